@@ -1,0 +1,52 @@
+/** Errors that a user can cause, told so that the user knows what to do next. Anything else is a bug and keeps its stack. */
+
+export interface Place {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly offset?: number;
+  readonly key?: string;
+}
+
+/**
+ * An error that a user caused and can mend.
+ *
+ * @param code    stable, machine-readable, kebab-case
+ * @param problem what happened and what was expected
+ * @param advice  what to do next
+ * @param place   where: file, line, byte offset, key
+ */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  constructor(
+    readonly code: string,
+    readonly problem: string,
+    readonly advice = "",
+    readonly place: Place = {},
+  ) {
+    const where = describePlace(place);
+    super(`${where === "" ? "" : `${where}: `}${problem}${advice === "" ? "" : `. ${advice}`}`);
+  }
+}
+
+/** A record that could not be read or processed. The engine quarantines it; the run goes on. */
+export class SampleError extends Error {
+  override readonly name = "SampleError";
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly place: Place = {},
+  ) {
+    super(message);
+  }
+}
+
+/** `file:line:column`, `file@offset` or `file key "k"`; empty when nothing is known. */
+export function describePlace(place: Place): string {
+  let text = place.file ?? "";
+  if (place.line !== undefined) text += `:${place.line}`;
+  if (place.column !== undefined) text += `:${place.column}`;
+  if (place.offset !== undefined) text += `@${place.offset}`;
+  if (place.key !== undefined) text += `${text === "" ? "" : " "}key "${place.key}"`;
+  return text;
+}

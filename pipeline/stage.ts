@@ -1,0 +1,235 @@
+/**
+ * The contracts that stages implement.
+ *
+ * A stage is one declaration: name, one-sentence summary, source of the rule, zod parameters (every parameter has
+ * `.describe()` and a default; units stand in the description), drop reasons, an example, a cost, and `open`, which
+ * builds the function once per worker. Everything else (YAML validation, JSON Schema, CLI help, docs, report wording)
+ * derives from the declaration.
+ */
+import type { z } from "zod";
+import type { Column, RowBatch } from "./rows.js";
+import type { Sample } from "./sample.js";
+
+export type StageParameters = z.ZodObject;
+
+/** What a stage may know of the run that it works for. */
+export interface StageContext {
+  /** Folder that relative paths in parameters refer to (where the recipe stands). */
+  readonly baseDir: string;
+  /** Seed of the run; every random choice derives from it and from the sample's id. */
+  readonly seed: number;
+}
+
+interface Declared<Kind extends string, P extends StageParameters> {
+  readonly kind: Kind;
+  /** kebab-case; the word used in YAML, CLI, docs and reports. */
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Paper, specification or measurement that the rule and its constants come from. */
+  readonly source: string;
+  readonly parameters: P;
+  /** Drop reasons (filters and barriers): reason -> what it means, in words for the report. */
+  readonly reasons?: Readonly<Record<string, string>>;
+  /** Input text -> output text, or `null` when the sample is dropped. Run as a test for every stage. */
+  readonly examples?: readonly {
+    readonly in: string;
+    readonly out: string | null;
+    readonly params?: object;
+  }[];
+  /** What it holds in memory per worker, and on disk per million samples, in bytes. */
+  readonly cost?: { readonly memoryBytes?: number; readonly diskBytesPerMillion?: number };
+  /**
+   * Files that the stage reads besides the samples (dictionaries, tokenizers), from its parameters. Their content is
+   * hashed into the plan.
+   */
+  readonly files?: (params: z.output<P>) => readonly string[];
+}
+
+/** sample -> sample (or several). Pure. Returning the same object means "unchanged". */
+export type MapFunction = (sample: Sample) => Sample | readonly Sample[];
+
+export interface MapStage<P extends StageParameters = StageParameters> extends Declared<"map", P> {
+  open(params: z.output<P>, context: StageContext): MapFunction | Promise<MapFunction>;
+}
+
+/** The score that was measured and, where the threshold decides so, the reason to drop. */
+export interface Verdict {
+  readonly score: number;
+  readonly reason: string | undefined;
+}
+
+export type FilterFunction = (sample: Sample) => Verdict;
+
+/** sample -> score -> keep, or a drop reason. Pure. */
+export interface FilterStage<P extends StageParameters = StageParameters> extends Declared<"filter", P> {
+  open(params: z.output<P>, context: StageContext): FilterFunction | Promise<FilterFunction>;
+}
+
+/** A part of an input that can be read alone. Planned from sizes only. */
+export interface Split {
+  readonly index: number;
+  readonly input: string;
+  readonly file: string;
+  /** Bytes of the file as it lies in the store: [start, end). The whole file for compressed ones. */
+  readonly start: number;
+  readonly end: number;
+  /** True when the file can be cut at any byte (plain, line-oriented). */
+  readonly divisible: boolean;
+}
+
+/** One record as the reader found it: a sample, or the reason why it is none together with the raw record. */
+export type ReadResult =
+  | { readonly sample: Sample; readonly bytes: number }
+  | {
+      readonly error: { readonly code: string; readonly message: string; readonly origin: string };
+      readonly raw: Buffer;
+      readonly bytes: number;
+    };
+
+/** Reads one split as a stream of results, in batches bounded by bytes. */
+export interface SourceStage<P extends StageParameters = StageParameters> extends Declared<"source", P> {
+  /** File name endings that a folder is searched for. */
+  readonly endings: readonly string[];
+  /** Whether a file of this name may be cut into byte ranges. From the name only; never opens the file. */
+  divisible(file: string, params: z.output<P>): boolean;
+  read(split: Split, params: z.output<P>): AsyncIterable<readonly ReadResult[]>;
+}
+
+/** A stable address of a sample inside a run: split index and record number among what entered the barrier. */
+export interface Address {
+  readonly split: number;
+  readonly ordinal: number;
+}
+
+/** A decision of a barrier: this sample goes, because of that keeper. */
+export interface Removal {
+  readonly split: number;
+  readonly ordinal: number;
+  readonly reason: string;
+  readonly keeper: Address;
+  readonly cluster: string;
+  readonly similarity: number;
+}
+
+/** Collects what a barrier needs to know of each sample of one split, and writes it under `folder`. */
+export interface Sketcher {
+  add(sample: Sample, ordinal: number): void;
+  /** Publishes the sketch of the split; file names are relative to the folder given to `openSketch`. */
+  finish(): Promise<void>;
+}
+
+export interface SketchSet {
+  /** One entry a split, in split order: the folder that its Sketcher wrote, and how many samples were added. */
+  readonly splits: readonly { readonly split: number; readonly folder: string; readonly samples: number }[];
+}
+
+/** Gives the cleaned texts back to a barrier that wants to verify a candidate pair. Bounded cache inside. */
+export interface TextLookup {
+  text(address: Address): Promise<string>;
+}
+
+/** sketch (per sample, tiny) -> match (per partition) -> resolve -> removals per split. */
+export interface BarrierStage<P extends StageParameters = StageParameters> extends Declared<"barrier", P> {
+  /** Number of match partitions for an expected number of samples. Independent of the number of workers. */
+  partitions(expectedSamples: number, params: z.output<P>): number;
+  openSketch(
+    folder: string,
+    partitions: number,
+    params: z.output<P>,
+    context: StageContext,
+  ): Promise<Sketcher>;
+  /** Matches one partition over all splits and writes edges to `edgeFile`. Must be deterministic. */
+  match(
+    partition: number,
+    sketches: SketchSet,
+    edgeFile: string,
+    texts: TextLookup,
+    params: z.output<P>,
+  ): Promise<void>;
+  /** Components of all edges -> keepers by policy -> removals, in (split, ordinal) order. */
+  resolve(edgeFiles: readonly string[], sketches: SketchSet, params: z.output<P>): AsyncIterable<Removal>;
+}
+
+/** The tokens of the whole corpus in split order, seen as one stream of documents. */
+export interface TokenStream {
+  readonly documents: number;
+  readonly tokens: number;
+  /** Highest id that can occur plus one. */
+  readonly vocabularySize: number;
+  /** Reads tokens [from, to) of the stream into `into`; returns the starts (in stream positions) of documents in the range. */
+  read(from: number, to: number, into: Uint32Array): Promise<readonly number[]>;
+}
+
+/** Builds the rows that a model is fed from tokens or samples. */
+export interface ComposeStage<P extends StageParameters = StageParameters> extends Declared<"compose", P> {
+  open(params: z.output<P>, context: StageContext): Composer;
+}
+
+export interface Composer {
+  plan(stream: Pick<TokenStream, "documents" | "tokens" | "vocabularySize">): {
+    readonly columns: readonly Column[];
+    readonly rows: number;
+    /** Bytes of one row in the output, for cutting shards. */
+    readonly rowBytes: number;
+    /** Facts for the manifest: sequence length, padding tokens, dtype ... */
+    readonly facts: Readonly<Record<string, number | string>>;
+  };
+  /** Rows [from, to), in batches. */
+  rows(stream: TokenStream, from: number, to: number): AsyncIterable<RowBatch>;
+}
+
+export interface ShardReceipt {
+  readonly file: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Writes one shard file; the engine publishes it. */
+export interface ShardWriter {
+  write(batch: RowBatch): Promise<void>;
+  finish(): Promise<void>;
+  /** Closes and leaves nothing open; called when something failed. */
+  abort(): Promise<void>;
+}
+
+export interface SinkStage<P extends StageParameters = StageParameters> extends Declared<"sink", P> {
+  /** File ending of a shard, without the dot. */
+  readonly extension: string;
+  /** Upper bound of bytes in a shard, from the parameters. */
+  shardBytes(params: z.output<P>): number;
+  openShard(path: string, columns: readonly Column[], params: z.output<P>): Promise<ShardWriter>;
+  /** Files beside the shards (dataset_info.json, state.json ...): name -> content. Deterministic. */
+  companions?(
+    columns: readonly Column[],
+    shards: readonly ShardReceipt[],
+    params: z.output<P>,
+  ): Readonly<Record<string, string>>;
+}
+
+export type AnyStage = MapStage | FilterStage | SourceStage | BarrierStage | ComposeStage | SinkStage;
+
+/** Declares a stage; the identity function that ties the parameter schema to the types of the functions. */
+export function defineMap<P extends StageParameters>(stage: Omit<MapStage<P>, "kind">): MapStage<P> {
+  return { kind: "map", ...stage };
+}
+export function defineFilter<P extends StageParameters>(stage: Omit<FilterStage<P>, "kind">): FilterStage<P> {
+  return { kind: "filter", ...stage };
+}
+export function defineSource<P extends StageParameters>(stage: Omit<SourceStage<P>, "kind">): SourceStage<P> {
+  return { kind: "source", ...stage };
+}
+export function defineBarrier<P extends StageParameters>(
+  stage: Omit<BarrierStage<P>, "kind">,
+): BarrierStage<P> {
+  return { kind: "barrier", ...stage };
+}
+export function defineCompose<P extends StageParameters>(
+  stage: Omit<ComposeStage<P>, "kind">,
+): ComposeStage<P> {
+  return { kind: "compose", ...stage };
+}
+export function defineSink<P extends StageParameters>(stage: Omit<SinkStage<P>, "kind">): SinkStage<P> {
+  return { kind: "sink", ...stage };
+}

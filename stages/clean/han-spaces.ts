@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { withText } from "../../pipeline/sample.js";
+import { defineMap } from "../../pipeline/stage.js";
+import * as c from "../text/charclass.js";
+import { charClass } from "../text/charclass.js";
+import { profileOf } from "../text/profile.js";
+import { Splice } from "../text/splice.js";
+
+const parameters = z.object({
+  strict: z
+    .boolean()
+    .default(false)
+    .describe("Remove also the space after a numbering at the start of a line (第一条 为了 ..., 一、 总则)"),
+});
+
+/** Removes spaces between Han characters, and between Han characters and Chinese punctuation. */
+export const hanSpaces = defineMap({
+  name: "han-spaces",
+  summary:
+    "Removes spaces between Chinese characters and around Chinese punctuation; spaces beside Latin words stay.",
+  source: "Yuan et al. 2021, §2.2 (spaces between Chinese characters are removed)",
+  parameters,
+  examples: [
+    { in: "我 们 在 北 京", out: "我们在北京" },
+    { in: "使用 Linux 系统 ，很 好 。", out: "使用 Linux 系统，很好。" },
+    { in: "第一条 为了规范 管理", out: "第一条 为了规范管理" },
+    { in: "第一条 为了规范 管理", out: "第一条为了规范管理", params: { strict: true } },
+    { in: "```\n变量 值\n    缩 进", out: "```\n变量值\n    缩进" },
+  ],
+  open: (params) => (sample) => {
+    const p = profileOf(sample.text);
+    if (p.han === 0 || p.space + p.spaceUnusual + p.ideographicSpace === 0) return sample;
+    return withText(sample, closeGaps(sample.text, params.strict));
+  },
+});
+
+function closeGaps(text: string, strict: boolean): string {
+  const splice = new Splice(text);
+  const table = charClass;
+  let lineStart = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 10) lineStart = i + 1;
+    if (!isGap(table[unit]!)) continue;
+    let end = i + 1;
+    while (end < text.length && isGap(table[text.charCodeAt(end)]!)) end++;
+    if (i > lineStart && end < text.length) {
+      const before = sideOf(text, i - 1);
+      const after = before === 0 ? 0 : sideOf(text, end);
+      // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
+      if (before + after > 2 && before > 0 && after > 0) {
+        if (strict || !isNumbering(text, lineStart, i)) splice.replace(i, end, "");
+      }
+    }
+    i = end - 1;
+  }
+  return splice.finish();
+}
+
+function isGap(kind: number): boolean {
+  return kind === c.SPACE || kind === c.IDEOGRAPHIC_SPACE || kind === c.SPACE_UNUSUAL;
+}
+
+/** 2 Han, 1 Chinese punctuation, 0 anything else. */
+function sideOf(text: string, at: number): number {
+  const unit = text.charCodeAt(at);
+  const kind = charClass[unit]!;
+  if (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY) return 2;
+  if (kind === c.PUNCTUATION_CJK) return 1;
+  // Planes 2 and 3 (rare Han) have lead units U+D840 - U+D8FF; trail units are taken on trust.
+  if (kind === c.SURROGATE) {
+    const lead = unit >= 0xdc00 && at > 0 ? text.charCodeAt(at - 1) : unit;
+    return lead >= 0xd840 && lead <= 0xd8ff ? 2 : 0;
+  }
+  return 0;
+}
+
+/** Longest numbering that is looked at: 第一百二十三条之一. */
+const longestNumbering = 12;
+const numerals = "零〇一二三四五六七八九十百千两0123456789";
+const units = "章节條条款项編编卷回篇部分集课目則则";
+
+/** Whether the line begins with 第…条 / 第…章 or 一、 / （一） and nothing else up to `end`. */
+function isNumbering(text: string, start: number, end: number): boolean {
+  let first = start;
+  // Markdown heading, quote and list marks may stand before it.
+  while (first < end && "#>-* \t".includes(text.charAt(first))) first++;
+  if (end - first < 2 || end - first > longestNumbering) return false;
+  const head = text.charAt(first);
+  let i = first + (head === "第" || head === "（" ? 1 : 0);
+  const digits = i;
+  while (i < end && numerals.includes(text.charAt(i))) i++;
+  if (i === digits) return false;
+  if (head === "第") {
+    return units.includes(text.charAt(i)) && (end - i === 1 || text.startsWith("之", i + 1));
+  }
+  const tail = text.charAt(i);
+  return end - i === 1 && (head === "（" ? tail === "）" : tail === "、");
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { withText } from "../../pipeline/sample.js";
+import { defineMap } from "../../pipeline/stage.js";
+import * as c from "../text/charclass.js";
+import { charClass } from "../text/charclass.js";
+import { profileOf, type TextProfile } from "../text/profile.js";
+import { Splice } from "../text/splice.js";
+
+const parameters = z.object({
+  "lone-surrogates": z
+    .enum(["replace", "remove"])
+    .default("replace")
+    .describe("Half of a surrogate pair: replace by U+FFFD (so that garbled-share sees it) or remove"),
+  "private-use": z
+    .enum(["keep", "replace", "remove"])
+    .default("keep")
+    .describe(
+      "Private Use Area characters (missing rare characters of old books): keep, replace by □, or remove",
+    ),
+  "unusual-spaces": z
+    .boolean()
+    .default(true)
+    .describe(
+      "Turn no-break, thin and other space separators into a plain space (U+3000 is left to `width`)",
+    ),
+});
+
+/** Repairs the character level: line ends, byte order marks, invisible, control and direction marks, half surrogates. */
+export const unicodeRepair = defineMap({
+  name: "unicode-repair",
+  summary:
+    "Makes line ends LF and removes byte order marks, zero-width, control and direction marks and half surrogates.",
+  source:
+    "Unicode Standard 16.0, chapter 23 (special areas and format characters); UAX 14 for line separators",
+  parameters,
+  examples: [
+    { in: "第一行\r\n第二行\r第三行", out: "第一行\n第二行\n第三行" },
+    { in: "\uFEFF零\u200B宽\u200E度\u0007", out: "零宽度" },
+    { in: "𠮷野家\uE5E5", out: "𠮷野家\uE5E5" },
+    { in: "字\uE5E5", out: "字□", params: { "private-use": "replace" } },
+    { in: "半\uD842个", out: "半\uFFFD个" },
+    { in: "👩\u200D👧", out: "👩\u200D👧" },
+  ],
+  open: (params) => {
+    const lone = params["lone-surrogates"] === "replace" ? "\uFFFD" : "";
+    const privateUse = params["private-use"];
+    const spaces = params["unusual-spaces"];
+    return (sample) => {
+      const profile = profileOf(sample.text);
+      if (!applies(profile, privateUse !== "keep", spaces)) return sample;
+      return withText(sample, repair(sample.text, lone, privateUse, spaces));
+    };
+  },
+});
+
+function applies(p: TextProfile, privateUse: boolean, spaces: boolean): boolean {
+  const always = p.carriageReturn + p.zeroWidth + p.bidi + p.control + p.lineSeparator + p.loneSurrogate;
+  return always > 0 || (privateUse && p.privateUse > 0) || (spaces && p.spaceUnusual > 0);
+}
+
+function repair(
+  text: string,
+  lone: string,
+  privateUse: "keep" | "replace" | "remove",
+  spaces: boolean,
+): string {
+  const splice = new Splice(text);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    switch (charClass[unit]) {
+      case c.CARRIAGE_RETURN:
+        splice.replace(i, i + 1, text.charCodeAt(i + 1) === 10 ? "" : "\n");
+        break;
+      case c.ZERO_WIDTH:
+        if (!joins(text, i, unit)) splice.replace(i, i + 1, "");
+        break;
+      case c.CONTROL:
+        // Vertical tab and form feed separate lines.
+        splice.replace(i, i + 1, unit === 0x0b || unit === 0x0c ? "\n" : "");
+        break;
+      case c.BIDI:
+        splice.replace(i, i + 1, "");
+        break;
+      case c.LINE_SEPARATOR:
+        splice.replace(i, i + 1, "\n");
+        break;
+      case c.SPACE_UNUSUAL:
+        if (spaces) splice.replace(i, i + 1, " ");
+        break;
+      case c.PRIVATE_USE:
+        if (privateUse !== "keep") splice.replace(i, i + 1, privateUse === "replace" ? "□" : "");
+        break;
+      case c.SURROGATE: {
+        const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
+        if (unit > 0xdbff || next < 0xdc00 || next > 0xdfff) splice.replace(i, i + 1, lone);
+        else {
+          const isPrivate = unit >= 0xdb80;
+          if (isPrivate && privateUse !== "keep") {
+            splice.replace(i, i + 2, privateUse === "replace" ? "□" : "");
+          }
+          i++;
+        }
+        break;
+      }
+    }
+  }
+  return splice.finish();
+}
+
+/** Zero-width joiners belong to emoji sequences and to Indic, Arabic and other joining scripts. */
+function joins(text: string, at: number, unit: number): boolean {
+  if ((unit !== 0x200c && unit !== 0x200d) || at === 0) return false;
+  switch (charClass[text.charCodeAt(at - 1)]) {
+    case c.LETTER_OTHER:
+    case c.VARIATION_SELECTOR:
+    case c.SYMBOL:
+      return true;
+    case c.SURROGATE:
+      return (
+        charClass[text.charCodeAt(at + 1)] === c.SURROGATE || charClass[text.charCodeAt(at + 1)] === c.SYMBOL
+      );
+    default:
+      return false;
+  }
+}

@@ -51,6 +51,15 @@ export type MapFunction = (sample: Sample) => Sample | readonly Sample[];
 
 export interface MapStage<P extends StageParameters = StageParameters> extends Declared<"map", P> {
   open(params: z.output<P>, context: StageContext): MapFunction | Promise<MapFunction>;
+  /** For a tokenizer: its vocabulary, and how ids read back as text. */
+  vocabulary?(params: z.output<P>, context: StageContext): Promise<Vocabulary>;
+}
+
+export interface Vocabulary {
+  /** Highest id plus one. */
+  readonly size: number;
+  readonly name: string;
+  decode(ids: ArrayLike<number>): string;
 }
 
 /** The score that was measured and, where the threshold decides so, the reason to drop. */
@@ -122,6 +131,8 @@ export interface Sketcher {
 export interface SketchSet {
   /** One entry a split, in split order: the folder that its Sketcher wrote, and how many samples were added. */
   readonly splits: readonly { readonly split: number; readonly folder: string; readonly samples: number }[];
+  /** True for samples that an earlier barrier already removed; they take no part in matching. */
+  isRemoved(split: number, ordinal: number): boolean;
 }
 
 /** Gives the cleaned texts back to a barrier that wants to verify a candidate pair. Bounded cache inside. */

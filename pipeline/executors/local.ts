@@ -1,0 +1,99 @@
+/** Runs tasks on a pool of worker threads of this machine (piscina). */
+import { Piscina } from "piscina";
+import { UserError } from "../errors.js";
+import { makeHeartbeat, stuckSample } from "../run/heartbeat.js";
+import type { Receipt } from "../run/receipts.js";
+
+export interface PoolOptions {
+  readonly workers: number;
+  /** URL of the module that exports `catalogue`. */
+  readonly catalogue: string;
+  readonly output: string;
+  readonly plan: string;
+  readonly sampleSeconds: number;
+  readonly signal: AbortSignal;
+}
+
+/** Times that one task may lose its worker to an endless sample before the run stops. */
+const maxSkips = 100;
+const watchEveryMs = 1000;
+
+export class LocalPool {
+  private readonly pool: Piscina;
+
+  constructor(private readonly options: PoolOptions) {
+    this.pool = new Piscina({
+      filename: new URL("./worker.js", import.meta.url).href,
+      minThreads: options.workers,
+      maxThreads: options.workers,
+      concurrentTasksPerWorker: 1,
+      idleTimeout: Number.POSITIVE_INFINITY,
+      workerData: { catalogue: options.catalogue },
+      resourceLimits: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 4096 },
+    });
+  }
+
+  /**
+   * Runs the tasks of a phase and hands over each receipt as it comes. The first error stops the phase.
+   */
+  async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
+    const stop = new AbortController();
+    const abort = (): void => stop.abort();
+    this.options.signal.addEventListener("abort", abort);
+    try {
+      await Promise.all(
+        indexes.map(async (index) => {
+          try {
+            done(await this.runTask(phase, index, stop.signal));
+          } catch (error) {
+            stop.abort();
+            throw error;
+          }
+        }),
+      );
+    } finally {
+      this.options.signal.removeEventListener("abort", abort);
+    }
+  }
+
+  /** One task; a sample that never ends costs its worker, and is skipped on the next try. */
+  private async runTask(phase: string, index: number, signal: AbortSignal): Promise<Receipt> {
+    const skip: number[] = [];
+    for (;;) {
+      const heartbeat = makeHeartbeat();
+      const attempt = new AbortController();
+      const abort = (): void => attempt.abort();
+      if (signal.aborted) attempt.abort();
+      signal.addEventListener("abort", abort);
+      let stuck: number | undefined;
+      const watch = setInterval(() => {
+        stuck = stuckSample(heartbeat, this.options.sampleSeconds, Date.now());
+        if (stuck !== undefined) attempt.abort();
+      }, watchEveryMs);
+      const { output, plan } = this.options;
+      try {
+        return (await this.pool.run(
+          { output, plan, phase, index, skip: [...skip], heartbeat },
+          { signal: attempt.signal },
+        )) as Receipt;
+      } catch (error) {
+        if (stuck === undefined || signal.aborted) throw error;
+        skip.push(stuck);
+        if (skip.length > maxSkips) {
+          throw new UserError(
+            "over-time",
+            `more than ${maxSkips} samples of ${phase} ${index} exceeded the time budget`,
+            "Raise budget.sample-seconds or look at the stage",
+          );
+        }
+      } finally {
+        clearInterval(watch);
+        signal.removeEventListener("abort", abort);
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.pool.destroy();
+  }
+}

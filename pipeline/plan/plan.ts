@@ -1,0 +1,161 @@
+/** The plan: recipe, listing, splits, phases and the hash that names the run. Plain data; printed, stored and sent to workers. */
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { resolve } from "node:path";
+import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../errors.js";
+import type { Recipe, StageUse } from "../recipe/recipe.js";
+import { stageOf } from "../recipe/resolve-stages.js";
+import type { AnyStage, Split } from "../stage.js";
+import { type InputFile, listInputs } from "./list-inputs.js";
+import { planSplits } from "./plan-splits.js";
+
+/** Raised whenever the same recipe would give other bytes or another layout of a run. */
+export const planVersion = 1;
+
+/** Positions in `stages` of the maps and filters that run fused, and of the barriers that follow them. */
+export interface Segment {
+  readonly first: number;
+  readonly last: number;
+  readonly barriers: readonly number[];
+}
+
+export interface Plan {
+  readonly version: number;
+  readonly hash: string;
+  readonly recipe: Recipe;
+  readonly files: readonly InputFile[];
+  readonly splits: readonly Split[];
+  readonly segments: readonly Segment[];
+  /** Match partitions of each barrier, by stage position. */
+  readonly partitions: Readonly<Record<string, number>>;
+  readonly resources: readonly { readonly file: string; readonly sha256: string }[];
+  readonly forecast: Forecast;
+}
+
+export interface Forecast {
+  readonly inputBytes: number;
+  /** Bytes of one worker: the engine's own and what its stages declare. */
+  readonly workerMemoryBytes: number;
+  readonly temporaryDiskBytes: number;
+  readonly expectedSamples: number;
+}
+
+/** Unpacked bytes per byte of a compressed text file, and bytes of a sample: for forecasts only. */
+const expansion = 4;
+const typicalSampleBytes = 4096;
+const baseWorkerBytes = 250 * 1024 * 1024;
+
+/** Lists the inputs, cuts splits and phases, forecasts costs and names the run. Reads no corpus data. */
+export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Plan> {
+  const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
+  const [source] = stages;
+  if (source?.kind !== "source")
+    throw new UserError("no-source", "the first stage must read", "Start with read-json");
+  const sourceParams = recipe.stages[0]?.params ?? {};
+  const files = await listInputs(recipe.inputs, source.endings);
+  const splits = planSplits(files, (file) => source.divisible(file, sourceParams), recipe["split-bytes"]);
+  const inputBytes = files.reduce(
+    (sum, { file, bytes }) => sum + bytes * (source.divisible(file, sourceParams) ? 1 : expansion),
+    0,
+  );
+  const expectedSamples = Math.max(1, Math.ceil(inputBytes / typicalSampleBytes));
+  const partitions: Record<string, number> = {};
+  stages.forEach((stage, index) => {
+    const params = recipe.stages[index]?.params ?? {};
+    if (stage.kind === "barrier") partitions[index] = stage.partitions(expectedSamples, params);
+  });
+  const resources = hashResources(stages, recipe);
+  const forecast = forecastCosts(stages, inputBytes, expectedSamples);
+  const identity = { version: planVersion, recipe: identityOf(recipe), files, splits, partitions, resources };
+  const hash = createHash("sha256").update(canonicalJson(identity)).digest("hex");
+  return {
+    version: planVersion,
+    hash,
+    recipe,
+    files,
+    splits,
+    segments: cutSegments(stages),
+    partitions,
+    resources,
+    forecast,
+  };
+}
+
+/** Maps and filters between barriers; the last segment ends before the compose stage or sink. */
+function cutSegments(stages: readonly AnyStage[]): Segment[] {
+  const segments: Segment[] = [];
+  let first = 1;
+  let index = 1;
+  const isFlow = (at: number): boolean => stages[at]?.kind === "map" || stages[at]?.kind === "filter";
+  for (;;) {
+    while (isFlow(index)) index++;
+    const last = index;
+    const barriers: number[] = [];
+    while (stages[index]?.kind === "barrier") barriers.push(index++);
+    segments.push({ first, last, barriers });
+    if (barriers.length === 0) return segments;
+    first = index;
+  }
+}
+
+function hashResources(stages: readonly AnyStage[], recipe: Recipe): { file: string; sha256: string }[] {
+  const files = recipe.stages.flatMap((use, index) => {
+    const stage = stages[index];
+    const own = use.module === undefined ? [] : [use.module];
+    return [...own, ...(stage?.files?.(use.params) ?? [])];
+  });
+  return [...new Set(files)].sort().map((file) => {
+    const path = resolve(recipe.baseDir, file.startsWith("file:") ? new URL(file).pathname : file);
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+      throw new UserError(
+        "no-resource",
+        "a file that a stage needs does not exist",
+        "Check the path; it is relative to the recipe",
+        { file: path },
+      );
+    }
+    return { file, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") };
+  });
+}
+
+/** What makes two recipes the same run: not where the output goes, not words for people. */
+function identityOf(recipe: Recipe): object {
+  const {
+    output: _output,
+    description: _description,
+    baseDir: _baseDir,
+    name: _name,
+    inputs: _inputs,
+    ...rest
+  } = recipe;
+  return {
+    ...rest,
+    stages: recipe.stages.map(({ stage, params, module }: StageUse) => ({
+      stage,
+      params,
+      module: module ?? null,
+    })),
+  };
+}
+
+function forecastCosts(stages: readonly AnyStage[], inputBytes: number, expectedSamples: number): Forecast {
+  const memory = stages.reduce((sum, stage) => sum + (stage.cost?.memoryBytes ?? 0), baseWorkerBytes);
+  const perMillion = stages.reduce((sum, stage) => sum + (stage.cost?.diskBytesPerMillion ?? 0), 0);
+  const spills = stages.some((stage) => stage.kind === "barrier") ? 2 : 1;
+  return {
+    inputBytes,
+    expectedSamples,
+    workerMemoryBytes: memory,
+    temporaryDiskBytes: Math.ceil(inputBytes * spills + (perMillion * expectedSamples) / 1e6),
+  };
+}
+
+/** JSON with sorted keys: the same value always gives the same text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

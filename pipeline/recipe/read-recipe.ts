@@ -1,0 +1,222 @@
+/** YAML -> checked recipe. Every complaint names file, line and column and says what to do. */
+import { readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { z } from "zod";
+import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../errors.js";
+import {
+  type InputSpec,
+  inputSchema,
+  type Recipe,
+  type RecipeHead,
+  recipeHead,
+  type StageUse,
+} from "./recipe.js";
+import { resolveStages } from "./resolve-stages.js";
+import { knownKeys, type Problem, zodProblems } from "./stage-params.js";
+
+const maxRecipeBytes = 1 << 20;
+const recipeFile = recipeHead.extend({
+  stages: z.array(z.unknown()).min(1).describe("Stages in the order of the data flow"),
+});
+
+/** Values that the command line puts in place of the recipe's. */
+export interface RecipeOverrides {
+  readonly input?: readonly string[];
+  readonly output?: string;
+  /** `stage.param=value` pairs. */
+  readonly set?: readonly string[];
+}
+
+/** Reads and checks a recipe file. Throws one UserError that lists all problems. */
+export async function readRecipe(
+  file: string,
+  catalogue: Catalogue,
+  overrides: RecipeOverrides = {},
+): Promise<Recipe> {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    throw new UserError(
+      "no-recipe",
+      "the recipe cannot be read",
+      "Give the path of a YAML file, such as configs/quickstart.yaml",
+      { file },
+    );
+  }
+  return parseRecipe(text, file, catalogue, overrides);
+}
+
+export async function parseRecipe(
+  text: string,
+  file: string,
+  catalogue: Catalogue,
+  overrides: RecipeOverrides = {},
+): Promise<Recipe> {
+  if (text.length > maxRecipeBytes) {
+    throw new UserError(
+      "recipe-too-large",
+      "a recipe is at most 1 MiB",
+      "Put word lists into files of their own",
+      { file },
+    );
+  }
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+  const syntax = document.errors[0];
+  if (syntax !== undefined) {
+    const { line, col } = lines.linePos(syntax.pos[0]);
+    throw new UserError("bad-yaml", syntax.message.split("\n")[0] ?? "bad YAML", "Mend the YAML", {
+      file,
+      line,
+      column: col,
+    });
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const problems: Problem[] = [];
+  const head = recipeFile.safeParse(value);
+  if (!head.success) problems.push(...zodProblems(head.error, (path) => knownKeys(recipeFile, path)));
+  const rawStages: unknown =
+    typeof value === "object" && value !== null && "stages" in value ? value.stages : undefined;
+  const baseDir = dirname(resolve(file));
+  const uses = parseStageUses(rawStages, problems);
+  applySettings(uses, overrides.set ?? []);
+  const stages = problems.length === 0 ? await resolveStages(uses, catalogue, baseDir, problems) : uses;
+  if (problems.length > 0 || !head.success) throw complain(problems, document, lines, file);
+  const { stages: _raw, input, ...rest } = head.data;
+  const inputs =
+    overrides.input !== undefined && overrides.input.length > 0
+      ? namedInputs({ path: overrides.input.map((path) => resolve(path)) }, process.cwd())
+      : namedInputs(input, baseDir);
+  return {
+    ...rest,
+    ...(overrides.output === undefined ? {} : { output: overrides.output }),
+    inputs,
+    stages,
+    baseDir,
+  };
+}
+
+/** Inputs with names and absolute paths. Names that coincide get a number. */
+export function namedInputs(input: RecipeHead["input"] | { path: string[] }, baseDir: string): InputSpec[] {
+  const list = Array.isArray(input) ? input : [inputSchema.parse(input)];
+  const taken = new Set<string>();
+  return list.map((entry) => {
+    const paths = (typeof entry.path === "string" ? [entry.path] : entry.path).map((path) =>
+      resolve(baseDir, path),
+    );
+    let name = entry.name ?? defaultName(paths[0] ?? "input");
+    for (let number = 2; taken.has(name); number++)
+      name = `${entry.name ?? defaultName(paths[0] ?? "input")}-${number}`;
+    taken.add(name);
+    return { name, paths };
+  });
+}
+
+function defaultName(path: string): string {
+  const fixed = path.split(/[*?{[]/)[0] ?? path;
+  const name = basename(fixed.endsWith("/") ? fixed.slice(0, -1) : fixed).replace(/\..*$/, "");
+  return name.replace(/[^\w.-]/g, "-") || "input";
+}
+
+/** `name`, `name: {params}` or `{module: file, params}` -> stage uses. */
+function parseStageUses(raw: unknown, problems: Problem[]): StageUse[] {
+  if (!Array.isArray(raw)) return [];
+  return raw.flatMap((entry: unknown, index): StageUse[] => {
+    if (typeof entry === "string") return [{ stage: entry, params: {} }];
+    if (isRecord(entry) && typeof entry.module === "string") {
+      const { module, export: exported, ...params } = entry;
+      return [{ stage: typeof exported === "string" ? exported : "default", module, params }];
+    }
+    const keys = isRecord(entry) ? Object.keys(entry) : [];
+    const [name] = keys;
+    if (isRecord(entry) && name !== undefined && keys.length === 1) {
+      const params = entry[name] ?? {};
+      if (isRecord(params)) return [{ stage: name, params }];
+    }
+    problems.push({
+      path: ["stages", index],
+      message: "a stage is a name, or one name with its parameters",
+      advice: "Write `- min-han` or `- min-han: {min: 10}`",
+    });
+    return [];
+  });
+}
+
+function applySettings(uses: StageUse[], settings: readonly string[]): void {
+  for (const setting of settings) {
+    const match = /^([\w-]+)\.([\w-]+)=(.*)$/s.exec(setting);
+    if (match === null) {
+      throw new UserError(
+        "bad-set",
+        `"${setting}" is no setting`,
+        "Write --set stage.parameter=value, such as --set min-han.min=20",
+      );
+    }
+    const [, stage = "", key = "", value = ""] = match;
+    const index = uses.findIndex((use) => use.stage === stage);
+    const use = uses[index];
+    if (use === undefined) {
+      throw new UserError(
+        "bad-set",
+        `the recipe has no stage "${stage}"`,
+        `It has: ${uses.map((each) => each.stage).join(", ")}`,
+      );
+    }
+    uses[index] = { ...use, params: { ...use.params, [key]: parseDocument(value).toJS() as unknown } };
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function complain(
+  problems: readonly Problem[],
+  document: Document,
+  lines: LineCounter,
+  file: string,
+): UserError {
+  const located = problems.map((problem) => ({ ...problem, ...positionOf(problem.path, document, lines) }));
+  const [first] = located;
+  if (first === undefined) return new UserError("bad-recipe", "the recipe is not valid", "", { file });
+  const rest = located
+    .slice(1)
+    .map(
+      (problem) =>
+        `\n${file}:${problem.line}:${problem.column}: ${problem.message}${problem.advice === "" ? "" : `. ${problem.advice}`}`,
+    )
+    .join("");
+  return new UserError("bad-recipe", first.message, first.advice + rest, {
+    file,
+    line: first.line,
+    column: first.column,
+  });
+}
+
+/** Line and column of the key (or element) that a path leads to; of the nearest known ancestor otherwise. */
+function positionOf(
+  path: readonly (string | number)[],
+  document: Document,
+  lines: LineCounter,
+): { line: number; column: number } {
+  for (let depth = path.length; depth > 0; depth--) {
+    const parent: unknown = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
+    const key = path[depth - 1];
+    if (isMap(parent)) {
+      const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
+      if (pair !== undefined && isScalar(pair.key) && pair.key.range)
+        return toPlace(pair.key.range[0], lines);
+    }
+    const node: unknown = document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return toPlace(node.range[0], lines);
+  }
+  return { line: 1, column: 1 };
+}
+
+function toPlace(offset: number, lines: LineCounter): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}

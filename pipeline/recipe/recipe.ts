@@ -1,0 +1,75 @@
+/** The typed recipe: what YAML, command line and library builder all resolve to. */
+import { z } from "zod";
+import { byteSize } from "./size.js";
+
+export const inputSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w.-]+$/, "letters, digits, '.', '_' and '-' only")
+    .optional()
+    .describe("Name of the input, kept with each sample as `source`; default: the folder or file name"),
+  path: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .describe("File, folder or glob, or several; relative to the recipe"),
+});
+
+export const guardsSchema = z.strictObject({
+  "language-removal": z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.8)
+    .describe("Share of one language's samples that one stage may remove before the run stops"),
+  "min-samples": z.int().min(1).default(200).describe("Samples of a language seen before the guard may act"),
+  allow: z
+    .array(z.string())
+    .default([])
+    .describe("Stages that are meant to remove languages and are not guarded"),
+});
+
+export const budgetSchema = z.strictObject({
+  "sample-seconds": z
+    .number()
+    .positive()
+    .default(120)
+    .describe("Seconds that all stages together may take for one sample; then it is quarantined"),
+  "sample-characters": z
+    .int()
+    .positive()
+    .default(64 * 1024 * 1024)
+    .describe("Characters of the longest text that is processed; longer ones are quarantined"),
+});
+
+/** A use of a stage in a recipe; `module` names a file of the user that exports the stage or function. */
+export interface StageUse {
+  readonly stage: string;
+  readonly module?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export const recipeHead = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w.-]+$/, "letters, digits, '.', '_' and '-' only")
+    .describe("Name of the recipe"),
+  description: z.string().default("").describe("What the recipe is for"),
+  seed: z.int().min(0).default(0).describe("Seed of every random choice"),
+  input: z.union([inputSchema, z.array(inputSchema).min(1)]).describe("Where the records come from"),
+  output: z.string().optional().describe("Folder of the dataset; relative to the working folder"),
+  "split-bytes": byteSize
+    .default(64 * 1024 * 1024)
+    .describe("Bytes of a split that is cut from a plain line-oriented file"),
+  rejects: z.enum(["keep", "none"]).default("keep").describe("Whether the text of dropped samples is kept"),
+  guards: guardsSchema.prefault({}).describe("What stops the run before it ruins a corpus"),
+  budget: budgetSchema.prefault({}).describe("What one sample may cost"),
+});
+
+export type RecipeHead = z.output<typeof recipeHead>;
+export type InputSpec = { readonly name: string; readonly paths: readonly string[] };
+
+export interface Recipe extends Omit<RecipeHead, "input"> {
+  readonly inputs: readonly InputSpec[];
+  readonly stages: readonly StageUse[];
+  /** Folder that relative paths refer to. */
+  readonly baseDir: string;
+}

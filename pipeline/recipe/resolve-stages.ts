@@ -1,0 +1,98 @@
+/** Stage uses -> checked uses with all defaults filled in, in an order that the engine can run. */
+import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../errors.js";
+import type { AnyStage } from "../stage.js";
+import { suggest } from "./did-you-mean.js";
+import type { StageUse } from "./recipe.js";
+import { checkParams, type Problem } from "./stage-params.js";
+import { loadUserStage } from "./user-stage.js";
+
+/** The declaration that a use refers to: from the catalogue, or from the user's module. */
+export async function stageOf(use: StageUse, catalogue: Catalogue, baseDir: string): Promise<AnyStage> {
+  if (use.module !== undefined) return loadUserStage(use.module, use.stage, baseDir);
+  const found = catalogue.stages.find((stage) => stage.name === use.stage);
+  if (found === undefined) {
+    const names = catalogue.stages.map((stage) => stage.name);
+    throw new UserError("unknown-stage", `there is no stage "${use.stage}"`, suggest(use.stage, names));
+  }
+  return found;
+}
+
+/** Checks names, parameters and order; problems are appended, so that the user sees all of them at once. */
+export async function resolveStages(
+  uses: readonly StageUse[],
+  catalogue: Catalogue,
+  baseDir: string,
+  problems: Problem[],
+): Promise<StageUse[]> {
+  const resolved: StageUse[] = [];
+  const kinds: AnyStage["kind"][] = [];
+  for (const [index, use] of uses.entries()) {
+    let stage: AnyStage;
+    try {
+      stage = await stageOf(use, catalogue, baseDir);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push({ path: ["stages", index, use.stage], message: error.problem, advice: error.advice });
+      continue;
+    }
+    const checked = checkParams(stage, use.params);
+    if ("problems" in checked) {
+      for (const problem of checked.problems) {
+        problems.push({
+          ...problem,
+          path: ["stages", index, ...(use.module === undefined ? [use.stage] : []), ...problem.path],
+        });
+      }
+      continue;
+    }
+    kinds.push(stage.kind);
+    resolved.push({ ...use, params: checked.params });
+  }
+  if (problems.length === 0) checkOrder(kinds, resolved, problems);
+  return resolved;
+}
+
+function checkOrder(
+  kinds: readonly AnyStage["kind"][],
+  uses: readonly StageUse[],
+  problems: Problem[],
+): void {
+  const complain = (index: number, message: string, advice: string): void => {
+    problems.push({ path: ["stages", index], message, advice });
+  };
+  kinds.forEach((kind, index) => {
+    const name = uses[index]?.stage ?? "";
+    const last = kinds.length - 1;
+    if ((kind === "source") !== (index === 0)) {
+      complain(
+        index,
+        index === 0 ? `"${name}" does not read anything` : `"${name}" reads, but is not the first stage`,
+        "The first stage, and only the first, is a source such as read-json",
+      );
+    }
+    if ((kind === "sink") !== (index === last)) {
+      complain(
+        index,
+        index === last ? `"${name}" does not write anything` : `"${name}" writes, but is not the last stage`,
+        "The last stage, and only the last, is a sink such as write-arrow",
+      );
+    }
+    if (kind === "compose" && index !== last - 1) {
+      complain(
+        index,
+        `"${name}" must stand just before the sink`,
+        "Move it to the end, before the write stage",
+      );
+    }
+    if (kind === "compose" && !uses.some((use, at) => at < index && use.stage === "tokenize")) {
+      complain(index, `"${name}" needs tokens`, "Put a tokenize stage before it");
+    }
+    if (name === "tokenize" && kinds[last - 1] !== "compose") {
+      complain(index, "tokens need a compose stage", "Put a compose stage such as pack before the sink");
+    }
+    if (kind === "barrier" && uses.slice(0, index).some((use) => use.stage === "tokenize")) {
+      complain(index, `"${name}" stands behind tokenize`, "Deduplicate before tokenizing");
+    }
+  });
+}

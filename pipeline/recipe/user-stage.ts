@@ -1,0 +1,61 @@
+/**
+ * A stage that the user wrote, in a module of its own, so that every worker thread can load it.
+ * The module exports a declared stage, or a plain function `(text, sample) => string | null`
+ * (the new text, or null to drop the sample).
+ */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+import { UserError } from "../errors.js";
+import { type Sample, withText } from "../sample.js";
+import type { AnyStage } from "../stage.js";
+
+export type PlainStage = (text: string, sample: Sample) => string | null;
+
+export async function loadUserStage(module: string, exported: string, baseDir: string): Promise<AnyStage> {
+  const file = module.startsWith("file:") ? module : pathToFileURL(resolve(baseDir, module)).href;
+  let loaded: Record<string, unknown>;
+  try {
+    loaded = (await import(file)) as Record<string, unknown>;
+  } catch (error) {
+    throw new UserError(
+      "bad-module",
+      `the module ${module} cannot be loaded: ${String(error)}`,
+      "Give the path of a JavaScript module, relative to the recipe",
+    );
+  }
+  const value = loaded[exported];
+  if (typeof value === "function")
+    return plainStage(exported === "default" ? moduleName(module) : exported, value as PlainStage);
+  if (isDeclared(value)) return value;
+  throw new UserError(
+    "bad-module",
+    `${module} has no stage "${exported}"`,
+    `Export a function or a declared stage; it exports: ${Object.keys(loaded).join(", ")}`,
+  );
+}
+
+function moduleName(module: string): string {
+  return module.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
+}
+
+function isDeclared(value: unknown): value is AnyStage {
+  return (
+    typeof value === "object" && value !== null && "kind" in value && "name" in value && "parameters" in value
+  );
+}
+
+function plainStage(name: string, run: PlainStage): AnyStage {
+  return {
+    kind: "map",
+    name,
+    summary: "A function of the user.",
+    source: "the user's module",
+    parameters: z.object({}),
+    reasons: { rejected: "the function returned null" },
+    open: () => (sample) => {
+      const text = run(sample.text, sample);
+      return text === null ? [] : withText(sample, text);
+    },
+  };
+}

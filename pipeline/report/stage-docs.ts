@@ -1,0 +1,55 @@
+/** A stage's documentation, derived from its declaration. Markdown. */
+import { z } from "zod";
+import type { AnyStage } from "../stage.js";
+
+interface ParameterSchema {
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+}
+
+export function describeStage(stage: AnyStage): string {
+  const lines = [`# ${stage.name} (${stage.kind})`, "", stage.summary, "", `Source: ${stage.source}`];
+  const schema = z.toJSONSchema(stage.parameters, { io: "input", unrepresentable: "any" });
+  const parameters = Object.entries((schema.properties ?? {}) as Record<string, ParameterSchema>);
+  if (parameters.length > 0) lines.push("", "## Parameters", "");
+  for (const [name, parameter] of parameters)
+    lines.push(`- \`${name}\`${describeRange(parameter)}: ${parameter.description ?? ""}`);
+  if (stage.reasons !== undefined) {
+    lines.push("", "## Drop reasons", "");
+    for (const [reason, meaning] of Object.entries(stage.reasons)) lines.push(`- \`${reason}\`: ${meaning}`);
+  }
+  if (stage.cost !== undefined) {
+    const { memoryBytes = 0, diskBytesPerMillion = 0 } = stage.cost;
+    lines.push(
+      "",
+      `Cost: ${memoryBytes} bytes of memory a worker, ${diskBytesPerMillion} bytes of temporary disk per million samples.`,
+    );
+  }
+  if (stage.examples !== undefined && stage.examples.length > 0) {
+    lines.push("", "## Examples", "");
+    for (const example of stage.examples) {
+      const params = example.params === undefined ? "" : ` with ${JSON.stringify(example.params)}`;
+      lines.push(
+        `- ${JSON.stringify(example.in)} → ${example.out === null ? "dropped" : JSON.stringify(example.out)}${params}`,
+      );
+    }
+  }
+  return lines.join("\n");
+}
+
+function describeRange(parameter: ParameterSchema): string {
+  const parts: string[] = [];
+  if (parameter.enum !== undefined)
+    parts.push(parameter.enum.map((value) => JSON.stringify(value)).join(" | "));
+  else if (typeof parameter.type === "string") parts.push(parameter.type);
+  if (parameter.minimum !== undefined && parameter.minimum > Number.MIN_SAFE_INTEGER)
+    parts.push(`from ${parameter.minimum}`);
+  if (parameter.maximum !== undefined && parameter.maximum < Number.MAX_SAFE_INTEGER)
+    parts.push(`to ${parameter.maximum}`);
+  if (parameter.default !== undefined) parts.push(`default ${JSON.stringify(parameter.default)}`);
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
+}

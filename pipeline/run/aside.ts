@@ -1,0 +1,46 @@
+/** Rejects and quarantine: what did not go on, with its text, one JSON line each. Opened on the first line. */
+import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { writeAll } from "../storage/spill.js";
+
+const flushCharacters = 1 << 20;
+
+export class AsideWriter {
+  private descriptor: number | undefined;
+  private pending: string[] = [];
+  private pendingCharacters = 0;
+  private readonly temporary: string;
+
+  constructor(private readonly path: string) {
+    this.temporary = `${path}.tmp`;
+  }
+
+  write(record: object): void {
+    const line = `${JSON.stringify(record)}\n`;
+    this.pending.push(line);
+    this.pendingCharacters += line.length;
+    if (this.pendingCharacters >= flushCharacters) this.flush();
+  }
+
+  private flush(): void {
+    if (this.pending.length === 0) return;
+    if (this.descriptor === undefined) {
+      mkdirSync(dirname(this.path), { recursive: true });
+      this.descriptor = openSync(this.temporary, "w");
+    }
+    writeAll(this.descriptor, Buffer.from(this.pending.join("")));
+    this.pending = [];
+    this.pendingCharacters = 0;
+  }
+
+  /** Publishes the file; an earlier attempt's file goes when there is nothing to keep. */
+  finish(): void {
+    this.flush();
+    if (this.descriptor === undefined) {
+      rmSync(this.path, { force: true });
+      return;
+    }
+    closeSync(this.descriptor);
+    renameSync(this.temporary, this.path);
+  }
+}

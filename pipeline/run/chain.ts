@@ -1,0 +1,197 @@
+/** The fused loop: one sample through the maps and filters of a segment, counted at every step. */
+import { SampleError } from "../errors.js";
+import type { Sample } from "../sample.js";
+import type { FilterFunction, MapFunction, StageContext } from "../stage.js";
+import type { AsideWriter } from "./aside.js";
+import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
+import { type Observations, observeDrop, observeEdit, observeFailure, observeScore } from "./observe.js";
+
+export interface OpenStep {
+  readonly name: string;
+  readonly run:
+    | { readonly kind: "map"; readonly map: MapFunction }
+    | { readonly kind: "filter"; readonly filter: FilterFunction };
+}
+
+export interface ChainOutputs {
+  readonly observations: Observations;
+  /** Undefined when the recipe keeps no rejects. */
+  readonly rejects: AsideWriter | undefined;
+  readonly quarantine: AsideWriter;
+  readonly guessLanguage: (text: string) => string;
+  readonly maxCharacters: number;
+}
+
+/** Steps of one segment with their ledger. `push` is called for each sample that enters. */
+export class Chain {
+  readonly ledger: StageLedger[];
+  private readonly seconds: Float64Array;
+
+  constructor(
+    private readonly steps: readonly OpenStep[],
+    private readonly outputs: ChainOutputs,
+    private readonly emit: (sample: Sample) => void,
+  ) {
+    this.ledger = steps.map((step) => emptyStageLedger(step.name));
+    this.seconds = new Float64Array(steps.length);
+  }
+
+  /** Seconds by stage so far. */
+  times(): Record<string, number> {
+    return Object.fromEntries(this.steps.map((step, index) => [step.name, this.seconds[index] ?? 0]));
+  }
+
+  push(sample: Sample): void {
+    const language = sample.lang ?? this.outputs.guessLanguage(sample.text);
+    this.step(sample, 0, language, performance.now());
+  }
+
+  /** Quarantines a sample at its first stage without running it (a retry after it stopped a worker). */
+  refuse(sample: Sample, code: string, message: string): void {
+    const entry = this.ledger[0];
+    if (entry === undefined) return;
+    entry.in++;
+    this.fail(entry, sample, code, message);
+  }
+
+  private step(entering: Sample, from: number, language: string, startedAt: number): void {
+    let sample = entering;
+    let now = startedAt;
+    for (let index = from; index < this.steps.length; index++) {
+      const step = this.steps[index]!;
+      const entry = this.ledger[index]!;
+      entry.in++;
+      entry.units += sample.text.length;
+      const languages = entry.languages[language] ?? (entry.languages[language] = [0, 0]);
+      languages[0]++;
+      try {
+        if (sample.text.length > this.outputs.maxCharacters) {
+          throw new SampleError(
+            "over-size",
+            `the text has ${sample.text.length} characters, the budget is ${this.outputs.maxCharacters}`,
+          );
+        }
+        if (step.run.kind === "filter") {
+          const { score, reason } = step.run.filter(sample);
+          observeScore(this.outputs.observations, step.name, score, reason === undefined);
+          sample = { ...sample, scores: { ...sample.scores, [step.name]: Math.round(score * 1e6) / 1e6 } };
+          if (reason !== undefined) {
+            this.drop(entry, sample, reason);
+            this.clock(index, now);
+            return;
+          }
+        } else {
+          const result = step.run.map(sample);
+          if (result instanceof Array) {
+            if (this.fanOut(entry, sample, result, index, language, now)) return;
+            sample = result[0]!;
+          } else if (result !== sample) {
+            const next = result as Sample;
+            if (next.text !== sample.text) {
+              entry.changed++;
+              observeEdit(this.outputs.observations, step.name, sample.id, sample.text, next.text);
+            }
+            sample = next;
+          }
+        }
+      } catch (error) {
+        this.clock(index, now);
+        this.fail(
+          entry,
+          sample,
+          error instanceof SampleError ? error.code : "exception",
+          String(error instanceof Error ? error.message : error),
+        );
+        return;
+      }
+      entry.out++;
+      languages[1]++;
+      now = this.clock(index, now);
+    }
+    this.emit(sample);
+  }
+
+  /** Counts a map's several results and runs them on; false when there is exactly one and the loop may go on. */
+  private fanOut(
+    entry: StageLedger,
+    sample: Sample,
+    results: readonly Sample[],
+    index: number,
+    language: string,
+    startedAt: number,
+  ): boolean {
+    if (results.length === 1) return false;
+    const now = this.clock(index, startedAt);
+    if (results.length === 0) {
+      this.drop(entry, sample, "no-output");
+      return true;
+    }
+    entry.added += results.length - 1;
+    entry.out += results.length;
+    entry.languages[language]![1]++;
+    for (const result of results) this.step(result, index + 1, language, now);
+    return true;
+  }
+
+  private clock(index: number, startedAt: number): number {
+    const now = performance.now();
+    this.seconds[index]! += (now - startedAt) / 1000;
+    return now;
+  }
+
+  private drop(entry: StageLedger, sample: Sample, reason: string): void {
+    count(entry.dropped, reason);
+    const { id, source, origin, text } = sample;
+    observeDrop(this.outputs.observations, { stage: entry.stage, reason, id, origin, text });
+    this.outputs.rejects?.write({
+      stage: entry.stage,
+      reason,
+      id,
+      source,
+      origin,
+      score: sample.scores[entry.stage],
+      text,
+    });
+  }
+
+  private fail(entry: StageLedger, sample: Sample, code: string, message: string): void {
+    count(entry.failed, code);
+    const { tokens: _tokens, ...record } = sample;
+    observeFailure(this.outputs.observations, {
+      stage: entry.stage,
+      code,
+      message,
+      origin: sample.origin,
+      raw: sample.text,
+    });
+    this.outputs.quarantine.write({
+      stage: entry.stage,
+      code,
+      message,
+      origin: sample.origin,
+      sample: record,
+    });
+  }
+}
+
+/** Opens the maps and filters of a segment. */
+export async function openSteps(
+  uses: readonly {
+    readonly stage: import("../stage.js").AnyStage;
+    readonly params: Readonly<Record<string, unknown>>;
+  }[],
+  context: StageContext,
+): Promise<OpenStep[]> {
+  const names = new Map<string, number>();
+  const steps: OpenStep[] = [];
+  for (const { stage, params } of uses) {
+    const seen = (names.get(stage.name) ?? 0) + 1;
+    names.set(stage.name, seen);
+    const name = seen === 1 ? stage.name : `${stage.name}-${seen}`;
+    if (stage.kind === "map")
+      steps.push({ name, run: { kind: "map", map: await stage.open(params, context) } });
+    else if (stage.kind === "filter")
+      steps.push({ name, run: { kind: "filter", filter: await stage.open(params, context) } });
+  }
+  return steps;
+}

@@ -1,0 +1,116 @@
+/** The end of a run: the whole ledger checked, companions, manifest and ledger written, temporary files removed. */
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Column } from "../rows.js";
+import { runFolder } from "./folders.js";
+import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
+import { publishText, type Receipt } from "./receipts.js";
+import { planShards } from "./shards.js";
+import type { Job } from "./task.js";
+
+export interface Manifest {
+  readonly format: "wudao-dataset";
+  readonly version: 1;
+  readonly sink: string;
+  readonly columns: readonly Column[];
+  readonly facts: Readonly<Record<string, number | string>>;
+  readonly rows: number;
+  readonly tokens: number;
+  readonly bytes: number;
+  readonly shards: readonly {
+    readonly file: string;
+    readonly rows: number;
+    readonly bytes: number;
+    readonly sha256: string;
+  }[];
+  readonly plan: string;
+  readonly recipe: unknown;
+  readonly files: unknown;
+  readonly resources: unknown;
+}
+
+export interface WholeLedger {
+  readonly records: number;
+  readonly written: number;
+  readonly dropped: number;
+  readonly failed: number;
+  readonly added: number;
+  readonly stages: Ledger;
+  readonly splits: readonly {
+    readonly split: number;
+    readonly file: string;
+    readonly start: number;
+    readonly end: number;
+    readonly stages: Ledger;
+  }[];
+}
+
+/** The ledger of all splits and phases, checked from the first record to the last row. */
+export function wholeLedger(job: Job, receipts: ReadonlyMap<string, readonly Receipt[]>): WholeLedger {
+  const { plan } = job;
+  const streams = plan.segments.map((_, segment) => receipts.get(`stream-${segment}`) ?? []);
+  const splits = plan.splits.map((split) => {
+    const stages = streams.flatMap((phase) => phase[split.index]?.ledger ?? []);
+    checkLedger(stages, `split ${split.index} (${split.file})`);
+    return { split: split.index, file: split.file, start: split.start, end: split.end, stages };
+  });
+  const stages = sumLedgers(splits.map((split) => split.stages));
+  checkLedger(stages, "the whole run");
+  const sum = (part: "dropped" | "failed"): number =>
+    stages.reduce((before, entry) => before + total(entry[part]), 0);
+  const records = stages[0]?.in ?? 0;
+  const written = stages.at(-1)?.out ?? 0;
+  const added = stages.reduce((before, entry) => before + entry.added, 0);
+  const documents =
+    streams.at(-1)?.reduce((before, receipt) => before + Number(receipt.facts.samples ?? 0), 0) ?? 0;
+  if (written !== documents)
+    throw new Error(`ledger: ${written} samples left the last stage, but ${documents} were stored`);
+  if (records + added !== written + sum("dropped") + sum("failed"))
+    throw new Error("ledger: records in do not equal records accounted for");
+  return { records, written, dropped: sum("dropped"), failed: sum("failed"), added, stages, splits };
+}
+
+export function finishDataset(
+  job: Job,
+  receipts: ReadonlyMap<string, readonly Receipt[]>,
+  done: boolean,
+): Manifest {
+  const { plan, output, stages } = job;
+  const ledger = wholeLedger(job, receipts);
+  if (done) return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
+  const shardPlan = planShards(job);
+  const sink = stages.at(-1);
+  if (sink?.kind !== "sink") throw new Error("the last stage is no sink");
+  const shards = (receipts.get("write") ?? []).map(({ facts }) => ({
+    file: String(facts.file),
+    rows: Number(facts.rows),
+    bytes: Number(facts.bytes),
+    sha256: String(facts.sha256),
+  }));
+  const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
+  if (rows !== shardPlan.rows)
+    throw new Error(`${shardPlan.rows} rows were planned, but ${rows} were written`);
+  const params = plan.recipe.stages.at(-1)?.params ?? {};
+  for (const [name, content] of Object.entries(sink.companions?.(shardPlan.columns, shards, params) ?? {}))
+    publishText(join(output, name), content);
+  publishText(join(output, "ledger.json"), `${JSON.stringify(ledger, null, 1)}\n`);
+  const { baseDir: _baseDir, output: _output, ...recipe } = plan.recipe;
+  const manifest: Manifest = {
+    format: "wudao-dataset",
+    version: 1,
+    sink: sink.name,
+    columns: shardPlan.columns,
+    facts: shardPlan.facts,
+    rows,
+    tokens: shardPlan.tokens?.tokens ?? 0,
+    bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
+    shards,
+    plan: plan.hash,
+    recipe,
+    files: plan.files,
+    resources: plan.resources,
+  };
+  publishText(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  rmSync(join(runFolder(output), "payload"), { recursive: true, force: true });
+  return manifest;
+}

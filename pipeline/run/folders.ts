@@ -1,0 +1,28 @@
+/** Where things stand inside an output folder: the dataset on top, the run's own state under `.run/`. */
+import { join } from "node:path";
+
+export function runFolder(output: string): string {
+  return join(output, ".run");
+}
+export function planPath(output: string): string {
+  return join(runFolder(output), "plan.json");
+}
+/** Payload of one task; appears whole, by rename. */
+export function payloadFolder(output: string, phase: string, index: number): string {
+  return join(runFolder(output), "payload", phase, padded(index));
+}
+export function receiptPath(output: string, phase: string, index: number): string {
+  return join(runFolder(output), "receipts", phase, `${padded(index)}.json`);
+}
+/** Rejects or quarantine of one split and phase. */
+export function asidePath(
+  output: string,
+  kind: "rejects" | "quarantine",
+  phase: string,
+  index: number,
+): string {
+  return join(output, kind, phase, `${padded(index)}.jsonl`);
+}
+export function padded(index: number): string {
+  return String(index).padStart(5, "0");
+}

@@ -1,0 +1,25 @@
+/** The language-survival guard: a stage that removes too much of one language stops the run, with examples. */
+import { UserError } from "../errors.js";
+import type { RecipeHead } from "../recipe/recipe.js";
+import { sumLedgers } from "./ledger.js";
+import { mergeObservations } from "./observe.js";
+import type { Receipt } from "./receipts.js";
+
+export function guardLanguages(receipts: readonly Receipt[], guards: RecipeHead["guards"]): void {
+  for (const entry of sumLedgers(receipts.map((receipt) => receipt.ledger))) {
+    if (guards.allow.includes(entry.stage)) continue;
+    for (const [language, [entered, kept]] of Object.entries(entry.languages)) {
+      const removed = entered === 0 ? 0 : 1 - kept / entered;
+      if (entered < guards["min-samples"] || removed <= guards["language-removal"]) continue;
+      const examples = mergeObservations(receipts.map((receipt) => receipt.observations))
+        .drops.filter(({ stage }) => stage === entry.stage)
+        .map(({ reason, id, text }) => `  ${reason}: ${id}: ${JSON.stringify(text.slice(0, 80))}`)
+        .join("\n");
+      throw new UserError(
+        "language-guard",
+        `${entry.stage} removed ${(removed * 100).toFixed(1)} % of the ${entered} samples in language "${language}" (limit ${guards["language-removal"] * 100} %)`,
+        `Look at its parameters; if this is meant, raise guards.language-removal or add "${entry.stage}" to guards.allow. Examples:\n${examples}`,
+      );
+    }
+  }
+}

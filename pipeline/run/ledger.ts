@@ -1,0 +1,78 @@
+/** The ledger: for each stage, in + added = out + dropped + failed. Checked, never assumed. */
+
+export interface StageLedger {
+  readonly stage: string;
+  in: number;
+  out: number;
+  /** Samples that a map made beyond one per input. */
+  added: number;
+  dropped: Record<string, number>;
+  failed: Record<string, number>;
+  /** Samples whose text a map changed. */
+  changed: number;
+  /** UTF-16 units of text that entered. */
+  units: number;
+  /** Samples in and kept, by language: for the language guard. */
+  languages: Record<string, [number, number]>;
+}
+
+export type Ledger = StageLedger[];
+
+export function emptyStageLedger(stage: string): StageLedger {
+  return { stage, in: 0, out: 0, added: 0, dropped: {}, failed: {}, changed: 0, units: 0, languages: {} };
+}
+
+export function count(counts: Record<string, number>, key: string, by = 1): void {
+  counts[key] = (counts[key] ?? 0) + by;
+}
+
+export function total(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, value) => sum + value, 0);
+}
+
+/**
+ * Checks one chain of stages: each adds up, and what leaves one enters the next.
+ * A violation is a bug of the engine or a stage, and it must stop the run.
+ */
+export function checkLedger(ledger: Ledger, where: string): void {
+  ledger.forEach((entry, index) => {
+    const accounted = entry.out + total(entry.dropped) + total(entry.failed);
+    if (entry.in + entry.added !== accounted) {
+      throw new Error(
+        `ledger of ${where}, stage ${entry.stage}: ${entry.in} in + ${entry.added} added, but ${accounted} accounted for`,
+      );
+    }
+    const next = ledger[index + 1];
+    if (next !== undefined && next.in !== entry.out) {
+      throw new Error(
+        `ledger of ${where}: ${entry.out} left ${entry.stage}, but ${next.in} entered ${next.stage}`,
+      );
+    }
+  });
+}
+
+/** Adds the ledgers of several splits, stage by stage. */
+export function sumLedgers(ledgers: readonly Ledger[]): Ledger {
+  const sum: Ledger = [];
+  for (const ledger of ledgers) {
+    ledger.forEach((entry, index) => {
+      let into = sum[index];
+      if (into === undefined) {
+        into = emptyStageLedger(entry.stage);
+        sum[index] = into;
+      }
+      into.in += entry.in;
+      into.out += entry.out;
+      into.added += entry.added;
+      into.changed += entry.changed;
+      into.units += entry.units;
+      for (const [key, value] of Object.entries(entry.dropped)) count(into.dropped, key, value);
+      for (const [key, value] of Object.entries(entry.failed)) count(into.failed, key, value);
+      for (const [lang, [entered, kept]] of Object.entries(entry.languages)) {
+        const pair = into.languages[lang] ?? [0, 0];
+        into.languages[lang] = [pair[0] + entered, pair[1] + kept];
+      }
+    });
+  }
+  return sum;
+}

@@ -1,0 +1,70 @@
+/** The tasks of a barrier: match one partition; resolve all edges into removals. */
+import { join } from "node:path";
+import type { BarrierStage, SketchSet } from "../stage.js";
+import { payloadFolder, receiptPath } from "./folders.js";
+import { emptyObservations } from "./observe.js";
+import { readReceipt } from "./receipts.js";
+import { KeeperLookup, removedBefore, textLookup, writeRemovals } from "./removals.js";
+import type { Job, TaskDescription, TaskResult } from "./task.js";
+
+const edgeFile = "edges";
+
+export async function runMatch(
+  job: Job,
+  task: TaskDescription,
+  stage: number,
+  folder: string,
+): Promise<TaskResult> {
+  const { barrier, segment, params } = barrierAt(job, stage);
+  const keepers = new KeeperLookup(job.output, `stream-${segment}`);
+  await barrier.match(
+    task.index,
+    sketchSet(job, stage, segment),
+    join(folder, edgeFile),
+    textLookup(keepers),
+    params,
+  );
+  keepers.close();
+  return { ledger: [], facts: {}, observations: emptyObservations() };
+}
+
+export async function runResolve(job: Job, stage: number, folder: string): Promise<TaskResult> {
+  const { barrier, segment, params } = barrierAt(job, stage);
+  const sketches = sketchSet(job, stage, segment);
+  const edges = Array.from({ length: job.plan.partitions[stage] ?? 1 }, (_, partition) =>
+    join(payloadFolder(job.output, `match-${stage}`, partition), edgeFile),
+  );
+  const samples = new Map(sketches.splits.map((each) => [each.split, each.samples]));
+  const removed = await writeRemovals(
+    barrier.resolve(edges, sketches, params),
+    folder,
+    (split) => samples.get(split) ?? 0,
+  );
+  return { ledger: [], facts: { removed }, observations: emptyObservations() };
+}
+
+function barrierAt(
+  job: Job,
+  stage: number,
+): { barrier: BarrierStage; segment: number; params: Readonly<Record<string, unknown>> } {
+  const barrier = job.stages[stage];
+  const segment = job.plan.segments.findIndex((each) => each.barriers.includes(stage));
+  if (barrier?.kind !== "barrier" || segment < 0) throw new Error(`stage ${stage} is no barrier`);
+  return { barrier, segment, params: job.plan.recipe.stages[stage]?.params ?? {} };
+}
+
+function sketchSet(job: Job, stage: number, segment: number): SketchSet {
+  const { plan, output } = job;
+  const phase = `stream-${segment}`;
+  const splits = plan.splits.map((split) => {
+    const receipt = readReceipt(receiptPath(output, phase, split.index), plan.hash, output, false);
+    if (receipt === undefined) throw new Error(`the receipt of ${phase} ${split.index} is missing`);
+    return {
+      split: split.index,
+      folder: join(payloadFolder(output, phase, split.index), `sketch-${stage}`),
+      samples: Number(receipt.facts.samples ?? 0),
+    };
+  });
+  const earlier = (plan.segments[segment]?.barriers ?? []).filter((index) => index < stage);
+  return { splits, isRemoved: removedBefore(output, earlier) };
+}

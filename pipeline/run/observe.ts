@@ -1,0 +1,160 @@
+/** What a run shows of itself: a few examples and histograms per split, bounded, merged for the report. */
+
+export const histogramBins = 24;
+export const scoreBins = 20;
+const examplesPerReason = 3;
+const editsPerStage = 2;
+const shownCharacters = 2000;
+
+export interface DropExample {
+  readonly stage: string;
+  readonly reason: string;
+  readonly id: string;
+  readonly origin: string;
+  readonly text: string;
+}
+export interface EditExample {
+  readonly stage: string;
+  readonly id: string;
+  readonly before: string;
+  readonly after: string;
+}
+export interface FailureExample {
+  readonly stage: string;
+  readonly code: string;
+  readonly message: string;
+  readonly origin: string;
+  readonly raw: string;
+}
+export interface DuplicateExample {
+  readonly stage: string;
+  readonly id: string;
+  readonly keeperId: string;
+  readonly similarity: number;
+  readonly text: string;
+  readonly keeperText: string;
+}
+
+export interface Observations {
+  drops: DropExample[];
+  edits: EditExample[];
+  failures: FailureExample[];
+  duplicates: DuplicateExample[];
+  /** Samples by log2 of characters, before and after the phase. */
+  lengthsBefore: number[];
+  lengthsAfter: number[];
+  /** Counts of scores by stage: [kept, dropped], over bins of the score squashed to 0..1 (see `scoreBin`). */
+  scores: Record<string, { kept: number[]; dropped: number[] }>;
+  /** Seconds by stage. Never enters a data file. */
+  seconds: Record<string, number>;
+}
+
+export function emptyObservations(): Observations {
+  return {
+    drops: [],
+    edits: [],
+    failures: [],
+    duplicates: [],
+    lengthsBefore: new Array<number>(histogramBins).fill(0),
+    lengthsAfter: new Array<number>(histogramBins).fill(0),
+    scores: {},
+    seconds: {},
+  };
+}
+
+/** Bin 0 holds empty texts, bin i texts of 2^(i-1) to 2^i - 1 characters. */
+export function lengthBin(characters: number): number {
+  return Math.min(histogramBins - 1, 32 - Math.clz32(characters));
+}
+
+/** Shares (0..1) in 20 even bins; larger scores by log2, from bin 20 on. */
+export function scoreBin(score: number): number {
+  if (!(score > 0)) return 0;
+  if (score <= 1) return Math.min(scoreBins - 1, Math.floor(score * scoreBins));
+  return scoreBins + Math.min(histogramBins, Math.floor(Math.log2(score)));
+}
+
+export function observeDrop(into: Observations, example: DropExample): void {
+  const known = into.drops.filter(
+    ({ stage, reason }) => stage === example.stage && reason === example.reason,
+  ).length;
+  if (known < examplesPerReason) into.drops.push({ ...example, text: shorten(example.text) });
+}
+
+/** Keeps an edit, cut around the first place where the texts differ. */
+export function observeEdit(
+  into: Observations,
+  stage: string,
+  id: string,
+  before: string,
+  after: string,
+): void {
+  if (into.edits.filter((edit) => edit.stage === stage).length >= editsPerStage) return;
+  let same = 0;
+  while (same < before.length && before.charCodeAt(same) === after.charCodeAt(same)) same++;
+  const from = Math.max(0, same - 60);
+  into.edits.push({
+    stage,
+    id,
+    before: before.slice(from, from + 400),
+    after: after.slice(from, from + 400),
+  });
+}
+
+export function observeFailure(into: Observations, example: FailureExample): void {
+  if (into.failures.filter(({ code }) => code === example.code).length < examplesPerReason) {
+    into.failures.push({ ...example, raw: example.raw.slice(0, 500) });
+  }
+}
+
+export function observeScore(into: Observations, stage: string, score: number, kept: boolean): void {
+  let histogram = into.scores[stage];
+  if (histogram === undefined) {
+    const bins = scoreBins + histogramBins + 1;
+    histogram = { kept: new Array<number>(bins).fill(0), dropped: new Array<number>(bins).fill(0) };
+    into.scores[stage] = histogram;
+  }
+  const bin = scoreBin(score);
+  const counts = kept ? histogram.kept : histogram.dropped;
+  counts[bin] = (counts[bin] ?? 0) + 1;
+}
+
+/** Adds up what several splits observed; examples stay bounded. */
+export function mergeObservations(parts: readonly Observations[]): Observations {
+  const merged = emptyObservations();
+  for (const part of parts) {
+    for (const drop of part.drops) observeDrop(merged, drop);
+    for (const edit of part.edits) {
+      if (merged.edits.filter(({ stage }) => stage === edit.stage).length < editsPerStage)
+        merged.edits.push(edit);
+    }
+    for (const failure of part.failures) observeFailure(merged, failure);
+    if (merged.duplicates.length < 10)
+      merged.duplicates.push(...part.duplicates.slice(0, 10 - merged.duplicates.length));
+    addInto(merged.lengthsBefore, part.lengthsBefore);
+    addInto(merged.lengthsAfter, part.lengthsAfter);
+    for (const [stage, { kept, dropped }] of Object.entries(part.scores)) {
+      const into = merged.scores[stage];
+      if (into === undefined) merged.scores[stage] = { kept: [...kept], dropped: [...dropped] };
+      else {
+        addInto(into.kept, kept);
+        addInto(into.dropped, dropped);
+      }
+    }
+    for (const [stage, seconds] of Object.entries(part.seconds))
+      merged.seconds[stage] = (merged.seconds[stage] ?? 0) + seconds;
+  }
+  return merged;
+}
+
+function addInto(into: number[], values: readonly number[]): void {
+  values.forEach((value, index) => {
+    into[index] = (into[index] ?? 0) + value;
+  });
+}
+
+export function shorten(text: string): string {
+  return text.length <= shownCharacters
+    ? text
+    : `${text.slice(0, shownCharacters)} … (${text.length} characters)`;
+}

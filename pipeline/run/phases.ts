@@ -1,0 +1,45 @@
+/** The phases of a plan, in order, and their names. */
+import type { Plan } from "../plan/plan.js";
+
+export type Phase =
+  | { readonly kind: "stream"; readonly segment: number }
+  | { readonly kind: "match"; readonly stage: number }
+  | { readonly kind: "resolve"; readonly stage: number }
+  | { readonly kind: "write" };
+
+/** `stream-0 match-12 resolve-12 ... stream-1 write`: numbers are segments and stage positions. */
+export function phaseName(phase: Phase): string {
+  if (phase.kind === "stream") return `stream-${phase.segment}`;
+  if (phase.kind === "write") return "write";
+  return `${phase.kind}-${phase.stage}`;
+}
+
+export function parsePhase(name: string): Phase {
+  const [kind, number = ""] = name.split("-");
+  if (kind === "stream") return { kind, segment: Number(number) };
+  if (kind === "match" || kind === "resolve") return { kind, stage: Number(number) };
+  if (kind === "write") return { kind };
+  throw new Error(`no such phase: ${name}`);
+}
+
+export function phasesOf(plan: Plan): Phase[] {
+  const phases: Phase[] = [];
+  plan.segments.forEach((segment, index) => {
+    phases.push({ kind: "stream", segment: index });
+    for (const stage of segment.barriers) phases.push({ kind: "match", stage }, { kind: "resolve", stage });
+  });
+  phases.push({ kind: "write" });
+  return phases;
+}
+
+/** What a phase does, for people. */
+export function describePhase(phase: Phase, plan: Plan): string {
+  const uses = plan.recipe.stages;
+  if (phase.kind === "stream") {
+    const segment = plan.segments[phase.segment];
+    const names = uses.slice(segment?.first, segment?.last).map((use) => use.stage);
+    return phase.segment === 0 ? [uses[0]?.stage, ...names].join(" → ") : names.join(" → ") || "pass on";
+  }
+  if (phase.kind === "write") return uses[uses.length - 1]?.stage ?? "write";
+  return `${phase.kind} ${uses[phase.stage]?.stage ?? ""}`;
+}

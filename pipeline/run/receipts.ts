@@ -1,0 +1,85 @@
+/**
+ * Receipts: a small file that says a task's payload is published. Written last, so a receipt without payload, or a
+ * payload without receipt, means that the task is done again.
+ */
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { writeAll } from "../storage/spill.js";
+import type { Ledger } from "./ledger.js";
+import type { Observations } from "./observe.js";
+
+export interface PayloadFile {
+  /** Relative to the output folder. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+export interface Receipt {
+  readonly plan: string;
+  readonly phase: string;
+  readonly index: number;
+  readonly files: readonly PayloadFile[];
+  readonly ledger: Ledger;
+  /** Numbers that later phases need: samples, tokens, rows ... */
+  readonly facts: Readonly<Record<string, number | string>>;
+  readonly observations: Observations;
+}
+
+/** Writes a small file so that it is there whole or not at all, even after a power cut. */
+export function publishText(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  const descriptor = openSync(temporary, "w");
+  writeAll(descriptor, Buffer.from(text));
+  fsyncSync(descriptor);
+  closeSync(descriptor);
+  renameSync(temporary, path);
+}
+
+/** Replaces `folder` by a finished temporary folder. */
+export function publishFolder(temporary: string, folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(dirname(folder), { recursive: true });
+  renameSync(temporary, folder);
+}
+
+/** All files under a folder with their sizes, sorted, relative to `output`. */
+export function listPayload(folder: string, output: string): PayloadFile[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort()
+    .map((path) => ({ file: relative(output, path), bytes: statSync(path).size }));
+}
+
+/** The receipt of a task, when it belongs to this plan and its payload is there in full. */
+export function readReceipt(
+  path: string,
+  plan: string,
+  output: string,
+  payloadNeeded: boolean,
+): Receipt | undefined {
+  let receipt: Receipt;
+  try {
+    receipt = JSON.parse(readFileSync(path, "utf8")) as Receipt;
+  } catch {
+    return undefined;
+  }
+  if (receipt.plan !== plan) return undefined;
+  const whole = receipt.files.every(
+    ({ file, bytes }) => statSync(join(output, file), { throwIfNoEntry: false })?.size === bytes,
+  );
+  return whole || !payloadNeeded ? receipt : undefined;
+}

@@ -1,0 +1,110 @@
+/** A run: all phases of a plan in order, skipping what receipts show as done, to a finished dataset. */
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../errors.js";
+import type { Plan } from "../plan/plan.js";
+import { finishDataset, type Manifest } from "./finish.js";
+import { planPath, receiptPath, runFolder } from "./folders.js";
+import { guardLanguages } from "./guards.js";
+import { type Phase, phaseName, phasesOf } from "./phases.js";
+import { publishText, type Receipt, readReceipt } from "./receipts.js";
+import { planShards } from "./shards.js";
+import { loadJob } from "./task.js";
+
+/** Runs the tasks of one phase; the local pool, or later another executor. */
+export interface Executor {
+  runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void>;
+}
+
+export interface RunEvents {
+  phase?(name: string, tasks: number, alreadyDone: number): void;
+  task?(receipt: Receipt): void;
+}
+
+export interface RunResult {
+  readonly manifest: Manifest;
+  /** True when nothing was left to do. */
+  readonly alreadyDone: boolean;
+  readonly receipts: ReadonlyMap<string, readonly Receipt[]>;
+}
+
+/** Puts the plan into the output folder; refuses a folder that holds another run. */
+export function preparePlan(plan: Plan, output: string, force: boolean): void {
+  const path = planPath(output);
+  if (existsSync(path)) {
+    const other = JSON.parse(readFileSync(path, "utf8")) as Plan;
+    if (other.hash !== plan.hash && !force) {
+      throw new UserError(
+        "other-run",
+        `the output folder holds another run (plan ${other.hash.slice(0, 12)}, this is ${plan.hash.slice(0, 12)}): its recipe or inputs differ`,
+        "Choose another --output, or --force to replace that run",
+        { file: output },
+      );
+    }
+    if (other.hash !== plan.hash) rmSync(output, { recursive: true, force: true });
+  } else if (existsSync(join(output, "manifest.json")) && !force) {
+    throw new UserError(
+      "foreign-folder",
+      "the output folder holds a dataset but no run",
+      "Choose another --output, or --force to replace it",
+      { file: output },
+    );
+  }
+  mkdirSync(runFolder(output), { recursive: true });
+  publishText(path, JSON.stringify(plan));
+}
+
+export async function runPlan(
+  plan: Plan,
+  output: string,
+  catalogue: Catalogue,
+  executor: Executor,
+  events: RunEvents,
+): Promise<RunResult> {
+  const receipts = new Map<string, Receipt[]>();
+  const phases = phasesOf(plan);
+  let ran = 0;
+  const finished = isFinished(output);
+  for (const phase of phases) {
+    const name = phaseName(phase);
+    const tasks = await countTasks(phase, plan, output, catalogue);
+    const found = Array.from({ length: tasks }, (_, index) =>
+      readReceipt(receiptPath(output, name, index), plan.hash, output, !finished || phase.kind === "write"),
+    );
+    const missing = found.flatMap((receipt, index) => (receipt === undefined ? [index] : []));
+    events.phase?.(name, tasks, tasks - missing.length);
+    const collected = found.filter((receipt) => receipt !== undefined);
+    if (missing.length > 0) {
+      if (finished) rmSync(join(output, "manifest.json"), { force: true });
+      await executor.runPhase(name, missing, (receipt) => {
+        collected.push(receipt);
+        events.task?.(receipt);
+      });
+    }
+    ran += missing.length;
+    collected.sort((a, b) => a.index - b.index);
+    receipts.set(name, collected);
+    guardLanguages(collected, plan.recipe.guards);
+  }
+  const job = await loadJob(output, catalogue);
+  const manifest = finishDataset(job, receipts, ran === 0 && finished);
+  return { manifest, alreadyDone: ran === 0 && finished, receipts };
+}
+
+/** True when the manifest is there and every shard that it names has its size. */
+function isFinished(output: string): boolean {
+  const path = join(output, "manifest.json");
+  if (!existsSync(path)) return false;
+  const manifest = JSON.parse(readFileSync(path, "utf8")) as Manifest;
+  return manifest.shards.every(
+    ({ file, bytes }) => statSync(join(output, file), { throwIfNoEntry: false })?.size === bytes,
+  );
+}
+
+async function countTasks(phase: Phase, plan: Plan, output: string, catalogue: Catalogue): Promise<number> {
+  if (phase.kind === "stream") return plan.splits.length;
+  if (phase.kind === "match") return plan.partitions[phase.stage] ?? 1;
+  if (phase.kind === "resolve") return 1;
+  return planShards(await loadJob(output, catalogue)).shards;
+}

@@ -1,0 +1,77 @@
+/** One task: a pure function of (plan, phase, index). Runs in a thread, a process or on another machine, twice or more. */
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import type { Catalogue } from "../catalogue.js";
+import type { Plan } from "../plan/plan.js";
+import { stageOf } from "../recipe/resolve-stages.js";
+import type { AnyStage, StageContext } from "../stage.js";
+import { payloadFolder, planPath, receiptPath } from "./folders.js";
+import type { Heartbeat } from "./heartbeat.js";
+import { checkLedger, type Ledger } from "./ledger.js";
+import { runMatch, runResolve } from "./match-task.js";
+import type { Observations } from "./observe.js";
+import { parsePhase } from "./phases.js";
+import { listPayload, type PayloadFile, publishFolder, publishText, type Receipt } from "./receipts.js";
+import { runStream } from "./stream-task.js";
+import { runWrite } from "./write-task.js";
+
+export interface TaskDescription {
+  readonly output: string;
+  readonly phase: string;
+  readonly index: number;
+  /** Ordinals of samples that stopped a worker before: quarantined unseen. */
+  readonly skip: readonly number[];
+  readonly heartbeat: Heartbeat;
+}
+
+/** What a phase's function gives back; the payload lies in the folder that it was handed. */
+export interface TaskResult {
+  readonly ledger: Ledger;
+  readonly facts: Readonly<Record<string, number | string>>;
+  readonly observations: Observations;
+  /** Files published outside the payload folder (shards). */
+  readonly published?: readonly PayloadFile[];
+}
+
+/** The plan of a run with its stages loaded; built once per worker. */
+export interface Job {
+  readonly plan: Plan;
+  readonly output: string;
+  readonly catalogue: Catalogue;
+  readonly stages: readonly AnyStage[];
+  readonly context: StageContext;
+}
+
+export async function loadJob(output: string, catalogue: Catalogue): Promise<Job> {
+  const plan = JSON.parse(readFileSync(planPath(output), "utf8")) as Plan;
+  const { recipe } = plan;
+  const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
+  return { plan, output, catalogue, stages, context: { baseDir: recipe.baseDir, seed: recipe.seed } };
+}
+
+/** Runs a task in a temporary folder, checks its ledger, publishes the payload, then the receipt. */
+export async function runTask(job: Job, task: TaskDescription): Promise<Receipt> {
+  const { plan, output } = job;
+  const folder = payloadFolder(output, task.phase, task.index);
+  const temporary = `${folder}.tmp`;
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  const phase = parsePhase(task.phase);
+  let result: TaskResult;
+  if (phase.kind === "stream") result = await runStream(job, task, phase.segment, temporary);
+  else if (phase.kind === "match") result = await runMatch(job, task, phase.stage, temporary);
+  else if (phase.kind === "resolve") result = await runResolve(job, phase.stage, temporary);
+  else result = await runWrite(job, task.index);
+  checkLedger(result.ledger, `${task.phase} ${task.index}`);
+  publishFolder(temporary, folder);
+  const receipt: Receipt = {
+    plan: plan.hash,
+    phase: task.phase,
+    index: task.index,
+    files: [...listPayload(folder, output), ...(result.published ?? [])],
+    ledger: result.ledger,
+    facts: result.facts,
+    observations: result.observations,
+  };
+  publishText(receiptPath(output, task.phase, task.index), JSON.stringify(receipt));
+  return receipt;
+}

@@ -1,0 +1,192 @@
+/**
+ * Samples on disk between two phases, and their random access.
+ *
+ * File: records one after another.
+ *
+ *     u32 crc      CRC-32 of everything after it in the record
+ *     u32 head     bytes of the head
+ *     u32 text     bytes of the text
+ *     u8  width    1 = Latin-1, 2 = UTF-16LE: the exact UTF-16 units, lone surrogates too
+ *     head bytes   JSON (UTF-8) of all fields but text and tokens
+ *     text bytes
+ *
+ * Beside it `NAME.offsets`: f64 little-endian, the start of each record, then the end of the file.
+ */
+import { closeSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { SampleError, UserError } from "../errors.js";
+import type { Sample } from "../sample.js";
+
+const prefixBytes = 13;
+const batchBytes = 4 * 1024 * 1024;
+const flushBytes = 4 * 1024 * 1024;
+const notLatin1 = /[^\0-\xff]/;
+
+export class SpillWriter {
+  private readonly descriptor: number;
+  private readonly offsets: number[] = [0];
+  private buffer = Buffer.allocUnsafe(flushBytes + 65536);
+  private used = 0;
+  private position = 0;
+
+  constructor(private readonly path: string) {
+    this.descriptor = openSync(path, "w");
+  }
+
+  get samples(): number {
+    return this.offsets.length - 1;
+  }
+
+  /** Bytes written so far. */
+  get bytes(): number {
+    return this.position;
+  }
+
+  write(sample: Sample): void {
+    const { text, tokens: _tokens, ...fields } = sample;
+    const head = JSON.stringify(fields);
+    const width = notLatin1.test(text) ? 2 : 1;
+    const headBytes = Buffer.byteLength(head);
+    const textBytes = text.length * width;
+    const size = prefixBytes + headBytes + textBytes;
+    if (this.used + size > this.buffer.length) this.flush(size);
+    const { buffer, used } = this;
+    buffer.writeUInt32LE(headBytes, used + 4);
+    buffer.writeUInt32LE(textBytes, used + 8);
+    buffer[used + 12] = width;
+    buffer.write(head, used + prefixBytes, "utf8");
+    buffer.write(text, used + prefixBytes + headBytes, width === 1 ? "latin1" : "utf16le");
+    buffer.writeUInt32LE(crc32(buffer.subarray(used + 4, used + size)), used);
+    this.used += size;
+    this.position += size;
+    this.offsets.push(this.position);
+    if (this.used >= flushBytes) this.flush(0);
+  }
+
+  private flush(room: number): void {
+    writeAll(this.descriptor, this.buffer.subarray(0, this.used));
+    this.used = 0;
+    if (room > this.buffer.length) this.buffer = Buffer.allocUnsafe(room);
+    else if (this.buffer.length > flushBytes * 4 && room < flushBytes)
+      this.buffer = Buffer.allocUnsafe(flushBytes + 65536);
+  }
+
+  finish(): void {
+    this.flush(0);
+    closeSync(this.descriptor);
+    const offsets = openSync(`${this.path}.offsets`, "w");
+    const values = Float64Array.from(this.offsets);
+    writeAll(offsets, Buffer.from(values.buffer));
+    closeSync(offsets);
+  }
+}
+
+/** Writes all bytes; `writeSync` may write less than it was given. */
+export function writeAll(descriptor: number, bytes: Uint8Array): void {
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+}
+
+/** Reads a spill from front to back, in batches of about 4 MiB. */
+export function readSpill(path: string): Generator<readonly Sample[]> {
+  return readSpillFrom(path, 0, Number.POSITIVE_INFINITY);
+}
+
+/** Records [first, last) of a spill. */
+export function* readSpillFrom(path: string, first: number, last: number): Generator<readonly Sample[]> {
+  const offsets = readOffsets(path);
+  const end = Math.min(last, offsets.length - 1);
+  const descriptor = openSync(path, "r");
+  try {
+    let from = first;
+    while (from < end) {
+      const start = offsets[from] ?? 0;
+      let to = from + 1;
+      while (to < end && (offsets[to + 1] ?? 0) - start <= batchBytes) to++;
+      const bytes = readRange(descriptor, start, offsets[to] ?? start, path);
+      const batch: Sample[] = [];
+      for (let index = from; index < to; index++) {
+        batch.push(
+          decodeRecord(
+            bytes.subarray((offsets[index] ?? 0) - start, (offsets[index + 1] ?? 0) - start),
+            path,
+            offsets[index] ?? 0,
+          ),
+        );
+      }
+      yield batch;
+      from = to;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Random access to one spill. Keeps the offsets (8 bytes a sample) in memory while open. */
+export class SpillLookup {
+  private readonly offsets: Float64Array;
+  private readonly descriptor: number;
+
+  constructor(private readonly path: string) {
+    this.offsets = readOffsets(path);
+    this.descriptor = openSync(path, "r");
+  }
+
+  sample(ordinal: number): Sample {
+    const start = this.offsets[ordinal];
+    const end = this.offsets[ordinal + 1];
+    if (start === undefined || end === undefined)
+      throw new SampleError("no-record", `no record ${ordinal} in ${this.path}`);
+    return decodeRecord(readRange(this.descriptor, start, end, this.path), this.path, start);
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+function readOffsets(path: string): Float64Array {
+  const bytes = readFileSync(`${path}.offsets`);
+  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+}
+
+function readRange(descriptor: number, start: number, end: number, path: string): Buffer {
+  const bytes = Buffer.allocUnsafe(end - start);
+  for (let done = 0; done < bytes.length; ) {
+    const got = readSync(descriptor, bytes, done, bytes.length - done, start + done);
+    if (got === 0) throw damaged(path, start + done, "the file ends too early");
+    done += got;
+  }
+  return bytes;
+}
+
+function decodeRecord(bytes: Buffer, path: string, offset: number): Sample {
+  if (bytes.length < prefixBytes || crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0))
+    throw damaged(path, offset, "a checksum does not match");
+  const headBytes = bytes.readUInt32LE(4);
+  const head = JSON.parse(bytes.toString("utf8", prefixBytes, prefixBytes + headBytes)) as Partial<
+    Omit<Sample, "text">
+  > &
+    Pick<Sample, "id" | "source" | "origin" | "meta" | "scores">;
+  const text = bytes.toString(bytes[12] === 1 ? "latin1" : "utf16le", prefixBytes + headBytes);
+  return {
+    id: head.id,
+    source: head.source,
+    origin: head.origin,
+    text,
+    title: head.title,
+    lang: head.lang,
+    url: head.url,
+    meta: head.meta,
+    scores: head.scores,
+    tokens: undefined,
+  };
+}
+
+function damaged(file: string, offset: number, what: string): UserError {
+  return new UserError(
+    "damaged-spill",
+    `a temporary file is damaged: ${what}`,
+    "Delete the run's folder and run again; check the disk",
+    { file, offset },
+  );
+}

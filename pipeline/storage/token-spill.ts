@@ -1,0 +1,178 @@
+/**
+ * Tokens on disk: per split `tokens` (u16 or u32 little-endian, back to back) and `lengths` (u32, tokens of each
+ * document). All splits together are one virtual stream that rows are cut from.
+ */
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../errors.js";
+import type { TokenStream } from "../stage.js";
+import { writeAll } from "./spill.js";
+
+const chunkTokens = 1 << 20;
+
+/** Bytes of a stored id for a vocabulary of that size. */
+export function tokenWidth(vocabularySize: number): 2 | 4 {
+  return vocabularySize <= 65536 ? 2 : 4;
+}
+
+export class TokenSpillWriter {
+  private readonly descriptor: number;
+  private readonly lengthsDescriptor: number;
+  private readonly chunk: Uint16Array | Uint32Array;
+  private lengths: number[] = [];
+  private used = 0;
+  tokens = 0;
+  documents = 0;
+
+  constructor(folder: string, vocabularySize: number) {
+    this.descriptor = openSync(join(folder, "tokens"), "w");
+    this.lengthsDescriptor = openSync(join(folder, "lengths"), "w");
+    this.chunk =
+      tokenWidth(vocabularySize) === 2 ? new Uint16Array(chunkTokens) : new Uint32Array(chunkTokens);
+  }
+
+  write(tokens: Uint32Array): void {
+    for (let from = 0; from < tokens.length; ) {
+      const part = tokens.subarray(from, from + chunkTokens - this.used);
+      this.chunk.set(part, this.used);
+      this.used += part.length;
+      from += part.length;
+      if (this.used === chunkTokens) this.flushTokens();
+    }
+    this.tokens += tokens.length;
+    this.documents++;
+    this.lengths.push(tokens.length);
+    if (this.lengths.length === 65536) this.flushLengths();
+  }
+
+  finish(): void {
+    this.flushTokens();
+    this.flushLengths();
+    closeSync(this.descriptor);
+    closeSync(this.lengthsDescriptor);
+  }
+
+  private flushTokens(): void {
+    const { chunk } = this;
+    writeAll(this.descriptor, new Uint8Array(chunk.buffer, 0, this.used * chunk.BYTES_PER_ELEMENT));
+    this.used = 0;
+  }
+
+  private flushLengths(): void {
+    writeAll(this.lengthsDescriptor, new Uint8Array(Uint32Array.from(this.lengths).buffer));
+    this.lengths = [];
+  }
+}
+
+export interface TokenPart {
+  readonly folder: string;
+  readonly tokens: number;
+  readonly documents: number;
+}
+
+/** The stream over all parts. Holds at most one part's document lengths and one open file at a time. */
+export class TokenParts implements TokenStream {
+  readonly documents: number;
+  readonly tokens: number;
+  private readonly starts: readonly number[];
+  private open: { part: number; descriptor: number; documentStarts: Float64Array } | undefined;
+
+  constructor(
+    private readonly parts: readonly TokenPart[],
+    readonly vocabularySize: number,
+  ) {
+    const starts = [0];
+    for (const part of parts) starts.push((starts.at(-1) ?? 0) + part.tokens);
+    this.starts = starts;
+    this.tokens = starts.at(-1) ?? 0;
+    this.documents = parts.reduce((sum, part) => sum + part.documents, 0);
+  }
+
+  read(from: number, to: number, into: Uint32Array): Promise<readonly number[]> {
+    const documentStarts: number[] = [];
+    for (let part = this.partOf(from); part < this.parts.length && (this.starts[part] ?? 0) < to; part++) {
+      const partStart = this.starts[part] ?? 0;
+      const start = Math.max(from, partStart);
+      const end = Math.min(to, this.starts[part + 1] ?? 0);
+      const { descriptor, documentStarts: inPart } = this.openPart(part);
+      this.readTokens(
+        descriptor,
+        start - partStart,
+        end - partStart,
+        into.subarray(start - from, end - from),
+        part,
+      );
+      for (let index = lowerBound(inPart, start - partStart); index < inPart.length; index++) {
+        const position = partStart + (inPart[index] ?? 0);
+        if (position >= end) break;
+        documentStarts.push(position);
+      }
+    }
+    return Promise.resolve(documentStarts);
+  }
+
+  close(): void {
+    if (this.open !== undefined) closeSync(this.open.descriptor);
+    this.open = undefined;
+  }
+
+  /** The last part that starts at or before a position and is not empty there. */
+  private partOf(position: number): number {
+    let low = 0;
+    let high = this.parts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= position) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  private openPart(part: number): { descriptor: number; documentStarts: Float64Array } {
+    if (this.open?.part === part) return this.open;
+    this.close();
+    const folder = this.parts[part]?.folder ?? "";
+    const bytes = readFileSync(join(folder, "lengths"));
+    const lengths = new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+    const documentStarts = new Float64Array(lengths.length);
+    let position = 0;
+    lengths.forEach((length, index) => {
+      documentStarts[index] = position;
+      position += length;
+    });
+    this.open = { part, descriptor: openSync(join(folder, "tokens"), "r"), documentStarts };
+    return this.open;
+  }
+
+  private readTokens(descriptor: number, from: number, to: number, into: Uint32Array, part: number): void {
+    const width = tokenWidth(this.vocabularySize);
+    const bytes = new Uint8Array((to - from) * width);
+    for (let done = 0; done < bytes.length; ) {
+      const got = readSync(descriptor, bytes, done, bytes.length - done, from * width + done);
+      if (got === 0) {
+        throw new UserError(
+          "damaged-spill",
+          "a temporary token file ends too early",
+          "Delete the run's folder and run again",
+          {
+            file: join(this.parts[part]?.folder ?? "", "tokens"),
+            offset: from * width + done,
+          },
+        );
+      }
+      done += got;
+    }
+    into.set(width === 2 ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer));
+  }
+}
+
+function lowerBound(values: Float64Array, wanted: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,24 @@
+/** How a compressed stream can end badly. */
+
+export type CompressionFailureCode =
+  /** The stream ends inside a member or frame. */
+  | "truncated-compression"
+  /** A block, a checksum or a size does not fit. */
+  | "corrupt-compression"
+  /** Something that is no member or frame follows the last good one. */
+  | "trailing-garbage"
+  /** A dictionary, or a window larger than the limit, would be needed. */
+  | "unsupported-compression";
+
+/** Thrown by decompressing streams after every good byte was delivered. */
+export class CompressionFailure extends Error {
+  override readonly name = "CompressionFailure";
+  constructor(
+    readonly code: CompressionFailureCode,
+    message: string,
+    /** Where in the compressed bytes. */
+    readonly offset: number,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * Decompressing byte streams: gzip with any number of members, zstd with any number of frames.
+ *
+ * All good bytes are delivered before a failure is thrown, so that a reader can keep the records that came before the
+ * damage. Memory is bounded whatever the file says about its own size.
+ */
+
+import { decompressGzip } from "./gzip.js";
+import { readBytes } from "./read-bytes.js";
+import { decompressZstd } from "./zstd.js";
+
+/** Opens the compressed bytes from a byte offset on. May be called again to look closer at a damaged place. */
+export type ByteSource = (start: number) => AsyncIterable<Buffer>;
+
+export type Compression = "none" | "gzip" | "zstd";
+
+/** What the first bytes say; formats that are known but not read here are named, so that the message can be clear. */
+export type DetectedCompression = Compression | "bzip2" | "xz" | "zip" | "lz4";
+
+const magics: readonly (readonly [DetectedCompression, readonly number[]])[] = [
+  ["gzip", [0x1f, 0x8b]],
+  ["zstd", [0x28, 0xb5, 0x2f, 0xfd]],
+  ["bzip2", [0x42, 0x5a, 0x68]],
+  ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
+  ["zip", [0x50, 0x4b, 0x03, 0x04]],
+  ["lz4", [0x04, 0x22, 0x4d, 0x18]],
+];
+
+/** Tells the compression from the first bytes of a file (6 are enough); names are not looked at. */
+export function detectCompression(head: Uint8Array): DetectedCompression {
+  for (const [name, magic] of magics) {
+    if (head.length >= magic.length && magic.every((byte, index) => head[index] === byte)) return name;
+  }
+  // A zstd file may begin with a skippable frame: 0x184D2A5? little-endian.
+  if (
+    head.length >= 4 &&
+    (head[0] ?? 0) >> 4 === 5 &&
+    head[1] === 0x2a &&
+    head[2] === 0x4d &&
+    head[3] === 0x18
+  ) {
+    return "zstd";
+  }
+  return "none";
+}
+
+/** Decompresses a stream. Throws `CompressionFailure` after all bytes that could be recovered were delivered. */
+export function decompress(source: ByteSource, compression: Compression): AsyncIterable<Buffer> {
+  if (compression === "gzip") return decompressGzip(source);
+  if (compression === "zstd") return decompressZstd(source);
+  return source(0);
+}
+
+/** Decompresses a local file. */
+export function decompressFile(path: string, compression: Compression): AsyncIterable<Buffer> {
+  return decompress((start) => readBytes(path, start), compression);
+}

@@ -1,0 +1,228 @@
+/**
+ * Zstandard streams (RFC 8878) with any number of frames and skippable frames.
+ *
+ * The frame layout is walked here, so what a frame can grow to is known before it is decoded (each block holds at most
+ * 128 KiB). Small frames go to the native decoder in one call; large ones are decoded block by block, with memory of
+ * one window. A damaged or cut frame is decoded block by block as well, so all blocks before the damage are delivered.
+ */
+import { Decoder } from "@toondepauw/node-zstd";
+import { ByteReader } from "./byte-reader.js";
+import type { ByteSource } from "./compression.js";
+import { CompressionFailure } from "./compression-failure.js";
+import { maxBlockBytes, type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
+
+/** Frames that cannot grow beyond this are decoded in one native call. */
+const nativeFrameBytes = 16 << 20;
+/** What `zstd` itself accepts without --memory or --long: 2^27. */
+const maxWindowBytes = 1 << 27;
+/** Native output is handed on in blocks of this size. */
+const outputBytes = 1 << 20;
+
+const frameMagic = 0xfd2fb528;
+const skippableMagic = 0x184d2a50;
+
+interface FrameHeader {
+  readonly windowBytes: number;
+  readonly checksum: boolean;
+  /** The header as it stands in the file, magic included. */
+  readonly raw: Buffer;
+}
+
+export async function* decompressZstd(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
+  const reader = new ByteReader(source(0));
+  try {
+    for (let frames = 0; ; frames++) {
+      const start = reader.offset;
+      const magic = await reader.take(4);
+      if (magic.length === 0) return;
+      const value = magic.length === 4 ? magic.readUInt32LE(0) : 0;
+      if ((value & 0xfffffff0) >>> 0 === skippableMagic) {
+        await skipFrame(reader);
+      } else if (value === frameMagic) {
+        yield* decodeFrame(reader, magic);
+      } else if (frames > 0 && (await onlyZeros(reader, magic))) {
+        return;
+      } else {
+        throw frames > 0
+          ? new CompressionFailure(
+              "trailing-garbage",
+              "bytes that are no zstd frame follow the last good one",
+              start,
+            )
+          : new CompressionFailure("corrupt-compression", "the file does not begin with a zstd frame", start);
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+async function* decodeFrame(reader: ByteReader, magic: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  const header = await readHeader(reader, magic);
+  const blocks: ZstdBlock[] = [];
+  let bound = 0;
+  let streaming: ZstdBlockDecoder | undefined;
+  for (;;) {
+    const block = await readBlock(reader);
+    if (block === undefined || block.kind === "reserved") {
+      if (streaming === undefined) yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks);
+      if (block === undefined) throw truncated(reader.offset);
+      throw new CompressionFailure(
+        "corrupt-compression",
+        "the zstd frame holds a block of unknown type",
+        block.offset,
+      );
+    }
+    if (streaming !== undefined) {
+      yield* decodeBlocks(streaming, [block]);
+    } else {
+      blocks.push(block);
+      bound += block.kind === "compressed" ? maxBlockBytes : block.size;
+      if (bound > nativeFrameBytes) {
+        streaming = new ZstdBlockDecoder(header.windowBytes);
+        yield* decodeBlocks(streaming, blocks);
+        blocks.length = 0;
+      }
+    }
+    if (block.last) break;
+  }
+  const checksum = header.checksum ? await reader.take(4) : Buffer.alloc(0);
+  const cut = header.checksum && checksum.length < 4;
+  if (streaming === undefined) {
+    const decoded = cut ? undefined : await decodeNative(header, blocks, checksum);
+    if (decoded === undefined) {
+      yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks);
+    } else {
+      for (let at = 0; at < decoded.length; at += outputBytes) yield decoded.subarray(at, at + outputBytes);
+      return;
+    }
+  }
+  if (cut) throw truncated(reader.offset);
+  if (streaming === undefined) {
+    throw new CompressionFailure(
+      "corrupt-compression",
+      "the checksum or the size of the zstd frame does not fit its content",
+      reader.offset,
+    );
+  }
+}
+
+/** The whole frame at once, off the main thread; `undefined` when the decoder finds it damaged. */
+async function decodeNative(
+  header: FrameHeader,
+  blocks: readonly ZstdBlock[],
+  checksum: Buffer,
+): Promise<Buffer | undefined> {
+  const parts = [header.raw];
+  for (const block of blocks) parts.push(block.header, block.content);
+  parts.push(checksum);
+  try {
+    return await new Decoder().decode(Buffer.concat(parts));
+  } catch {
+    return undefined;
+  }
+}
+
+function* decodeBlocks(
+  decoder: ZstdBlockDecoder,
+  blocks: Iterable<ZstdBlock>,
+): Generator<Buffer, void, undefined> {
+  for (const block of blocks) {
+    let decoded: Buffer;
+    try {
+      decoded = decoder.decode(block);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new CompressionFailure(
+        "corrupt-compression",
+        `the zstd frame is damaged: ${error.message}`,
+        block.offset,
+      );
+    }
+    if (decoded.length > 0) yield decoded;
+  }
+}
+
+async function readHeader(reader: ByteReader, magic: Buffer): Promise<FrameHeader> {
+  const start = reader.offset - 4;
+  const descriptor = await reader.take(1);
+  const flags = descriptor[0];
+  if (flags === undefined) throw truncated(reader.offset);
+  const singleSegment = (flags & 0x20) !== 0;
+  const contentSizeFlag = flags >> 6;
+  const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0;
+  const contentSizeBytes = contentSizeFlag === 0 ? (singleSegment ? 1 : 0) : 1 << contentSizeFlag;
+  const restBytes = (singleSegment ? 0 : 1) + dictionaryBytes + contentSizeBytes;
+  const rest = await reader.take(restBytes);
+  if (rest.length < restBytes) throw truncated(reader.offset);
+  if ((flags & 8) !== 0) {
+    throw new CompressionFailure(
+      "corrupt-compression",
+      "the zstd frame header has a reserved bit set",
+      start,
+    );
+  }
+  let at = 0;
+  let windowBytes = 0;
+  if (!singleSegment) {
+    const descriptorByte = rest[at++] ?? 0;
+    const base = 2 ** (10 + (descriptorByte >> 3));
+    windowBytes = base + (base / 8) * (descriptorByte & 7);
+  }
+  let dictionary = 0;
+  for (let index = 0; index < dictionaryBytes; index++) dictionary += (rest[at++] ?? 0) * 256 ** index;
+  if (singleSegment) {
+    for (let index = 0; index < contentSizeBytes; index++) windowBytes += (rest[at++] ?? 0) * 256 ** index;
+    if (contentSizeFlag === 1) windowBytes += 256;
+  }
+  if (dictionary !== 0) {
+    throw new CompressionFailure(
+      "unsupported-compression",
+      `the zstd frame needs dictionary ${dictionary}; compress the file again without one`,
+      start,
+    );
+  }
+  if (windowBytes > maxWindowBytes) {
+    throw new CompressionFailure(
+      "unsupported-compression",
+      `the zstd frame needs a window of ${windowBytes} bytes, more than ${maxWindowBytes}; compress the file again without --long`,
+      start,
+    );
+  }
+  return { windowBytes, checksum: (flags & 4) !== 0, raw: Buffer.concat([magic, descriptor, rest]) };
+}
+
+/** The next block of a frame, or `undefined` when the file ends before the block does. */
+async function readBlock(reader: ByteReader): Promise<ZstdBlock | undefined> {
+  const offset = reader.offset;
+  const header = await reader.take(3);
+  if (header.length < 3) return undefined;
+  const value = header.readUIntLE(0, 3);
+  const size = value >>> 3;
+  const kind = (["raw", "repeat", "compressed", "reserved"] as const)[(value >> 1) & 3] ?? "reserved";
+  const wanted = kind === "repeat" ? 1 : size;
+  if (kind !== "reserved" && size > maxBlockBytes) {
+    return { kind: "reserved", size, last: true, header, content: Buffer.alloc(0), offset };
+  }
+  const content = kind === "reserved" ? Buffer.alloc(0) : await reader.take(wanted);
+  if (kind !== "reserved" && content.length < wanted) return undefined;
+  return { kind, size, last: (value & 1) === 1, header, content, offset };
+}
+
+async function skipFrame(reader: ByteReader): Promise<void> {
+  const size = await reader.take(4);
+  if (size.length < 4) throw truncated(reader.offset);
+  const bytes = size.readUInt32LE(0);
+  if ((await reader.skip(bytes)) < bytes) throw truncated(reader.offset);
+}
+
+async function onlyZeros(reader: ByteReader, first: Buffer): Promise<boolean> {
+  for (let bytes = first; bytes.length > 0; bytes = await reader.some()) {
+    if (bytes.some((byte) => byte !== 0)) return false;
+  }
+  return true;
+}
+
+function truncated(offset: number): CompressionFailure {
+  return new CompressionFailure("truncated-compression", "the zstd stream ends inside a frame", offset);
+}

@@ -1,0 +1,263 @@
+/**
+ * Run files: records of a fixed number of 32-bit words, checksummed block by block, read as a stream or at random.
+ *
+ * Little-endian; all numbers unsigned.
+ *
+ * | bytes                | what                                                             |
+ * |----------------------|------------------------------------------------------------------|
+ * | 8                    | magic `wudaorun`                                                 |
+ * | 4                    | version, 1                                                       |
+ * | 4                    | bytes a record (a multiple of 4)                                 |
+ * | 4 + 4                | records: low word, high word                                     |
+ * | 4                    | records a block                                                  |
+ * | 4                    | sections                                                         |
+ * | records * width      | the records                                                      |
+ * | 4 * blocks           | crc32 of each block                                              |
+ * | 8 * (sections + 1)   | first record of each section, low and high word; then all records |
+ * | 4                    | crc32 of the header, the block checksums and the section starts  |
+ *
+ * A sorted run may be cut into sections: equal ranges of the first word of a record. So a file holds what several
+ * partitions need, and each reads its own part.
+ */
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
+import { crc32 } from "node:zlib";
+import { UserError } from "../errors.js";
+
+const magic = Buffer.from("wudaorun", "latin1");
+const version = 1;
+const headerBytes = 32;
+
+/** The section that a record with this first word belongs to. */
+export function sectionOf(firstWord: number, sections: number): number {
+  return Math.floor((firstWord / 4294967296) * sections);
+}
+
+export interface RunShape {
+  /** 32-bit words in a record. */
+  readonly words: number;
+  /** Equal ranges of the first word that can be read alone; 1 for files that are not cut. Default 1. */
+  readonly sections?: number;
+  /** Aim for the size of a block, the unit of reading and checking. Default 16 KiB. */
+  readonly blockBytes?: number;
+}
+
+/** Writes a run file front to back. Holds one block and 4 bytes for each block written. */
+export class RunWriter {
+  readonly #fd: number;
+  readonly #words: number;
+  readonly #sections: number;
+  readonly #blockRecords: number;
+  readonly #block: Uint32Array;
+  readonly #bytes: Buffer;
+  #filled = 0;
+  #records = 0;
+  #position = headerBytes;
+  readonly #checksums: number[] = [];
+  readonly #starts: number[] = [];
+
+  constructor(
+    readonly path: string,
+    shape: RunShape,
+  ) {
+    this.#words = shape.words;
+    this.#sections = shape.sections ?? 1;
+    this.#blockRecords = Math.max(1, Math.floor((shape.blockBytes ?? 16384) / (shape.words * 4)));
+    this.#block = new Uint32Array(this.#blockRecords * shape.words);
+    this.#bytes = Buffer.from(this.#block.buffer);
+    this.#fd = openSync(path, "w");
+  }
+
+  /** Appends the record at `source[from, from + words)`. With sections, first words must not decrease. */
+  append(source: Uint32Array, from: number): void {
+    const section = this.#sections === 1 ? 0 : sectionOf(source[from]!, this.#sections);
+    while (this.#starts.length <= section) this.#starts.push(this.#records);
+    const at = this.#filled * this.#words;
+    for (let i = 0; i < this.#words; i++) this.#block[at + i] = source[from + i]!;
+    this.#records++;
+    if (++this.#filled === this.#blockRecords) this.#flush();
+  }
+
+  get records(): number {
+    return this.#records;
+  }
+
+  /** Writes what is left, the checksums and the header, and closes the file. */
+  finish(): void {
+    this.#flush();
+    while (this.#starts.length <= this.#sections) this.#starts.push(this.#records);
+    const header = Buffer.alloc(headerBytes);
+    magic.copy(header);
+    header.writeUInt32LE(version, 8);
+    header.writeUInt32LE(this.#words * 4, 12);
+    header.writeUInt32LE(this.#records % 4294967296, 16);
+    header.writeUInt32LE(Math.floor(this.#records / 4294967296), 20);
+    header.writeUInt32LE(this.#blockRecords, 24);
+    header.writeUInt32LE(this.#sections, 28);
+    const footer = Buffer.alloc(footerBytes(this.#checksums.length, this.#sections));
+    let at = 0;
+    for (const checksum of this.#checksums) at = footer.writeUInt32LE(checksum, at);
+    for (const start of this.#starts) {
+      at = footer.writeUInt32LE(start % 4294967296, at);
+      at = footer.writeUInt32LE(Math.floor(start / 4294967296), at);
+    }
+    footer.writeUInt32LE(crc32(footer.subarray(0, at), crc32(header)), at);
+    writeFully(this.#fd, footer, this.#position);
+    writeFully(this.#fd, header, 0);
+    this.abort();
+  }
+
+  /** Closes the file as it is. */
+  abort(): void {
+    closeSync(this.#fd);
+  }
+
+  #flush(): void {
+    if (this.#filled === 0) return;
+    const bytes = this.#bytes.subarray(0, this.#filled * this.#words * 4);
+    this.#checksums.push(crc32(bytes));
+    writeFully(this.#fd, bytes, this.#position);
+    this.#position += bytes.length;
+    this.#filled = 0;
+  }
+}
+
+/**
+ * Reads a run file. Holds the block checksums and no open file: blocks are read through a small shared pool of
+ * descriptors, so thousands of runs can be open at once.
+ *
+ * @throws UserError `damaged-run` when the header, a checksum or the length does not hold
+ */
+export class RunReader {
+  readonly records: number;
+  readonly sections: number;
+  readonly blockRecords: number;
+  readonly #words: number;
+  readonly #checksums: Uint32Array;
+  readonly #starts: Float64Array;
+
+  constructor(
+    readonly path: string,
+    words: number,
+  ) {
+    // Another file may stand under this path than when it was last read.
+    descriptors.close(path);
+    const fd = descriptors.of(path);
+    const size = fstatSync(fd).size;
+    const header = Buffer.alloc(headerBytes);
+    readFully(fd, header, 0, path);
+    if (!header.subarray(0, 8).equals(magic)) throw damaged(path, 0, "it does not begin as a run file");
+    if (header.readUInt32LE(8) !== version) {
+      throw damaged(path, 8, `it has format version ${header.readUInt32LE(8)}, expected ${version}`);
+    }
+    if (header.readUInt32LE(12) !== words * 4) {
+      throw damaged(path, 12, `it has records of ${header.readUInt32LE(12)} bytes, expected ${words * 4}`);
+    }
+    this.#words = words;
+    this.records = header.readUInt32LE(16) + header.readUInt32LE(20) * 4294967296;
+    this.blockRecords = header.readUInt32LE(24);
+    this.sections = header.readUInt32LE(28);
+    const blocks = this.blockRecords === 0 ? 0 : Math.ceil(this.records / this.blockRecords);
+    const bodyEnd = headerBytes + this.records * words * 4;
+    const expected = bodyEnd + footerBytes(blocks, this.sections);
+    if (size !== expected) {
+      throw damaged(path, size, `it has ${size} bytes, expected ${expected}`);
+    }
+    const footer = Buffer.alloc(expected - bodyEnd);
+    readFully(fd, footer, bodyEnd, path);
+    const checked = footer.length - 4;
+    if (crc32(footer.subarray(0, checked), crc32(header)) !== footer.readUInt32LE(checked)) {
+      throw damaged(path, bodyEnd, "the checksum of its header and footer does not match");
+    }
+    this.#checksums = Uint32Array.from({ length: blocks }, (_, i) => footer.readUInt32LE(i * 4));
+    this.#starts = Float64Array.from({ length: this.sections + 1 }, (_, i) => {
+      const at = blocks * 4 + i * 8;
+      return footer.readUInt32LE(at) + footer.readUInt32LE(at + 4) * 4294967296;
+    });
+  }
+
+  /** The records [from, to) of a section. */
+  section(index: number): { readonly from: number; readonly to: number } {
+    const from = this.#starts[index];
+    const to = this.#starts[index + 1];
+    if (from === undefined || to === undefined) {
+      throw new RangeError(`${this.path} has ${this.sections} sections, not one of number ${index}`);
+    }
+    return { from, to };
+  }
+
+  /** Reads and checks one block; the last one may be shorter than the others. */
+  readBlock(block: number): Uint32Array {
+    const first = block * this.blockRecords;
+    const records = Math.min(this.blockRecords, this.records - first);
+    const into = new Uint32Array(records * this.#words);
+    const bytes = Buffer.from(into.buffer);
+    const position = headerBytes + first * this.#words * 4;
+    readFully(descriptors.of(this.path), bytes, position, this.path);
+    if (crc32(bytes) !== this.#checksums[block]) {
+      throw damaged(this.path, position, `the checksum of its block ${block} does not match`);
+    }
+    return into;
+  }
+
+  /** Hands the descriptor back, if one is open. The reader stays usable. */
+  close(): void {
+    descriptors.close(this.path);
+  }
+}
+
+/** Open descriptors of the files read last. */
+class Descriptors {
+  readonly #open = new Map<string, number>();
+  constructor(readonly limit: number) {}
+
+  of(path: string): number {
+    let fd = this.#open.get(path);
+    if (fd === undefined) {
+      fd = openSync(path, "r");
+      for (const oldest of this.#open.keys()) {
+        if (this.#open.size < this.limit) break;
+        this.close(oldest);
+      }
+    } else {
+      this.#open.delete(path);
+    }
+    this.#open.set(path, fd);
+    return fd;
+  }
+
+  close(path: string): void {
+    const fd = this.#open.get(path);
+    if (fd === undefined) return;
+    this.#open.delete(path);
+    closeSync(fd);
+  }
+}
+
+const descriptors = new Descriptors(128);
+
+function footerBytes(blocks: number, sections: number): number {
+  return 4 * blocks + 8 * (sections + 1) + 4;
+}
+
+function damaged(file: string, offset: number, problem: string): UserError {
+  return new UserError(
+    "damaged-run",
+    `this intermediate file is damaged: ${problem}`,
+    "Delete it and run again; the task that wrote it is then redone",
+    { file, offset },
+  );
+}
+
+function readFully(fd: number, into: Buffer, position: number, path: string): void {
+  let done = 0;
+  while (done < into.length) {
+    const got = readSync(fd, into, done, into.length - done, position + done);
+    if (got === 0) throw damaged(path, position + done, "it ends too early");
+    done += got;
+  }
+}
+
+function writeFully(fd: number, bytes: Buffer, position: number): void {
+  let done = 0;
+  while (done < bytes.length) done += writeSync(fd, bytes, done, bytes.length - done, position + done);
+}

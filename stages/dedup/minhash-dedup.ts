@@ -1,0 +1,190 @@
+/** Near-duplicates over the whole corpus: MinHash signatures, LSH bands, verified pairs, clusters with one keeper. */
+import { mkdir } from "node:fs/promises";
+import { z } from "zod";
+import type { Sample } from "../../pipeline/sample.js";
+import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
+import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
+import { RunWriter } from "../../pipeline/storage/sorted-run.js";
+import { Shingler } from "../text/shingles.js";
+import { type MatchOptions, matchBands } from "./minhash-match.js";
+import { resolveClusters } from "./minhash-resolve.js";
+import {
+  bandKey,
+  bandPath,
+  bandWords,
+  signatureBlockBytes,
+  signaturePath,
+  signatureWords,
+} from "./signatures.js";
+import { SimilaritySketcher } from "./similarity-sketch.js";
+
+const parameters = z
+  .object({
+    permutations: z
+      .number()
+      .int()
+      .min(8)
+      .max(4096)
+      .default(112)
+      .describe("Entries of a signature; the error of an estimate is about 0.5 / sqrt(permutations)"),
+    bands: z
+      .number()
+      .int()
+      .min(1)
+      .max(1024)
+      .default(14)
+      .describe(
+        "Bands that the signature is cut into, permutations / bands rows each; more bands find more pairs",
+      ),
+    threshold: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.8)
+      .describe("Jaccard similarity of the shingle sets from which two texts are near-duplicates"),
+    shingle: z
+      .enum(["characters", "script"])
+      .default("characters")
+      .describe(
+        "What a shingle is made of: characters (code points), or script (Han characters and whole words as tokens)",
+      ),
+    "shingle-size": z
+      .number()
+      .int()
+      .min(1)
+      .max(64)
+      .default(5)
+      .describe("Code points (characters) or tokens (script) in a shingle"),
+    fold: z
+      .enum(["none", "white-space", "full"])
+      .default("white-space")
+      .describe(
+        "What is ignored: nothing, white space, or also script variants, width, case and punctuation (script always does)",
+      ),
+    keep: z
+      .enum(["first", "longest"])
+      .default("first")
+      .describe("Which sample of a cluster stays: the first of the corpus, or the longest text"),
+    "verify-margin": z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.15)
+      .describe(
+        "Pairs whose estimate is nearer to the threshold than this are measured on their texts; 0 never, 1 always",
+      ),
+    "max-bucket": z
+      .number()
+      .int()
+      .min(2)
+      .max(10000)
+      .default(64)
+      .describe("Samples in a bucket up to which all pairs are compared"),
+    representatives: z
+      .number()
+      .int()
+      .min(1)
+      .max(10000)
+      .default(32)
+      .describe("In larger buckets: how many samples, unlike each other, every other one is compared with"),
+  })
+  .refine((params) => params.bands <= params.permutations, {
+    path: ["bands"],
+    message: "there cannot be more bands than permutations",
+  });
+
+export type MinhashParameters = z.output<typeof parameters>;
+
+const reason = "near-duplicate";
+/** Samples a partition: at 14 bands about 8 MB of keys, so that merging stays small and there is work for many. */
+const samplesPerPartition = 50_000;
+
+export const minhashDedup = defineBarrier({
+  name: "minhash-dedup",
+  summary: "Removes near-duplicates: texts whose sets of shingles are similar from a threshold on.",
+  source:
+    "Broder 1997; LSH bands as in Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, ch. 3; signatures by Dahlgaard, " +
+    "Knudsen, Thorup, FOCS 2017; 112 permutations in 14 bands as in FineWeb (Penedo et al. 2024)",
+  parameters,
+  reasons: { [reason]: "similar to a text that is kept" },
+  cost: {
+    memoryBytes: 128 * 1024 * 1024,
+    // Signature 4 * (2 + 56), band keys 14 * 12, checksums.
+    diskBytesPerMillion: 402_000_000,
+  },
+  partitions: (expectedSamples) =>
+    Math.min(1024, Math.max(4, Math.ceil(expectedSamples / samplesPerPartition))),
+  async openSketch(folder, partitions, params) {
+    await mkdir(folder, { recursive: true });
+    return new MinhashSketch(folder, partitions, params);
+  },
+  async match(partition, sketches, edgeFile, texts, params) {
+    await matchBands(partition, sketches, edgeFile, texts, matchOptions(params));
+  },
+  async *resolve(edgeFiles, sketches, params) {
+    yield* resolveClusters(edgeFiles, sketches, { ...params, reason });
+  },
+});
+
+function openShingler(params: MinhashParameters): Shingler {
+  return new Shingler(params.shingle, params["shingle-size"], params.fold);
+}
+
+function matchOptions(params: MinhashParameters): MatchOptions {
+  return {
+    permutations: params.permutations,
+    bands: params.bands,
+    threshold: params.threshold,
+    verifyMargin: params["verify-margin"],
+    maxBucket: params["max-bucket"],
+    representatives: params.representatives,
+    openShingler: () => openShingler(params),
+  };
+}
+
+/** Writes the signatures and the sorted band keys of one split. */
+class MinhashSketch implements Sketcher {
+  readonly #shingler: Shingler;
+  readonly #sketcher: SimilaritySketcher;
+  readonly #signatures: RunWriter;
+  readonly #bands: ExternalSorter;
+  readonly #bandCount: number;
+  readonly #rows: number;
+  readonly #record: Uint32Array;
+  readonly #entries: Uint16Array;
+  readonly #band = new Uint32Array(bandWords);
+
+  constructor(folder: string, partitions: number, params: MinhashParameters) {
+    this.#shingler = openShingler(params);
+    this.#sketcher = new SimilaritySketcher(params.permutations);
+    this.#bandCount = params.bands;
+    this.#rows = Math.floor(params.permutations / params.bands);
+    const words = signatureWords(params.permutations);
+    this.#record = new Uint32Array(words);
+    this.#entries = new Uint16Array(this.#record.buffer, 8);
+    this.#signatures = new RunWriter(signaturePath(folder), { words, blockBytes: signatureBlockBytes });
+    this.#bands = new ExternalSorter(bandPath(folder), { words: bandWords, sections: partitions });
+  }
+
+  add(sample: Sample, ordinal: number): void {
+    if (ordinal !== this.#signatures.records) {
+      throw new RangeError(`sample ${ordinal} added as number ${this.#signatures.records}`);
+    }
+    const shingles = this.#shingler.shingle(sample.text);
+    this.#record[0] = sample.text.length;
+    this.#record[1] = shingles.length;
+    this.#sketcher.sketch(shingles, this.#entries, 0);
+    this.#signatures.append(this.#record, 0);
+    if (shingles.length === 0) return;
+    for (let band = 0; band < this.#bandCount; band++) {
+      bandKey(this.#entries, band * this.#rows, this.#rows, band, this.#band);
+      this.#band[2] = ordinal;
+      this.#bands.add(this.#band, 0);
+    }
+  }
+
+  async finish(): Promise<void> {
+    this.#signatures.finish();
+    this.#bands.finish();
+  }
+}

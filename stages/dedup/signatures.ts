@@ -1,0 +1,128 @@
+/**
+ * The two files that a split's MinHash sketch consists of, and what is computed from signatures.
+ *
+ * `signatures.run`, one record a sample in their order:
+ *
+ * | word | what                                                   |
+ * |------|--------------------------------------------------------|
+ * | 0    | length of the text in UTF-16 units                     |
+ * | 1    | shingles, with repeats; 0 means: similar to nothing    |
+ * | 2 -  | signature, two 16-bit entries a word, the lower first  |
+ *
+ * `bands.run`, sorted, one section a match partition, one record a band and sample with shingles:
+ *
+ * | word | what                           |
+ * |------|--------------------------------|
+ * | 0, 1 | key of the band, upper word first |
+ * | 2    | ordinal of the sample          |
+ */
+import { join } from "node:path";
+import type { SketchSet } from "../../pipeline/stage.js";
+import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import { mix32 } from "../text/hash.js";
+
+export const bandWords = 3;
+export const signatureBlockBytes = 4096;
+
+export function signatureWords(permutations: number): number {
+  return 2 + Math.ceil(permutations / 2);
+}
+
+export function signaturePath(folder: string): string {
+  return join(folder, "signatures.run");
+}
+
+export function bandPath(folder: string): string {
+  return join(folder, "bands.run");
+}
+
+/** The 64-bit key of rows `[at, at + rows)` as two words; bands have keys of their own, so they never meet. */
+export function bandKey(
+  signature: Uint16Array,
+  at: number,
+  rows: number,
+  band: number,
+  into: Uint32Array,
+): void {
+  let high = Math.imul(band + 1, 0x9e3779b1);
+  let low = Math.imul(band + 1, 0x85ebca6b);
+  for (let row = at; row < at + rows; row++) {
+    const entry = signature[row]!;
+    high = Math.imul(high ^ entry, 0xcc9e2d51);
+    high ^= high >>> 15;
+    low = Math.imul(low ^ entry, 0x1b873593);
+    low ^= low >>> 13;
+  }
+  into[0] = mix32(high);
+  into[1] = mix32(low ^ 0x27d4eb2f);
+}
+
+/** One sample's record, as views that stay valid while they are held. */
+export interface Signature {
+  readonly length: number;
+  readonly shingles: number;
+  readonly entries: Uint16Array;
+}
+
+/** Reads signatures at random; keeps the blocks read last, up to `cacheBytes`. */
+export class SignatureStore {
+  readonly #readers: (RunReader | undefined)[];
+  readonly #blocks = new Map<number, Uint32Array>();
+  readonly #words: number;
+  readonly #maxBlocks: number;
+
+  constructor(
+    readonly sketches: SketchSet,
+    readonly permutations: number,
+    cacheBytes = 64 * 1024 * 1024,
+  ) {
+    this.#words = signatureWords(permutations);
+    this.#readers = sketches.splits.map(() => undefined);
+    this.#maxBlocks = Math.max(1, Math.floor(cacheBytes / signatureBlockBytes));
+  }
+
+  /** @param part position of the split in `sketches.splits` */
+  read(part: number, ordinal: number): Signature {
+    const reader = this.#reader(part);
+    const number = Math.floor(ordinal / reader.blockRecords);
+    const block = this.#block(part, number, reader);
+    const at = (ordinal - number * reader.blockRecords) * this.#words;
+    return {
+      length: block[at] ?? 0,
+      shingles: block[at + 1] ?? 0,
+      entries: new Uint16Array(block.buffer, block.byteOffset + (at + 2) * 4, this.permutations),
+    };
+  }
+
+  close(): void {
+    for (const reader of this.#readers) reader?.close();
+  }
+
+  #reader(part: number): RunReader {
+    const known = this.#readers[part];
+    if (known !== undefined) return known;
+    const split = this.sketches.splits[part];
+    if (split === undefined) throw new RangeError(`no split at position ${part}`);
+    const reader = new RunReader(signaturePath(split.folder), this.#words);
+    this.#readers[part] = reader;
+    return reader;
+  }
+
+  #block(part: number, number: number, reader: RunReader): Uint32Array {
+    const key = part * 0x100000000 + number;
+    let block = this.#blocks.get(key);
+    if (block !== undefined) {
+      this.#blocks.delete(key);
+    } else {
+      block = reader.readBlock(number);
+      if (this.#blocks.size >= this.#maxBlocks) {
+        for (const oldest of this.#blocks.keys()) {
+          this.#blocks.delete(oldest);
+          break;
+        }
+      }
+    }
+    this.#blocks.set(key, block);
+    return block;
+  }
+}

@@ -1,0 +1,105 @@
+/** Runs a barrier the way the engine does: sketches of splits in folders, matching by partition, removals in order. */
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { z } from "zod";
+import { makeSample } from "../../../pipeline/sample.js";
+import type {
+  Address,
+  BarrierStage,
+  Removal,
+  SketchSet,
+  StageParameters,
+  TextLookup,
+} from "../../../pipeline/stage.js";
+
+export interface Document {
+  readonly id: string;
+  readonly text: string;
+}
+
+export interface BarrierRun {
+  readonly removals: readonly (Removal & { readonly id: string; readonly keeperId: string })[];
+  readonly removed: ReadonlySet<string>;
+  readonly edgeFiles: readonly string[];
+  readonly sketches: SketchSet;
+  /** How many texts `match` asked for. */
+  readonly lookups: number;
+}
+
+export interface Cut {
+  /** Number of splits that the documents are cut into. */
+  readonly splits: number;
+  readonly partitions: number;
+  /** Ids that an earlier barrier removed. */
+  readonly alreadyRemoved?: ReadonlySet<string>;
+}
+
+/** Runs `use` with a folder that is removed afterwards. */
+export async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "wudao-dedup-"));
+  try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export async function runBarrier<P extends StageParameters>(
+  stage: BarrierStage<P>,
+  documents: readonly Document[],
+  settings: z.input<P>,
+  cut: Cut,
+  folder: string,
+): Promise<BarrierRun> {
+  const params = stage.parameters.parse(settings);
+  const perSplit = Math.max(1, Math.ceil(documents.length / cut.splits));
+  const documentAt = (address: Address): Document => {
+    const document = documents[address.split * perSplit + address.ordinal];
+    if (document === undefined) throw new Error(`no document ${address.split}-${address.ordinal}`);
+    return document;
+  };
+  const splits: SketchSet["splits"][number][] = [];
+  for (let split = 0; split < cut.splits; split++) {
+    const part = documents.slice(split * perSplit, (split + 1) * perSplit);
+    const sketchFolder = join(folder, `sketch-${split}`);
+    await mkdir(sketchFolder);
+    const sketcher = await stage.openSketch(sketchFolder, cut.partitions, params, {
+      baseDir: folder,
+      seed: 0,
+    });
+    part.forEach((document, ordinal) => {
+      sketcher.add(makeSample({ ...document, source: "test", origin: document.id }), ordinal);
+    });
+    await sketcher.finish();
+    splits.push({ split, folder: sketchFolder, samples: part.length });
+  }
+  const sketches: SketchSet = {
+    splits,
+    isRemoved: (split, ordinal) => cut.alreadyRemoved?.has(documentAt({ split, ordinal }).id) ?? false,
+  };
+  let lookups = 0;
+  const texts: TextLookup = {
+    async text(address) {
+      lookups++;
+      return documentAt(address).text;
+    },
+  };
+  const edgeFiles: string[] = [];
+  for (let partition = 0; partition < cut.partitions; partition++) {
+    const edgeFile = join(folder, `edges-${partition}`);
+    await stage.match(partition, sketches, edgeFile, texts, params);
+    edgeFiles.push(edgeFile);
+  }
+  const removals: BarrierRun["removals"][number][] = [];
+  for await (const removal of stage.resolve(edgeFiles, sketches, params)) {
+    removals.push({ ...removal, id: documentAt(removal).id, keeperId: documentAt(removal.keeper).id });
+  }
+  return {
+    removals,
+    removed: new Set(removals.map((removal) => removal.id)),
+    edgeFiles,
+    sketches,
+    lookups,
+  };
+}

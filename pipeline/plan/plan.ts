@@ -67,7 +67,14 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
   });
   const resources = hashResources(stages, recipe);
   const forecast = forecastCosts(stages, inputBytes, expectedSamples);
-  const identity = { version: planVersion, recipe: identityOf(recipe), files, splits, partitions, resources };
+  const identity = {
+    version: planVersion,
+    recipe: identityOf(recipe),
+    files,
+    splits,
+    partitions,
+    resources: resources.map(({ sha256 }) => sha256),
+  };
   const hash = createHash("sha256").update(canonicalJson(identity)).digest("hex");
   return {
     version: planVersion,

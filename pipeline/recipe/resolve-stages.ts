@@ -1,4 +1,6 @@
 /** Stage uses -> checked uses with all defaults filled in, in an order that the engine can run. */
+import { resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import type { AnyStage } from "../stage.js";
@@ -47,7 +49,7 @@ export async function resolveStages(
       continue;
     }
     kinds.push(stage.kind);
-    resolved.push({ ...use, params: checked.params });
+    resolved.push({ ...absoluteModule(use, baseDir), params: checked.params });
   }
   if (problems.length === 0) checkOrder(kinds, resolved, problems);
   return resolved;
@@ -95,4 +97,10 @@ function checkOrder(
       complain(index, `"${name}" stands behind tokenize`, "Deduplicate before tokenizing");
     }
   });
+}
+
+/** Module paths become file URLs, so that YAML and code name the same module alike. */
+function absoluteModule(use: StageUse, baseDir: string): StageUse {
+  if (use.module === undefined || use.module.startsWith("file:")) return use;
+  return { ...use, module: pathToFileURL(resolve(baseDir, use.module)).href };
 }

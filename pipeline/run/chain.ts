@@ -1,7 +1,7 @@
 /** The fused loop: one sample through the maps and filters of a segment, counted at every step. */
 import { SampleError } from "../errors.js";
 import type { Sample } from "../sample.js";
-import type { FilterFunction, MapFunction, StageContext } from "../stage.js";
+import type { AnyStage, FilterFunction, MapFunction, StageContext } from "../stage.js";
 import type { AsideWriter } from "./aside.js";
 import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
 import { type Observations, observeDrop, observeEdit, observeFailure, observeScore } from "./observe.js";
@@ -62,7 +62,8 @@ export class Chain {
       const entry = this.ledger[index]!;
       entry.in++;
       entry.units += sample.text.length;
-      const languages = entry.languages[language] ?? (entry.languages[language] = [0, 0]);
+      const languages = entry.languages[language] ?? [0, 0];
+      entry.languages[language] = languages;
       languages[0]++;
       try {
         if (sample.text.length > this.outputs.maxCharacters) {
@@ -82,7 +83,7 @@ export class Chain {
           }
         } else {
           const result = step.run.map(sample);
-          if (result instanceof Array) {
+          if (isSeveral(result)) {
             if (this.fanOut(entry, sample, result, index, language, now)) return;
             sample = result[0]!;
           } else if (result !== sample) {
@@ -174,10 +175,14 @@ export class Chain {
   }
 }
 
+function isSeveral(result: Sample | readonly Sample[]): result is readonly Sample[] {
+  return Array.isArray(result);
+}
+
 /** Opens the maps and filters of a segment. */
 export async function openSteps(
   uses: readonly {
-    readonly stage: import("../stage.js").AnyStage;
+    readonly stage: AnyStage;
     readonly params: Readonly<Record<string, unknown>>;
   }[],
   context: StageContext,

@@ -1,0 +1,43 @@
+/** The typed builder: stage declarations -> functions that make stage uses, camelCase in code, kebab-case in the recipe. */
+import type { z } from "zod";
+import type { AnyStage } from "../stage.js";
+import type { StageUse } from "./recipe.js";
+
+type Camel<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<Camel<Tail>>}`
+  : Text;
+type CamelKeys<T> = { [Key in keyof T as Key extends string ? Camel<Key> : Key]: T[Key] };
+
+/** Parameters of a stage as code writes them. */
+export type ParamsOf<Stage extends AnyStage> = CamelKeys<z.input<Stage["parameters"]>>;
+
+/** A function that uses a stage with the given parameters. */
+export type StageFactory<Stage extends AnyStage> = (params?: ParamsOf<Stage>) => StageUse;
+
+export function factory<Stage extends AnyStage>(stage: Stage): StageFactory<Stage> {
+  return (params) => ({ stage: stage.name, params: kebabKeys(params ?? {}) });
+}
+
+/**
+ * A stage of your own, in a module of its own so that worker threads can load it.
+ *
+ * @param module   path or file URL of the module; `new URL("./my-stage.js", import.meta.url)` works anywhere
+ * @param exported name of the export: a function `(text, sample) => string | null`, or a declared stage
+ * @example custom(new URL("./shout.js", import.meta.url))
+ */
+export function custom(
+  module: string | URL,
+  exported = "default",
+  params: Readonly<Record<string, unknown>> = {},
+): StageUse {
+  return { stage: exported, module: String(module), params: kebabKeys(params) };
+}
+
+export function kebabKeys(value: object): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]: [string, unknown]) => [
+      key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+      inner,
+    ]),
+  );
+}

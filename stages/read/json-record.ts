@@ -1,0 +1,229 @@
+/** One JSON record -> a sample, or the reason why it is none. */
+import { basename } from "node:path";
+import type { JsonValue, Sample } from "../../pipeline/sample.js";
+import type { ReadResult } from "../../pipeline/stage.js";
+import { type Decode, EncodingError } from "./encoding.js";
+import type { RecordPlace, RecordSink } from "./record-sink.js";
+
+/** Which field of a record becomes what. */
+export interface RecordFields {
+  readonly text: string;
+  /** Read when a record has no field `text`. */
+  readonly textFallback: string | undefined;
+  /** Tried in order. */
+  readonly id: readonly string[];
+  readonly title: string;
+  readonly url: string;
+  readonly lang: string;
+}
+
+export interface RecordSource {
+  /** Name of the input in the recipe. */
+  readonly input: string;
+  readonly file: string;
+}
+
+/** Values nested deeper than this are refused: whatever walks them later may recurse. */
+const maxDepth = 64;
+/** Records beyond this are checked for depth before they are parsed: each open bracket costs the parser memory. */
+const depthCheckBytes = 1 << 20;
+
+const replacement = "\uFFFD";
+
+/** Collects the results of a split, and gives them away in batches. */
+export class JsonRecords implements RecordSink {
+  private results: ReadResult[] = [];
+  /** Bytes of the records that wait. */
+  waiting = 0;
+  private readonly fileName: string;
+
+  constructor(
+    private readonly source: RecordSource,
+    private readonly fields: RecordFields,
+    private readonly decode: Decode,
+    /** The stream was transcoded: U+FFFD stands for bytes that were not valid. */
+    private readonly refuseReplacement: boolean,
+  ) {
+    this.fileName = basename(source.file);
+  }
+
+  take(): readonly ReadResult[] {
+    const results = this.results;
+    this.results = [];
+    this.waiting = 0;
+    return results;
+  }
+
+  record(bytes: Buffer, place: RecordPlace): void {
+    const result = this.parse(bytes, place);
+    if (result === undefined) return;
+    if (typeof result === "string") {
+      const colon = result.indexOf(":");
+      this.failed(result.slice(0, colon), result.slice(colon + 2), bytes, bytes.length, place);
+      return;
+    }
+    this.results.push({ sample: result, bytes: bytes.length });
+    this.waiting += bytes.length;
+  }
+
+  /** Whether the bytes are a whole record. */
+  holdsRecord(bytes: Buffer, place: RecordPlace): boolean {
+    return typeof this.parse(bytes, place) === "object";
+  }
+
+  failed(code: string, message: string, raw: Buffer, size: number, place: RecordPlace): void {
+    const origin = this.origin(place);
+    this.results.push({ error: { code, message, origin }, raw: Buffer.from(raw), bytes: size });
+    this.waiting += size;
+  }
+
+  private origin(place: RecordPlace): string {
+    const { file } = this.source;
+    return place.line === undefined ? `${file}@${place.offset}` : `${file}:${place.line}`;
+  }
+
+  /** A sample; `code: message` when the record is none; nothing when it is blank. */
+  private parse(bytes: Buffer, place: RecordPlace): Sample | string | undefined {
+    let text: string;
+    try {
+      text = this.decode(bytes);
+    } catch (error) {
+      if (!(error instanceof EncodingError)) throw error;
+      return `${error.code}: ${error.message}`;
+    }
+    if (this.refuseReplacement && text.includes(replacement)) {
+      return "invalid-encoding: bytes of the record are not valid in the encoding of the file";
+    }
+    if (bytes.length > depthCheckBytes && nestsDeeper(bytes, maxDepth)) return tooDeep;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      if (isBlank(text)) return undefined;
+      return `invalid-json: ${error instanceof Error ? error.message : String(error)}`;
+    }
+    return this.sampleOf(value, place);
+  }
+
+  private sampleOf(value: unknown, place: RecordPlace): Sample | string {
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      return `not-an-object: the record is ${kindOf(value)}; expected an object`;
+    }
+    const record = value as Readonly<Record<string, JsonValue>>;
+    const { fields } = this;
+    let textKey = fields.text;
+    if (!Object.hasOwn(record, textKey) && fields.textFallback !== undefined) textKey = fields.textFallback;
+    const text = Object.hasOwn(record, textKey) ? record[textKey] : undefined;
+    if (text === undefined || text === null) {
+      return `missing-text: the record has no text in "${textKey}"; it has ${listKeys(record)}`;
+    }
+    if (typeof text !== "string") {
+      return `wrong-type: "${textKey}" is ${kindOf(text)}; expected a string`;
+    }
+    let id = "";
+    let idKey: string | undefined;
+    for (const key of fields.id) {
+      const own = Object.hasOwn(record, key) ? record[key] : undefined;
+      if ((typeof own === "string" && own !== "") || typeof own === "number") {
+        id = String(own);
+        idKey = key;
+        break;
+      }
+    }
+    if (idKey === undefined) id = `${this.fileName}#${place.offset}`;
+    let title: string | undefined;
+    let url: string | undefined;
+    let lang: string | undefined;
+    const meta: Record<string, JsonValue> = {};
+    for (const key of Object.keys(record)) {
+      if (key === textKey || key === idKey) continue;
+      const other = record[key] as JsonValue;
+      if (typeof other === "string") {
+        if (key === fields.title) {
+          title = other;
+          continue;
+        }
+        if (key === fields.url) {
+          url = other;
+          continue;
+        }
+        if (key === fields.lang) {
+          lang = other;
+          continue;
+        }
+      } else if (typeof other === "object" && isDeeper(other, maxDepth)) {
+        return tooDeep;
+      }
+      if (key === "__proto__") {
+        Object.defineProperty(meta, key, {
+          value: other,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
+      } else meta[key] = other;
+    }
+    return {
+      id,
+      source: this.source.input,
+      origin: this.origin(place),
+      text,
+      title,
+      lang,
+      url,
+      meta,
+      scores: noScores,
+      tokens: undefined,
+    };
+  }
+}
+
+const noScores: Readonly<Record<string, number>> = Object.freeze({});
+
+const tooDeep = `too-deep: the record nests deeper than ${maxDepth} levels`;
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+function listKeys(record: object): string {
+  const keys = Object.keys(record);
+  if (keys.length === 0) return "no fields";
+  const shown = keys.slice(0, 8).map((key) => `"${key.slice(0, 40)}"`);
+  return shown.join(", ") + (keys.length > shown.length ? ` and ${keys.length - shown.length} more` : "");
+}
+
+function isBlank(text: string): boolean {
+  return /^[ \t\r\n\uFEFF]*$/.test(text);
+}
+
+function isDeeper(value: JsonValue, levels: number): boolean {
+  if (value === null || typeof value !== "object") return false;
+  if (levels === 0) return true;
+  const children: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
+  for (const child of children) if (isDeeper(child, levels - 1)) return true;
+  return false;
+}
+
+/** Counts brackets outside of strings, without parsing. UTF-16 is read as bytes, whose zeros do not matter. */
+function nestsDeeper(bytes: Buffer, levels: number): boolean {
+  let depth = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) {
+      // To the closing quote: the next one that no odd number of backslashes precedes.
+      for (;;) {
+        at = bytes.indexOf(0x22, at + 1);
+        if (at < 0) return false;
+        let back = at - 1;
+        while (bytes[back] === 0x5c) back--;
+        if ((at - back) % 2 === 1) break;
+      }
+    } else if (byte === 0x5b || byte === 0x7b) {
+      if (++depth > levels) return true;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return false;
+}

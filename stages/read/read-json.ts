@@ -1,0 +1,256 @@
+/**
+ * Reads JSON records: JSON Lines, JSON arrays of objects and `{"RECORDS":[...]}`; plain, gzip or zstd; UTF-8, UTF-16 or
+ * GB18030. All of it is told from the content; names only decide whether a file may be cut.
+ *
+ * A plain JSON Lines file may be cut at any byte: a record belongs to the split that holds its first byte. What cannot
+ * be cut after all (an array, UTF-16, a compressed file under a plain name) is read whole by the split that begins at 0.
+ */
+import { stat } from "node:fs/promises";
+import { z } from "zod";
+import { UserError } from "../../pipeline/errors.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { decompress, detectCompression } from "../../pipeline/storage/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
+import { ArrayCutter } from "./array-cutter.js";
+import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
+import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";
+import { JsonRecords, type RecordFields } from "./json-record.js";
+import { LineCutter } from "./line-cutter.js";
+import type { RecordCutter } from "./record-sink.js";
+import { sniffShape } from "./sniff-shape.js";
+
+const parameters = z.strictObject({
+  text: z
+    .string()
+    .default("content")
+    .describe('Field that holds the text. With the default, "text" is read where "content" is missing.'),
+  id: z
+    .union([z.string(), z.array(z.string())])
+    .default(["uniqueKey", "id"])
+    .describe(
+      "Field or fields, tried in order, that hold the stable key of a record; without any of them it is file#offset.",
+    ),
+  title: z.string().default("title").describe("Field that holds the title."),
+  url: z.string().default("url").describe("Field that holds the address of the page."),
+  lang: z.string().default("lang").describe("Field that holds the language code."),
+  encoding: z
+    .enum(["auto", "utf-8", "gb18030", "utf-16le", "utf-16be"])
+    .default("auto")
+    .describe("Encoding of the files; auto tells it from a byte order mark or the first 256 KiB."),
+  "max-record-bytes": z
+    .number()
+    .int()
+    .min(1024)
+    .max(512 * 2 ** 20)
+    .default(64 * 2 ** 20)
+    .describe("Records above this many bytes are skipped and quarantined as errors."),
+  "batch-bytes": z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 30)
+    .default(4 * 2 ** 20)
+    .describe("Bytes of records that are handed on at once."),
+});
+
+type Params = z.output<typeof parameters>;
+
+export const readJson = defineSource({
+  name: "read-json",
+  summary:
+    "Reads JSON Lines or JSON arrays, plain, gzip or zstd, with every broken record told with its place.",
+  source:
+    "RFC 8259 (JSON), RFC 1952 (gzip), RFC 8878 (zstd); field names of WuDaoCorpora (Yuan et al. 2021, AI Open 2)",
+  parameters,
+  cost: { memoryBytes: 48 << 20 },
+  endings: [
+    ".jsonl",
+    ".ndjson",
+    ".json",
+    ".jsonl.gz",
+    ".ndjson.gz",
+    ".json.gz",
+    ".jsonl.zst",
+    ".ndjson.zst",
+    ".json.zst",
+  ],
+  divisible: (file) => /\.(jsonl|ndjson)$/i.test(file),
+  read: readSplit,
+});
+
+async function* readSplit(
+  split: Split,
+  params: Params,
+): AsyncGenerator<readonly ReadResult[], void, undefined> {
+  const { file, start } = split;
+  const head = await readHead(file, sniffBytes);
+  const compression = detectCompression(head);
+  if (compression === "none" && split.divisible) {
+    const shape = sniffShape(head);
+    const encoding = encodingOf(head, params);
+    if (shape.kind === "lines" && (encoding === "utf-8" || encoding === "gb18030")) {
+      await expectUnchanged(split);
+      const mark = readMark(head).bytes;
+      const first = Math.max(start, mark);
+      // One byte earlier: a line feed there tells that a record begins at `start`.
+      const from = start > mark ? start - 1 : first;
+      const records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf(encoding), false);
+      const cutter = new LineCutter(records, {
+        unitBytes: 1,
+        offset: from,
+        line: start > mark ? undefined : 1,
+        skipFirst: start > mark,
+        limit: split.end,
+        maxBytes: params["max-record-bytes"],
+      });
+      yield* cut(readBytes(file, from), cutter, records, params);
+      return;
+    }
+  }
+  if (start > 0) return;
+  if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
+    yield [
+      {
+        error: {
+          code: "unsupported-compression",
+          message: `the file is compressed with ${compression}; expected plain, gzip or zstd`,
+          origin: `${file}@0`,
+        },
+        raw: Buffer.from(head.subarray(0, 64)),
+        bytes: head.length,
+      },
+    ];
+    return;
+  }
+  yield* readWhole(
+    split,
+    params,
+    decompress((from) => readBytes(file, from), compression),
+  );
+}
+
+/** Reads a stream from its first byte; encoding and shape are told from its beginning. */
+async function* readWhole(
+  split: Split,
+  params: Params,
+  stream: AsyncIterable<Buffer>,
+): AsyncGenerator<readonly ReadResult[], void, undefined> {
+  const { head, rest: all } = await peek(stream, sniffBytes);
+  const encoding = encodingOf(head, params);
+  const place = { offset: 0, line: undefined };
+  let records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf("utf-8"), false);
+  if (encoding === "utf-32") {
+    records.failed(
+      "invalid-encoding",
+      "the file is UTF-32; convert it to UTF-8",
+      head.subarray(0, 64),
+      head.length,
+      place,
+    );
+    yield records.take();
+    return;
+  }
+  const maxBytes = params["max-record-bytes"];
+  const mark = readMark(head);
+  const markBytes = mark.encoding === encoding ? mark.bytes : 0;
+  let rest: AsyncIterable<Buffer> = skipBytes(all, markBytes);
+  let headText = head.subarray(markBytes);
+  let transcoded = false;
+  if (encoding === "utf-16be" || encoding === "utf-16le") {
+    rest = wholeUnits(rest, encoding === "utf-16be");
+    headText = Buffer.from(headText.toString("latin1").replaceAll("\0", ""), "latin1");
+  }
+  const shape = sniffShape(headText);
+  if (shape.kind !== "lines" && encoding !== "utf-8") {
+    rest = asUtf8(rest, encoding === "utf-16be" ? "utf-16le" : encoding);
+    transcoded = true;
+  }
+  let cutter: RecordCutter;
+  if (shape.kind === "lines") {
+    records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf(encoding), false);
+    cutter = new LineCutter(records, {
+      unitBytes: encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1,
+      offset: markBytes,
+      line: 1,
+      skipFirst: false,
+      limit: Number.POSITIVE_INFINITY,
+      maxBytes,
+    });
+  } else {
+    records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf("utf-8"), transcoded);
+    rest = skipBytes(rest, shape.bytes);
+    const offset = (transcoded ? 0 : markBytes) + shape.bytes;
+    cutter = new ArrayCutter(records, { offset, wrapped: shape.kind === "wrapped-array", maxBytes });
+  }
+  yield* cut(rest, cutter, records, params);
+}
+
+/** Feeds the cutter, and tells of a stream that broke off, after the good records. */
+async function* cut(
+  blocks: AsyncIterable<Buffer>,
+  cutter: RecordCutter,
+  records: JsonRecords,
+  params: Params,
+): AsyncGenerator<readonly ReadResult[], void, undefined> {
+  const batchBytes = params["batch-bytes"];
+  let failure: CompressionFailure | undefined;
+  try {
+    for await (const block of blocks) {
+      cutter.push(block);
+      if (records.waiting >= batchBytes) yield records.take();
+      if (cutter.done) break;
+    }
+  } catch (error) {
+    if (!(error instanceof CompressionFailure)) throw error;
+    failure = error;
+  }
+  let rest = cutter.end(failure !== undefined);
+  if (failure !== undefined) {
+    const place = { offset: failure.offset, line: undefined };
+    if (rest.length > 0 && records.holdsRecord(rest, place)) {
+      records.record(rest, place);
+      rest = Buffer.alloc(0);
+    }
+    records.failed(
+      failure.code,
+      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read`,
+      rest,
+      rest.length,
+      place,
+    );
+  }
+  const last = records.take();
+  if (last.length > 0) yield last;
+}
+
+function encodingOf(head: Buffer, params: Params): Encoding | "utf-32" {
+  return params.encoding === "auto" ? sniffEncoding(head) : params.encoding;
+}
+
+function sourceOf(split: Split) {
+  return { input: split.input, file: split.file };
+}
+
+function fieldsOf(params: Params): RecordFields {
+  return {
+    text: params.text,
+    textFallback: params.text === "content" ? "text" : undefined,
+    id: typeof params.id === "string" ? [params.id] : params.id,
+    title: params.title,
+    url: params.url,
+    lang: params.lang,
+  };
+}
+
+async function expectUnchanged(split: Split): Promise<void> {
+  const { size } = await stat(split.file);
+  if (Number.isFinite(split.end) && size < split.end) {
+    throw new UserError(
+      "input-changed",
+      `the file has ${size} bytes, but the plan expects ${split.end}`,
+      "Plan the run again: inputs must not change while it runs",
+      { file: split.file },
+    );
+  }
+}

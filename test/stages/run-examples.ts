@@ -28,7 +28,9 @@ export async function openStage<P extends StageParameters>(
   };
 }
 
-export function testExamples<P extends StageParameters>(stages: readonly (MapStage<P> | FilterStage<P>)[]): void {
+export function testExamples<P extends StageParameters>(
+  stages: readonly (MapStage<P> | FilterStage<P>)[],
+): void {
   for (const stage of stages) {
     test(`${stage.name} does what its documentation shows`, async () => {
       assert.ok((stage.examples?.length ?? 0) >= 2, "two examples at least");

@@ -9,9 +9,11 @@ import { Shingler } from "../text/shingles.js";
 import { type MatchOptions, matchBands } from "./minhash-match.js";
 import { resolveClusters } from "./minhash-resolve.js";
 import {
+  type BandPlan,
   bandKey,
   bandPath,
   bandWords,
+  planBands,
   signatureBlockBytes,
   signaturePath,
   signatureWords,
@@ -33,8 +35,15 @@ const parameters = z
       .min(1)
       .max(1024)
       .default(14)
+      .describe("Bands that the signature is cut into; two texts with one band in common are compared"),
+    rows: z
+      .number()
+      .int()
+      .min(0)
+      .max(128)
+      .default(0)
       .describe(
-        "Bands that the signature is cut into, permutations / bands rows each; more bands find more pairs",
+        "Entries in a band; 0 means permutations / bands. If bands x rows is above permutations, entries serve several bands: finds more pairs for 12 bytes a text and band",
       ),
     threshold: z
       .number()
@@ -88,9 +97,13 @@ const parameters = z
       .default(32)
       .describe("In larger buckets: how many samples, unlike each other, every other one is compared with"),
   })
-  .refine((params) => params.bands <= params.permutations, {
+  .refine((params) => params.rows > 0 || params.bands <= params.permutations, {
     path: ["bands"],
-    message: "there cannot be more bands than permutations",
+    message: "there cannot be more bands than permutations, unless rows is given",
+  })
+  .refine((params) => params.rows <= params.permutations, {
+    path: ["rows"],
+    message: "a band cannot have more rows than there are permutations",
   });
 
 export type MinhashParameters = z.output<typeof parameters>;
@@ -130,10 +143,15 @@ function openShingler(params: MinhashParameters): Shingler {
   return new Shingler(params.shingle, params["shingle-size"], params.fold);
 }
 
+function bandPlan(params: MinhashParameters): BandPlan {
+  const rows = params.rows === 0 ? Math.floor(params.permutations / params.bands) : params.rows;
+  return planBands(params.permutations, params.bands, rows);
+}
+
 function matchOptions(params: MinhashParameters): MatchOptions {
   return {
     permutations: params.permutations,
-    bands: params.bands,
+    plan: bandPlan(params),
     threshold: params.threshold,
     verifyMargin: params["verify-margin"],
     maxBucket: params["max-bucket"],
@@ -148,8 +166,7 @@ class MinhashSketch implements Sketcher {
   readonly #sketcher: SimilaritySketcher;
   readonly #signatures: RunWriter;
   readonly #bands: ExternalSorter;
-  readonly #bandCount: number;
-  readonly #rows: number;
+  readonly #plan: BandPlan;
   readonly #record: Uint32Array;
   readonly #entries: Uint16Array;
   readonly #band = new Uint32Array(bandWords);
@@ -157,8 +174,7 @@ class MinhashSketch implements Sketcher {
   constructor(folder: string, partitions: number, params: MinhashParameters) {
     this.#shingler = openShingler(params);
     this.#sketcher = new SimilaritySketcher(params.permutations);
-    this.#bandCount = params.bands;
-    this.#rows = Math.floor(params.permutations / params.bands);
+    this.#plan = bandPlan(params);
     const words = signatureWords(params.permutations);
     this.#record = new Uint32Array(words);
     this.#entries = new Uint16Array(this.#record.buffer, 8);
@@ -176,8 +192,8 @@ class MinhashSketch implements Sketcher {
     this.#sketcher.sketch(shingles, this.#entries, 0);
     this.#signatures.append(this.#record, 0);
     if (shingles.length === 0) return;
-    for (let band = 0; band < this.#bandCount; band++) {
-      bandKey(this.#entries, band * this.#rows, this.#rows, band, this.#band);
+    for (let band = 0; band < this.#plan.bands; band++) {
+      bandKey(this.#entries, this.#plan, band, this.#band);
       this.#band[2] = ordinal;
       this.#bands.add(this.#band, 0);
     }

@@ -12,12 +12,20 @@ import { RunReader, RunWriter } from "../../pipeline/storage/sorted-run.js";
 import type { Shingler } from "../text/shingles.js";
 import { edgeWords, encodeSimilarity } from "./edge-file.js";
 import { JaccardMeter } from "./jaccard.js";
-import { bandKey, bandPath, bandWords, type Signature, SignatureStore } from "./signatures.js";
+import {
+  type BandPlan,
+  bandKey,
+  bandPath,
+  bandWords,
+  firstSharedBand,
+  type Signature,
+  SignatureStore,
+} from "./signatures.js";
 import { estimateSimilarity } from "./similarity-sketch.js";
 
 export interface MatchOptions {
   readonly permutations: number;
-  readonly bands: number;
+  readonly plan: BandPlan;
   readonly threshold: number;
   /** Estimates nearer to the threshold than this are checked on the texts. */
   readonly verifyMargin: number;
@@ -179,7 +187,6 @@ async function compareWithRepresentatives(
 /** Decides on pairs: from the signatures where they are clear, else from the texts. */
 class Judge {
   readonly #key = new Uint32Array(2);
-  readonly #rows: number;
   readonly #shinglers: readonly [Shingler, Shingler];
   readonly #meter = new JaccardMeter();
 
@@ -188,7 +195,6 @@ class Judge {
     readonly texts: TextLookup,
     readonly options: MatchOptions,
   ) {
-    this.#rows = Math.floor(options.permutations / options.bands);
     this.#shinglers = [options.openShingler(), options.openShingler()];
   }
 
@@ -202,14 +208,12 @@ class Judge {
 
   /** Whether the pair shares an earlier band than the one of this bucket: then it was compared there. */
   haveMet(a: Candidate, b: Candidate, bucketKey: Uint32Array): boolean {
-    const rows = this.#rows;
-    for (let band = 0; band < this.options.bands; band++) {
-      if (!haveEqualRows(a.signature.entries, b.signature.entries, band * rows, rows)) continue;
-      bandKey(a.signature.entries, band * rows, rows, band, this.#key);
-      return this.#key[0] !== bucketKey[0] || this.#key[1] !== bucketKey[1];
-    }
-    // Keys are equal and rows are not: two bands collided in 64 bits.
-    return true;
+    const plan = this.options.plan;
+    const band = firstSharedBand(a.signature.entries, b.signature.entries, plan);
+    // Equal keys without equal rows: a collision in 64 bits.
+    if (band === -1) return true;
+    bandKey(a.signature.entries, plan, band, this.#key);
+    return this.#key[0] !== bucketKey[0] || this.#key[1] !== bucketKey[1];
   }
 
   /** The estimate where it is clear, `undefined` where the texts must decide. */
@@ -225,9 +229,4 @@ class Judge {
     const textB = await this.texts.text({ split: this.splitOf(b), ordinal: b.ordinal });
     return this.#meter.similarity(left.shingle(textA), right.shingle(textB));
   }
-}
-
-function haveEqualRows(a: Uint16Array, b: Uint16Array, at: number, rows: number): boolean {
-  for (let row = at; row < at + rows; row++) if (a[row] !== b[row]) return false;
-  return true;
 }

@@ -36,18 +36,42 @@ export function bandPath(folder: string): string {
   return join(folder, "bands.run");
 }
 
-/** The 64-bit key of rows `[at, at + rows)` as two words; bands have keys of their own, so they never meet. */
-export function bandKey(
-  signature: Uint16Array,
-  at: number,
-  rows: number,
-  band: number,
-  into: Uint32Array,
-): void {
+/** Which entries of a signature each band takes. */
+export interface BandPlan {
+  readonly bands: number;
+  readonly rows: number;
+  /** `bands * rows` positions in a signature. */
+  readonly positions: Uint16Array;
+}
+
+/**
+ * Cuts signatures into bands: the first ones in order; when the entries are used up, further tours take all entries
+ * again in another order. So more bands need no longer signatures: at a similarity of 0.8 and 8 rows, 14 bands of 112
+ * entries find 92% of the pairs, 28 bands of the same entries 98%.
+ */
+export function planBands(permutations: number, bands: number, rows: number): BandPlan {
+  const positions = new Uint16Array(bands * rows);
+  const bandsInTour = Math.floor(permutations / rows);
+  let order = Array.from({ length: permutations }, (_, entry) => entry);
+  for (let band = 0; band < bands; band++) {
+    const inTour = band % bandsInTour;
+    if (band > 0 && inTour === 0) {
+      const tour = band / bandsInTour;
+      const rank = (entry: number): number => mix32(mix32(entry + 1) ^ tour);
+      order = order.toSorted((a, b) => rank(a) - rank(b));
+    }
+    for (let row = 0; row < rows; row++) positions[band * rows + row] = order[inTour * rows + row] ?? 0;
+  }
+  return { bands, rows, positions };
+}
+
+/** The 64-bit key of a band as two words; bands have keys of their own, so they never meet. */
+export function bandKey(signature: Uint16Array, plan: BandPlan, band: number, into: Uint32Array): void {
   let high = Math.imul(band + 1, 0x9e3779b1);
   let low = Math.imul(band + 1, 0x85ebca6b);
-  for (let row = at; row < at + rows; row++) {
-    const entry = signature[row]!;
+  const end = (band + 1) * plan.rows;
+  for (let row = end - plan.rows; row < end; row++) {
+    const entry = signature[plan.positions[row]!]!;
     high = Math.imul(high ^ entry, 0xcc9e2d51);
     high ^= high >>> 15;
     low = Math.imul(low ^ entry, 0x1b873593);
@@ -55,6 +79,18 @@ export function bandKey(
   }
   into[0] = mix32(high);
   into[1] = mix32(low ^ 0x27d4eb2f);
+}
+
+/** The first band in which two signatures agree, or -1. */
+export function firstSharedBand(a: Uint16Array, b: Uint16Array, plan: BandPlan): number {
+  const { bands, rows, positions } = plan;
+  for (let band = 0; band < bands; band++) {
+    const end = (band + 1) * rows;
+    let row = end - rows;
+    while (row < end && a[positions[row]!] === b[positions[row]!]) row++;
+    if (row === end) return band;
+  }
+  return -1;
 }
 
 /** One sample's record, as views that stay valid while they are held. */

@@ -1,0 +1,260 @@
+/**
+ * Trains a byte-level BPE vocabulary: the same texts in the same order give the same file, on every machine.
+ *
+ * Words are cut as the tokenizer will cut them and counted in a table of bounded size: when it is full, the rarest words are
+ * forgotten (lossy counting). Then the most frequent pair is merged until the vocabulary is full; ties go to the pair of lower token
+ * numbers. Cost: about 40 bytes a byte of distinct words, one pass over the occurrences of a pair for each merge.
+ *
+ * Source: Sennrich et al. 2016, algorithm 1, with the incremental pair counts of its reference implementation.
+ */
+import { spellByte } from "./byte-alphabet.js";
+import { scannerOf } from "./word-scanner.js";
+
+/** Words are cut as in Qwen2: digits one by one, words with the mark or space before them. */
+export const trainingPattern =
+  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+/** Longer words are not learned from: they are hardly ever seen twice. In bytes. */
+const longestWord = 96;
+
+export interface TrainingOptions {
+  /** Tokens in the finished vocabulary, special ones included. */
+  readonly vocabularySize: number;
+  /** Put at the end of the vocabulary, in this order. */
+  readonly specialTokens: readonly string[];
+  /** Distinct words that are counted at once; bounds the memory. */
+  readonly maxWords: number;
+}
+
+/** Counts words text by text, then trains. */
+export class BpeTrainer {
+  private readonly scanner = scannerOf(trainingPattern)!;
+  private counts = new Map<string, number>();
+  private floor = 0;
+
+  constructor(private readonly options: TrainingOptions) {}
+
+  add(text: string): void {
+    const bytes = Buffer.from(text.normalize("NFC"), "utf8");
+    for (let start = 0; start < bytes.length; ) {
+      const end = this.scanner.endOfWord(bytes, start, bytes.length);
+      if (end - start > 1 && end - start <= longestWord) {
+        const word = bytes.toString("latin1", start, end);
+        this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
+      }
+      start = end;
+    }
+    while (this.counts.size > this.options.maxWords) {
+      this.floor++;
+      for (const [word, count] of this.counts) if (count <= this.floor) this.counts.delete(word);
+    }
+  }
+
+  /** The finished `tokenizer.json`, in the shape that Hugging Face `tokenizers` reads. */
+  finish(): object {
+    const words = [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1));
+    this.counts = new Map();
+    const strings = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+    const wanted = this.options.vocabularySize - 256 - this.options.specialTokens.length;
+    const merges = learnMerges(words, wanted);
+    for (const [left, right] of merges) strings.push(strings[left]! + strings[right]!);
+    const spell = (string: string): string =>
+      [...string].map((byte) => spellByte(byte.charCodeAt(0))).join("");
+    const spelled = strings.map(spell);
+    return tokenizerJson(
+      spelled,
+      merges.map(([left, right]) => [spelled[left]!, spelled[right]!]),
+      this.options.specialTokens,
+    );
+  }
+}
+
+/** Pairs of tokens in the order in which they are merged; merge number i makes token 256 + i. */
+function learnMerges(words: readonly (readonly [string, number])[], wanted: number): [number, number][] {
+  let symbols = 0;
+  for (const [word] of words) symbols += word.length;
+  // Every symbol knows its neighbours in its word (-1: none) and its word's count.
+  const token = new Int32Array(symbols);
+  const next = new Int32Array(symbols);
+  const before = new Int32Array(symbols);
+  const weight = new Int32Array(symbols);
+  const pairs = new PairCounts();
+  let at = 0;
+  for (const [word, count] of words) {
+    for (let index = 0; index < word.length; index++, at++) {
+      token[at] = word.charCodeAt(index);
+      weight[at] = count;
+      before[at] = index === 0 ? -1 : at - 1;
+      next[at] = index === word.length - 1 ? -1 : at + 1;
+      if (index > 0) pairs.add(token[at - 1]!, token[at]!, count, at - 1);
+    }
+  }
+  const merges: [number, number][] = [];
+  // Byte strings of tokens: two merges must not make the same one.
+  const strings = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+  const known = new Set(strings);
+  while (merges.length < wanted) {
+    const best = pairs.takeBest();
+    if (best === undefined || best.count < 2) break;
+    const { left, right } = best;
+    const string = strings[left]! + strings[right]!;
+    if (known.has(string)) continue;
+    const made = 256 + merges.length;
+    known.add(string);
+    strings.push(string);
+    merges.push([left, right]);
+    for (const place of best.places) {
+      const second = next[place]!;
+      if (token[place] !== left || second < 0 || token[second] !== right) continue;
+      const count = weight[place]!;
+      const previous = before[place]!;
+      const following = next[second]!;
+      if (previous >= 0) {
+        pairs.remove(token[previous]!, left, count);
+        pairs.add(token[previous]!, made, count, previous);
+      }
+      if (following >= 0) {
+        pairs.remove(right, token[following]!, count);
+        pairs.add(made, token[following]!, count, place);
+        before[following] = place;
+      }
+      token[place] = made;
+      token[second] = -1;
+      next[place] = following;
+      next[second] = -1;
+    }
+  }
+  return merges;
+}
+
+interface Pair {
+  readonly left: number;
+  readonly right: number;
+  count: number;
+  /** Where it was seen; may name places that have changed since. Ascending for one merge, so that runs merge from the left. */
+  places: number[];
+}
+
+/** Counts of pairs with a heap on top. Heap entries are never moved when a count falls: they are corrected when they surface. */
+class PairCounts {
+  private readonly pairs = new Map<number, Pair>();
+  private readonly heap: { readonly pair: Pair; readonly count: number }[] = [];
+  private readonly fresh = new Set<Pair>();
+
+  add(left: number, right: number, count: number, place: number): void {
+    const key = left * 0x200000 + right;
+    let pair = this.pairs.get(key);
+    if (pair === undefined) {
+      pair = { left, right, count: 0, places: [] };
+      this.pairs.set(key, pair);
+    }
+    pair.count += count;
+    pair.places.push(place);
+    this.fresh.add(pair);
+  }
+
+  remove(left: number, right: number, count: number): void {
+    const pair = this.pairs.get(left * 0x200000 + right);
+    if (pair !== undefined) pair.count -= count;
+  }
+
+  /** Removes and returns the most frequent pair. */
+  takeBest(): Pair | undefined {
+    for (const pair of this.fresh) if (pair.count > 1) this.push({ pair, count: pair.count });
+    this.fresh.clear();
+    for (;;) {
+      const top = this.pop();
+      if (top === undefined) return undefined;
+      const { pair, count } = top;
+      if (this.pairs.get(pair.left * 0x200000 + pair.right) !== pair) continue;
+      if (pair.count !== count) {
+        if (pair.count < count && pair.count > 1) this.push({ pair, count: pair.count });
+        continue;
+      }
+      this.pairs.delete(pair.left * 0x200000 + pair.right);
+      pair.places.sort((a, b) => a - b);
+      return pair;
+    }
+  }
+
+  private comesFirst(a: { pair: Pair; count: number }, b: { pair: Pair; count: number }): boolean {
+    if (a.count !== b.count) return a.count > b.count;
+    if (a.pair.left !== b.pair.left) return a.pair.left < b.pair.left;
+    return a.pair.right < b.pair.right;
+  }
+
+  private push(entry: { pair: Pair; count: number }): void {
+    const { heap } = this;
+    let at = heap.length;
+    heap.push(entry);
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.comesFirst(entry, heap[parent]!)) break;
+      heap[at] = heap[parent]!;
+      at = parent;
+    }
+    heap[at] = entry;
+  }
+
+  private pop(): { pair: Pair; count: number } | undefined {
+    const { heap } = this;
+    const top = heap[0];
+    const entry = heap.pop();
+    if (top === undefined || entry === undefined || heap.length === 0) return top;
+    let at = 0;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      if (child + 1 < heap.length && this.comesFirst(heap[child + 1]!, heap[child]!)) child++;
+      if (!this.comesFirst(heap[child]!, entry)) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = entry;
+    return top;
+  }
+}
+
+function tokenizerJson(
+  spelled: readonly string[],
+  merges: readonly [string, string][],
+  specialTokens: readonly string[],
+): object {
+  const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: false, use_regex: false };
+  return {
+    version: "1.0",
+    truncation: null,
+    padding: null,
+    added_tokens: specialTokens.map((content, index) => ({
+      id: spelled.length + index,
+      content,
+      single_word: false,
+      lstrip: false,
+      rstrip: false,
+      normalized: false,
+      special: true,
+    })),
+    normalizer: { type: "NFC" },
+    pre_tokenizer: {
+      type: "Sequence",
+      pretokenizers: [
+        { type: "Split", pattern: { Regex: trainingPattern }, behavior: "Isolated", invert: false },
+        byteLevel,
+      ],
+    },
+    post_processor: null,
+    decoder: byteLevel,
+    model: {
+      type: "BPE",
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
+      vocab: Object.fromEntries(spelled.map((token, id) => [token, id])),
+      merges: merges.map(([left, right]) => `${left} ${right}`),
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { planSplits } from "../../../pipeline/plan/plan-splits.js";
+
+test("splits cover every byte of every file exactly once", () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(1_000_000)), fc.integer({ min: 1000, max: 100_000 }), (sizes, splitBytes) => {
+      const files = sizes.map((bytes, index) => ({
+        input: "i",
+        file: `${index}.jsonl`,
+        bytes,
+        modifiedMs: 0,
+      }));
+      const splits = planSplits(files, () => true, splitBytes);
+      for (const { file, bytes } of files) {
+        let position = 0;
+        for (const split of splits.filter((each) => each.file === file)) {
+          assert.equal(split.start, position);
+          assert.ok(split.end - split.start <= splitBytes);
+          position = split.end;
+        }
+        assert.equal(position, bytes);
+      }
+      assert.deepEqual(
+        splits.map(({ index }) => index),
+        splits.map((_, index) => index),
+      );
+    }),
+  );
+});
+
+test("a compressed file stays whole", () => {
+  const splits = planSplits(
+    [{ input: "i", file: "a.jsonl.gz", bytes: 1e9, modifiedMs: 0 }],
+    () => false,
+    1000,
+  );
+  assert.equal(splits.length, 1);
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import {
+  checkLedger,
+  count,
+  emptyStageLedger,
+  type Ledger,
+  sumLedgers,
+} from "../../../pipeline/run/ledger.js";
+
+const chainOf = (entered: number, drops: readonly number[]): Ledger => {
+  let flowing = entered;
+  return drops.map((drop, index) => {
+    const entry = emptyStageLedger(`stage-${index}`);
+    entry.in = flowing;
+    const dropped = Math.min(drop, flowing);
+    if (dropped > 0) count(entry.dropped, "reason", dropped);
+    flowing -= dropped;
+    entry.out = flowing;
+    return entry;
+  });
+};
+
+test("a lost sample stops the run instead of going unnoticed", () => {
+  const ledger = chainOf(10, [2, 3]);
+  const first = ledger[0];
+  assert.ok(first !== undefined);
+  first.out--;
+  assert.throws(
+    () => checkLedger(ledger, "split 0"),
+    /ledger of split 0, stage stage-0: 10 in \+ 0 added, but 9/,
+  );
+});
+
+test("samples that vanish between two stages stop the run", () => {
+  const ledger = chainOf(10, [2, 3]);
+  const second = ledger[1];
+  assert.ok(second !== undefined);
+  second.in--;
+  second.out--;
+  assert.throws(() => checkLedger(ledger, "split 0"), /8 left stage-0, but 7 entered stage-1/);
+});
+
+test("sums over splits add up when each split does", () => {
+  const drops = fc.array(fc.nat(50), { minLength: 3, maxLength: 3 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.nat(200), drops), { minLength: 1 }), (splits) => {
+      const ledgers = splits.map(([entered, each]) => chainOf(entered, each));
+      const sum = sumLedgers(ledgers);
+      checkLedger(sum, "all");
+      assert.equal(
+        sum[0]?.in,
+        splits.reduce((before, [entered]) => before + entered, 0),
+      );
+    }),
+  );
+});

@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import fc from "fast-check";
+import { UserError } from "../../../pipeline/errors.js";
+import { makeSample } from "../../../pipeline/sample.js";
+import { readSpill, readSpillFrom, SpillLookup, SpillWriter } from "../../../pipeline/storage/spill.js";
+
+const anyText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 300 }),
+  // Lone surrogates too: a spill keeps the exact UTF-16 units.
+  fc
+    .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 50 })
+    .map((units) => String.fromCharCode(...units)),
+);
+
+function inFolder(use: (path: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), "spill-"));
+  try {
+    use(join(folder, "spill"));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function write(path: string, texts: readonly string[]): void {
+  const writer = new SpillWriter(path);
+  texts.forEach((text, index) => {
+    writer.write(
+      makeSample({ id: String(index), source: "s", origin: "o", text, meta: { kept: text.length } }),
+    );
+  });
+  writer.finish();
+}
+
+test("texts come back unit for unit from a spill, in any range and by address", () => {
+  fc.assert(
+    fc.property(fc.array(anyText, { maxLength: 30 }), fc.nat(30), fc.nat(30), (texts, a, b) => {
+      inFolder((path) => {
+        write(path, texts);
+        assert.deepEqual(
+          [...readSpill(path)].flat().map(({ text }) => text),
+          texts,
+        );
+        const [from, to] = [Math.min(a, b), Math.max(a, b)];
+        assert.deepEqual(
+          [...readSpillFrom(path, from, to)].flat().map(({ text }) => text),
+          texts.slice(from, to),
+        );
+        const lookup = new SpillLookup(path);
+        texts.forEach((text, index) => assert.equal(lookup.sample(index).text, text));
+        lookup.close();
+      });
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a text larger than the write buffer survives", () => {
+  inFolder((path) => {
+    const texts = ["短", "长".repeat(9_000_000), "x"];
+    write(path, texts);
+    assert.deepEqual(
+      [...readSpill(path)].flat().map(({ text }) => text.length),
+      texts.map((text) => text.length),
+    );
+  });
+});
+
+test("a flipped bit in a spill is detected and named, not passed on as text", () => {
+  inFolder((path) => {
+    write(path, ["第一", "第二", "第三"]);
+    const bytes = readFileSync(path);
+    const at = bytes.length - 3;
+    bytes[at] = (bytes[at] ?? 0) ^ 4;
+    writeFileSync(path, bytes);
+    assert.throws(
+      () => [...readSpill(path)],
+      (error: unknown) =>
+        error instanceof UserError && error.code === "damaged-spill" && error.place.file === path,
+    );
+  });
+});

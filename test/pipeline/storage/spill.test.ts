@@ -50,7 +50,7 @@ test("texts come back unit for unit from a spill, in any range and by address", 
           texts.slice(from, to),
         );
         const lookup = new SpillLookup(path);
-        texts.forEach((text, index) => assert.equal(lookup.sample(index).text, text));
+        for (const [index, text] of texts.entries()) assert.equal(lookup.sample(index).text, text);
         lookup.close();
       });
     }),

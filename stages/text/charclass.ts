@@ -55,8 +55,10 @@ export const PUNCTUATION_OTHER = 35;
 export const LINE_SEPARATOR = 36;
 /** ①②③ ㈠ ㎡ ℃ №: signs that belong to the text. */
 export const LETTERLIKE = 37;
+/** { } and ASCII ; : rare in prose, frequent in CSS and JavaScript. */
+export const CODE_SIGN = 38;
 
-export const classCount = 38;
+export const classCount = 39;
 
 /**
  * 锟烫屯 come from replacement characters and unset memory read as GBK; the rest are what the most frequent UTF-8 characters
@@ -157,5 +159,6 @@ function buildTable(): Uint8Array {
   each("&", AMPERSAND);
   each("@", AT_SIGN);
   each("`", BACKTICK);
+  each("{};", CODE_SIGN);
   return table;
 }

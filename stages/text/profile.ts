@@ -37,6 +37,8 @@ export interface TextProfile {
   readonly ampersand: number;
   readonly atSign: number;
   readonly backtick: number;
+  /** { } ; */
+  readonly codeSign: number;
   readonly fullwidthLetter: number;
   readonly fullwidthDigit: number;
   readonly fullwidthSymbol: number;
@@ -106,12 +108,19 @@ function scan(text: string): TextProfile {
     newline: n(c.NEWLINE),
     carriageReturn: n(c.CARRIAGE_RETURN),
     lineSeparator: n(c.LINE_SEPARATOR),
-    punctuationAscii: n(c.PUNCTUATION_ASCII) + n(c.LESS_THAN) + n(c.AMPERSAND) + n(c.AT_SIGN) + n(c.BACKTICK),
+    punctuationAscii:
+      n(c.PUNCTUATION_ASCII) +
+      n(c.LESS_THAN) +
+      n(c.AMPERSAND) +
+      n(c.AT_SIGN) +
+      n(c.BACKTICK) +
+      n(c.CODE_SIGN),
     punctuationCjk: n(c.PUNCTUATION_CJK),
     lessThan: n(c.LESS_THAN),
     ampersand: n(c.AMPERSAND),
     atSign: n(c.AT_SIGN),
     backtick: n(c.BACKTICK),
+    codeSign: n(c.CODE_SIGN),
     fullwidthLetter: n(c.FULLWIDTH_LETTER),
     fullwidthDigit: n(c.FULLWIDTH_DIGIT),
     fullwidthSymbol: n(c.FULLWIDTH_SYMBOL),

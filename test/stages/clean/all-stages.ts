@@ -4,6 +4,8 @@ import { abnormalSymbols } from "../../../stages/clean/abnormal-symbols.js";
 import { garbledRemains } from "../../../stages/clean/garbled-remains.js";
 import { hanSpaces } from "../../../stages/clean/han-spaces.js";
 import { incompleteSentence } from "../../../stages/clean/incomplete-sentence.js";
+import { markupRemains } from "../../../stages/clean/markup-remains.js";
+import { privacy } from "../../../stages/clean/privacy.js";
 import { simplify } from "../../../stages/clean/simplify.js";
 import { unicodeRepair } from "../../../stages/clean/unicode-repair.js";
 import { width } from "../../../stages/clean/width.js";
@@ -12,6 +14,8 @@ export const cleanStages = [
   unicodeRepair,
   width,
   garbledRemains,
+  markupRemains,
+  privacy,
   simplify,
   hanSpaces,
   abnormalSymbols,

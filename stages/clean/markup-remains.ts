@@ -1,0 +1,217 @@
+import { z } from "zod";
+import { withText } from "../../pipeline/sample.js";
+import { defineMap } from "../../pipeline/stage.js";
+import { codeFences, FenceCursor } from "../text/code-fences.js";
+import { entityAt } from "../text/html-entities.js";
+import { block, cell, contentless, inline, tagAt } from "../text/html-tags.js";
+import { removeMarkdownLinks } from "../text/markdown-links.js";
+import { removePageScripts } from "../text/page-scripts.js";
+import { profileOf } from "../text/profile.js";
+import { Splice } from "../text/splice.js";
+
+const parameters = z.object({
+  entities: z.boolean().default(true).describe("Decode character references such as &nbsp; &lt; &#20013;"),
+  scripts: z
+    .boolean()
+    .default(true)
+    .describe(
+      "Remove unindented lines of CSS and of page machinery (statistics, advertisements, share buttons)",
+    ),
+  code: z
+    .enum(["keep", "clean"])
+    .default("keep")
+    .describe("Text in Markdown code fences and between backticks: leave alone, or clean like the rest"),
+  markdown: z
+    .enum(["keep", "text"])
+    .default("keep")
+    .describe("Markdown images, links and link definitions: keep, or leave only the link text"),
+});
+
+/** Removes what HTML, CSS and JavaScript left in the text. */
+export const markupRemains = defineMap({
+  name: "markup-remains",
+  summary: "Removes remains of HTML, CSS and JavaScript and decodes character references.",
+  source:
+    "Yuan et al. 2021, §2.2 (HTML, CSS and JavaScript remains are removed); element names of the HTML Living Standard",
+  parameters,
+  examples: [
+    { in: "<p>正文<b>粗体</b></p><p>下一段</p>", out: "正文粗体\n下一段" },
+    { in: "a < b 且 vector<int> 和 <stdio.h>", out: "a < b 且 vector<int> 和 <stdio.h>" },
+    { in: "正文<!-- 注释 --><script>var a = '<p>';</script>结束", out: "正文结束" },
+    { in: "第一&nbsp;&amp;&nbsp;第二&#20013;", out: "第一 & 第二中" },
+    { in: "用 `<div>` 元素\n```\n<p>代码</p>\n```", out: "用 `<div>` 元素\n```\n<p>代码</p>\n```" },
+    { in: "正文\n.nav{color:red;margin:0}\n结束", out: "正文\n结束" },
+    { in: "见[首页](http://a.cn)和![图](a.png)", out: "见首页和", params: { markdown: "text" } },
+  ],
+  open: (params) => (sample) => {
+    const p = profileOf(sample.text);
+    let text = sample.text;
+    const markup = p.lessThan > 0 || (params.entities && p.ampersand > 0);
+    const scripts = params.scripts && p.codeSign > 0;
+    const markdown = params.markdown === "text" && text.includes("[");
+    if (!markup && !scripts && !markdown) return sample;
+    const keepCode = params.code === "keep";
+    if (markup) text = removeTags(text, params.entities, keepCode, p.backtick > 0);
+    if (scripts) text = removePageScripts(text, keepCode ? codeFences(text) : noFences);
+    if (markdown) text = removeMarkdownLinks(text, keepCode ? codeFences(text) : noFences);
+    return withText(sample, text);
+  },
+});
+
+const noFences = new Int32Array(0);
+
+/** Everything that one pass over a text needs to know. Positions only go up, so each search result is used until passed. */
+interface Pass {
+  readonly text: string;
+  /** What is known to be absent from some offset on: `-->`, `</script` ... */
+  readonly absent: Set<string>;
+  readonly budget: { units: number };
+}
+
+/** A piece of markup: where it ends, and what it leaves. */
+interface Removed {
+  readonly end: number;
+  readonly leaves: string;
+}
+
+function removeTags(text: string, entities: boolean, keepCode: boolean, backticks: boolean): string {
+  const splice = new Splice(text);
+  const fences = new FenceCursor(keepCode ? codeFences(text) : noFences);
+  const ticks = new BacktickCursor(text);
+  const pass: Pass = { text, absent: new Set(), budget: { units: 4 * text.length + 100_000 } };
+  let nextTag = text.indexOf("<");
+  let nextEntity = entities ? text.indexOf("&") : -1;
+  while (nextTag >= 0 || nextEntity >= 0) {
+    const isEntity = nextTag < 0 || (nextEntity >= 0 && nextEntity < nextTag);
+    const at = isEntity ? nextEntity : nextTag;
+    let end = fences.endAround(at);
+    if (end === 0 && keepCode && backticks && ticks.isInside(at)) end = at + 1;
+    if (end === 0) end = isEntity ? decode(text, at, splice) : removeRun(pass, at, splice);
+    if (nextTag >= 0 && nextTag < end) nextTag = text.indexOf("<", end);
+    if (nextEntity >= 0 && nextEntity < end) nextEntity = text.indexOf("&", end);
+  }
+  return splice.finish();
+}
+
+/** Decodes the reference at `at`, twice when it was escaped twice (&amp;nbsp;). */
+function decode(text: string, at: number, splice: Splice): number {
+  const entity = entityAt(text, at);
+  if (entity === undefined) return at + 1;
+  const inner = entity.value === "&" ? entityAt(`&${text.slice(entity.end, entity.end + 12)}`, 0) : undefined;
+  if (inner === undefined) {
+    splice.replace(at, entity.end, entity.value);
+    return entity.end;
+  }
+  const end = entity.end + inner.end - 1;
+  splice.replace(at, end, inner.value);
+  return end;
+}
+
+/** Removes the markup at `at` and all that follows it with only white space between, as one piece. */
+function removeRun(pass: Pass, at: number, splice: Splice): number {
+  const { text } = pass;
+  const first = markupAt(pass, at);
+  if (first === undefined) return at + 1;
+  let end = first.end;
+  let leaves = first.leaves;
+  for (;;) {
+    let next = end;
+    let lines = false;
+    while (next < text.length && isSpace(text.charCodeAt(next))) {
+      lines ||= text.charCodeAt(next) === 10;
+      next++;
+    }
+    if (text.charCodeAt(next) !== 0x3c) break;
+    const following = markupAt(pass, next);
+    if (following === undefined) break;
+    const between = next === end ? inline : lines ? block : cell;
+    leaves = stronger(stronger(leaves, between), following.leaves);
+    end = following.end;
+  }
+  const startsLine = at === 0 || text.charCodeAt(at - 1) === 10;
+  const endsLine = end >= text.length || text.charCodeAt(end) === 10;
+  if (startsLine && endsLine) {
+    // The line held nothing but markup: it goes whole, and no third line end in a row is left.
+    end++;
+    if (at === 0 || text.charCodeAt(at - 2) === 10) while (text.charCodeAt(end) === 10) end++;
+    end = Math.min(end, text.length);
+    leaves = inline;
+  } else if (startsLine || endsLine) {
+    leaves = inline;
+  }
+  splice.replace(at, end, leaves);
+  return end;
+}
+
+function stronger(a: string, b: string): string {
+  if (a === block || b === block) return block;
+  return a === cell || b === cell ? cell : inline;
+}
+
+function isSpace(unit: number): boolean {
+  return unit === 32 || unit === 10 || unit === 9;
+}
+
+/** Longest declaration or processing instruction that is looked at, in units. */
+const longestDeclaration = 2000;
+
+function markupAt(pass: Pass, at: number): Removed | undefined {
+  const { text } = pass;
+  const second = text.charCodeAt(at + 1);
+  if (second === 0x21) {
+    if (text.startsWith("--", at + 2)) return upTo(pass, at, "-->");
+    if (text.startsWith("[CDATA[", at + 2)) return { end: at + 9, leaves: inline };
+    const isDeclaration = /[a-zA-Z[]/.test(text.charAt(at + 2));
+    return isDeclaration ? upTo(pass, at, ">", longestDeclaration) : undefined;
+  }
+  if (second === 0x3f)
+    return text.startsWith("xml", at + 2) ? upTo(pass, at, "?>", longestDeclaration) : undefined;
+  const tag = tagAt(text, at, pass.budget);
+  if (tag === undefined) return undefined;
+  if (tag.closing || tag.empty || !contentless.has(tag.name)) return { end: tag.end, leaves: tag.kind };
+  const close = closingTag(pass, tag.name, tag.end);
+  const leaves = tag.name === "script" || tag.name === "style" ? inline : tag.kind;
+  return { end: close < 0 ? tag.end : close, leaves };
+}
+
+function upTo(pass: Pass, at: number, mark: string, limit = Number.POSITIVE_INFINITY): Removed | undefined {
+  if (pass.absent.has(mark)) return undefined;
+  if (limit < pass.text.length) {
+    const end = pass.text.slice(at, at + limit).indexOf(mark);
+    return end < 0 ? undefined : { end: at + end + mark.length, leaves: inline };
+  }
+  const end = pass.text.indexOf(mark, at);
+  if (end >= 0) return { end: end + mark.length, leaves: inline };
+  pass.absent.add(mark);
+  return undefined;
+}
+
+/** Offset behind `</name ...>`, or -1. */
+function closingTag(pass: Pass, name: string, from: number): number {
+  if (pass.absent.has(name)) return -1;
+  const { text } = pass;
+  for (let at = text.indexOf("</", from); at >= 0; at = text.indexOf("</", at + 2)) {
+    if (text.slice(at + 2, at + 2 + name.length).toLowerCase() !== name) continue;
+    const end = text.indexOf(">", at);
+    return end < 0 ? text.length : end + 1;
+  }
+  pass.absent.add(name);
+  return -1;
+}
+
+/** Tells whether a position lies between two backticks of one line. Positions must go up. */
+class BacktickCursor {
+  private at = 0;
+  private open = false;
+
+  constructor(private readonly text: string) {}
+
+  isInside(position: number): boolean {
+    for (; this.at < position; this.at++) {
+      const unit = this.text.charCodeAt(this.at);
+      if (unit === 10) this.open = false;
+      else if (unit === 0x60) this.open = !this.open;
+    }
+    return this.open;
+  }
+}

@@ -1,0 +1,336 @@
+import { z } from "zod";
+import { withText } from "../../pipeline/sample.js";
+import { defineMap } from "../../pipeline/stage.js";
+import { isIdentityNumber, isOldIdentityNumber } from "../text/identity-number.js";
+import { profileOf } from "../text/profile.js";
+import { Splice } from "../text/splice.js";
+
+/** Kinds of personal data, and the placeholder of each. */
+const placeholders = {
+  identity: "<身份证>",
+  mobile: "<手机号>",
+  landline: "<电话>",
+  qq: "<QQ号>",
+  email: "<邮箱>",
+} as const;
+type Kind = keyof typeof placeholders;
+
+const parameters = z.object({
+  action: z
+    .enum(["remove", "mask"])
+    .default("remove")
+    .describe("remove (as the paper does) or mask with a typed placeholder such as <身份证>"),
+  kinds: z
+    .array(z.enum(["identity", "mobile", "landline", "qq", "email"]))
+    .default(["identity", "mobile", "landline", "qq", "email"])
+    .describe("What is looked for"),
+});
+
+/**
+ * Removes personal data. Identity numbers count only with a valid region, date and check character; phone numbers only with a
+ * valid prefix and as a whole run of digits; QQ numbers only behind the word QQ.
+ */
+export const privacy = defineMap({
+  name: "privacy",
+  summary: "Removes or masks identity numbers, mobile and landline numbers, QQ numbers and e-mail addresses.",
+  source:
+    "Yuan et al. 2021, §2.2; GB 11643-1999 (identity number), YD/T telephone numbering plan (1[3-9] mobile, 0xx area codes)",
+  parameters,
+  examples: [
+    { in: "身份证11010519491231002X，姓名张三", out: "身份证，姓名张三" },
+    { in: "身份证110105194912310021不合校验", out: "身份证110105194912310021不合校验" },
+    {
+      in: "手机13812345678或+86 139-1234-5678联系",
+      out: "手机<手机号>或<手机号>联系",
+      params: { action: "mask" },
+    },
+    {
+      in: "电话010-62781234转分机，传真(021)5678 1234",
+      out: "电话<电话>转分机，传真<电话>",
+      params: { action: "mask" },
+    },
+    {
+      in: "加QQ：12345678或发邮件到zhang.san@mail.cn吧",
+      out: "加QQ：<QQ号>或发邮件到<邮箱>吧",
+      params: { action: "mask" },
+    },
+    {
+      in: "订单号202013812345678901，圆周率3.13812345678",
+      out: "订单号202013812345678901，圆周率3.13812345678",
+    },
+  ],
+  open: (params) => {
+    const wanted = new Set<Kind>(params.kinds);
+    const mask = params.action === "mask";
+    const replacement = (kind: Kind): string => (mask ? placeholders[kind] : "");
+    return (sample) => {
+      const p = profileOf(sample.text);
+      // The shortest number that counts has five digits (QQ).
+      const numbers = p.digit >= 5;
+      if (!numbers && p.atSign === 0) return sample;
+      let text = sample.text;
+      if (numbers) text = replaceNumbers(text, wanted, replacement);
+      if (p.atSign > 0 && wanted.has("email")) text = replaceEmails(text, replacement("email"));
+      return withText(sample, text);
+    };
+  },
+});
+
+interface Found {
+  readonly kind: Kind;
+  readonly start: number;
+  readonly end: number;
+}
+
+function replaceNumbers(
+  text: string,
+  wanted: ReadonlySet<Kind>,
+  replacement: (kind: Kind) => string,
+): string {
+  const splice = new Splice(text);
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x30 || unit > 0x39) continue;
+    let end = i + 1;
+    while (end < text.length && isDigit(text.charCodeAt(end))) end++;
+    const found = end - i < 3 && text.charCodeAt(i - 1) !== 0x2b ? undefined : classify(text, i, end, wanted);
+    if (found !== undefined && found.start >= splice.end) {
+      splice.replace(found.start, found.end, replacement(found.kind));
+      end = Math.max(end, found.end);
+    }
+    i = end - 1;
+  }
+  return splice.finish();
+}
+
+/** What the run of digits text[start, end) begins, when it is personal data. */
+function classify(text: string, start: number, end: number, wanted: ReadonlySet<Kind>): Found | undefined {
+  const before = start > 0 ? text.charCodeAt(start - 1) : 0;
+  const digits = end - start;
+  if (
+    wanted.has("qq") &&
+    digits >= 5 &&
+    digits <= 11 &&
+    text.charCodeAt(start) !== 0x30 &&
+    followsQq(text, start)
+  ) {
+    return { kind: "qq", start, end };
+  }
+  // Part of a word, path, parameter, decimal fraction or longer number.
+  if (isAsciiLetter(before) || isGlue(before)) return undefined;
+  if (wanted.has("identity")) {
+    const identity = identityAt(text, start, end);
+    if (identity !== undefined) return identity;
+  }
+  if (wanted.has("mobile")) {
+    const mobile = mobileAt(text, start, end);
+    if (mobile !== undefined) return mobile;
+  }
+  return wanted.has("landline") ? landlineAt(text, start, end) : undefined;
+}
+
+function identityAt(text: string, start: number, end: number): Found | undefined {
+  const digits = end - start;
+  if (digits === 18 && !continuesWord(text, end)) {
+    return isIdentityNumber(text.slice(start, end)) ? { kind: "identity", start, end } : undefined;
+  }
+  const last = text.charCodeAt(end) | 0x20;
+  if (digits === 17 && last === 0x78 && !continuesWord(text, end + 1)) {
+    return isIdentityNumber(text.slice(start, end + 1))
+      ? { kind: "identity", start, end: end + 1 }
+      : undefined;
+  }
+  // Fifteen digits have no check character: the word must stand before them.
+  const isOld =
+    digits === 15 &&
+    !continuesWord(text, end) &&
+    text.slice(Math.max(0, start - 12), start).includes("身份证") &&
+    isOldIdentityNumber(text.slice(start, end));
+  return isOld ? { kind: "identity", start, end } : undefined;
+}
+
+/** 1[3-9] and nine more digits, whole or in groups 3-4-4, after an optional +86. */
+function mobileAt(text: string, start: number, end: number): Found | undefined {
+  let first = start;
+  let begin = start;
+  let stop = end;
+  const hasPlus = text.charCodeAt(start - 1) === 0x2b;
+  for (const code of ["0086", "86"]) {
+    if (!text.startsWith(code, start)) continue;
+    const after = start + code.length;
+    const separated =
+      after === end && isSeparator(text.charCodeAt(after)) && isDigit(text.charCodeAt(after + 1));
+    if (separated) first = after + 1;
+    else if (end - after === 11) first = after;
+    if (first === start) continue;
+    if (hasPlus) begin = start - 1;
+    if (separated) {
+      stop = first;
+      while (stop < text.length && isDigit(text.charCodeAt(stop))) stop++;
+    }
+    break;
+  }
+  if (hasPlus && first === start) return undefined;
+  const second = text.charCodeAt(first + 1);
+  if (text.charCodeAt(first) !== 0x31 || second < 0x33 || second > 0x39) return undefined;
+  if (stop - first === 3) {
+    stop = group(text, stop, 4);
+    if (stop > 0) stop = group(text, stop, 4);
+    if (stop <= 0) return undefined;
+  } else if (stop - first !== 11) {
+    return undefined;
+  }
+  return continuesNumber(text, stop) ? undefined : { kind: "mobile", start: begin, end: stop };
+}
+
+/** Two-digit area codes 010, 02x; three-digit ones 03xx - 09xx; in brackets or with a separator; then 7 or 8 digits. */
+function landlineAt(text: string, start: number, end: number): Found | undefined {
+  if (text.charCodeAt(start) !== 0x30) return undefined;
+  const second = text.charCodeAt(start + 1);
+  const areaDigits =
+    second === 0x31 ? (text.charCodeAt(start + 2) === 0x30 ? 3 : 0) : second === 0x32 ? 3 : 4;
+  if (areaDigits === 0 || second === 0x30 || end - start < areaDigits) return undefined;
+  let stop = end;
+  let begin = start;
+  if (end - start === areaDigits) {
+    let next = end;
+    const opening = text.charAt(start - 1);
+    const closing = text.charAt(end);
+    if ((opening === "(" || opening === "（") && (closing === ")" || closing === "）")) {
+      begin = start - 1;
+      next = end + 1;
+      if (isSeparator(text.charCodeAt(next))) next++;
+    } else if (isSeparator(text.charCodeAt(end))) next = end + 1;
+    else return undefined;
+    stop = localNumber(text, next);
+    if (stop < 0) return undefined;
+  } else if (end - start - areaDigits < 7 || end - start - areaDigits > 8) {
+    return undefined;
+  } else if (areaDigits === 4 ? end - start !== 11 && end - start !== 12 : end - start !== 11) {
+    return undefined;
+  }
+  return continuesNumber(text, stop) ? undefined : { kind: "landline", start: begin, end: stop };
+}
+
+/** 7 or 8 digits that do not begin with 0 or 1, whole or in two groups; end offset or -1. */
+function localNumber(text: string, start: number): number {
+  const first = text.charCodeAt(start);
+  if (!isDigit(first) || first < 0x32) return -1;
+  let end = start;
+  while (end < text.length && end - start <= 9 && isDigit(text.charCodeAt(end))) end++;
+  if (end - start === 7 || end - start === 8) return end;
+  if (end - start === 3 || end - start === 4) return group(text, end, 4);
+  return -1;
+}
+
+/** End of `separator + digits` at an offset, or -1. */
+function group(text: string, at: number, digits: number): number {
+  if (!isSeparator(text.charCodeAt(at))) return -1;
+  for (let i = 1; i <= digits; i++) if (!isDigit(text.charCodeAt(at + i))) return -1;
+  return isDigit(text.charCodeAt(at + digits + 1)) ? -1 : at + digits + 1;
+}
+
+/** Words that may stand between QQ and its number. */
+const qqFillers = "群号码號碼是为為：: ;；交流咨询客服在线加（(-\t";
+const longestQqGap = 8;
+
+function followsQq(text: string, start: number): boolean {
+  let i = start - 1;
+  const limit = Math.max(0, start - longestQqGap);
+  while (i >= limit && qqFillers.includes(text.charAt(i))) i--;
+  const unit = text.charCodeAt(i) | 0x20;
+  if (unit === 0x71 && (text.charCodeAt(i - 1) | 0x20) === 0x71) return true;
+  return i > 0 && (text.startsWith("扣扣", i - 1) || text.startsWith("企鹅", i - 1));
+}
+
+const longestLocalPart = 64;
+const longestDomain = 255;
+
+function replaceEmails(text: string, by: string): string {
+  const splice = new Splice(text);
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    let start = at;
+    const limit = Math.max(splice.end, at - longestLocalPart - 1);
+    while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
+    while (start < at && !isAlnum(text.charCodeAt(start))) start++;
+    if (start === at || at - start > longestLocalPart) continue;
+    const end = domainEnd(text, at + 1);
+    // user@host:path is an address of a repository or a copy command.
+    if (end < 0 || (text.charCodeAt(end) === 0x3a && isPathUnit(text.charCodeAt(end + 1)))) continue;
+    splice.replace(start, end, by);
+    at = end - 1;
+  }
+  return splice.finish();
+}
+
+/** End of a domain of labels with a top level of at least two letters; -1 without one. */
+function domainEnd(text: string, start: number): number {
+  let end = -1;
+  let label = start;
+  const limit = Math.min(text.length, start + longestDomain);
+  for (let i = start; i <= limit; i++) {
+    const unit = i < limit ? text.charCodeAt(i) : 0;
+    if (isAlnum(unit) || unit === 0x2d) continue;
+    if (i === label) break;
+    if (
+      label > start &&
+      i - label >= 2 &&
+      isAsciiLetter(text.charCodeAt(label)) &&
+      isAsciiLetter(text.charCodeAt(i - 1))
+    ) {
+      end = i;
+    }
+    if (unit !== 0x2e) break;
+    label = i + 1;
+  }
+  return end;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
+}
+
+function isAsciiLetter(unit: number): boolean {
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x41 && unit <= 0x5a);
+}
+
+function isAlnum(unit: number): boolean {
+  return isDigit(unit) || isAsciiLetter(unit);
+}
+
+function isLocalUnit(unit: number): boolean {
+  return isAlnum(unit) || unit === 0x2e || unit === 0x5f || unit === 0x25 || unit === 0x2b || unit === 0x2d;
+}
+
+function isPathUnit(unit: number): boolean {
+  return isAlnum(unit) || unit === 0x2f || unit === 0x7e || unit === 0x2e;
+}
+
+function isSeparator(unit: number): boolean {
+  return unit === 0x2d || unit === 32 || unit === 0x2013 || unit === 0x2014;
+}
+
+/** Before a number: decimal point, path, parameter, underscore, hyphen. */
+function isGlue(unit: number): boolean {
+  return (
+    unit === 0x2e ||
+    unit === 0x2f ||
+    unit === 0x3d ||
+    unit === 0x5f ||
+    unit === 0x26 ||
+    unit === 0x2d ||
+    unit === 0x23 ||
+    unit === 0x25
+  );
+}
+
+function continuesWord(text: string, at: number): boolean {
+  return at < text.length && isAlnum(text.charCodeAt(at));
+}
+
+/** Digits, letters, a file ending or a decimal fraction follow. */
+function continuesNumber(text: string, at: number): boolean {
+  if (continuesWord(text, at)) return true;
+  const unit = text.charCodeAt(at);
+  return (unit === 0x2e || unit === 0x5f || unit === 0x3d) && isAlnum(text.charCodeAt(at + 1));
+}

@@ -1,0 +1,129 @@
+/**
+ * Lines of CSS and of page machinery (statistics, advertisements, share buttons) that extractors leave in a text. Code that
+ * an article shows stays: lines with Han characters, in fences or indented are not looked at.
+ */
+import { charClass, HAN, HAN_COMPATIBILITY } from "./charclass.js";
+import { FenceCursor } from "./code-fences.js";
+import { Splice } from "./splice.js";
+
+/** Names that occur in scripts of pages and in no prose. */
+const machinery = [
+  "_hmt",
+  "hm.baidu.com",
+  "googletag",
+  "adsbygoogle",
+  "_bd_share",
+  "bdshare",
+  "_gaq.push",
+  "GoogleAnalyticsObject",
+  "google-analytics.com",
+  "BAIDU_CLB",
+  "cpro_id",
+  "cnzz.com",
+  "document.write(",
+  "dataLayer.push",
+  "var _paq",
+  "window._",
+];
+
+const properties = new Set(
+  (
+    "color background background-color background-image font font-size font-family font-weight font-style margin margin-top " +
+    "margin-left margin-right margin-bottom padding padding-top padding-left padding-right padding-bottom border " +
+    "border-top border-left border-right border-bottom border-radius border-collapse width height max-width min-width " +
+    "max-height min-height display float clear position top left right bottom text-align text-decoration text-indent " +
+    "line-height letter-spacing overflow cursor list-style list-style-type z-index opacity vertical-align white-space " +
+    "word-break word-wrap box-shadow transform transition"
+  ).split(" "),
+);
+
+/** Longest block of CSS that is looked at, in lines. */
+const longestBlock = 60;
+
+/**
+ * Removes such lines. Linear: each line is read a bounded number of times.
+ *
+ * @param fences offsets of code fences, as `codeFences` gives them
+ */
+export function removePageScripts(text: string, fences: Int32Array): string {
+  const splice = new Splice(text);
+  const cursor = new FenceCursor(fences);
+  for (let start = 0; start < text.length; ) {
+    const fenceEnd = cursor.endAround(start);
+    if (fenceEnd > 0) {
+      start = fenceEnd + 1;
+      continue;
+    }
+    const end = lineEnd(text, start);
+    const kind = kindOf(text, start, end);
+    if (kind === "prose") {
+      start = end + 1;
+      continue;
+    }
+    const line = text.slice(start, end);
+    let stop = 0;
+    if (machinery.some((name) => line.includes(name)) || isRuleLine(line)) stop = end;
+    else if (line.trimEnd().endsWith("{") && isSelector(line.trimEnd().slice(0, -1)))
+      stop = blockEnd(text, end + 1);
+    if (stop > 0) {
+      splice.replace(start, Math.min(stop + 1, text.length), "");
+      start = stop + 1;
+    } else {
+      start = end + 1;
+    }
+  }
+  return splice.finish();
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
+/** Code: begins unindented, holds one of `{ } ;` and no Han character. */
+function kindOf(text: string, start: number, end: number): "prose" | "code" {
+  const first = text.charCodeAt(start);
+  if (first === 32 || first === 9) return "prose";
+  let signs = 0;
+  for (let i = start; i < end; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 0x7b || unit === 0x7d || unit === 0x3b) signs++;
+    const kind = charClass[unit]!;
+    if (kind >= HAN && kind <= HAN_COMPATIBILITY) return "prose";
+  }
+  return signs > 0 ? "code" : "prose";
+}
+
+/** `.a{color:red}` or `p { margin: 0 } ...` on one line. */
+function isRuleLine(line: string): boolean {
+  const open = line.indexOf("{");
+  const close = line.indexOf("}", open);
+  if (open < 0 || close < 0 || !isSelector(line.slice(0, open))) return false;
+  return line.trimEnd().endsWith("}") && isDeclaration(line.slice(open + 1, close).split(";")[0] ?? "");
+}
+
+const selector = /^[\w\s.#:,>@*()[\]="'+~-]+$/;
+const longestSelector = 300;
+
+function isSelector(candidate: string): boolean {
+  return candidate.length > 0 && candidate.length <= longestSelector && selector.test(candidate);
+}
+
+function isDeclaration(candidate: string): boolean {
+  const colon = candidate.indexOf(":");
+  return colon > 0 && properties.has(candidate.slice(0, colon).trim().toLowerCase());
+}
+
+/** End of the line with the closing brace when every line up to it is a declaration; else 0. */
+function blockEnd(text: string, from: number): number {
+  let start = from;
+  for (let lines = 0; lines < longestBlock && start < text.length; lines++) {
+    const end = lineEnd(text, start);
+    if (end - start > longestSelector) return 0;
+    const line = text.slice(start, end).trim();
+    if (line === "}") return lines > 0 ? end : 0;
+    if (line !== "" && !isDeclaration(line)) return 0;
+    start = end + 1;
+  }
+  return 0;
+}

@@ -207,7 +207,7 @@ export interface ShardWriter {
 
 export interface SinkStage<P extends StageParameters = StageParameters> extends Declared<"sink", P> {
   /** File ending of a shard, without the dot. */
-  readonly extension: string;
+  extension(params: z.output<P>): string;
   /** Upper bound of bytes in a shard, from the parameters. */
   shardBytes(params: z.output<P>): number;
   openShard(path: string, columns: readonly Column[], params: z.output<P>): Promise<ShardWriter>;

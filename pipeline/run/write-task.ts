@@ -16,14 +16,11 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   if (sink?.kind !== "sink") throw new Error("the last stage is no sink");
   const shardPlan = planShards(job);
   const { from, to } = shardRange(shardPlan.rows, shardPlan.shards, index);
-  const name = shardName(index, shardPlan.shards, sink.extension);
+  const params = plan.recipe.stages[sinkIndex]?.params ?? {};
+  const name = shardName(index, shardPlan.shards, sink.extension(params));
   const temporary = join(output, `${name}.tmp`);
   rmSync(temporary, { force: true });
-  const writer = await sink.openShard(
-    temporary,
-    shardPlan.columns,
-    plan.recipe.stages[sinkIndex]?.params ?? {},
-  );
+  const writer = await sink.openShard(temporary, shardPlan.columns, params);
   let rows = 0;
   try {
     for await (const batch of rowsOf(job, shardPlan, from, to)) {

@@ -1,0 +1,131 @@
+/** Packing: the token stream of the whole corpus, cut into rows of one length, with the document boundaries kept. */
+import { z } from "zod";
+import { UserError } from "../../pipeline/errors.js";
+import type { Column, RowBatch } from "../../pipeline/rows.js";
+import { type Composer, defineCompose, type TokenStream } from "../../pipeline/stage.js";
+
+/** Token bytes of a record batch; bounds what a writer and a reader hold at once. */
+const batchBytes = 4 << 20;
+
+/** Below this size ids are stored in 16 bits, as Megatron does; above it in 32 (torch embeddings take no uint32). */
+const smallVocabulary = 65_500;
+
+const parameters = z.strictObject({
+  "sequence-length": z.int().min(2).max(1_048_576).default(2048).describe("tokens of a row"),
+  tail: z
+    .enum(["pad", "drop"])
+    .default("pad")
+    .describe("what happens to the last, incomplete row of the corpus: filled with pad-id, or left out"),
+  "pad-id": z.int().min(0).max(2_147_483_647).default(0).describe("token id that fills the last row"),
+});
+
+export const pack = defineCompose({
+  name: "pack",
+  summary:
+    "Concatenates all documents in order and cuts rows of exactly sequence-length tokens; cu_seqlens keeps the document boundaries.",
+  source:
+    "GPT-3 (Brown et al. 2020, section 2.3: documents packed to the full context); cu_seqlens as FlashAttention's variable-length kernels take them",
+  parameters,
+  cost: { memoryBytes: 3 * batchBytes },
+  open: (params): Composer => {
+    const length = params["sequence-length"];
+    const rowsOf = (tokens: number): number =>
+      params.tail === "pad" ? Math.ceil(tokens / length) : Math.floor(tokens / length);
+    return {
+      plan: ({ tokens, vocabularySize }) => {
+        const rows = rowsOf(tokens);
+        const item = itemType(vocabularySize);
+        return {
+          columns: columnsOf(item, length),
+          rows,
+          rowBytes: length * (item === "uint16" ? 2 : 4),
+          facts: {
+            "sequence-length": length,
+            "token-type": item,
+            "vocabulary-size": vocabularySize,
+            "padding-tokens": Math.max(0, rows * length - tokens),
+            "dropped-tokens": Math.max(0, tokens - rows * length),
+          },
+        };
+      },
+      rows: (stream, from, to) => {
+        if (params["pad-id"] >= stream.vocabularySize) {
+          throw new UserError(
+            "bad-pad-id",
+            `pack: pad-id ${params["pad-id"]} is not below the vocabulary size ${stream.vocabularySize}`,
+            "Choose an id that the model knows, such as the end-of-text token",
+          );
+        }
+        return packedRows(stream, from, to, length, params["pad-id"]);
+      },
+    };
+  },
+});
+
+function itemType(vocabularySize: number): "uint16" | "int32" {
+  return vocabularySize < smallVocabulary ? "uint16" : "int32";
+}
+
+function columnsOf(item: "uint16" | "int32", length: number): readonly Column[] {
+  return [
+    { name: "input_ids", type: { kind: "fixed-list", item, length }, nullable: false },
+    { name: "cu_seqlens", type: { kind: "list", item: "int32" }, nullable: false },
+  ];
+}
+
+async function* packedRows(
+  stream: TokenStream,
+  from: number,
+  to: number,
+  length: number,
+  padId: number,
+): AsyncIterable<RowBatch> {
+  const item = itemType(stream.vocabularySize);
+  const rowsPerBatch = Math.max(1, Math.floor(batchBytes / (length * 4)));
+  for (let first = from; first < to; first += rowsPerBatch) {
+    const rows = Math.min(rowsPerBatch, to - first);
+    const start = first * length;
+    const end = Math.min((first + rows) * length, stream.tokens);
+    const ids = new Uint32Array(rows * length);
+    const documentStarts = await stream.read(start, end, ids);
+    ids.fill(padId, end - start);
+    yield {
+      rows,
+      columns: [
+        { kind: "fixed-list", values: item === "uint16" ? Uint16Array.from(ids) : Int32Array.from(ids) },
+        boundaries(documentStarts, start, end, rows, length),
+      ],
+    };
+  }
+}
+
+/**
+ * Offsets of the sequences within each row: 0, every document start inside, the end of the tokens when padding
+ * follows, and the row's length.
+ */
+function boundaries(
+  documentStarts: readonly number[],
+  start: number,
+  end: number,
+  rows: number,
+  length: number,
+): { readonly kind: "list"; readonly offsets: Int32Array; readonly values: Int32Array } {
+  const offsets = new Int32Array(rows + 1);
+  const values: number[] = [];
+  let next = 0;
+  for (let row = 0; row < rows; row++) {
+    const rowStart = start + row * length;
+    const rowEnd = rowStart + length;
+    values.push(0);
+    for (; next < documentStarts.length; next++) {
+      const position = documentStarts[next] ?? 0;
+      if (position >= rowEnd) break;
+      // An empty document starts where its neighbour does: no sequence of its own.
+      if (position - rowStart !== values.at(-1)) values.push(position - rowStart);
+    }
+    if (end < rowEnd) values.push(end - rowStart);
+    values.push(length);
+    offsets[row + 1] = values.length;
+  }
+  return { kind: "list", offsets, values: Int32Array.from(values) };
+}

@@ -1,0 +1,119 @@
+/** Columns and rows in Arrow's types. */
+import {
+  type Data,
+  type DataType,
+  Field,
+  FixedSizeList,
+  Float64,
+  Int32,
+  Int64,
+  List,
+  makeData,
+  RecordBatch,
+  Schema,
+  Struct,
+  Uint8,
+  Uint16,
+  Utf8,
+  vectorFromArray,
+} from "apache-arrow";
+import type { Column, ColumnData, ColumnType, RowBatch } from "../../pipeline/rows.js";
+
+const itemTypes = { uint8: new Uint8(), uint16: new Uint16(), int32: new Int32() };
+
+export function arrowSchema(columns: readonly Column[]): Schema {
+  return new Schema(columns.map(({ name, type, nullable }) => new Field(name, arrowType(type), nullable)));
+}
+
+function arrowType(type: ColumnType): DataType {
+  switch (type.kind) {
+    case "fixed-list":
+      return new FixedSizeList(type.length, new Field("item", itemTypes[type.item], false));
+    case "list":
+      return new List(new Field("item", itemTypes[type.item], false));
+    case "utf8":
+      return new Utf8();
+    case "int64":
+      return new Int64();
+    case "float64":
+      return new Float64();
+  }
+}
+
+export function arrowBatch(schema: Schema, batch: RowBatch): RecordBatch {
+  const children = schema.fields.map((field, index) => {
+    const data = batch.columns[index];
+    if (data === undefined) throw new Error(`the batch has no column "${field.name}"`);
+    return arrowData(field.type, data, batch.rows);
+  });
+  return new RecordBatch(
+    schema,
+    makeData({ type: new Struct(schema.fields), length: batch.rows, nullCount: 0, children }),
+  );
+}
+
+function arrowData(type: DataType, data: ColumnData, rows: number): Data {
+  switch (data.kind) {
+    case "fixed-list": {
+      const fixed = type as FixedSizeList;
+      const child = makeData({ type: itemOf(fixed), length: data.values.length, data: data.values });
+      return makeData({ type: fixed, length: rows, nullCount: 0, child });
+    }
+    case "list": {
+      const list = type as List;
+      const child = makeData({ type: itemOf(list), length: data.values.length, data: data.values });
+      return makeData({ type: list, length: rows, nullCount: 0, valueOffsets: data.offsets, child });
+    }
+    case "utf8":
+      return utf8Data(data.values);
+    case "number":
+      return numberData(type, data.values);
+  }
+}
+
+function itemOf(list: FixedSizeList | List): Uint8 | Uint16 | Int32 {
+  const item = list.children[0]?.type;
+  if (item instanceof Uint8 || item instanceof Uint16 || item instanceof Int32) return item;
+  throw new Error(`no list of ${String(item)} is written`);
+}
+
+/** One encode into one buffer: many times as fast as appending string by string to a builder. */
+function utf8Data(values: readonly (string | null)[]): Data<Utf8> {
+  const offsets = new Int32Array(values.length + 1);
+  let bytes = 0;
+  values.forEach((value, index) => {
+    bytes += value === null ? 0 : Buffer.byteLength(value);
+    offsets[index + 1] = bytes;
+  });
+  const text = Buffer.allocUnsafeSlow(bytes);
+  values.forEach((value, index) => {
+    if (value !== null) text.write(value, offsets[index] ?? 0);
+  });
+  const { nullBitmap, nullCount } = validity(values);
+  return makeData({
+    type: new Utf8(),
+    length: values.length,
+    nullCount,
+    ...(nullBitmap === undefined ? {} : { nullBitmap }),
+    valueOffsets: offsets,
+    data: text,
+  });
+}
+
+function validity(values: readonly unknown[]): { nullBitmap?: Uint8Array; nullCount: number } {
+  const nullCount = values.reduce<number>((count, value) => count + (value === null ? 1 : 0), 0);
+  if (nullCount === 0) return { nullCount };
+  const nullBitmap = new Uint8Array(Math.ceil(values.length / 8));
+  values.forEach((value, index) => {
+    if (value !== null) nullBitmap[index >> 3] = (nullBitmap[index >> 3] ?? 0) | (1 << (index & 7));
+  });
+  return { nullBitmap, nullCount };
+}
+
+function numberData(type: DataType, values: readonly (number | null)[]): Data {
+  const cells =
+    type instanceof Int64 ? values.map((value) => (value === null ? null : BigInt(value))) : values;
+  const data = vectorFromArray(cells, type).data[0];
+  if (data === undefined) throw new Error("a column without data");
+  return data;
+}

@@ -1,0 +1,31 @@
+/** The part of parquetjs-lite that is used here; the package ships no types. */
+declare module "parquetjs-lite" {
+  import type { Writable } from "node:stream";
+
+  export interface ParquetField {
+    readonly type: "UTF8" | "INT_32" | "UINT_16" | "UINT_8" | "INT64" | "DOUBLE";
+    readonly optional?: boolean;
+    readonly repeated?: boolean;
+    readonly compression?: "UNCOMPRESSED" | "SNAPPY" | "GZIP";
+    readonly statistics?: boolean;
+  }
+
+  export class ParquetSchema {
+    constructor(fields: Readonly<Record<string, ParquetField>>);
+  }
+
+  export class ParquetWriter {
+    static openStream(
+      schema: ParquetSchema,
+      stream: Writable,
+      options?: {
+        readonly rowGroupSize?: number;
+        readonly pageSize?: number;
+        readonly useDataPageV2?: boolean;
+      },
+    ): Promise<ParquetWriter>;
+    appendRow(row: Readonly<Record<string, unknown>>): Promise<void>;
+    setRowGroupSize(rows: number): void;
+    close(): Promise<void>;
+  }
+}

@@ -1,0 +1,23 @@
+/** One cell of a column batch as a plain value, for sinks that write row by row. */
+import type { ColumnData } from "../../pipeline/rows.js";
+
+/** @param rows rows of the batch, from which the length of a fixed list follows */
+export function cell(
+  data: ColumnData | undefined,
+  row: number,
+  rows: number,
+): string | number | number[] | null {
+  switch (data?.kind) {
+    case undefined:
+      return null;
+    case "utf8":
+    case "number":
+      return data.values[row] ?? null;
+    case "list":
+      return Array.from(data.values.subarray(data.offsets[row], data.offsets[row + 1]));
+    case "fixed-list": {
+      const length = data.values.length / rows;
+      return Array.from(data.values.subarray(row * length, (row + 1) * length));
+    }
+  }
+}

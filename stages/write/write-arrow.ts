@@ -1,0 +1,38 @@
+/** Arrow shards that a trainer maps into memory without a copy. */
+import { z } from "zod";
+import { byteSize } from "../../pipeline/recipe/size.js";
+import { defineSink } from "../../pipeline/stage.js";
+import { AlignedStreamWriter } from "./aligned-stream-writer.js";
+import { arrowBatch, arrowSchema } from "./arrow-schema.js";
+import { huggingFaceFiles } from "./hugging-face.js";
+
+const parameters = z.strictObject({
+  "shard-bytes": byteSize
+    .default(256 * 2 ** 20)
+    .describe("upper bound of a shard's data, in bytes or with a unit; shards are even to within one row"),
+});
+
+export const writeArrow = defineSink({
+  name: "write-arrow",
+  summary:
+    "Writes uncompressed Arrow IPC streams with 64-byte aligned buffers, which Hugging Face datasets, pyarrow, polars, DuckDB and torch open as they are.",
+  source:
+    "Arrow columnar format 1.5: IPC streaming format, buffer alignment; datasets.load_from_disk for the companion files",
+  parameters,
+  extension: () => "arrow",
+  shardBytes: (params) => params["shard-bytes"],
+  openShard: (path, columns) => {
+    const schema = arrowSchema(columns);
+    const writer = new AlignedStreamWriter(path);
+    writer.reset(undefined, schema);
+    return Promise.resolve({
+      write: (batch) => {
+        writer.write(arrowBatch(schema, batch));
+        return Promise.resolve();
+      },
+      finish: () => Promise.resolve(writer.end()),
+      abort: () => Promise.resolve(writer.discard()),
+    });
+  },
+  companions: (columns, shards) => huggingFaceFiles(columns, shards),
+});

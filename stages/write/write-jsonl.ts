@@ -1,0 +1,69 @@
+/** JSON Lines: one object a row, for people and for tools that read text. */
+import { closeSync, fsyncSync, openSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { Encoder } from "@toondepauw/node-zstd";
+import { z } from "zod";
+import { byteSize } from "../../pipeline/recipe/size.js";
+import type { Column, RowBatch } from "../../pipeline/rows.js";
+import { defineSink } from "../../pipeline/stage.js";
+import { writeAll } from "../../pipeline/storage/spill.js";
+import { cell } from "./row-cells.js";
+
+const parameters = z.strictObject({
+  "shard-bytes": byteSize
+    .default(256 * 2 ** 20)
+    .describe("upper bound of a shard's data before compression, in bytes or with a unit"),
+  compression: z
+    .enum(["none", "gzip", "zstd"])
+    .default("none")
+    .describe("each batch of rows becomes a gzip member or a zstd frame of its own, which all tools read"),
+});
+
+export const writeJsonl = defineSink({
+  name: "write-jsonl",
+  summary: "Writes one JSON object a row, plain or compressed.",
+  source: "jsonlines.org; RFC 8259, RFC 1952 (members), RFC 8878 (frames)",
+  parameters,
+  extension: (params) => ({ none: "jsonl", gzip: "jsonl.gz", zstd: "jsonl.zst" })[params.compression],
+  shardBytes: (params) => params["shard-bytes"],
+  openShard: (path, columns, params) => {
+    const descriptor = openSync(path, "w");
+    const compress = compressors[params.compression];
+    return Promise.resolve({
+      write: async (batch) => {
+        writeAll(descriptor, await compress(Buffer.from(linesOf(columns, batch))));
+      },
+      finish: () => {
+        fsyncSync(descriptor);
+        closeSync(descriptor);
+        return Promise.resolve();
+      },
+      abort: () => Promise.resolve(closeSync(descriptor)),
+    });
+  },
+});
+
+const zstdLevel = 3;
+
+type Compressor = (bytes: Buffer) => Uint8Array | Promise<Uint8Array>;
+
+const compressors: Readonly<Record<z.output<typeof parameters>["compression"], Compressor>> = {
+  none: (bytes) => bytes,
+  gzip: (bytes) => gzipSync(bytes),
+  zstd: (bytes) => new Encoder(zstdLevel).encode(bytes),
+};
+
+function linesOf(columns: readonly Column[], batch: RowBatch): string {
+  let lines = "";
+  for (let row = 0; row < batch.rows; row++) {
+    const record: Record<string, unknown> = {};
+    columns.forEach(({ name }, index) => {
+      const value = cell(batch.columns[index], row, batch.rows);
+      // The engine hands meta and scores as JSON already.
+      record[name] =
+        (name === "meta" || name === "scores") && typeof value === "string" ? JSON.parse(value) : value;
+    });
+    lines += `${JSON.stringify(record)}\n`;
+  }
+  return lines;
+}

@@ -20,6 +20,7 @@ const watchEveryMs = 1000;
 
 export class LocalPool {
   private readonly pool: Piscina;
+  private stopPhase: (error: unknown) => void = () => {};
 
   constructor(private readonly options: PoolOptions) {
     this.pool = new Piscina({
@@ -31,6 +32,9 @@ export class LocalPool {
       workerData: { catalogue: options.catalogue },
       resourceLimits: { maxYoungGenerationSizeMb: 32, maxOldGenerationSizeMb: 4096 },
     });
+    // What belongs to no waiting task: a worker that broke on its own, or the late answer of a task that was stopped
+    // because another one had failed. The first stops the phase; the second finds it stopped.
+    this.pool.on("error", (error: unknown) => this.stopPhase(error));
   }
 
   /**
@@ -40,17 +44,22 @@ export class LocalPool {
     const stop = new AbortController();
     const abort = (): void => stop.abort();
     this.options.signal.addEventListener("abort", abort);
+    let first: { readonly error: unknown } | undefined;
+    this.stopPhase = (error) => {
+      first ??= { error };
+      stop.abort();
+    };
     try {
       await Promise.all(
         indexes.map(async (index) => {
           try {
             done(await this.runTask(phase, index, stop.signal));
           } catch (error) {
-            stop.abort();
-            throw error;
+            this.stopPhase(error);
           }
         }),
       );
+      if (first !== undefined) throw first.error;
     } finally {
       this.options.signal.removeEventListener("abort", abort);
     }

@@ -44,7 +44,7 @@ export const tokenize = defineMap({
   files: (params) => [params.tokenizer === "default" ? defaultTokenizerPath() : params.tokenizer],
 
   async open(params, context) {
-    const tokenizer = await loadTokenizer(tokenizerPath(params, context), params["special-tokens"]);
+    const tokenizer = await openTokenizer(params, context);
     const endOfText = params["append-eos"] ? endOfTextId(tokenizer, params) : undefined;
     let withEnd = new Uint32Array(1 << 14);
     return (sample) => {
@@ -56,14 +56,28 @@ export const tokenize = defineMap({
       return { ...sample, tokens: withEnd.subarray(0, ids.length + 1) };
     };
   },
+
+  async vocabulary(params, context) {
+    const tokenizer = await openTokenizer(params, context);
+    return {
+      size: tokenizer.vocabularySize,
+      name: params.tokenizer,
+      decode: (ids) => tokenizer.decode(ids),
+    };
+  },
 });
 
-/** Highest token id plus one, for choosing the width of token columns before a run starts. Reads the tokenizer file. */
-export async function vocabularySizeOf(
-  params: Pick<TokenizeParameters, "tokenizer">,
+/** The last tokenizer that was loaded: the stage and its vocabulary are asked for by the same worker, one after the other. */
+let last: { readonly key: string; readonly tokenizer: Promise<Tokenizer> } | undefined;
+
+function openTokenizer(
+  params: TokenizeParameters,
   context: Pick<StageContext, "baseDir">,
-): Promise<number> {
-  return (await loadTokenizer(tokenizerPath(params, context))).vocabularySize;
+): Promise<Tokenizer> {
+  const path = tokenizerPath(params, context);
+  const key = `${params["special-tokens"]} ${path}`;
+  if (last?.key !== key) last = { key, tokenizer: loadTokenizer(path, params["special-tokens"]) };
+  return last.tokenizer;
 }
 
 function tokenizerPath(

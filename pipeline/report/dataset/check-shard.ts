@@ -1,0 +1,53 @@
+/** One shard against its line of the manifest: size, checksum, schema, rows and values. */
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256Of } from "../../run/shards.js";
+import { TokenCheck } from "./check-tokens.js";
+import type { ShardEntry } from "./manifest-file.js";
+import type { Dataset } from "./open-dataset.js";
+import { problemOf } from "./shard-reader.js";
+
+/**
+ * What is wrong with a shard, in words; empty when nothing is.
+ *
+ * Reads the file twice (checksum, values), holding one batch of rows at a time.
+ */
+export async function checkShard(dataset: Dataset, shard: ShardEntry): Promise<string[]> {
+  const path = join(dataset.folder, shard.file);
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined) return ["the shard is missing"];
+  if (!found.isFile()) return ["the shard is no file"];
+  const problems: string[] = [];
+  if (found.size !== shard.bytes)
+    problems.push(`the file has ${found.size} bytes, the manifest says ${shard.bytes}`);
+  else if ((await sha256Of(path)) !== shard.sha256)
+    problems.push("the SHA-256 differs from the manifest's: the content was changed or damaged");
+  return [...problems, ...(await checkRows(dataset, shard))];
+}
+
+async function checkRows(dataset: Dataset, shard: ShardEntry): Promise<string[]> {
+  const problems: string[] = [];
+  const size = dataset.manifest.facts["vocabulary-size"];
+  const tokens = new TokenCheck(dataset.columns, typeof size === "number" ? size : undefined);
+  let rows = 0;
+  try {
+    const reader = await dataset.openShard(shard);
+    try {
+      problems.push(...reader.schemaProblems);
+      // Values of another schema cannot be checked against this one.
+      if (problems.length > 0) rows = reader.rows ?? shard.rows;
+      else {
+        for await (const batch of reader.batches(0, Number.POSITIVE_INFINITY)) {
+          tokens.add(batch);
+          rows += batch.rows;
+        }
+      }
+      if (rows !== shard.rows) problems.push(`the file has ${rows} rows, the manifest says ${shard.rows}`);
+    } finally {
+      await reader.close();
+    }
+  } catch (error) {
+    problems.push(`only ${rows} of ${shard.rows} rows can be read: ${problemOf(error)}`);
+  }
+  return [...problems, ...tokens.problems()];
+}

@@ -1,0 +1,90 @@
+/** A finished dataset, opened for reading: what its manifest says, and its rows wherever they lie. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../errors.js";
+import type { Column } from "../../rows.js";
+import { type DatasetManifest, readManifest, type ShardEntry } from "./manifest-file.js";
+import { openArrow } from "./read-arrow.js";
+import { openJsonl } from "./read-jsonl.js";
+import { openParquet } from "./read-parquet.js";
+import { type Row, rowsOf } from "./row-batches.js";
+import { damaged, type OpenShard, type ShardReader } from "./shard-reader.js";
+
+export interface Dataset {
+  readonly folder: string;
+  readonly manifest: DatasetManifest;
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  readonly tokens: number;
+  readonly shards: readonly ShardEntry[];
+  /** Opens one shard; the caller closes it. */
+  openShard(shard: ShardEntry): Promise<ShardReader>;
+  /**
+   * Rows [from, from + count) of the whole dataset, fewer at its end. Opens only the shards and reads only the record
+   * batches (row groups, lines) that hold them; memory is that of one batch. Lists are views valid until the next row.
+   *
+   * @throws UserError `damaged-shard`
+   */
+  readRows(from: number, count: number): AsyncGenerator<Row, void, undefined>;
+}
+
+const readers: readonly { readonly ending: RegExp; readonly open: OpenShard }[] = [
+  { ending: /\.arrow$/, open: openArrow },
+  { ending: /\.parquet$/, open: openParquet },
+  { ending: /\.jsonl(\.gz|\.zst)?$/, open: openJsonl },
+];
+
+/** True for names that a shard of any format can have. */
+export function isDataFile(name: string): boolean {
+  return readers.some(({ ending }) => ending.test(name));
+}
+
+/**
+ * Opens a dataset by its manifest; the shards are not touched before their rows are read.
+ *
+ * @throws UserError `no-dataset`, `bad-manifest`
+ * @example
+ * const dataset = await openDataset("out/quickstart");
+ * for await (const row of dataset.readRows(0, 3)) console.log(row["input_ids"]);
+ */
+export async function openDataset(folder: string): Promise<Dataset> {
+  const manifest = await readManifest(folder);
+  const { columns, rows, tokens, shards } = manifest;
+  const openShard = async (shard: ShardEntry): Promise<ShardReader> => {
+    const path = join(folder, shard.file);
+    if (!existsSync(path)) throw damaged(path, "the shard is missing");
+    const reader = readers.find(({ ending }) => ending.test(shard.file));
+    if (reader === undefined) {
+      throw new UserError("bad-manifest", "no reader knows shards with this ending", "", { file: path });
+    }
+    return reader.open(path, columns);
+  };
+  return {
+    folder,
+    manifest,
+    columns,
+    rows,
+    tokens,
+    shards,
+    openShard,
+    async *readRows(from, count) {
+      let first = 0;
+      for (const shard of shards) {
+        const last = first + shard.rows;
+        if (last > from && first < from + count) {
+          const reader = await openShard(shard);
+          try {
+            for await (const batch of reader.batches(
+              Math.max(from - first, 0),
+              Math.min(from + count - first, shard.rows),
+            ))
+              yield* rowsOf(batch, columns);
+          } finally {
+            await reader.close();
+          }
+        }
+        first = last;
+      }
+    },
+  };
+}

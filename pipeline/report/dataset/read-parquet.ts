@@ -1,0 +1,103 @@
+/** Reads a shard of Parquet, one row group at a time. */
+import {
+  type AsyncBuffer,
+  asyncBufferFromFile,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+  type SchemaTree,
+} from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import type { Column, ColumnType, RowBatch } from "../../rows.js";
+import { columnOf } from "./row-batches.js";
+import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
+
+export const openParquet: OpenShard = async (path, columns) => {
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
+    throw damaged(path, `the Parquet footer cannot be read: ${problemOf(error)}`);
+  });
+  return {
+    schemaProblems: compareSchema(metadata, columns),
+    rows: Number(metadata.num_rows),
+    async *batches(from, to) {
+      let first = 0;
+      for (const group of metadata.row_groups) {
+        const last = first + Number(group.num_rows);
+        if (last > from && first < to)
+          yield await readGroup(path, file, metadata, columns, Math.max(first, from), Math.min(last, to));
+        first = last;
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+};
+
+async function readGroup(
+  path: string,
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  columns: readonly Column[],
+  from: number,
+  to: number,
+): Promise<RowBatch> {
+  const records = await parquetReadObjects({
+    file,
+    metadata,
+    compressors,
+    rowStart: from,
+    rowEnd: to,
+  }).catch((error: unknown) => {
+    throw damaged(path, `rows ${from} to ${to} cannot be decoded: ${problemOf(error)}`);
+  });
+  if (records.length !== to - from)
+    throw damaged(path, `rows ${from} to ${to} were announced, but ${records.length} are there`);
+  return {
+    rows: records.length,
+    columns: columns.map((column) =>
+      columnOf(
+        column,
+        records.map((record) => plainCell(record[column.name], column.type)),
+        (row, problem) => damaged(path, `${problem} (row ${from + row})`),
+      ),
+    ),
+  };
+}
+
+/** hyparquet gives typed arrays for some lists, bigints for 64 bits, and nothing for an empty repeated field. */
+function plainCell(value: unknown, type: ColumnType): unknown {
+  if (typeof value === "bigint") return Number(value);
+  if (type.kind !== "fixed-list" && type.kind !== "list") return value;
+  if (value === undefined || value === null) return [];
+  return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Int32Array) : value;
+}
+
+function compareSchema(metadata: FileMetaData, columns: readonly Column[]): string[] {
+  const found = parquetSchema(metadata).children.map((child) => `${child.element.name}: ${typeName(child)}`);
+  const expected = columns.map(({ name, type, nullable }) => `${name}: ${expectedName(type, nullable)}`);
+  if (found.join() === expected.join()) return [];
+  return [`the schema is ${found.join(", ")}, but the manifest says ${expected.join(", ")}`];
+}
+
+/** Lists stand as a repeated field or as the three levels of the LIST type; both read alike. */
+function typeName(column: SchemaTree): string {
+  let node = column;
+  let repeated = node.element.repetition_type === "REPEATED";
+  for (let child = node.children[0]; child !== undefined; child = node.children[0]) {
+    node = child;
+    repeated ||= node.element.repetition_type === "REPEATED";
+  }
+  const { converted_type: converted, type } = node.element;
+  const leaf = converted ?? type ?? "";
+  if (repeated) return `list of ${leaf}`;
+  return column.element.repetition_type === "OPTIONAL" ? `${leaf} or null` : leaf;
+}
+
+const itemNames = { uint8: "UINT_8", uint16: "UINT_16", int32: "INT_32" } as const;
+const scalarNames = { utf8: "UTF8", int64: "INT64", float64: "DOUBLE" } as const;
+
+function expectedName(type: ColumnType, nullable: boolean): string {
+  if (type.kind === "fixed-list" || type.kind === "list") return `list of ${itemNames[type.item]}`;
+  return nullable ? `${scalarNames[type.kind]} or null` : scalarNames[type.kind];
+}

@@ -1,0 +1,76 @@
+/** A finished dataset checked against everything that it says of itself. */
+import { readdir } from "node:fs/promises";
+import { UserError } from "../../errors.js";
+import { checkCompanions } from "./check-companions.js";
+import { checkLedgerFile } from "./check-ledger.js";
+import { checkShard } from "./check-shard.js";
+import type { DatasetManifest } from "./manifest-file.js";
+import { type Dataset, isDataFile, openDataset } from "./open-dataset.js";
+
+export interface Verification {
+  readonly ok: boolean;
+  readonly shards: number;
+  readonly problems: readonly { readonly file: string; readonly problem: string }[];
+}
+
+/**
+ * Checks shards (existence, size, SHA-256, schema, rows, token ids, document boundaries), their evenness, totals,
+ * companions, files that nobody lists, and the ledger down to each line of rejects and quarantine.
+ *
+ * Reads everything, holds one batch of rows at a time. Problems do not stop it: all are told at once.
+ *
+ * @throws UserError `no-dataset` when the folder holds none
+ */
+export async function verifyDataset(folder: string): Promise<Verification> {
+  let dataset: Dataset;
+  try {
+    dataset = await openDataset(folder);
+  } catch (error) {
+    if (!(error instanceof UserError) || error.code !== "bad-manifest") throw error;
+    return { ok: false, shards: 0, problems: [{ file: "manifest.json", problem: error.problem }] };
+  }
+  const { manifest } = dataset;
+  const problems = checkTotals(manifest).map((problem) => ({ file: "manifest.json", problem }));
+  for (const shard of manifest.shards)
+    problems.push(...(await checkShard(dataset, shard)).map((problem) => ({ file: shard.file, problem })));
+  problems.push(...(await findStrangers(folder, manifest)));
+  problems.push(...(await checkCompanions(folder, manifest)));
+  problems.push(...(await checkLedgerFile(folder, manifest)));
+  return { ok: problems.length === 0, shards: manifest.shards.length, problems };
+}
+
+function checkTotals({ shards, rows, bytes, tokens, facts }: DatasetManifest): string[] {
+  const problems: string[] = [];
+  const sum = (part: "rows" | "bytes"): number => shards.reduce((before, shard) => before + shard[part], 0);
+  const equal = (name: string, stated: number, found: number): void => {
+    if (stated !== found) problems.push(`${name} is ${stated}, but the shards have ${found}`);
+  };
+  equal("rows", rows, sum("rows"));
+  equal("bytes", bytes, sum("bytes"));
+  const counts = shards.map((shard) => shard.rows);
+  const most = Math.max(...counts);
+  const least = Math.min(...counts);
+  if (most - least > 1)
+    problems.push(`the shards are uneven: ${least} to ${most} rows, at most 1 apart was promised`);
+  const length = facts["sequence-length"];
+  const padding = facts["padding-tokens"];
+  const dropped = facts["dropped-tokens"];
+  // Only a packed dataset states all three.
+  if (typeof length === "number" && typeof padding === "number" && typeof dropped === "number")
+    equal("tokens", tokens, rows * length - padding + dropped);
+  if (new Set(shards.map(({ file }) => file)).size < shards.length) problems.push("a shard is listed twice");
+  return problems;
+}
+
+/** Data files that a reader of the whole folder would take in, though the manifest does not know them. */
+async function findStrangers(
+  folder: string,
+  { shards }: DatasetManifest,
+): Promise<{ file: string; problem: string }[]> {
+  const listed = new Set(shards.map(({ file }) => file));
+  const names = await readdir(folder);
+  return names
+    .filter((name) => !listed.has(name) && (isDataFile(name) || name.startsWith("data-")))
+    .sort()
+    .map((file) => ({ file, problem: "the manifest does not list this file" }));
+}

@@ -54,7 +54,7 @@ export class ExternalSorter {
   #write(path: string, shape: RunShape): void {
     const order = sortRecords(this.#records, this.#count, shape.words);
     const writer = new RunWriter(path, shape);
-    for (const record of order) writer.append(this.#records, record * shape.words);
+    for (let i = 0; i < order.length; i++) writer.append(this.#records, order[i]! * shape.words);
     writer.finish();
     this.#count = 0;
   }
@@ -71,33 +71,42 @@ export class ExternalSorter {
  * The order of `count` records of `words` words: indices, sorted.
  *
  * Radix passes over the first word (evenly spread in our keys), then a comparison sort inside groups of equal first
- * words that are not in order yet. Cost: O(count) for hashed keys; 12 bytes a record beside the records.
+ * words that are not in order yet. Cost: O(count) for hashed keys; 16 bytes a record beside the records.
  */
 export function sortRecords(records: Uint32Array, count: number, words: number): Uint32Array {
-  let order = Uint32Array.from({ length: count }, (_, i) => i);
-  let other = new Uint32Array(count);
-  const counts = new Uint32Array(2048);
+  let order = new Uint32Array(count);
+  let keys = new Uint32Array(count);
+  for (let i = 0; i < count; i++) {
+    order[i] = i;
+    keys[i] = records[i * words]!;
+  }
+  let nextOrder = new Uint32Array(count);
+  let nextKeys = new Uint32Array(count);
+  const places = new Uint32Array(2048);
+  // Three passes of 11 bits; keys move along, so that each pass reads in order and only writes scatter.
   for (let shift = 0; shift < 32; shift += 11) {
-    counts.fill(0);
-    for (let i = 0; i < count; i++) counts[(records[i * words]! >>> shift) & 2047]!++;
+    places.fill(0);
+    for (let i = 0; i < count; i++) places[(keys[i]! >>> shift) & 2047]!++;
     let sum = 0;
     for (let digit = 0; digit < 2048; digit++) {
-      const here = counts[digit]!;
-      counts[digit] = sum;
+      const here = places[digit]!;
+      places[digit] = sum;
       sum += here;
     }
     for (let i = 0; i < count; i++) {
-      const record = order[i]!;
-      const digit = (records[record * words]! >>> shift) & 2047;
-      other[counts[digit]!++] = record;
+      const key = keys[i]!;
+      const place = places[(key >>> shift) & 2047]!++;
+      nextKeys[place] = key;
+      nextOrder[place] = order[i]!;
     }
-    [order, other] = [other, order];
+    [order, nextOrder] = [nextOrder, order];
+    [keys, nextKeys] = [nextKeys, keys];
   }
   for (let from = 0; from < count; ) {
-    const first = records[order[from]! * words]!;
+    const first = keys[from]!;
     let to = from + 1;
     let inOrder = true;
-    while (to < count && records[order[to]! * words] === first) {
+    while (to < count && keys[to] === first) {
       if (compareRecords(records, order[to - 1]! * words, records, order[to]! * words, words) > 0) {
         inOrder = false;
       }

@@ -10,17 +10,22 @@
 import { mix32 } from "../text/hash.js";
 
 const empty = 0xffffffff;
-const noRound = 0xffff;
 
 export class SimilaritySketcher {
-  readonly #slots: Uint32Array;
-  /** The round that filled a bin. */
+  /** Smallest value of the round in each open bin; 0 in closed ones, so that nothing is smaller. */
+  readonly #least: Uint32Array;
+  /** What a bin was closed with, and in which round. */
+  readonly #values: Uint32Array;
   readonly #rounds: Uint16Array;
+  /** The bins that are still open. */
+  readonly #open: Uint16Array;
 
   /** @param bins entries of a signature, 1 - 32767 */
   constructor(readonly bins: number) {
-    this.#slots = new Uint32Array(bins);
+    this.#least = new Uint32Array(bins);
+    this.#values = new Uint32Array(bins);
     this.#rounds = new Uint16Array(bins);
+    this.#open = new Uint16Array(bins);
   }
 
   /**
@@ -31,27 +36,42 @@ export class SimilaritySketcher {
    */
   sketch(hashes: Uint32Array, into: Uint16Array, at: number): void {
     const bins = this.bins;
-    const slots = this.#slots;
-    const rounds = this.#rounds;
     if (hashes.length === 0) {
       into.fill(0, at, at + bins);
       return;
     }
-    slots.fill(empty);
-    rounds.fill(noRound);
-    throwFirst(hashes, slots, bins);
-    let open = close(slots, rounds, 0);
-    for (let round = 1; round < bins && open > 0; round++) {
-      throwAgain(hashes, slots, rounds, bins, round);
-      open = close(slots, rounds, round);
+    this.#least.fill(empty);
+    for (let bin = 0; bin < bins; bin++) this.#open[bin] = bin;
+    let open = bins;
+    for (let round = 0; round < bins && open > 0; round++) {
+      throwIntoBins(hashes, seedOf(round), this.#least, bins);
+      open = this.#close(open, round);
     }
-    for (let bin = 0; bin < bins && open > 0; bin++) {
-      if (rounds[bin] !== noRound) continue;
-      slots[bin] = smallest(hashes, bins + bin);
-      rounds[bin] = bins + bin;
-      open--;
+    for (let i = 0; i < open; i++) {
+      const bin = this.#open[i]!;
+      this.#values[bin] = smallest(hashes, seedOf(bins + bin));
+      this.#rounds[bin] = bins + bin;
     }
-    for (let bin = 0; bin < bins; bin++) into[at + bin] = mix32(slots[bin]! ^ seedOf(rounds[bin]!)) >>> 16;
+    for (let bin = 0; bin < bins; bin++) {
+      into[at + bin] = mix32(this.#values[bin]! ^ seedOf(this.#rounds[bin]!)) >>> 16;
+    }
+  }
+
+  /** Closes the bins that `round` filled; returns how many stay open. */
+  #close(open: number, round: number): number {
+    let left = 0;
+    for (let i = 0; i < open; i++) {
+      const bin = this.#open[i]!;
+      const value = this.#least[bin]!;
+      if (value === empty) {
+        this.#open[left++] = bin;
+      } else {
+        this.#values[bin] = value;
+        this.#rounds[bin] = round;
+        this.#least[bin] = 0;
+      }
+    }
+    return left;
   }
 }
 
@@ -59,9 +79,8 @@ function seedOf(round: number): number {
   return Math.imul(round + 1, 0x9e3779b1);
 }
 
-/** Kernel of the first round, where every bin is open: the bin from the upper half of one mix, the value from a second. */
-function throwFirst(hashes: Uint32Array, slots: Uint32Array, bins: number): void {
-  const seed = seedOf(0);
+/** Kernel: each shingle into one bin. The bin comes from the upper half of one mix, the value from a second. */
+function throwIntoBins(hashes: Uint32Array, seed: number, least: Uint32Array, bins: number): void {
   for (let i = 0; i < hashes.length; i++) {
     let x = hashes[i]! ^ seed;
     x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
@@ -69,43 +88,11 @@ function throwFirst(hashes: Uint32Array, slots: Uint32Array, bins: number): void
     const bin = Math.imul((x ^ (x >>> 16)) >>> 16, bins) >>> 16;
     x = Math.imul(x ^ (x >>> 15), 0x27d4eb2f);
     const value = (x ^ (x >>> 13)) >>> 0;
-    if (value < slots[bin]!) slots[bin] = value;
+    if (value < least[bin]!) least[bin] = value;
   }
 }
 
-function throwAgain(
-  hashes: Uint32Array,
-  slots: Uint32Array,
-  rounds: Uint16Array,
-  bins: number,
-  round: number,
-): void {
-  const seed = seedOf(round);
-  for (let i = 0; i < hashes.length; i++) {
-    let x = hashes[i]! ^ seed;
-    x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
-    x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
-    const bin = Math.imul((x ^ (x >>> 16)) >>> 16, bins) >>> 16;
-    if (rounds[bin] !== noRound) continue;
-    x = Math.imul(x ^ (x >>> 15), 0x27d4eb2f);
-    const value = (x ^ (x >>> 13)) >>> 0;
-    if (value < slots[bin]!) slots[bin] = value;
-  }
-}
-
-/** Closes the bins that `round` filled; returns how many stay open. */
-function close(slots: Uint32Array, rounds: Uint16Array, round: number): number {
-  let open = 0;
-  for (let bin = 0; bin < slots.length; bin++) {
-    if (rounds[bin] !== noRound) continue;
-    if (slots[bin] === empty) open++;
-    else rounds[bin] = round;
-  }
-  return open;
-}
-
-function smallest(hashes: Uint32Array, round: number): number {
-  const seed = seedOf(round);
+function smallest(hashes: Uint32Array, seed: number): number {
   let least = empty;
   for (let i = 0; i < hashes.length; i++) least = Math.min(least, mix32(hashes[i]! ^ seed));
   return least;

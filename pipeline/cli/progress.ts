@@ -1,0 +1,62 @@
+/** Progress: a bar a phase on a terminal, plain lines elsewhere. */
+import { SingleBar } from "cli-progress";
+import type { Plan } from "../plan/plan.js";
+import { describePhase, parsePhase } from "../run/phases.js";
+import type { RunEvents } from "../run/run.js";
+
+const lineEveryMs = 10_000;
+
+export function progressEvents(plan: Plan): RunEvents {
+  return process.stderr.isTTY ? barEvents(plan) : lineEvents(plan);
+}
+
+function barEvents(plan: Plan): RunEvents {
+  let bar: SingleBar | undefined;
+  let done = 0;
+  let total = 0;
+  return {
+    phase(name, tasks, alreadyDone) {
+      bar?.stop();
+      const title = describePhase(parsePhase(name), plan);
+      bar = new SingleBar({
+        format: `{bar} {value}/{total} {title}`,
+        stream: process.stderr,
+        hideCursor: true,
+        barsize: 24,
+      });
+      done = alreadyDone;
+      total = tasks;
+      bar.start(tasks, alreadyDone, { title: title.length > 60 ? `${title.slice(0, 57)}...` : title });
+      if (done === total) bar.stop();
+    },
+    task() {
+      bar?.update(++done);
+      if (done === total) bar?.stop();
+    },
+  };
+}
+
+function lineEvents(plan: Plan): RunEvents {
+  let done = 0;
+  let total = 0;
+  let phase = "";
+  let lastLine = 0;
+  const line = (text: string): void => {
+    process.stderr.write(`${new Date().toISOString()} ${text}\n`);
+    lastLine = Date.now();
+  };
+  return {
+    phase(name, tasks, alreadyDone) {
+      phase = name;
+      done = alreadyDone;
+      total = tasks;
+      line(
+        `${name}: ${tasks} task(s)${alreadyDone === 0 ? "" : `, ${alreadyDone} done before`}: ${describePhase(parsePhase(name), plan)}`,
+      );
+    },
+    task() {
+      done++;
+      if (Date.now() - lastLine > lineEveryMs) line(`${phase}: ${done}/${total}`);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** `wudao stages`: the catalogue, and everything that a stage declares of itself. */
+import { Command } from "commander";
+import { z } from "zod";
+import { findStage } from "../catalogue.js";
+import { describeStage } from "../report/stage-docs.js";
+import { loadCatalogue } from "./load.js";
+import { print, printJson } from "./output.js";
+
+export function stagesCommand(): Command {
+  return new Command("stages")
+    .description("List all stages, or document one")
+    .argument("[name]", "stage")
+    .option("--json", "print as JSON, parameters as JSON Schema")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wudao stages\n  wudao stages privacy\n  wudao stages minhash-dedup --json",
+    )
+    .action(async (name: string | undefined, options: { json?: boolean }) => {
+      const catalogue = await loadCatalogue();
+      const wanted = name === undefined ? catalogue.stages : [findStage(catalogue, name)];
+      if (options.json === true) {
+        printJson(
+          wanted.map(({ name, kind, summary, source, reasons, examples, parameters }) => ({
+            name,
+            kind,
+            summary,
+            source,
+            reasons,
+            examples,
+            parameters: z.toJSONSchema(parameters, { io: "input", unrepresentable: "any" }),
+          })),
+        );
+        return;
+      }
+      if (name !== undefined) {
+        for (const stage of wanted) print(describeStage(stage));
+        return;
+      }
+      const width = Math.max(...wanted.map((stage) => stage.name.length));
+      for (const stage of wanted)
+        print(`${stage.name.padEnd(width)}  ${stage.kind.padEnd(7)}  ${stage.summary}`);
+    });
+}

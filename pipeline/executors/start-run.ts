@@ -1,0 +1,56 @@
+/** Plan -> finished dataset on this machine: pool, run, report. The library and the command line both start here. */
+import { join } from "node:path";
+import type { Catalogue } from "../catalogue.js";
+import type { Plan } from "../plan/plan.js";
+import { gatherFacts } from "../report/gather-facts.js";
+import { renderReport } from "../report/html.js";
+import type { RunFacts } from "../report/run-facts.js";
+import { publishText } from "../run/receipts.js";
+import { preparePlan, type RunEvents, type RunResult, runPlan } from "../run/run.js";
+import { loadJob } from "../run/task.js";
+import { LocalPool } from "./local.js";
+
+export interface RunRequest {
+  readonly plan: Plan;
+  readonly output: string;
+  readonly catalogue: Catalogue;
+  /** URL of the module that exports `catalogue`, for the workers. */
+  readonly catalogueUrl: string;
+  readonly workers: number;
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+  readonly events: RunEvents;
+}
+
+export interface RunOutcome extends RunResult {
+  readonly facts: RunFacts;
+}
+
+export async function startRun(request: RunRequest): Promise<RunOutcome> {
+  const { plan, output, catalogue } = request;
+  const began = performance.now();
+  const cpuBefore = process.cpuUsage();
+  preparePlan(plan, output, request.force);
+  const pool = new LocalPool({
+    workers: request.workers,
+    catalogue: request.catalogueUrl,
+    output,
+    plan: plan.hash,
+    sampleSeconds: plan.recipe.budget["sample-seconds"],
+    signal: request.signal,
+  });
+  try {
+    const result = await runPlan(plan, output, catalogue, pool, request.events);
+    const cpu = process.cpuUsage(cpuBefore);
+    const facts = gatherFacts(await loadJob(output, catalogue), result, {
+      wallSeconds: (performance.now() - began) / 1000,
+      cpuSeconds: (cpu.user + cpu.system) / 1e6,
+      workers: request.workers,
+      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    });
+    if (!result.alreadyDone) publishText(join(output, "report.html"), renderReport(facts));
+    return { ...result, facts };
+  } finally {
+    await pool.close();
+  }
+}

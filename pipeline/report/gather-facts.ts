@@ -1,0 +1,95 @@
+/** Receipts and ledger -> the plain facts that report and summary are made from. */
+import { wholeLedger } from "../run/finish.js";
+import { histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
+import type { RunResult } from "../run/run.js";
+import type { Job } from "../run/task.js";
+import type { RunFacts } from "./run-facts.js";
+
+export interface Measured {
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly workers: number;
+  readonly peakRssBytes: number;
+}
+
+export function gatherFacts(job: Job, result: RunResult, measured: Measured): RunFacts {
+  const { plan, stages } = job;
+  const { manifest, receipts } = result;
+  const streams = plan.segments.map((_, segment) => receipts.get(`stream-${segment}`) ?? []);
+  const observed = streams.map((phase) => mergeObservations(phase.map((receipt) => receipt.observations)));
+  const all = mergeObservations(observed);
+  const ledger = wholeLedger(job, receipts);
+  const languages: Record<string, { in: number; out: number }> = {};
+  // The source knows no language; the first stage behind it and the last one bound the funnel of each language.
+  for (const [language, [entered]] of Object.entries(ledger.stages[1]?.languages ?? {}))
+    languages[language] = { in: entered, out: 0 };
+  for (const [language, [, kept]] of Object.entries(ledger.stages.at(-1)?.languages ?? {})) {
+    const pair = languages[language] ?? { in: 0, out: 0 };
+    pair.out = kept;
+    languages[language] = pair;
+  }
+  const lengthEdges = Array.from({ length: histogramBins + 1 }, (_, bin) => (bin === 0 ? 0 : 2 ** (bin - 1)));
+  const scoreEdges = [
+    ...Array.from({ length: scoreBins + 1 }, (_, bin) => bin / scoreBins),
+    ...Array.from({ length: histogramBins + 1 }, (_, power) => 2 ** (power + 1)),
+  ];
+  return {
+    recipeName: plan.recipe.name,
+    planHash: plan.hash,
+    versions: { node: process.version },
+    wallSeconds: measured.wallSeconds,
+    cpuSeconds: measured.cpuSeconds,
+    workers: measured.workers,
+    peakRssBytes: measured.peakRssBytes,
+    stages: ledger.stages.map((entry) => {
+      const declared =
+        stages.find((stage) => stage.name === entry.stage.replace(/-\d+$/, "")) ??
+        stages.find((stage) => stage.name === entry.stage);
+      return {
+        name: entry.stage,
+        kind: declared?.kind ?? "map",
+        summary: declared?.summary ?? "",
+        in: entry.in,
+        out: entry.out,
+        dropped: entry.dropped,
+        failed: entry.failed,
+        changed: entry.changed,
+        seconds: all.seconds[entry.stage] ?? 0,
+        bytesIn: entry.units,
+        reasonsText: { ...(declared?.reasons ?? {}) },
+      };
+    }),
+    languages,
+    lengthHistogram: {
+      before: observed[0]?.lengthsBefore ?? [],
+      after: observed.at(-1)?.lengthsAfter ?? [],
+      edges: lengthEdges,
+    },
+    scoreHistograms: Object.entries(all.scores).map(([stage, { kept, dropped }]) => ({
+      stage,
+      edges: scoreEdges,
+      kept,
+      dropped,
+    })),
+    examples: all.drops,
+    edits: all.edits,
+    quarantine: all.failures,
+    duplicates: all.duplicates,
+    output: {
+      format: manifest.sink,
+      rows: manifest.rows,
+      tokens: manifest.tokens,
+      shards: manifest.shards,
+      facts: manifest.facts,
+    },
+    warnings: warningsOf(ledger.records, ledger.written, ledger.failed),
+  };
+}
+
+function warningsOf(records: number, written: number, failed: number): string[] {
+  const warnings: string[] = [];
+  if (records === 0) warnings.push("The inputs hold no records.");
+  else if (written === 0) warnings.push("No sample was left: every record was dropped or quarantined.");
+  if (failed > 0) warnings.push(`${failed} record(s) failed and lie in quarantine/.`);
+  return warnings;
+}

@@ -1,0 +1,225 @@
+/** The run as one self-contained page: no network, no scripts, everything that came from the corpus escaped. */
+import { histogram } from "./charts.js";
+import { diff } from "./diff.js";
+import { html, Markup } from "./markup.js";
+import { reportStyle } from "./report-style.js";
+import type { RunFacts, StageFacts } from "./run-facts.js";
+
+const whole = new Intl.NumberFormat("en");
+const nothing = new Markup("");
+
+export function renderReport(facts: RunFacts): string {
+  const sections: readonly (readonly [id: string, title: string, body: Markup | undefined])[] = [
+    ["funnel", "From records to samples", funnel(facts.stages)],
+    ["languages", "Languages", languages(facts)],
+    ["drops", "What was dropped", drops(facts)],
+    ["edits", "What was changed", edits(facts)],
+    ["duplicates", "Near-duplicates", duplicates(facts)],
+    ["quarantine", "Quarantine", quarantine(facts)],
+    ["histograms", "Lengths and scores", histograms(facts)],
+    ["time", "Time", time(facts.stages)],
+    ["output", "Output", output(facts)],
+  ];
+  const shown = sections.filter(([, , body]) => body !== undefined);
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>${facts.recipeName}: run report</title>
+<style>${new Markup(reportStyle)}</style>
+</head>
+<body>
+<header>
+<h1>${facts.recipeName}</h1>
+<p class="soft">plan <code>${facts.planHash.slice(0, 16)}</code> · ${Object.entries(facts.versions)
+    .map(([name, version]) => `${name} ${version}`)
+    .join(" · ")}</p>
+</header>
+<main>
+${cards(facts)}
+${facts.warnings.map((warning) => html`<p class="warning" role="status">${warning}</p>`)}
+<nav aria-label="Sections">${shown.map(([id, title]) => html`<a href="#${id}">${title}</a>`)}</nav>
+${shown.map(([id, title, body]) => html`<section id="${id}"><h2>${title}</h2>${body}</section>`)}
+</main>
+</body>
+</html>
+`;
+  return page.source;
+}
+
+function cards(facts: RunFacts): Markup {
+  const first = facts.stages[0];
+  const records = (first?.out ?? 0) + sum(first?.failed ?? {});
+  const kept = facts.stages.at(-1)?.out ?? 0;
+  const units = first?.bytesIn ?? 0;
+  const entries: readonly (readonly [string, string])[] = [
+    [whole.format(records), "records in"],
+    [whole.format(kept), `kept (${percent(kept, records)})`],
+    [whole.format(facts.stages.reduce((before, { dropped }) => before + sum(dropped), 0)), "dropped"],
+    [whole.format(facts.stages.reduce((before, { failed }) => before + sum(failed), 0)), "quarantined"],
+    ...(facts.output.tokens === 0 ? [] : ([[whole.format(facts.output.tokens), "tokens"]] as const)),
+    [`${facts.wallSeconds.toFixed(1)} s`, `wall, ${facts.workers} worker(s)`],
+    [`${facts.cpuSeconds.toFixed(1)} s`, "CPU"],
+    [(units / 1e6 / Math.max(facts.cpuSeconds, 1e-3)).toFixed(1), "million characters per CPU second"],
+    [`${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`, "peak memory"],
+  ];
+  return html`<ul class="cards">${entries.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}</ul>`;
+}
+
+function funnel(stages: readonly StageFacts[]): Markup {
+  const most = Math.max(1, ...stages.map((stage) => stage.in));
+  const rows = stages.map((stage) => {
+    const lost = sum(stage.dropped) + sum(stage.failed);
+    return html`<tr><th scope="row" title="${stage.summary}">${stage.name}</th><td class="r">${whole.format(stage.in)}</td><td class="r">${whole.format(stage.out)}</td><td class="r">${lost === 0 ? "" : whole.format(lost)}</td><td class="r">${stage.changed === 0 ? "" : whole.format(stage.changed)}</td><td><div class="bar">${share("kept", stage.out, most)}${share("lost", lost, most)}</div></td></tr>`;
+  });
+  return table(
+    "Samples that entered and left each stage, in the order of the recipe",
+    ["stage", "in", "out", "lost", "changed", ""],
+    rows,
+  );
+}
+
+function share(className: string, count: number, most: number): Markup {
+  return count === 0
+    ? nothing
+    : html`<i class="${className}" style="width:${((100 * count) / most).toFixed(2)}%"></i>`;
+}
+
+function languages({ languages }: RunFacts): Markup | undefined {
+  const entries = Object.entries(languages).sort(([, a], [, b]) => b.in - a.in);
+  if (entries.length === 0) return undefined;
+  return table(
+    "Samples by language (guessed from the script)",
+    ["language", "in", "out", "kept"],
+    entries.map(
+      ([language, count]) =>
+        html`<tr><th scope="row">${language}</th><td class="r">${whole.format(count.in)}</td><td class="r">${whole.format(count.out)}</td><td class="r">${percent(count.out, count.in)}</td></tr>`,
+    ),
+  );
+}
+
+function drops(facts: RunFacts): Markup | undefined {
+  const reasons = facts.stages.flatMap((stage) =>
+    Object.entries(stage.dropped).map(([reason, count]) => ({ stage, reason, count })),
+  );
+  if (reasons.length === 0) return undefined;
+  return html`${reasons
+    .sort((a, b) => b.count - a.count)
+    .map(({ stage, reason, count }) => {
+      const examples = facts.examples.filter(
+        (example) => example.stage === stage.name && example.reason === reason,
+      );
+      const meaning = stage.reasonsText[reason];
+      return html`<h3>${stage.name}: ${reason} <span class="soft">${whole.format(count)} of ${whole.format(stage.in)} (${percent(count, stage.in)})${meaning === undefined ? "" : `: ${meaning}`}</span></h3>${examples.map(
+        ({ id, origin, text }) =>
+          html`<details><summary><code>${id}</code> <span class="soft">${origin}: ${head(text)}</span></summary><div class="text">${text}</div></details>`,
+      )}`;
+    })}`;
+}
+
+function edits(facts: RunFacts): Markup | undefined {
+  const stages = facts.stages.filter(({ name }) => facts.edits.some(({ stage }) => stage === name));
+  if (stages.length === 0) return undefined;
+  return html`${stages.map(({ name, changed, in: entered }) => {
+    const examples = facts.edits.filter(({ stage }) => stage === name);
+    return html`<h3>${name} <span class="soft">changed ${whole.format(changed)} of ${whole.format(entered)} (${percent(changed, entered)})</span></h3>${examples.map(
+      ({ id, before, after }) =>
+        html`<details><summary><code>${id}</code></summary><div class="text">${marked(before, after)}</div></details>`,
+    )}`;
+  })}`;
+}
+
+function marked(before: string, after: string): readonly Markup[] {
+  return diff(before, after).map(({ kind, text }) =>
+    kind === "same" ? html`${text}` : kind === "added" ? html`<ins>${text}</ins>` : html`<del>${text}</del>`,
+  );
+}
+
+function duplicates({ duplicates }: RunFacts): Markup | undefined {
+  if (duplicates.length === 0) return undefined;
+  return html`${duplicates.map(
+    ({ stage, id, keeperId, similarity, text, keeperText }) =>
+      html`<details><summary>${stage}: <code>${id}</code> removed for <code>${keeperId}</code>, similarity ${similarity.toFixed(3)}</summary><div class="two"><div><p class="soft">removed</p><div class="text">${text}</div></div><div><p class="soft">kept</p><div class="text">${keeperText}</div></div></div></details>`,
+  )}`;
+}
+
+function quarantine({ quarantine }: RunFacts): Markup | undefined {
+  if (quarantine.length === 0) return undefined;
+  return html`${quarantine.map(
+    ({ stage, code, message, origin, raw }) =>
+      html`<details><summary>${stage}: ${code} <span class="soft">${origin}: ${message}</span></summary><div class="text">${raw}</div></details>`,
+  )}`;
+}
+
+function histograms({ lengthHistogram, scoreHistograms }: RunFacts): Markup | undefined {
+  const { before, after, edges } = lengthHistogram;
+  if (sum(before) === 0) return undefined;
+  const lengths = histogram(
+    "Characters of a document (each bar doubles)",
+    edges.map((edge) => whole.format(edge)),
+    [
+      { name: "as read", className: "before", counts: before },
+      { name: "as written", className: "kept", counts: after },
+    ],
+  );
+  const scores = scoreHistograms
+    .filter(({ kept, dropped }) => sum(kept) + sum(dropped) > 0)
+    .map(({ stage, edges: bounds, kept, dropped }) =>
+      histogram(
+        `Score of ${stage}`,
+        bounds.map((bound) => (bound <= 1 ? bound.toFixed(2) : whole.format(bound))),
+        [
+          { name: "kept", className: "kept", counts: kept },
+          { name: "dropped", className: "lost", counts: dropped },
+        ],
+      ),
+    );
+  return html`${lengths}${scores}`;
+}
+
+function time(stages: readonly StageFacts[]): Markup {
+  const most = Math.max(1e-9, ...stages.map(({ seconds }) => seconds));
+  const total = stages.reduce((before, { seconds }) => before + seconds, 0);
+  const rows = [...stages]
+    .sort((a, b) => b.seconds - a.seconds)
+    .map(
+      ({ name, seconds, bytesIn }) =>
+        html`<tr><th scope="row">${name}</th><td class="r">${seconds.toFixed(2)}</td><td class="r">${percent(seconds, total)}</td><td class="r">${seconds === 0 ? "" : (bytesIn / 1e6 / seconds).toFixed(1)}</td><td><div class="bar">${share("time", seconds, most)}</div></td></tr>`,
+    );
+  return table(
+    "Thread time inside each stage, and millions of characters that it took in per second",
+    ["stage", "seconds", "share", "M characters/s", ""],
+    rows,
+  );
+}
+
+function output({ output }: RunFacts): Markup {
+  const facts = Object.entries(output.facts).map(
+    ([name, value]) =>
+      html`<tr><th scope="row">${name}</th><td class="r">${typeof value === "number" ? whole.format(value) : value}</td></tr>`,
+  );
+  const shards = output.shards.map(
+    ({ file, rows, bytes, sha256 }) =>
+      html`<tr><th scope="row">${file}</th><td class="r">${whole.format(rows)}</td><td class="r">${whole.format(bytes)}</td><td><code>${sha256}</code></td></tr>`,
+  );
+  return html`${table(`Facts of the dataset (${output.format})`, ["fact", "value"], facts)}${table("Shards", ["file", "rows", "bytes", "SHA-256"], shards)}`;
+}
+
+function table(caption: string, heads: readonly string[], rows: readonly Markup[]): Markup {
+  return html`<div class="wide"><table><caption>${caption}</caption><thead><tr>${heads.map((name, index) => html`<th scope="col"${index > 0 && name !== "" ? new Markup(' class="r"') : nothing}>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function sum(counts: readonly number[] | Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((before, count) => before + count, 0);
+}
+
+function percent(part: number, all: number): string {
+  return all === 0 ? "" : `${((100 * part) / all).toFixed(1)} %`;
+}
+
+function head(text: string): string {
+  const characters = Array.from(text.slice(0, 400).trim().replace(/\s+/g, " "));
+  return characters.length > 60 ? `${characters.slice(0, 60).join("")}…` : characters.join("");
+}

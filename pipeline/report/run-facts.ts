@@ -1,0 +1,62 @@
+/** The plain facts of a finished run: what summary and report are made from. Serialisable; no times enter data files. */
+import type { DropExample, DuplicateExample, EditExample, FailureExample } from "../run/observe.js";
+
+export interface StageFacts {
+  readonly name: string;
+  readonly kind: string;
+  readonly summary: string;
+  readonly in: number;
+  readonly out: number;
+  /** Samples by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  readonly failed: Readonly<Record<string, number>>;
+  readonly changed: number;
+  /** Thread seconds. */
+  readonly seconds: number;
+  /** UTF-16 code units that entered. */
+  readonly bytesIn: number;
+  /** What each drop reason means, in words. */
+  readonly reasonsText: Readonly<Record<string, string>>;
+}
+
+export interface RunFacts {
+  readonly recipeName: string;
+  readonly planHash: string;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly wallSeconds: number;
+  readonly cpuSeconds: number;
+  readonly workers: number;
+  readonly peakRssBytes: number;
+  readonly stages: readonly StageFacts[];
+  /** Samples by language that entered and left. */
+  readonly languages: Readonly<Record<string, { readonly in: number; readonly out: number }>>;
+  /** Samples by characters; bin i covers [edges[i], edges[i + 1]). */
+  readonly lengthHistogram: {
+    readonly before: readonly number[];
+    readonly after: readonly number[];
+    readonly edges: readonly number[];
+  };
+  readonly scoreHistograms: readonly {
+    readonly stage: string;
+    readonly edges: readonly number[];
+    readonly kept: readonly number[];
+    readonly dropped: readonly number[];
+  }[];
+  readonly examples: readonly DropExample[];
+  readonly edits: readonly EditExample[];
+  readonly quarantine: readonly FailureExample[];
+  readonly duplicates: readonly DuplicateExample[];
+  readonly output: {
+    readonly format: string;
+    readonly rows: number;
+    readonly tokens: number;
+    readonly shards: readonly {
+      readonly file: string;
+      readonly rows: number;
+      readonly bytes: number;
+      readonly sha256: string;
+    }[];
+    readonly facts: Readonly<Record<string, number | string>>;
+  };
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,75 @@
+/** The end of a run on a terminal or in a log: one line a stage, then what came out and where it lies. */
+import type { RunFacts, StageFacts } from "./run-facts.js";
+
+export interface SummaryOptions {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly dataset: string;
+  readonly ledger: string;
+  readonly report: string;
+}
+
+const numbers = new Intl.NumberFormat("en");
+const bold = 1;
+const dim = 2;
+const yellow = 33;
+
+export function renderSummary(facts: RunFacts, options: SummaryOptions): string {
+  const style = (code: number, text: string): string =>
+    options.color ? `\u001b[${code}m${text}\u001b[0m` : text;
+  const header = ["stage", "in", "out", "changed", "time", "dropped or failed"];
+  const total = facts.stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const rows = facts.stages.map((stage) => [
+    stage.name,
+    numbers.format(stage.in),
+    numbers.format(stage.out),
+    stage.changed === 0 ? "" : numbers.format(stage.changed),
+    total === 0 ? "" : `${Math.round((100 * stage.seconds) / total)} %`,
+    losses(stage),
+  ]);
+  const widths = header.map((name, column) =>
+    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) =>
+        column === 0 || column === cells.length - 1
+          ? cell.padEnd(column === 0 ? (widths[0] ?? 0) : 0)
+          : cell.padStart(widths[column] ?? 0),
+      )
+      .join("  ")
+      .slice(0, Math.max(40, options.width))
+      .trimEnd();
+  const first = facts.stages[0];
+  const last = facts.stages.at(-1);
+  const records = (first?.out ?? 0) + sum(first?.failed);
+  const { rows: outputRows, tokens, shards } = facts.output;
+  return [
+    "",
+    style(bold, line(header)),
+    ...rows.map(line),
+    "",
+    `${numbers.format(records)} records in, ${numbers.format(last?.out ?? 0)} kept; ${numbers.format(outputRows)} rows${tokens === 0 ? "" : `, ${numbers.format(tokens)} tokens`} in ${numbers.format(shards.length)} shard(s)`,
+    style(
+      dim,
+      `${facts.wallSeconds.toFixed(1)} s, ${facts.cpuSeconds.toFixed(1)} CPU s, ${facts.workers} worker(s), peak memory ${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`,
+    ),
+    ...facts.warnings.map((warning) => style(yellow, `warning: ${warning}`)),
+    "",
+    `dataset  ${options.dataset}`,
+    `ledger   ${options.ledger}`,
+    `report   ${options.report}`,
+  ].join("\n");
+}
+
+function losses({ dropped, failed }: StageFacts): string {
+  return [...Object.entries(dropped), ...Object.entries(failed)]
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, count]) => `${reason} ${numbers.format(count)}`)
+    .join(", ");
+}
+
+function sum(counts: Readonly<Record<string, number>> | undefined): number {
+  return Object.values(counts ?? {}).reduce((before, count) => before + count, 0);
+}

@@ -1,0 +1,90 @@
+/** The only list of all stages, in the order of the data flow. */
+import type { Catalogue } from "../pipeline/catalogue.js";
+import { abnormalSymbols } from "./clean/abnormal-symbols.js";
+import { garbledRemains } from "./clean/garbled-remains.js";
+import { hanSpaces } from "./clean/han-spaces.js";
+import { incompleteSentence } from "./clean/incomplete-sentence.js";
+import { markupRemains } from "./clean/markup-remains.js";
+import { privacy } from "./clean/privacy.js";
+import { simplify } from "./clean/simplify.js";
+import { unicodeRepair } from "./clean/unicode-repair.js";
+import { width } from "./clean/width.js";
+import { pack } from "./compose/pack.js";
+import { exactDedup } from "./dedup/exact-dedup.js";
+import { minhashDedup } from "./dedup/minhash-dedup.js";
+import { garbledShare } from "./filter/garbled-share.js";
+import { hanShare } from "./filter/han-share.js";
+import { language } from "./filter/language.js";
+import { minHan } from "./filter/min-han.js";
+import { nonChineseRun } from "./filter/non-chinese-run.js";
+import { repetition } from "./filter/repetition.js";
+import { sensitiveWords } from "./filter/sensitive-words.js";
+import { textDensity } from "./filter/text-density.js";
+import { textLength } from "./filter/text-length.js";
+import { readJson } from "./read/read-json.js";
+import { guessLang } from "./text/lang.js";
+import { tokenize } from "./tokenize/tokenize.js";
+import { writeArrow } from "./write/write-arrow.js";
+import { writeJsonl } from "./write/write-jsonl.js";
+import { writeParquet } from "./write/write-parquet.js";
+
+export {
+  abnormalSymbols,
+  exactDedup,
+  garbledRemains,
+  garbledShare,
+  hanShare,
+  hanSpaces,
+  incompleteSentence,
+  language,
+  markupRemains,
+  minHan,
+  minhashDedup,
+  nonChineseRun,
+  pack,
+  privacy,
+  readJson,
+  repetition,
+  sensitiveWords,
+  simplify,
+  textDensity,
+  textLength,
+  tokenize,
+  unicodeRepair,
+  width,
+  writeArrow,
+  writeJsonl,
+  writeParquet,
+};
+
+export const catalogue: Catalogue = {
+  stages: [
+    readJson,
+    unicodeRepair,
+    garbledRemains,
+    markupRemains,
+    width,
+    simplify,
+    hanSpaces,
+    abnormalSymbols,
+    privacy,
+    incompleteSentence,
+    garbledShare,
+    textDensity,
+    textLength,
+    minHan,
+    hanShare,
+    nonChineseRun,
+    sensitiveWords,
+    repetition,
+    language,
+    exactDedup,
+    minhashDedup,
+    tokenize,
+    pack,
+    writeArrow,
+    writeParquet,
+    writeJsonl,
+  ],
+  guessLanguage: guessLang,
+};

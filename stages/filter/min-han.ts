@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineFilter } from "../../pipeline/stage.js";
+import { profileOf } from "../text/profile.js";
+
+const parameters = z.object({
+  min: z.number().int().min(0).default(10).describe("Fewest Han characters of a text"),
+});
+
+/** Drops texts with hardly any Chinese in them. */
+export const minHan = defineFilter({
+  name: "min-han",
+  summary: "Drops texts with fewer than 10 Chinese characters.",
+  source: "Yuan et al. 2021, §2.2 (pages with fewer than 10 Chinese characters are dropped)",
+  parameters,
+  reasons: { "too-few-han": "fewer Chinese characters than the minimum" },
+  examples: [
+    { in: "床前明月光疑是地上霜", out: "床前明月光疑是地上霜" },
+    { in: "Hello 世界", out: null },
+    { in: "Hello 世界", out: "Hello 世界", params: { min: 2 } },
+  ],
+  open: (params) => (sample) => {
+    const score = profileOf(sample.text).han;
+    return { score, reason: score < params.min ? "too-few-han" : undefined };
+  },
+});

@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { defineFilter } from "../../pipeline/stage.js";
+import * as c from "../text/charclass.js";
+import { charClass } from "../text/charclass.js";
+import { codeFences, FenceCursor } from "../text/code-fences.js";
+import { profileOf } from "../text/profile.js";
+
+const parameters = z.object({
+  "max-run": z
+    .number()
+    .int()
+    .min(1)
+    .default(10)
+    .describe("Longest run of non-Chinese characters that is no offence, in characters"),
+  "max-share": z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.05)
+    .describe(
+      "Highest share of visible characters that may stand in longer runs without sense (not with strict)",
+    ),
+  strict: z
+    .boolean()
+    .default(false)
+    .describe("Literal rule: any run longer than max-run drops the text, words, URLs and code included"),
+});
+
+/**
+ * Drops texts with long runs of foreign characters that make no sense. A run makes sense when it consists of words,
+ * numbers, URLs, rules (-----) or stands in a code fence.
+ */
+export const nonChineseRun = defineFilter({
+  name: "non-chinese-run",
+  summary: "Drops texts with more than 10 consecutive non-Chinese characters that make no sense.",
+  source:
+    "Yuan et al. 2021, §2.2 (more than 10 consecutive non-Chinese characters); the exception for words, numbers, URLs and code is this project's",
+  parameters,
+  reasons: { "foreign-run": "runs of characters that are neither Chinese nor words" },
+  examples: [
+    {
+      in: "我们使用 Elasticsearch 和 https://www.example.com/a/b?c=d 查询",
+      out: "我们使用 Elasticsearch 和 https://www.example.com/a/b?c=d 查询",
+    },
+    { in: "前文 ^%$&*#@!)(*&^%$#~ 后文", out: null },
+    { in: "我们使用 Elasticsearch 查询", out: null, params: { strict: true } },
+  ],
+  open: (params) => (sample) => {
+    const maxRun = params["max-run"];
+    if (params.strict) {
+      const score = longestRun(sample.text);
+      return { score, reason: score > maxRun ? "foreign-run" : undefined };
+    }
+    const p = profileOf(sample.text);
+    const symbols = p.punctuationAscii + p.latin1Sign + p.letterOther + p.fullwidthSymbol + p.symbol;
+    if (symbols <= maxRun / 2) return { score: 0, reason: undefined };
+    const score = p.visible === 0 ? 0 : senselessUnits(sample.text, maxRun) / p.visible;
+    return { score, reason: score > params["max-share"] ? "foreign-run" : undefined };
+  },
+});
+
+/** Longest run of units that are neither Han nor Chinese punctuation nor white space. */
+function longestRun(text: string): number {
+  let longest = 0;
+  let run = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (isForeign(charClass[text.charCodeAt(i)]!)) {
+      run++;
+      if (run > longest) longest = run;
+    } else {
+      run = 0;
+    }
+  }
+  return longest;
+}
+
+/** Units in runs longer than `maxRun` in which most units are neither letters, digits nor rules. */
+function senselessUnits(text: string, maxRun: number): number {
+  const fences = new FenceCursor(codeFences(text));
+  let total = 0;
+  for (let i = 0; i < text.length; ) {
+    if (!isForeign(charClass[text.charCodeAt(i)]!)) {
+      i++;
+      continue;
+    }
+    const start = i;
+    let symbols = 0;
+    let kinds = 0;
+    for (; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      const kind = charClass[unit]!;
+      if (!isForeign(kind)) break;
+      if (!isSymbol(kind) || isRule(unit)) continue;
+      symbols++;
+      kinds |= 1 << (unit & 31);
+    }
+    if (i - start > maxRun && symbols * 2 > i - start && isMixed(kinds) && fences.endAround(start) === 0)
+      total += i - start;
+  }
+  return total;
+}
+
+function isForeign(kind: number): boolean {
+  switch (kind) {
+    case c.SPACE:
+    case c.NEWLINE:
+    case c.CARRIAGE_RETURN:
+    case c.SPACE_UNUSUAL:
+    case c.IDEOGRAPHIC_SPACE:
+    case c.LINE_SEPARATOR:
+    case c.PUNCTUATION_CJK:
+    case c.HAN:
+    case c.HAN_TRADITIONAL:
+    case c.HAN_GARBLED:
+    case c.HAN_COMPATIBILITY:
+    case c.SURROGATE:
+    case c.PRIVATE_USE:
+      return false;
+    default:
+      return true;
+  }
+}
+
+function isSymbol(kind: number): boolean {
+  switch (kind) {
+    case c.LATIN:
+    case c.DIGIT:
+    case c.LATIN_EXTENDED:
+    case c.LETTER_OTHER:
+    case c.KANA:
+    case c.HANGUL:
+    case c.FULLWIDTH_LETTER:
+    case c.FULLWIDTH_DIGIT:
+    case c.LETTERLIKE:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** Signs that rules and tables are drawn with: - = * _ ~ . | : + # */
+function isRule(unit: number): boolean {
+  return "-=*_~.|:+#".includes(String.fromCharCode(unit));
+}
+
+/** At least three different signs. */
+function isMixed(kinds: number): boolean {
+  const withoutOne = kinds & (kinds - 1);
+  return (withoutOne & (withoutOne - 1)) !== 0;
+}

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { defineFilter } from "../../pipeline/stage.js";
+import { duplicateLineShare, repeatedNgramShare } from "../text/repetition.js";
+
+const parameters = z.object({
+  "max-duplicate-lines": z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.3)
+    .describe("Highest share of characters that stand in repeated lines (Gopher: 0.20 - 0.30)"),
+  "max-duplicate-ngrams": z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe("Highest share of character n-grams that occur more than once (EvalWeb: 0.50)"),
+  ngram: z
+    .number()
+    .int()
+    .min(2)
+    .max(64)
+    .default(13)
+    .describe("Length of an n-gram in characters, white space left out"),
+  "min-length": z
+    .number()
+    .int()
+    .min(0)
+    .default(200)
+    .describe("Texts shorter than this many characters are not looked at: refrains of poems are no defect"),
+});
+
+/** Drops texts that repeat themselves. */
+export const repetition = defineFilter({
+  name: "repetition",
+  summary: "Drops texts that consist of repeated lines or repeated runs of 13 characters.",
+  source: "ChineseWebText/EvalWeb preprocess.py (13-grams, 0.5); Rae et al. 2021, table A1 (duplicate lines)",
+  parameters,
+  reasons: {
+    "duplicate-lines": "too many characters stand in repeated lines",
+    "duplicate-ngrams": "too many character n-grams occur more than once",
+  },
+  cost: { memoryBytes: 16_000_000 },
+  examples: [
+    { in: "不重复的一段话，讲了很多不同的事情。", out: "不重复的一段话，讲了很多不同的事情。" },
+    { in: "点击进入下一页。\n".repeat(30), out: null },
+    { in: "买买买买买买买买买买买买买买买".repeat(20), out: null },
+  ],
+  open: (params) => (sample) => {
+    if (sample.text.length < params["min-length"]) return { score: 0, reason: undefined };
+    const lines = duplicateLineShare(sample.text);
+    if (lines > params["max-duplicate-lines"]) return { score: lines, reason: "duplicate-lines" };
+    const ngrams = repeatedNgramShare(sample.text, params.ngram);
+    const reason = ngrams > params["max-duplicate-ngrams"] ? "duplicate-ngrams" : undefined;
+    return { score: Math.max(lines, ngrams), reason };
+  },
+});

@@ -1,0 +1,79 @@
+/** Runs the real command line in a process group of its own, as a user or a scheduler would. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The project's root, whatever folder the tests are started from. */
+export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
+const main = join(root, "dist/pipeline/cli/main.js");
+
+/** The real data beside the checkout; undefined in a plain clone. */
+export const sharedData = existsSync(join(root, "../shared/data")) ? join(root, "../shared/data") : undefined;
+export const withoutData = sharedData === undefined ? "needs the real data in ../shared/data" : false;
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function start(...args: string[]): {
+  readonly process: ChildProcess;
+  readonly end: Promise<Finished>;
+} {
+  const child = spawn(process.execPath, [main, ...args], { cwd: root, detached: true });
+  let stdout = "";
+  let stderr = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk.toString();
+  });
+  const end = new Promise<Finished>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
+  });
+  return { process: child, end };
+}
+
+/** The command's result; fails the test with its own words when the exit code is another than expected. */
+export async function wudao(args: readonly string[], expectedCode = 0): Promise<Finished> {
+  const finished = await start(...args).end;
+  if (finished.code !== expectedCode) {
+    throw new Error(
+      `wudao ${args.join(" ")} ended with ${finished.code ?? finished.signal}, expected ${expectedCode}\n${finished.stdout}\n${finished.stderr}`,
+    );
+  }
+  return finished;
+}
+
+export async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "wudao-test-"));
+  try {
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** SHA-256 of every file that a run leaves but the report (it tells times) and the run's own folder. */
+export function checksums(output: string): Readonly<Record<string, string>> {
+  const files = readdirSync(output, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(output.length + 1))
+    .filter((name) => name !== "report.html" && !name.startsWith(".run"))
+    .sort();
+  return Object.fromEntries(
+    files.map((name) => [
+      name,
+      createHash("sha256")
+        .update(readFileSync(join(output, name)))
+        .digest("hex"),
+    ]),
+  );
+}

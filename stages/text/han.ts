@@ -30,11 +30,6 @@ for (const [first, last] of hanRanges) if (last <= 0xffff) hanUnits.fill(1, firs
 
 const astralRanges = hanRanges.filter(([first]) => first > 0xffff);
 
-/** Whether one UTF-16 code unit is a Han character by itself (planes 2 and 3 need two units: `isHan`). */
-export function isHanUnit(unit: number): boolean {
-  return hanUnits[unit] === 1;
-}
-
 /** Whether a code point is a Han character. */
 export function isHan(codePoint: number): boolean {
   if (codePoint <= 0xffff) return hanUnits[codePoint] === 1;

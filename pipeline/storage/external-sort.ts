@@ -8,6 +8,8 @@ import { RunReader, type RunShape, RunWriter } from "./sorted-run.js";
 /**
  * Takes records in any order and writes them sorted to one run file. Keeps `memoryBytes` of records; beyond that it
  * writes sorted runs beside the file (`<path>.part-N`) and merges them at the end.
+ *
+ * Memory: `memoryBytes`, and 16 bytes a record while a run is sorted; then one block a run while they are merged.
  */
 export class ExternalSorter {
   #records: Uint32Array;
@@ -18,7 +20,7 @@ export class ExternalSorter {
   constructor(
     readonly path: string,
     readonly shape: RunShape,
-    memoryBytes = 64 * 1024 * 1024,
+    memoryBytes = 32 * 1024 * 1024,
   ) {
     this.#maxRecords = Math.max(1, Math.floor(memoryBytes / (shape.words * 4)));
     this.#records = new Uint32Array(Math.min(this.#maxRecords, 1024) * shape.words);
@@ -34,13 +36,15 @@ export class ExternalSorter {
     this.#count++;
   }
 
-  /** Writes the sorted file and removes what was written beside it. */
+  /** Writes the sorted file and removes what was written beside it. Nothing can be added after that. */
   finish(): void {
     if (this.#parts.length > 0) {
       this.#spill();
+      this.#records = new Uint32Array(0);
       mergeToFile(this.#parts, this.path, this.shape);
     } else {
       this.#write(this.path, this.shape);
+      this.#records = new Uint32Array(0);
     }
   }
 
@@ -67,59 +71,130 @@ export class ExternalSorter {
   }
 }
 
+/** Groups up to this size are sorted by insertion, larger ones by radix. */
+const smallGroup = 64;
+
 /**
- * The order of `count` records of `words` words: indices, sorted.
+ * The order of `count` records of `words` words: indices, sorted. Equal records stay in the order they came in.
  *
- * Radix passes over the first word (evenly spread in our keys), then a comparison sort inside groups of equal first
- * words that are not in order yet. Cost: O(count) for hashed keys; 16 bytes a record beside the records.
+ * Radix passes over the first word, then the same inside each group of equal first words with the next word. Evenly spread
+ * keys are done after the first word; the worst case is O(count * words). Cost: 16 bytes a record beside the records.
  */
 export function sortRecords(records: Uint32Array, count: number, words: number): Uint32Array {
-  let order = new Uint32Array(count);
-  let keys = new Uint32Array(count);
-  for (let i = 0; i < count; i++) {
-    order[i] = i;
-    keys[i] = records[i * words]!;
+  const order = new Uint32Array(count);
+  for (let i = 0; i < count; i++) order[i] = i;
+  const spare = {
+    keys: new Uint32Array(count),
+    nextKeys: new Uint32Array(count),
+    nextOrder: new Uint32Array(count),
+    places: new Uint32Array(3 * 2048),
+  };
+  sortRange(records, words, order, 0, count, 0, spare);
+  return order;
+}
+
+interface SortSpace {
+  readonly keys: Uint32Array;
+  readonly nextKeys: Uint32Array;
+  readonly nextOrder: Uint32Array;
+  /** Digit counts of the three passes. */
+  readonly places: Uint32Array;
+}
+
+/** Sorts `order[from, to)`, whose records agree in all words before `word`. */
+function sortRange(
+  records: Uint32Array,
+  words: number,
+  order: Uint32Array,
+  from: number,
+  to: number,
+  word: number,
+  space: SortSpace,
+): void {
+  if (to - from <= smallGroup) {
+    sortSmall(records, words, order, from, to, word);
+    return;
   }
-  let nextOrder = new Uint32Array(count);
-  let nextKeys = new Uint32Array(count);
-  const places = new Uint32Array(2048);
-  // Three passes of 11 bits; keys move along, so that each pass reads in order and only writes scatter.
-  for (let shift = 0; shift < 32; shift += 11) {
-    places.fill(0);
-    for (let i = 0; i < count; i++) places[(keys[i]! >>> shift) & 2047]!++;
-    let sum = 0;
-    for (let digit = 0; digit < 2048; digit++) {
+  // Deeper calls overwrite the keys of their own range only, which is behind us by then.
+  const keys = radixSort(records, words, order, from, to, word, space);
+  if (word + 1 === words) return;
+  for (let start = from; start < to; ) {
+    const key = keys[start]!;
+    let end = start + 1;
+    while (end < to && keys[end] === key) end++;
+    if (end - start > 1) sortRange(records, words, order, start, end, word + 1, space);
+    start = end;
+  }
+}
+
+/**
+ * Kernel: three stable passes of 11 bits. Keys move along, so that each pass reads in order and only writes scatter.
+ * Returns the sorted keys, at [from, to) of one of the two spaces for them.
+ */
+function radixSort(
+  records: Uint32Array,
+  words: number,
+  order: Uint32Array,
+  from: number,
+  to: number,
+  word: number,
+  space: SortSpace,
+): Uint32Array {
+  let { keys, nextKeys, nextOrder } = space;
+  const { places } = space;
+  let source = order;
+  places.fill(0);
+  for (let i = from; i < to; i++) {
+    const key = records[order[i]! * words + word]!;
+    keys[i] = key;
+    places[key & 2047]!++;
+    places[2048 + ((key >>> 11) & 2047)]!++;
+    places[4096 + (key >>> 22)]!++;
+  }
+  for (let pass = 0; pass < 3; pass++) {
+    const shift = pass * 11;
+    const table = pass * 2048;
+    // All records have the same digit: nothing moves.
+    if (places[table + ((keys[from]! >>> shift) & 2047)] === to - from) continue;
+    let sum = from;
+    for (let digit = table; digit < table + 2048; digit++) {
       const here = places[digit]!;
       places[digit] = sum;
       sum += here;
     }
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const key = keys[i]!;
-      const place = places[(key >>> shift) & 2047]!++;
+      const place = places[table + ((key >>> shift) & 2047)]!++;
       nextKeys[place] = key;
-      nextOrder[place] = order[i]!;
+      nextOrder[place] = source[i]!;
     }
-    [order, nextOrder] = [nextOrder, order];
+    [source, nextOrder] = [nextOrder, source];
     [keys, nextKeys] = [nextKeys, keys];
   }
-  for (let from = 0; from < count; ) {
-    const first = keys[from]!;
-    let to = from + 1;
-    let inOrder = true;
-    while (to < count && keys[to] === first) {
-      if (compareRecords(records, order[to - 1]! * words, records, order[to]! * words, words) > 0) {
-        inOrder = false;
-      }
-      to++;
+  if (source !== order) order.set(source.subarray(from, to), from);
+  return keys;
+}
+
+/** Kernel: insertion sort, comparing from `word` on. */
+function sortSmall(
+  records: Uint32Array,
+  words: number,
+  order: Uint32Array,
+  from: number,
+  to: number,
+  word: number,
+): void {
+  for (let i = from + 1; i < to; i++) {
+    const record = order[i]!;
+    const at = record * words + word;
+    let place = i;
+    while (place > from) {
+      const before = order[place - 1]!;
+      if (compareRecords(records, before * words + word, records, at, words - word) <= 0) break;
+      order[place--] = before;
     }
-    if (!inOrder) {
-      order
-        .subarray(from, to)
-        .sort((a, b) => compareRecords(records, a * words, records, b * words, words) || a - b);
-    }
-    from = to;
+    order[place] = record;
   }
-  return order;
 }
 
 function compareRecords(a: Uint32Array, atA: number, b: Uint32Array, atB: number, words: number): number {
@@ -243,15 +318,18 @@ export function wholeRun(path: string, words: number): SortedPart {
 }
 
 function mergeToFile(paths: readonly string[], into: string, shape: RunShape): void {
-  const merge = new RunMerge(
-    paths.map((path) => wholeRun(path, shape.words)),
-    shape.words,
-  );
+  const parts = paths.map((path) => wholeRun(path, shape.words));
+  const merge = new RunMerge(parts, shape.words);
   const writer = new RunWriter(into, shape);
-  while (merge.next()) writer.append(merge.block, merge.offset);
+  try {
+    while (merge.next()) writer.append(merge.block, merge.offset);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
   writer.finish();
-  for (const path of paths) {
-    new RunReader(path, shape.words).close();
-    unlinkSync(path);
+  for (const { reader } of parts) {
+    reader.close();
+    unlinkSync(reader.path);
   }
 }

@@ -213,7 +213,7 @@ class Descriptors {
   of(path: string): number {
     let fd = this.#open.get(path);
     if (fd === undefined) {
-      fd = openSync(path, "r");
+      fd = openToRead(path);
       for (const oldest of this.#open.keys()) {
         if (this.#open.size < this.limit) break;
         this.close(oldest);
@@ -246,6 +246,17 @@ function damaged(file: string, offset: number, problem: string): UserError {
     "Delete it and run again; the task that wrote it is then redone",
     { file, offset },
   );
+}
+
+function openToRead(path: string): number {
+  try {
+    return openSync(path, "r");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      throw damaged(path, 0, "it is missing");
+    }
+    throw error;
+  }
 }
 
 function readFully(fd: number, into: Buffer, position: number, path: string): void {

@@ -12,15 +12,19 @@
 import { readSpelling } from "./byte-alphabet.js";
 import { type ByteTrie, buildByteTrie, findExactly } from "./byte-trie.js";
 import { hashPair, type MergeTable, NO_RANK, seamHolds } from "./merge-table.js";
+import { SeamFilter } from "./seam-filter.js";
 
 /** Entries of the seam cache; 512 kB. Twice as many gain nothing on zh-web (test/bench/tokenize.ts). */
 const seamCacheSize = 1 << 16;
 
 export class BacktrackingEncoder {
   private readonly trie: ByteTrie;
-  private readonly lengths: Int32Array;
-  /** Longest token that is a proper prefix of this one, -1: none. */
-  private readonly shorter: Int32Array;
+  /**
+   * Four numbers a token, so that what the loop needs of it lies in one cache line: bytes, longest token that is a proper
+   * prefix of it (-1: none), id, unused.
+   */
+  private readonly tokens: Int32Array;
+  private readonly filter: SeamFilter;
   /** Left token, then right token times two plus the answer. */
   private readonly seams = new Int32Array(2 * seamCacheSize).fill(-1);
   /** Inner tokens of the word at work. */
@@ -38,7 +42,7 @@ export class BacktrackingEncoder {
     private readonly table: MergeTable,
     wholeWords: Readonly<Record<string, number>>,
   ) {
-    const { strings, rankOf } = table;
+    const { strings, rankOf, ids } = table;
     this.wholeWords = wholeWordTrie(wholeWords);
     const reachable: number[] = [];
     for (let token = 0; token < strings.length; token++) {
@@ -48,13 +52,17 @@ export class BacktrackingEncoder {
       reachable.map((token) => strings[token]!),
       Int32Array.from(reachable),
     );
-    this.lengths = Int32Array.from(strings, (string) => string.length);
-    this.shorter = shorterPrefixes(this.trie, strings);
+    this.filter = new SeamFilter(table);
+    this.tokens = new Int32Array(4 * strings.length);
+    strings.forEach((string, token) => {
+      this.tokens[4 * token] = string.length;
+      this.tokens[4 * token + 1] = longestPrefix(this.trie, string);
+      this.tokens[4 * token + 2] = ids[token]!;
+    });
   }
 
   /** Writes the ids of `bytes[from, to)` to `into` from `offset` on; returns the offset behind them. Needs room for to - from. */
   encode(bytes: Uint8Array, from: number, to: number, into: Uint32Array, offset: number): number {
-    const ids = this.table.ids;
     if (this.wholeWords !== undefined) {
       const id = findExactly(this.wholeWords, bytes, from, to);
       if (id >= 0) {
@@ -62,12 +70,12 @@ export class BacktrackingEncoder {
         return offset + 1;
       }
     }
+    const { tokens } = this;
     let token = this.longestAt(bytes, from, to);
-    if (from + this.lengths[token]! === to) {
-      into[offset] = ids[token]!;
+    if (from + tokens[4 * token]! === to) {
+      into[offset] = tokens[4 * token + 2]!;
       return offset + 1;
     }
-    const { lengths, shorter } = this;
     if (to - from >= this.stack.length) {
       this.stack = new Int32Array(2 * (to - from));
       this.dead = new Uint8Array(2 * (to - from));
@@ -79,32 +87,32 @@ export class BacktrackingEncoder {
     while (token >= 0) {
       const last = depth > 0 ? stack[depth - 1]! : -1;
       for (;;) {
-        const end = position + lengths[token]!;
+        const end = position + tokens[4 * token]!;
         if (dead[end - from] === 0 && (last < 0 || this.fits(last, token))) {
           stack[depth++] = token;
           position = end;
           token = end < to ? this.longestAt(bytes, end, to) : -1;
           break;
         }
-        token = shorter[token]!;
+        token = tokens[4 * token + 1]!;
         if (token >= 0) continue;
         // Nothing fits behind the last token: that one must be shorter.
         dead[position - from] = 1;
         steppedBack = true;
         depth--;
-        position -= lengths[last]!;
+        position -= tokens[4 * last]!;
         token = last;
         break;
       }
     }
     if (steppedBack) dead.fill(0, 0, to - from + 1);
-    for (let index = 0; index < depth; index++) into[offset + index] = ids[stack[index]!]!;
+    for (let index = 0; index < depth; index++) into[offset + index] = tokens[4 * stack[index]! + 2]!;
     return offset + depth;
   }
 
   /** The longest token that starts at `position`. Every byte is a token, so that there is one. */
   private longestAt(bytes: Uint8Array, position: number, to: number): number {
-    const { cells, deepest, afterThreeBytes } = this.trie;
+    const { cells, afterThreeBytes } = this.trie;
     let node = 0;
     const first = bytes[position]!;
     if (first >= 0xe0 && first < 0xf0 && position + 2 < to) {
@@ -115,15 +123,16 @@ export class BacktrackingEncoder {
       if (node > 0) position += 3;
     }
     while (position < to) {
-      const child = cells[2 * node]! + bytes[position]!;
-      if (cells[2 * child + 1] !== node) break;
+      const child = cells[4 * node]! + bytes[position]!;
+      if (cells[4 * child + 1] !== node) break;
       node = child;
       position++;
     }
-    return deepest[node]!;
+    return cells[4 * node + 2]!;
   }
 
   private fits(left: number, right: number): boolean {
+    if (this.filter.isSafe(left, right)) return true;
     const at = 2 * (hashPair(left, right) & (seamCacheSize - 1));
     const { seams } = this;
     if (seams[at] === left) {
@@ -149,18 +158,13 @@ function wholeWordTrie(vocabulary: Readonly<Record<string, number>>): ByteTrie |
   return words.length === 0 ? undefined : buildByteTrie(words, Int32Array.from(ids));
 }
 
-function shorterPrefixes(trie: ByteTrie, strings: readonly string[]): Int32Array {
-  const { cells, deepest } = trie;
-  const shorter = new Int32Array(strings.length).fill(-1);
-  for (let token = 0; token < strings.length; token++) {
-    const string = strings[token]!;
-    let node = 0;
-    for (let index = 0; index < string.length - 1; index++) {
-      const child = cells[2 * node]! + string.charCodeAt(index);
-      if (cells[2 * child + 1] !== node) break;
-      node = child;
-    }
-    shorter[token] = deepest[node]!;
+/** The longest stored string that is a proper prefix of this one, -1: none. */
+function longestPrefix({ cells }: ByteTrie, string: string): number {
+  let node = 0;
+  for (let index = 0; index < string.length - 1; index++) {
+    const child = cells[4 * node]! + string.charCodeAt(index);
+    if (cells[4 * child + 1] !== node) break;
+    node = child;
   }
-  return shorter;
+  return cells[4 * node + 2]!;
 }

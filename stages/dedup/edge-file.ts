@@ -1,20 +1,61 @@
 /**
- * Edges: what `match` leaves for `resolve`. A run file of five words a record:
+ * Edges: what `match` leaves for `resolve`. A sorted run file; a record is a pair of similar samples, of which the keep
+ * policy prefers one:
  *
- * | word | what                                        |
- * |------|---------------------------------------------|
- * | 0, 1 | split and ordinal of one sample             |
- * | 2, 3 | split and ordinal of the other              |
- * | 4    | their similarity, as the bits of a float32  |
+ * | word    | what                                                          |
+ * |---------|---------------------------------------------------------------|
+ * | 0, 1, 2 | rank by the policy, split and ordinal of the sample to remove |
+ * | 3, 4, 5 | the same of the preferred sample, which comes before          |
+ * | 6       | their similarity, as the bits of a float32                    |
  */
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
 
-export const edgeWords = 5;
+export const edgeWords = 7;
+
+/** A sample as edges name it; the smallest (rank, split, ordinal) is the one to keep. */
+export interface Ranked {
+  readonly rank: number;
+  readonly split: number;
+  readonly ordinal: number;
+}
+
+export function precedes(a: Ranked, b: Ranked): boolean {
+  if (a.rank !== b.rank) return a.rank < b.rank;
+  if (a.split !== b.split) return a.split < b.split;
+  return a.ordinal < b.ordinal;
+}
+
+/** Takes pairs in any order and either way round. Cost: 28 bytes an edge on disk. */
+export class EdgeWriter {
+  readonly #sorter: ExternalSorter;
+  readonly #record = new Uint32Array(edgeWords);
+
+  constructor(path: string) {
+    this.#sorter = new ExternalSorter(path, { words: edgeWords });
+  }
+
+  add(a: Ranked, b: Ranked, similarity: number): void {
+    const [lesser, keeper] = precedes(a, b) ? [b, a] : [a, b];
+    const record = this.#record;
+    record[0] = lesser.rank;
+    record[1] = lesser.split;
+    record[2] = lesser.ordinal;
+    record[3] = keeper.rank;
+    record[4] = keeper.split;
+    record[5] = keeper.ordinal;
+    record[6] = encodeSimilarity(similarity);
+    this.#sorter.add(record, 0);
+  }
+
+  finish(): void {
+    this.#sorter.finish();
+  }
+}
 
 const float = new Float32Array(1);
 const bits = new Uint32Array(float.buffer);
 
-export function encodeSimilarity(similarity: number): number {
+function encodeSimilarity(similarity: number): number {
   float[0] = similarity;
   return bits[0] ?? 0;
 }
@@ -23,14 +64,4 @@ export function encodeSimilarity(similarity: number): number {
 export function decodeSimilarity(word: number): number {
   bits[0] = word;
   return Math.round((float[0] ?? 0) * 1e7) / 1e7;
-}
-
-/** The edges of a file, block by block: each block holds whole records. */
-export function* edgeBlocks(path: string): Generator<Uint32Array> {
-  const reader = new RunReader(path, edgeWords);
-  try {
-    for (let block = 0; block * reader.blockRecords < reader.records; block++) yield reader.readBlock(block);
-  } finally {
-    reader.close();
-  }
 }

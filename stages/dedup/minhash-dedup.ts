@@ -6,8 +6,9 @@ import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
 import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
 import { RunWriter } from "../../pipeline/storage/sorted-run.js";
 import { Shingler } from "../text/shingles.js";
+import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
 import { type MatchOptions, matchBands } from "./minhash-match.js";
-import { resolveClusters } from "./minhash-resolve.js";
+import { resolveEdges } from "./resolve-edges.js";
 import {
   type BandPlan,
   bandKey,
@@ -70,17 +71,14 @@ const parameters = z
       .describe(
         "What is ignored: nothing, white space, or also script variants, width, case and punctuation (script always does)",
       ),
-    keep: z
-      .enum(["first", "longest"])
-      .default("first")
-      .describe("Which sample of a cluster stays: the first of the corpus, or the longest text"),
-    "verify-margin": z
+    ...keepParameters,
+    "verify-error": z
       .number()
       .min(0)
       .max(1)
-      .default(0.15)
+      .default(1e-6)
       .describe(
-        "Pairs whose estimate is nearer to the threshold than this are measured on their texts; 0 never, 1 always",
+        "Pairs that the signatures would judge wrongly with a higher probability than this are measured on their texts; 0 all pairs, 1 none",
       ),
     "max-bucket": z
       .number()
@@ -104,7 +102,8 @@ const parameters = z
   .refine((params) => params.rows <= params.permutations, {
     path: ["rows"],
     message: "a band cannot have more rows than there are permutations",
-  });
+  })
+  .refine(keepRefinement.check, keepRefinement.problem);
 
 export type MinhashParameters = z.output<typeof parameters>;
 
@@ -122,8 +121,8 @@ export const minhashDedup = defineBarrier({
   reasons: { [reason]: "similar to a text that is kept" },
   cost: {
     memoryBytes: 128 * 1024 * 1024,
-    // Signature 4 * (2 + 56), band keys 14 * 12, checksums.
-    diskBytesPerMillion: 402_000_000,
+    // Signature 4 * (2 + 56), band keys 14 * 16 (12 with `keep: first`), checksums.
+    diskBytesPerMillion: 458_000_000,
   },
   partitions: (expectedSamples) =>
     Math.min(1024, Math.max(4, Math.ceil(expectedSamples / samplesPerPartition))),
@@ -135,7 +134,7 @@ export const minhashDedup = defineBarrier({
     await matchBands(partition, sketches, edgeFile, texts, matchOptions(params));
   },
   async *resolve(edgeFiles, sketches, params) {
-    yield* resolveClusters(edgeFiles, sketches, { ...params, reason });
+    yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });
   },
 });
 
@@ -153,7 +152,8 @@ function matchOptions(params: MinhashParameters): MatchOptions {
     permutations: params.permutations,
     plan: bandPlan(params),
     threshold: params.threshold,
-    verifyMargin: params["verify-margin"],
+    unranked: isUnranked(params),
+    maxError: params["verify-error"],
     maxBucket: params["max-bucket"],
     representatives: params.representatives,
     openShingler: () => openShingler(params),
@@ -169,7 +169,8 @@ class MinhashSketch implements Sketcher {
   readonly #plan: BandPlan;
   readonly #record: Uint32Array;
   readonly #entries: Uint16Array;
-  readonly #band = new Uint32Array(bandWords);
+  readonly #band: Uint32Array;
+  readonly #rankOf: (sample: Sample) => number;
 
   constructor(folder: string, partitions: number, params: MinhashParameters) {
     this.#shingler = openShingler(params);
@@ -179,7 +180,9 @@ class MinhashSketch implements Sketcher {
     this.#record = new Uint32Array(words);
     this.#entries = new Uint16Array(this.#record.buffer, 8);
     this.#signatures = new RunWriter(signaturePath(folder), { words, blockBytes: signatureBlockBytes });
-    this.#bands = new ExternalSorter(bandPath(folder), { words: bandWords, sections: partitions });
+    this.#band = new Uint32Array(bandWords(isUnranked(params)));
+    this.#bands = new ExternalSorter(bandPath(folder), { words: this.#band.length, sections: partitions });
+    this.#rankOf = rankFunction(params);
   }
 
   add(sample: Sample, ordinal: number): void {
@@ -187,14 +190,16 @@ class MinhashSketch implements Sketcher {
       throw new RangeError(`sample ${ordinal} added as number ${this.#signatures.records}`);
     }
     const shingles = this.#shingler.shingle(sample.text);
-    this.#record[0] = sample.text.length;
+    const rank = this.#rankOf(sample);
+    this.#record[0] = rank;
     this.#record[1] = shingles.length;
     this.#sketcher.sketch(shingles, this.#entries, 0);
     this.#signatures.append(this.#record, 0);
     if (shingles.length === 0) return;
+    this.#band[2] = rank;
+    this.#band[this.#band.length - 1] = ordinal;
     for (let band = 0; band < this.#plan.bands; band++) {
       bandKey(this.#entries, this.#plan, band, this.#band);
-      this.#band[2] = ordinal;
       this.#bands.add(this.#band, 0);
     }
   }

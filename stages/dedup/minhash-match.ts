@@ -2,45 +2,30 @@
  * Matching of MinHash sketches: the samples of one partition whose bands have equal keys are candidates, and those that
  * are similar enough become edges.
  *
- * The band runs of all splits are merged as a stream; of a bucket (samples with an equal key) at most `maxBucket` are held.
  * What is decided about a pair depends on the pair and its bucket only, so edges do not depend on the partitions.
+ * Buckets of up to `maxBucket` samples are compared pair by pair. In a larger one (boilerplate) the work is linear: each
+ * sample is compared with representatives, samples that came before and are unlike each other, and with the first few
+ * that were similar to one. So it has an edge left if its representative is itself removed by a sample outside the bucket.
  */
-
 import type { SketchSet, TextLookup } from "../../pipeline/stage.js";
-import { RunMerge, type SortedPart } from "../../pipeline/storage/external-sort.js";
-import { RunReader, RunWriter } from "../../pipeline/storage/sorted-run.js";
-import type { Shingler } from "../text/shingles.js";
-import { edgeWords, encodeSimilarity } from "./edge-file.js";
-import { JaccardMeter } from "./jaccard.js";
-import {
-  type BandPlan,
-  bandKey,
-  bandPath,
-  bandWords,
-  firstSharedBand,
-  type Signature,
-  SignatureStore,
-} from "./signatures.js";
-import { estimateSimilarity } from "./similarity-sketch.js";
+import { type Bucket, BucketReader } from "./buckets.js";
+import { EdgeWriter } from "./edge-file.js";
+import { type Candidate, type JudgeOptions, PairJudge } from "./pair-judge.js";
+import { type BandPlan, bandKey, firstSharedBand, SignatureStore } from "./signatures.js";
 
-export interface MatchOptions {
-  readonly permutations: number;
+export interface MatchOptions extends JudgeOptions {
   readonly plan: BandPlan;
-  readonly threshold: number;
-  /** Estimates nearer to the threshold than this are checked on the texts. */
-  readonly verifyMargin: number;
+  readonly unranked: boolean;
   /** Buckets up to this size are compared pair by pair. */
   readonly maxBucket: number;
-  /** In larger buckets each sample is compared with up to this many that came before and were unlike each other. */
+  /** In larger buckets: samples unlike each other that every other one is compared with. */
   readonly representatives: number;
-  readonly openShingler: () => Shingler;
 }
 
-interface Candidate {
-  readonly part: number;
-  readonly ordinal: number;
-  readonly signature: Signature;
-}
+/** Samples similar to a representative that later ones are compared with too. */
+const maxUnderstudies = 3;
+/** In large buckets: texts that one sample is compared with, beyond what signatures decide. */
+const maxTextChecks = 8;
 
 /** Matches `partition` of all sketches and writes its edges to `edgeFile`. */
 export async function matchBands(
@@ -50,183 +35,97 @@ export async function matchBands(
   texts: TextLookup,
   options: MatchOptions,
 ): Promise<void> {
-  const parts: SortedPart[] = sketches.splits.map((split) => {
-    const reader = new RunReader(bandPath(split.folder), bandWords);
-    return { reader, ...reader.section(partition) };
-  });
   const signatures = new SignatureStore(sketches, options.permutations);
-  const writer = new RunWriter(edgeFile, { words: edgeWords });
-  const judge = new Judge(sketches, texts, options);
-  const edge = new Uint32Array(edgeWords);
-  const emit = (a: Candidate, b: Candidate, similarity: number): void => {
-    edge[0] = judge.splitOf(a);
-    edge[1] = a.ordinal;
-    edge[2] = judge.splitOf(b);
-    edge[3] = b.ordinal;
-    edge[4] = encodeSimilarity(similarity);
-    writer.append(edge, 0);
-  };
+  const reader = new BucketReader(partition, sketches, signatures, options.unranked);
+  const edges = new EdgeWriter(edgeFile);
+  const matcher = new Matcher(new PairJudge(texts, options), options.plan, edges);
   try {
-    // By key only: inside a bucket the splits, and so the samples, come in the order of the corpus.
-    const merge = new RunMerge(parts, bandWords, 2);
-    for (const bucket of buckets(merge, options.maxBucket, sketches, signatures)) {
-      if (bucket.whole) await comparePairs(bucket, judge, emit);
-      else await compareWithRepresentatives(bucket, judge, options.representatives, emit);
+    for (const bucket of reader.buckets(options.maxBucket)) {
+      if (bucket.whole) await matcher.comparePairs(bucket);
+      else await matcher.compareWithRepresentatives(bucket, options.representatives);
     }
-    writer.finish();
-  } catch (error) {
-    writer.abort();
-    throw error;
+    edges.finish();
   } finally {
     signatures.close();
-    for (const part of parts) part.reader.close();
+    reader.close();
   }
 }
 
-type Emit = (a: Candidate, b: Candidate, similarity: number) => void;
-
-interface Bucket {
-  readonly key: Uint32Array;
-  /** The members, or the first of them where `rest` is not empty. */
-  readonly members: readonly Candidate[];
-  /** True when `members` are all. */
-  readonly whole: boolean;
-  readonly rest: Iterable<Candidate>;
+interface Representative {
+  readonly leader: Candidate;
+  readonly understudies: Candidate[];
 }
 
-/** Buckets of two and more in the order of their keys; members in the order of the corpus. */
-function* buckets(
-  merge: RunMerge,
-  maxBucket: number,
-  sketches: SketchSet,
-  signatures: SignatureStore,
-): Generator<Bucket> {
-  const key = new Uint32Array(2);
-  const nextLeft = (): boolean => {
-    while (merge.next()) {
-      const { split } = sketches.splits[merge.part]!;
-      if (!sketches.isRemoved(split, merge.block[merge.offset + 2]!)) return true;
-    }
-    return false;
-  };
-  let more = nextLeft();
-  const inBucket = (): boolean =>
-    more && merge.block[merge.offset] === key[0] && merge.block[merge.offset + 1] === key[1];
-  function* remaining(): Generator<Candidate> {
-    while (inBucket()) {
-      const { part } = merge;
-      const ordinal = merge.block[merge.offset + 2] ?? 0;
-      more = nextLeft();
-      yield { part, ordinal, signature: signatures.read(part, ordinal) };
-    }
-  }
-  const places: number[] = [];
-  while (more) {
-    key[0] = merge.block[merge.offset] ?? 0;
-    key[1] = merge.block[merge.offset + 1] ?? 0;
-    places.length = 0;
-    while (inBucket() && places.length < 2 * maxBucket) {
-      places.push(merge.part, merge.block[merge.offset + 2] ?? 0);
-      more = nextLeft();
-    }
-    if (places.length < 4) continue;
-    const members: Candidate[] = [];
-    for (let at = 0; at < places.length; at += 2) {
-      const part = places[at] ?? 0;
-      const ordinal = places[at + 1] ?? 0;
-      members.push({ part, ordinal, signature: signatures.read(part, ordinal) });
-    }
-    yield { key, members, whole: !inBucket(), rest: remaining() };
-  }
-}
-
-async function comparePairs(bucket: Bucket, judge: Judge, emit: Emit): Promise<void> {
-  const { members, key } = bucket;
-  for (let i = 0; i < members.length; i++) {
-    for (let j = i + 1; j < members.length; j++) {
-      const a = members[i]!;
-      const b = members[j]!;
-      if (judge.haveMet(a, b, key)) continue;
-      const similarity = judge.byEstimate(a, b) ?? (await judge.byTexts(a, b));
-      if (judge.isEnough(similarity)) emit(a, b, similarity);
-    }
-  }
-}
-
-/**
- * A bucket too large for all pairs: each sample is compared with the representatives until one is similar. A sample
- * that is like none of them becomes one, as long as there is room.
- */
-async function compareWithRepresentatives(
-  bucket: Bucket,
-  judge: Judge,
-  limit: number,
-  emit: Emit,
-): Promise<void> {
-  const representatives: Candidate[] = [];
-  for (const members of [bucket.members, bucket.rest]) {
-    for (const candidate of members) {
-      let settled = false;
-      for (const representative of representatives) {
-        if (judge.haveMet(representative, candidate, bucket.key)) {
-          settled = true;
-          continue;
-        }
-        const similarity =
-          judge.byEstimate(representative, candidate) ?? (await judge.byTexts(representative, candidate));
-        if (!judge.isEnough(similarity)) continue;
-        emit(representative, candidate, similarity);
-        settled = true;
-        break;
-      }
-      if (!settled && representatives.length < limit) representatives.push(candidate);
-    }
-  }
-}
-
-/** Decides on pairs: from the signatures where they are clear, else from the texts. */
-class Judge {
+class Matcher {
   readonly #key = new Uint32Array(2);
-  readonly #shinglers: readonly [Shingler, Shingler];
-  readonly #meter = new JaccardMeter();
 
   constructor(
-    readonly sketches: SketchSet,
-    readonly texts: TextLookup,
-    readonly options: MatchOptions,
-  ) {
-    this.#shinglers = [options.openShingler(), options.openShingler()];
+    readonly judge: PairJudge,
+    readonly plan: BandPlan,
+    readonly edges: EdgeWriter,
+  ) {}
+
+  async comparePairs({ members, key }: Bucket): Promise<void> {
+    for (let i = 0; i < members.length; i++) {
+      for (let j = i + 1; j < members.length; j++) {
+        const a = members[i]!;
+        const b = members[j]!;
+        if (!this.#haveMet(a, b, key)) await this.#compare(a, b);
+      }
+    }
   }
 
-  splitOf(candidate: Candidate): number {
-    return this.sketches.splits[candidate.part]!.split;
+  async compareWithRepresentatives({ members, rest, key }: Bucket, limit: number): Promise<void> {
+    const representatives: Representative[] = [];
+    for (const group of [members, rest]) {
+      for (const candidate of group) {
+        const settled = await this.#compareWithAll(candidate, representatives, key);
+        if (!settled && representatives.length < limit) {
+          representatives.push({ leader: candidate, understudies: [] });
+        }
+      }
+    }
   }
 
-  isEnough(similarity: number): boolean {
-    return similarity >= this.options.threshold;
+  /** Returns whether the candidate is similar to a representative or one of its understudies. */
+  async #compareWithAll(
+    candidate: Candidate,
+    representatives: readonly Representative[],
+    key: Uint32Array,
+  ): Promise<boolean> {
+    let settled = false;
+    let checksLeft = maxTextChecks;
+    const isSimilar = async (other: Candidate): Promise<boolean> => {
+      const verdict = this.judge.bySignatures(other, candidate);
+      // A pair that met in an earlier band was dealt with there.
+      if (this.#haveMet(other, candidate, key)) return verdict === true;
+      if (verdict === undefined && checksLeft-- <= 0) return false;
+      return this.#compare(other, candidate);
+    };
+    for (const { leader, understudies } of representatives) {
+      let isLike = await isSimilar(leader);
+      for (const understudy of understudies) if (await isSimilar(understudy)) isLike = true;
+      if (!isLike) continue;
+      settled = true;
+      if (understudies.length < maxUnderstudies) understudies.push(candidate);
+      // With equal signatures it shares all buckets of the leader: what comes of the leader comes of it.
+      if (this.judge.estimate(leader, candidate) === 1) break;
+    }
+    return settled;
+  }
+
+  async #compare(a: Candidate, b: Candidate): Promise<boolean> {
+    const similarity = await this.judge.similarity(a, b);
+    if (similarity !== undefined) this.edges.add(a, b, similarity);
+    return similarity !== undefined;
   }
 
   /** Whether the pair shares an earlier band than the one of this bucket: then it was compared there. */
-  haveMet(a: Candidate, b: Candidate, bucketKey: Uint32Array): boolean {
-    const plan = this.options.plan;
-    const band = firstSharedBand(a.signature.entries, b.signature.entries, plan);
+  #haveMet(a: Candidate, b: Candidate, bucketKey: Uint32Array): boolean {
+    const band = firstSharedBand(a.signature.entries, b.signature.entries, this.plan);
     // Equal keys without equal rows: a collision in 64 bits.
     if (band === -1) return true;
-    bandKey(a.signature.entries, plan, band, this.#key);
+    bandKey(a.signature.entries, this.plan, band, this.#key);
     return this.#key[0] !== bucketKey[0] || this.#key[1] !== bucketKey[1];
-  }
-
-  /** The estimate where it is clear, `undefined` where the texts must decide. */
-  byEstimate(a: Candidate, b: Candidate): number | undefined {
-    const { permutations, threshold, verifyMargin } = this.options;
-    const estimate = estimateSimilarity(a.signature.entries, 0, b.signature.entries, 0, permutations);
-    return Math.abs(estimate - threshold) >= verifyMargin ? estimate : undefined;
-  }
-
-  async byTexts(a: Candidate, b: Candidate): Promise<number> {
-    const [left, right] = this.#shinglers;
-    const textA = await this.texts.text({ split: this.splitOf(a), ordinal: a.ordinal });
-    const textB = await this.texts.text({ split: this.splitOf(b), ordinal: b.ordinal });
-    return this.#meter.similarity(left.shingle(textA), right.shingle(textB));
   }
 }

@@ -5,23 +5,29 @@
  *
  * | word | what                                                   |
  * |------|--------------------------------------------------------|
- * | 0    | length of the text in UTF-16 units                     |
+ * | 0    | rank by the keep policy, the smallest stays            |
  * | 1    | shingles, with repeats; 0 means: similar to nothing    |
  * | 2 -  | signature, two 16-bit entries a word, the lower first  |
  *
  * `bands.run`, sorted, one section a match partition, one record a band and sample with shingles:
  *
- * | word | what                           |
- * |------|--------------------------------|
- * | 0, 1 | key of the band, upper word first |
- * | 2    | ordinal of the sample          |
+ * | word | what                                                         |
+ * |------|--------------------------------------------------------------|
+ * | 0, 1 | key of the band, upper word first                            |
+ * | 2    | rank by the keep policy; left out where all ranks are equal  |
+ * | last | ordinal of the sample                                        |
+ *
+ * So the samples of a bucket come in the order of the keep policy.
  */
 import { join } from "node:path";
 import type { SketchSet } from "../../pipeline/stage.js";
 import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { mix32 } from "../text/hash.js";
 
-export const bandWords = 3;
+export function bandWords(unranked: boolean): number {
+  return unranked ? 3 : 4;
+}
+
 export const signatureBlockBytes = 4096;
 
 export function signatureWords(permutations: number): number {
@@ -95,8 +101,7 @@ export function firstSharedBand(a: Uint16Array, b: Uint16Array, plan: BandPlan):
 
 /** One sample's record, as views that stay valid while they are held. */
 export interface Signature {
-  readonly length: number;
-  readonly shingles: number;
+  readonly rank: number;
   readonly entries: Uint16Array;
 }
 
@@ -124,8 +129,7 @@ export class SignatureStore {
     const block = this.#block(part, number, reader);
     const at = (ordinal - number * reader.blockRecords) * this.#words;
     return {
-      length: block[at] ?? 0,
-      shingles: block[at + 1] ?? 0,
+      rank: block[at] ?? 0,
       entries: new Uint16Array(block.buffer, block.byteOffset + (at + 2) * 4, this.permutations),
     };
   }

@@ -98,15 +98,9 @@ function smallest(hashes: Uint32Array, seed: number): number {
   return least;
 }
 
-/** The share of entries that two signatures have in common: an estimate of the Jaccard similarity of the sets. */
-export function estimateSimilarity(
-  a: Uint16Array,
-  atA: number,
-  b: Uint16Array,
-  atB: number,
-  bins: number,
-): number {
+/** Entries that two signatures have in common; divided by their number, an estimate of the Jaccard similarity of the sets. */
+export function equalEntries(a: Uint16Array, b: Uint16Array, bins: number): number {
   let same = 0;
-  for (let i = 0; i < bins; i++) if (a[atA + i] === b[atB + i]) same++;
-  return same / bins;
+  for (let i = 0; i < bins; i++) if (a[i] === b[i]) same++;
+  return same;
 }

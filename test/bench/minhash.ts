@@ -6,9 +6,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Decoder } from "@toondepauw/node-zstd";
 import { makeSample } from "../../pipeline/sample.js";
-import { edgeBlocks, edgeWords } from "../../stages/dedup/edge-file.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
-import { estimateSimilarity, SimilaritySketcher } from "../../stages/dedup/similarity-sketch.js";
+import { equalEntries, SimilaritySketcher } from "../../stages/dedup/similarity-sketch.js";
 import { Shingler } from "../../stages/text/shingles.js";
 import { missingNearDup, nearDupSets, pairKey, readNearDup } from "../stages/dedup/ground-truth.js";
 import { runBarrier, withFolder } from "../stages/dedup/run-barrier.js";
@@ -79,7 +78,7 @@ function measureError(set: (typeof nearDupSets)[number]): void {
     const a = signatures.get(pair.a);
     const b = signatures.get(pair.b);
     if (a === undefined || b === undefined) throw new Error(`unknown text in ${pair.a} ${pair.b}`);
-    error += Math.abs(estimateSimilarity(a, 0, b, 0, permutations) - pair.similarity);
+    error += Math.abs(equalEntries(a, b, permutations) / permutations - pair.similarity);
   }
   console.log(
     `${set}: mean |estimate - exact| ${(error / pairs.length).toFixed(4)} over ${pairs.length} pairs`,
@@ -98,15 +97,7 @@ async function measurePairs(set: (typeof nearDupSets)[number]): Promise<void> {
       const run = await runBarrier(minhashDedup, documents, settings, { splits: 1, partitions: 4 }, folder);
       const seconds = cpuSeconds(start);
       const found = new Set<string>();
-      for (const file of run.edgeFiles) {
-        for (const block of edgeBlocks(file)) {
-          for (let at = 0; at < block.length; at += edgeWords) {
-            const a = documents[block[at + 1] ?? -1]?.id ?? "";
-            const b = documents[block[at + 3] ?? -1]?.id ?? "";
-            found.add(pairKey(a, b));
-          }
-        }
-      }
+      for (const { a, b } of run.pairs) found.add(pairKey(a, b));
       const right = [...found].filter((key) => truth.has(key)).length;
       console.log(
         `${set} ${JSON.stringify(settings)}: recall ${(right / truth.size).toFixed(4)}, ` +

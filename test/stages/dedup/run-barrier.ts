@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
-import { makeSample } from "../../../pipeline/sample.js";
+import { makeSample, type Sample } from "../../../pipeline/sample.js";
 import type {
   Address,
   BarrierStage,
@@ -12,8 +12,10 @@ import type {
   StageParameters,
   TextLookup,
 } from "../../../pipeline/stage.js";
+import { RunMerge, wholeRun } from "../../../pipeline/storage/external-sort.js";
+import { decodeSimilarity, edgeWords } from "../../../stages/dedup/edge-file.js";
 
-export interface Document {
+export interface Document extends Partial<Omit<Sample, "id" | "text">> {
   readonly id: string;
   readonly text: string;
 }
@@ -21,8 +23,8 @@ export interface Document {
 export interface BarrierRun {
   readonly removals: readonly (Removal & { readonly id: string; readonly keeperId: string })[];
   readonly removed: ReadonlySet<string>;
-  readonly edgeFiles: readonly string[];
-  readonly sketches: SketchSet;
+  /** Ids of the pairs that `match` found: before anything is decided about them. */
+  readonly pairs: readonly { readonly a: string; readonly b: string; readonly similarity: number }[];
   /** How many texts `match` asked for. */
   readonly lookups: number;
 }
@@ -69,7 +71,7 @@ export async function runBarrier<P extends StageParameters>(
       seed: 0,
     });
     part.forEach((document, ordinal) => {
-      sketcher.add(makeSample({ ...document, source: "test", origin: document.id }), ordinal);
+      sketcher.add(makeSample({ source: "test", origin: document.id, ...document }), ordinal);
     });
     await sketcher.finish();
     splits.push({ split, folder: sketchFolder, samples: part.length });
@@ -91,6 +93,11 @@ export async function runBarrier<P extends StageParameters>(
     await stage.match(partition, sketches, edgeFile, texts, params);
     edgeFiles.push(edgeFile);
   }
+  const pairs = edgeFiles.flatMap(readEdges).map(({ a, b, similarity }) => ({
+    a: documentAt(a).id,
+    b: documentAt(b).id,
+    similarity,
+  }));
   const removals: BarrierRun["removals"][number][] = [];
   for await (const removal of stage.resolve(edgeFiles, sketches, params)) {
     removals.push({ ...removal, id: documentAt(removal).id, keeperId: documentAt(removal.keeper).id });
@@ -98,8 +105,24 @@ export async function runBarrier<P extends StageParameters>(
   return {
     removals,
     removed: new Set(removals.map((removal) => removal.id)),
-    edgeFiles,
-    sketches,
+    pairs,
     lookups,
   };
+}
+
+function readEdges(file: string): { a: Address; b: Address; similarity: number }[] {
+  const part = wholeRun(file, edgeWords);
+  const merge = new RunMerge([part], edgeWords);
+  const edges = [];
+  while (merge.next()) {
+    const { block, offset } = merge;
+    const word = (place: number): number => block[offset + place] ?? 0;
+    edges.push({
+      a: { split: word(1), ordinal: word(2) },
+      b: { split: word(4), ordinal: word(5) },
+      similarity: decodeSimilarity(word(6)),
+    });
+  }
+  part.reader.close();
+  return edges;
 }

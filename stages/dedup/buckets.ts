@@ -1,0 +1,100 @@
+/** Buckets: the samples of one match partition that share the key of a band, as a stream. */
+import type { SketchSet } from "../../pipeline/stage.js";
+import { RunMerge, type SortedPart } from "../../pipeline/storage/external-sort.js";
+import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import type { Candidate } from "./pair-judge.js";
+import { bandPath, bandWords, type SignatureStore } from "./signatures.js";
+
+export interface Bucket {
+  readonly key: Uint32Array;
+  /** All members, or the first ones where `whole` is false; in the order of the keep policy. */
+  readonly members: readonly Candidate[];
+  readonly whole: boolean;
+  /** The members that follow. */
+  readonly rest: Iterable<Candidate>;
+}
+
+/**
+ * Merges the band runs of all splits. What earlier barriers removed is left out. Holds one block a split and
+ * `maxMembers` signatures.
+ */
+export class BucketReader {
+  readonly #parts: readonly SortedPart[];
+  readonly #merge: RunMerge;
+  readonly #words: number;
+  readonly #key = new Uint32Array(2);
+  #more: boolean;
+
+  constructor(
+    partition: number,
+    readonly sketches: SketchSet,
+    readonly signatures: SignatureStore,
+    unranked: boolean,
+  ) {
+    this.#words = bandWords(unranked);
+    this.#parts = sketches.splits.map((split) => {
+      const reader = new RunReader(bandPath(split.folder), this.#words);
+      return { reader, ...reader.section(partition) };
+    });
+    // By key and rank: among equals the splits, and so the samples, come in the order of the corpus.
+    this.#merge = new RunMerge(this.#parts, this.#words, this.#words - 1);
+    this.#more = this.#merge.next();
+  }
+
+  /** Buckets of two and more, in the order of their keys. Each must be used up before the next. */
+  *buckets(maxMembers: number): Generator<Bucket> {
+    const merge = this.#merge;
+    const key = this.#key;
+    while (this.#more) {
+      key[0] = merge.block[merge.offset]!;
+      key[1] = merge.block[merge.offset + 1]!;
+      const part = merge.part;
+      const ordinal = merge.block[merge.offset + this.#words - 1]!;
+      this.#more = merge.next();
+      // Most samples are alone in their bucket: nothing else is asked about them.
+      if (!this.#isInBucket()) continue;
+      const members: Candidate[] = [];
+      if (!this.#isRemoved(part, ordinal)) members.push(this.#candidate(part, ordinal));
+      const rest = this.#rest();
+      let whole = true;
+      for (;;) {
+        const next = rest.next();
+        if (next.done === true) break;
+        members.push(next.value);
+        if (members.length <= maxMembers) continue;
+        whole = false;
+        break;
+      }
+      if (members.length > 1) yield { key, members, whole, rest };
+      while (this.#isInBucket()) this.#more = merge.next();
+    }
+  }
+
+  close(): void {
+    for (const part of this.#parts) part.reader.close();
+  }
+
+  *#rest(): Generator<Candidate> {
+    const merge = this.#merge;
+    while (this.#isInBucket()) {
+      const { part } = merge;
+      const ordinal = merge.block[merge.offset + this.#words - 1]!;
+      this.#more = merge.next();
+      if (!this.#isRemoved(part, ordinal)) yield this.#candidate(part, ordinal);
+    }
+  }
+
+  #isInBucket(): boolean {
+    const { block, offset } = this.#merge;
+    return this.#more && block[offset] === this.#key[0] && block[offset + 1] === this.#key[1];
+  }
+
+  #isRemoved(part: number, ordinal: number): boolean {
+    return this.sketches.isRemoved(this.sketches.splits[part]!.split, ordinal);
+  }
+
+  #candidate(part: number, ordinal: number): Candidate {
+    const signature = this.signatures.read(part, ordinal);
+    return { rank: signature.rank, split: this.sketches.splits[part]!.split, ordinal, signature };
+  }
+}

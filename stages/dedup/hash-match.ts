@@ -1,0 +1,94 @@
+/**
+ * Matching by equal hashes, for what is a duplicate or is not: exact texts, URLs.
+ *
+ * `hashes.run` of a split, sorted, one section a match partition, one record a sample:
+ *
+ * | word  | what                                    |
+ * |-------|-----------------------------------------|
+ * | 0 - 3 | 128-bit hash                            |
+ * | 4     | rank by the keep policy, smallest first |
+ * | 5     | ordinal of the sample                   |
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { SketchSet } from "../../pipeline/stage.js";
+import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
+import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import { hash128 } from "../text/hash.js";
+import { EdgeWriter } from "./edge-file.js";
+
+const hashWords = 6;
+const keyWords = 4;
+const samplesPerPartition = 1_000_000;
+
+/** Bytes of records and checksums on disk for a million samples. */
+export const hashDiskBytesPerMillion = 24_100_000;
+
+export function hashPartitions(expectedSamples: number): number {
+  return Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition)));
+}
+
+function hashPath(folder: string): string {
+  return join(folder, "hashes.run");
+}
+
+/** Writes the hashes of one split. */
+export class HashWriter {
+  readonly #hashes: ExternalSorter;
+  readonly #record = new Uint32Array(hashWords);
+
+  constructor(folder: string, partitions: number) {
+    mkdirSync(folder, { recursive: true });
+    this.#hashes = new ExternalSorter(hashPath(folder), { words: hashWords, sections: partitions });
+  }
+
+  /** Adds the sample whose key is `words[0, length)`. */
+  add(words: Uint32Array, length: number, rank: number, ordinal: number): void {
+    hash128(words, length, this.#record);
+    this.#record[4] = rank;
+    this.#record[5] = ordinal;
+    this.#hashes.add(this.#record, 0);
+  }
+
+  finish(): void {
+    this.#hashes.finish();
+  }
+}
+
+/**
+ * Merges the runs of one partition; equal hashes come together and the one to keep first, so each further one gives an
+ * edge to it. Holds one block a split, however many samples are equal.
+ */
+export function matchHashes(partition: number, sketches: SketchSet, edgeFile: string): void {
+  const parts = sketches.splits.map((split) => {
+    const reader = new RunReader(hashPath(split.folder), hashWords);
+    return { reader, ...reader.section(partition) };
+  });
+  const edges = new EdgeWriter(edgeFile);
+  const key = new Uint32Array(keyWords);
+  let keeper: { rank: number; split: number; ordinal: number } | undefined;
+  try {
+    const merge = new RunMerge(parts, hashWords, keyWords + 1);
+    while (merge.next()) {
+      const { block, offset } = merge;
+      const { split } = sketches.splits[merge.part]!;
+      const ordinal = block[offset + 5]!;
+      if (sketches.isRemoved(split, ordinal)) continue;
+      const sample = { rank: block[offset + 4]!, split, ordinal };
+      if (keeper !== undefined && startsWith(block, offset, key)) {
+        edges.add(sample, keeper, 1);
+      } else {
+        keeper = sample;
+        for (let i = 0; i < keyWords; i++) key[i] = block[offset + i]!;
+      }
+    }
+    edges.finish();
+  } finally {
+    for (const part of parts) part.reader.close();
+  }
+}
+
+function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boolean {
+  for (let i = 0; i < keyWords; i++) if (block[offset + i] !== key[i]) return false;
+  return true;
+}

@@ -1,5 +1,5 @@
 /** Inputs (files, folders, globs) -> a sorted listing with sizes and modification times. */
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
 import type { InputSpec } from "../recipe/recipe.js";
@@ -35,7 +35,8 @@ export async function listInputs(
         );
       }
       seen.add(file);
-      const stat = statSync(file);
+      const stat = statOf(file);
+      if (stat === undefined) throw missing(file);
       listed.push({ input: input.name, file, bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) });
     }
   }
@@ -43,7 +44,7 @@ export async function listInputs(
 }
 
 async function expandPath(path: string, endings: readonly string[]): Promise<string[]> {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat?.isFile()) return [path];
   if (stat?.isDirectory()) {
     const found = await glob(
@@ -58,6 +59,14 @@ async function expandPath(path: string, endings: readonly string[]): Promise<str
       { file: path },
     );
   }
+  if (stat !== undefined) {
+    throw new UserError(
+      "no-file",
+      "the input is a device, pipe or socket; expected a file or folder",
+      "Write it to a file first: a run reads its inputs more than once",
+      { file: path },
+    );
+  }
   if (isDynamicPattern(path)) {
     const found = await glob(path, { absolute: true, followSymbolicLinks: false });
     if (found.length > 0) return found;
@@ -68,10 +77,28 @@ async function expandPath(path: string, endings: readonly string[]): Promise<str
       { file: path },
     );
   }
-  throw new UserError(
+  throw missing(path);
+}
+
+function missing(path: string): UserError {
+  return new UserError(
     "no-input",
     "there is no such file or folder",
     "Check the input's path; paths in a recipe are relative to the recipe",
     { file: path },
   );
+}
+
+/** `undefined` when nothing is there. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UserError(
+      "unreadable-input",
+      `the path cannot be looked at (${(error as NodeJS.ErrnoException).code})`,
+      "Check its spelling, its links and the rights of the folders above it",
+      { file: path },
+    );
+  }
 }

@@ -9,7 +9,7 @@ const blockBytes = 1 << 20;
  * Reads [start, end) of a file in blocks of up to 1 MiB; ends early when the file does. Each block is a buffer of its
  * own, which the caller may keep.
  *
- * @throws UserError when the file cannot be opened
+ * @throws UserError when the file cannot be opened or read
  */
 export async function* readBytes(
   path: string,
@@ -22,7 +22,9 @@ export async function* readBytes(
     while (position < end) {
       const wanted = Math.min(blockBytes, end - position);
       const block = Buffer.allocUnsafeSlow(wanted);
-      const { bytesRead } = await file.read(block, 0, wanted, position);
+      const { bytesRead } = await file.read(block, 0, wanted, position).catch((error: unknown) => {
+        throw unreadable(path, "read", error, position);
+      });
       if (bytesRead === 0) return;
       position += bytesRead;
       yield bytesRead === wanted ? block : block.subarray(0, bytesRead);
@@ -43,12 +45,15 @@ async function openFile(path: string) {
   try {
     return await open(path, "r");
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "EIO";
-    throw new UserError(
-      "unreadable-file",
-      `the file cannot be opened (${code})`,
-      "Check that it exists and that this user may read it",
-      { file: path },
-    );
+    throw unreadable(path, "opened", error);
   }
+}
+
+function unreadable(path: string, verb: "opened" | "read", error: unknown, offset?: number): UserError {
+  return new UserError(
+    "unreadable-file",
+    `the file cannot be ${verb} (${(error as NodeJS.ErrnoException).code ?? "EIO"})`,
+    "Check that it exists, that this user may read it and that its disk is sound; then run again to resume",
+    { file: path, ...(offset === undefined ? {} : { offset }) },
+  );
 }

@@ -6,6 +6,8 @@ import { type Encoding, Utf8Transcoder } from "./encoding.js";
 export interface Peeked {
   readonly head: Buffer;
   readonly rest: AsyncIterable<Buffer>;
+  /** For those who do not want the rest: closes the stream. */
+  close(): Promise<void>;
 }
 
 /** Reads until `bytes` are there (or the stream ends); `rest` gives everything again, from the first byte on. */
@@ -29,7 +31,11 @@ export async function peek(stream: AsyncIterable<Buffer>, bytes: number): Promis
     if (!(error instanceof CompressionFailure)) throw error;
     failure = error;
   }
-  return { head: Buffer.concat(parts).subarray(0, bytes), rest: again() };
+  return { head: Buffer.concat(parts).subarray(0, bytes), rest: again(), close };
+
+  async function close(): Promise<void> {
+    await blocks.return?.();
+  }
 
   async function* again(): AsyncGenerator<Buffer, void, undefined> {
     try {
@@ -41,7 +47,7 @@ export async function peek(stream: AsyncIterable<Buffer>, bytes: number): Promis
         yield value;
       }
     } finally {
-      await blocks.return?.();
+      await close();
     }
   }
 }

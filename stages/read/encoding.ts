@@ -34,10 +34,8 @@ export function sniffEncoding(head: Buffer): Encoding | "utf-32" {
   if (encoding !== undefined) return encoding;
   const first = head[0] ?? 0;
   const second = head[1] ?? 0;
-  if (head.length >= 4 && head.length % 2 === 0 && first !== 0 && second === 0 && head[2] !== 0)
-    return "utf-16le";
-  if (head.length >= 4 && head.length % 2 === 0 && first === 0 && second !== 0 && head[2] === 0)
-    return "utf-16be";
+  if (head.length >= 4 && first !== 0 && second === 0 && head[2] !== 0) return "utf-16le";
+  if (head.length >= 4 && first === 0 && second !== 0 && head[2] === 0) return "utf-16be";
   if (isUtf8(head) || isUtf8(withoutCutCharacter(head))) return "utf-8";
   let utf8 = 0;
   let gb18030 = 0;
@@ -77,7 +75,11 @@ function decodeUtf8(bytes: Buffer): string {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const text = start === 0 ? bytes : bytes.subarray(start);
   if (isAscii(text)) return text.toString("latin1");
-  if (!isUtf8(text)) throw new EncodingError("invalid-utf8", "the record is not valid UTF-8");
+  if (!isUtf8(text))
+    throw new EncodingError(
+      "invalid-utf8",
+      "the record is not valid UTF-8; mend it, or name the file's encoding (read-json encoding)",
+    );
   // By way of UTF-16 with SIMD: four times as fast as `toString` for Chinese.
   return text.length < shortBytes
     ? text.toString("utf8")

@@ -1,7 +1,7 @@
 /** The beginning of a record whose end has not been seen yet, bounded in memory. */
 
 /** What is kept of a record that is too large to be read, for the quarantine. */
-const keptOfLargeBytes = 64 << 10;
+export const keptOfLargeBytes = 64 << 10;
 
 const nothing = Buffer.alloc(0);
 

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import type { ReadResult } from "../../pipeline/stage.js";
 import { type Decode, EncodingError } from "./encoding.js";
+import { holdsKeyTwice, nestsDeeper } from "./json-scan.js";
 import type { RecordPlace, RecordSink } from "./record-sink.js";
 
 /** Which field of a record becomes what. */
@@ -26,7 +27,7 @@ export interface RecordSource {
 /** Values nested deeper than this are refused: whatever walks them later may recurse. */
 const maxDepth = 64;
 /** Records beyond this are checked for depth before they are parsed: each open bracket costs the parser memory. */
-const depthCheckBytes = 1 << 20;
+const depthCheckCharacters = 1 << 20;
 
 const replacement = "\uFFFD";
 
@@ -94,18 +95,20 @@ export class JsonRecords implements RecordSink {
     if (this.refuseReplacement && text.includes(replacement)) {
       return "invalid-encoding: bytes of the record are not valid in the encoding of the file";
     }
-    if (bytes.length > depthCheckBytes && nestsDeeper(bytes, maxDepth)) return tooDeep;
+    if (text.length > depthCheckCharacters && nestsDeeper(text, maxDepth)) return tooDeep;
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch (error) {
       if (isBlank(text)) return undefined;
-      return `invalid-json: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = error instanceof Error ? error.message : String(error);
+      return `invalid-json: ${reason}; expected one whole JSON object`;
     }
-    return this.sampleOf(value, place);
+    return this.sampleOf(value, text, place);
   }
 
-  private sampleOf(value: unknown, place: RecordPlace): Sample | string {
+  /** `json` is the text that `value` was parsed from. */
+  private sampleOf(value: unknown, json: string, place: RecordPlace): Sample | string {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return `not-an-object: the record is ${kindOf(value)}; expected an object`;
     }
@@ -115,10 +118,14 @@ export class JsonRecords implements RecordSink {
     if (!Object.hasOwn(record, textKey) && fields.textFallback !== undefined) textKey = fields.textFallback;
     const text = Object.hasOwn(record, textKey) ? record[textKey] : undefined;
     if (text === undefined || text === null) {
-      return `missing-text: the record has no text in "${textKey}"; it has ${listKeys(record)}`;
+      const found = text === null ? `"${fields.text}" is null` : `the record has ${listKeys(record)}`;
+      return `missing-text: ${found}; expected a string in "${fields.text}" (read-json text names another field)`;
     }
     if (typeof text !== "string") {
       return `wrong-type: "${textKey}" is ${kindOf(text)}; expected a string`;
+    }
+    if (holdsKeyTwice(json, textKey)) {
+      return `duplicate-key: the record has "${textKey}" twice; expected it once, since one text would be lost`;
     }
     let id = "";
     let idKey: string | undefined;
@@ -204,26 +211,5 @@ function isDeeper(value: JsonValue, levels: number): boolean {
   if (levels === 0) return true;
   const children: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
   for (const child of children) if (isDeeper(child, levels - 1)) return true;
-  return false;
-}
-
-/** Counts brackets outside of strings, without parsing. UTF-16 is read as bytes, whose zeros do not matter. */
-function nestsDeeper(bytes: Buffer, levels: number): boolean {
-  let depth = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const byte = bytes[at];
-    if (byte === 0x22) {
-      // To the closing quote: the next one that no odd number of backslashes precedes.
-      for (;;) {
-        at = bytes.indexOf(0x22, at + 1);
-        if (at < 0) return false;
-        let back = at - 1;
-        while (bytes[back] === 0x5c) back--;
-        if ((at - back) % 2 === 1) break;
-      }
-    } else if (byte === 0x5b || byte === 0x7b) {
-      if (++depth > levels) return true;
-    } else if (byte === 0x5d || byte === 0x7d) depth--;
-  }
   return false;
 }

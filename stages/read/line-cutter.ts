@@ -1,5 +1,5 @@
 /** Cuts a stream of bytes into lines. */
-import { HeldBytes } from "./held-bytes.js";
+import { HeldBytes, keptOfLargeBytes } from "./held-bytes.js";
 import type { RecordCutter, RecordSink } from "./record-sink.js";
 
 export interface LineCutterOptions {
@@ -87,7 +87,8 @@ export class LineCutter implements RecordCutter {
   private emit(bytes: Buffer, size: number): void {
     const place = { offset: this.lineStart, line: this.line };
     if (size > this.options.maxBytes) {
-      this.sink.failed("record-too-large", tooLargeMessage(size, this.options.maxBytes), bytes, size, place);
+      const message = tooLargeMessage(size, this.options.maxBytes);
+      this.sink.failed("record-too-large", message, bytes.subarray(0, keptOfLargeBytes), size, place);
       return;
     }
     const { unitBytes } = this.options;
@@ -99,5 +100,5 @@ export class LineCutter implements RecordCutter {
 }
 
 export function tooLargeMessage(size: number, maxBytes: number): string {
-  return `the record has ${size} bytes, more than max-record-bytes (${maxBytes})`;
+  return `the record has ${size} bytes; expected at most ${maxBytes} (read-json max-record-bytes)`;
 }

@@ -15,6 +15,7 @@ import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
 import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";
+import { foreignFormat } from "./foreign-format.js";
 import { JsonRecords, type RecordFields } from "./json-record.js";
 import { LineCutter } from "./line-cutter.js";
 import type { RecordCutter } from "./record-sink.js";
@@ -86,7 +87,7 @@ async function* readSplit(
   const { file, start } = split;
   const head = await readHead(file, sniffBytes);
   const compression = detectCompression(head);
-  if (compression === "none" && split.divisible) {
+  if (compression === "none" && split.divisible && foreignFormat(head) === undefined) {
     const shape = sniffShape(head);
     const encoding = encodingOf(head, params);
     if (shape.kind === "lines" && (encoding === "utf-8" || encoding === "gb18030")) {
@@ -110,17 +111,8 @@ async function* readSplit(
   }
   if (start > 0) return;
   if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
-    yield [
-      {
-        error: {
-          code: "unsupported-compression",
-          message: `the file is compressed with ${compression}; expected plain, gzip or zstd`,
-          origin: `${file}@0`,
-        },
-        raw: Buffer.from(head.subarray(0, 64)),
-        bytes: head.length,
-      },
-    ];
+    const message = `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`;
+    yield refused(split, "unsupported-compression", message, head);
     return;
   }
   yield* readWhole(
@@ -136,19 +128,19 @@ async function* readWhole(
   params: Params,
   stream: AsyncIterable<Buffer>,
 ): AsyncGenerator<readonly ReadResult[], void, undefined> {
-  const { head, rest: all } = await peek(stream, sniffBytes);
+  const { head, rest: all, close } = await peek(stream, sniffBytes);
   const encoding = encodingOf(head, params);
-  const place = { offset: 0, line: undefined };
-  let records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf("utf-8"), false);
+  const inner = detectCompression(head);
+  const foreign = inner === "none" ? foreignFormat(head) : `compressed twice (${inner} inside)`;
+  if (foreign !== undefined) {
+    await close();
+    const message = `the file is ${foreign}; expected JSON Lines or a JSON array of objects: take it out of the inputs or convert it`;
+    yield refused(split, "unsupported-format", message, head);
+    return;
+  }
   if (encoding === "utf-32") {
-    records.failed(
-      "invalid-encoding",
-      "the file is UTF-32; convert it to UTF-8",
-      head.subarray(0, 64),
-      head.length,
-      place,
-    );
-    yield records.take();
+    await close();
+    yield refused(split, "invalid-encoding", "the file is UTF-32; convert it to UTF-8", head);
     return;
   }
   const maxBytes = params["max-record-bytes"];
@@ -166,6 +158,7 @@ async function* readWhole(
     rest = asUtf8(rest, encoding === "utf-16be" ? "utf-16le" : encoding);
     transcoded = true;
   }
+  let records: JsonRecords;
   let cutter: RecordCutter;
   if (shape.kind === "lines") {
     records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf(encoding), false);
@@ -184,6 +177,12 @@ async function* readWhole(
     cutter = new ArrayCutter(records, { offset, wrapped: shape.kind === "wrapped-array", maxBytes });
   }
   yield* cut(rest, cutter, records, params);
+}
+
+/** A whole file that is not read, told once. */
+function refused(split: Split, code: string, message: string, head: Buffer): readonly ReadResult[] {
+  const raw = Buffer.from(head.subarray(0, 64));
+  return [{ error: { code, message, origin: `${split.file}@0` }, raw, bytes: head.length }];
 }
 
 /** Feeds the cutter, and tells of a stream that broke off, after the good records. */
@@ -212,9 +211,12 @@ async function* cut(
       records.record(rest, place);
       rest = Buffer.alloc(0);
     }
+    // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
+    const doubt =
+      failure.code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
     records.failed(
       failure.code,
-      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read`,
+      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`,
       rest,
       rest.length,
       place,

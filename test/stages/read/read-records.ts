@@ -1,0 +1,45 @@
+/** Reads a file as a run would: planned into splits, each split read on its own. */
+import { statSync } from "node:fs";
+import { planSplits } from "../../../pipeline/plan/plan-splits.js";
+import type { Sample } from "../../../pipeline/sample.js";
+import { readJson } from "../../../stages/read/read-json.js";
+
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly origin: string;
+  readonly raw: Buffer;
+}
+
+export interface ReadRecords {
+  readonly samples: readonly Sample[];
+  readonly failures: readonly Failure[];
+}
+
+export async function readRecords(
+  file: string,
+  params: object = {},
+  splitBytes = 64 << 20,
+): Promise<ReadRecords> {
+  const checked = readJson.parameters.parse(params);
+  const { size } = statSync(file);
+  const listed = [{ input: "test", file, bytes: size, modifiedMs: 0 }];
+  const samples: Sample[] = [];
+  const failures: Failure[] = [];
+  for (const split of planSplits(listed, (name) => readJson.divisible(name, checked), splitBytes)) {
+    for await (const batch of readJson.read(split, checked)) {
+      for (const result of batch) {
+        if ("sample" in result) samples.push(result.sample);
+        else failures.push({ ...result.error, raw: result.raw });
+      }
+    }
+  }
+  return { samples, failures };
+}
+
+/** Number of failures by code. */
+export function countCodes(failures: readonly Failure[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { code } of failures) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}

@@ -26,8 +26,9 @@ export class HeldBytes {
       return;
     }
     if (this.kept < keptOfLargeBytes) {
-      this.parts.push(bytes.subarray(0, keptOfLargeBytes - this.kept));
-      this.kept += keptOfLargeBytes - this.kept;
+      const more = bytes.subarray(0, keptOfLargeBytes - this.kept);
+      this.parts.push(more);
+      this.kept += more.length;
     } else if (this.kept > keptOfLargeBytes) {
       this.parts = [Buffer.from(Buffer.concat(this.parts).subarray(0, keptOfLargeBytes))];
       this.kept = keptOfLargeBytes;

@@ -119,12 +119,18 @@ export class ArrayCutter implements RecordCutter {
       const scalar = this.state === "in-scalar";
       if (cut && !this.held.tooLarge) return this.held.take();
       if (scalar) this.close(Buffer.alloc(0));
-      else this.fail("invalid-json", "the file ends inside a record", Buffer.alloc(0));
+      else
+        this.fail(
+          "invalid-json",
+          "the file ends inside a record; expected its end: the file may be cut short",
+          Buffer.alloc(0),
+        );
       if (!scalar) return Buffer.alloc(0);
     }
     if (!cut && this.state !== "tail") {
       const place = { offset: this.offset, line: undefined };
-      this.sink.failed("invalid-json", "the file ends before its array is closed", Buffer.alloc(0), 0, place);
+      const message = 'the file ends before its array is closed; expected "]": the file may be cut short';
+      this.sink.failed("invalid-json", message, Buffer.alloc(0), 0, place);
     }
     return Buffer.alloc(0);
   }

@@ -1,0 +1,141 @@
+/** Inputs that cannot be listed are told before a run starts, with the path and what to do. */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import type { UserError } from "../../../pipeline/errors.js";
+import { listInputs } from "../../../pipeline/plan/list-inputs.js";
+import { readHead } from "../../../pipeline/storage/read-bytes.js";
+import { inTemporaryFolder } from "../../support/wudao.js";
+
+const endings = [".jsonl", ".jsonl.gz"];
+const list = (...paths: string[]) => listInputs([{ name: "a", paths }], endings);
+
+async function expectRefusal(
+  attempt: Promise<unknown>,
+  code: string,
+  says: RegExp,
+  file: string,
+): Promise<void> {
+  await assert.rejects(attempt, (error: UserError) => {
+    assert.equal(error.name, "UserError");
+    assert.equal(error.code, code);
+    assert.match(error.message, says);
+    assert.equal(error.place.file, file);
+    assert.notEqual(error.advice, "");
+    return true;
+  });
+}
+
+test("a folder gives its readable files at any depth in order, a glob what it matches", () =>
+  inTemporaryFolder(async (folder) => {
+    mkdirSync(join(folder, "b/c"), { recursive: true });
+    for (const name of ["z.jsonl", "b/c/y.jsonl.gz", "b/x.jsonl", "b/picture.jpg"])
+      writeFileSync(join(folder, name), "");
+    const names = (files: readonly { file: string }[]): string[] => files.map(({ file }) => file);
+    assert.deepEqual(
+      names(await list(folder)),
+      ["b/c/y.jsonl.gz", "b/x.jsonl", "z.jsonl"].map((name) => join(folder, name)),
+    );
+    assert.deepEqual(names(await list(join(folder, "*.jsonl"))), [join(folder, "z.jsonl")]);
+  }));
+
+test("a file whose name looks like a glob is that file", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "part[1]*.jsonl");
+    writeFileSync(file, "");
+    assert.deepEqual(
+      (await list(file)).map((each) => each.file),
+      [file],
+    );
+  }));
+
+test("a file named twice in one input is read once; in two inputs it is refused", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "a.jsonl");
+    writeFileSync(file, "");
+    assert.equal((await list(file, folder, join(folder, "*.jsonl"))).length, 1);
+    const twice = listInputs(
+      [
+        { name: "a", paths: [file] },
+        { name: "b", paths: [folder] },
+      ],
+      endings,
+    );
+    await expectRefusal(twice, "input-twice", /belongs to two inputs/, file);
+  }));
+
+test("inputs keep their names and the recipe's order", () =>
+  inTemporaryFolder(async (folder) => {
+    for (const name of ["1.jsonl", "2.jsonl"]) writeFileSync(join(folder, name), "");
+    const listed = await listInputs(
+      [
+        { name: "second", paths: [join(folder, "2.jsonl")] },
+        { name: "first", paths: [join(folder, "1.jsonl")] },
+      ],
+      endings,
+    );
+    assert.deepEqual(
+      listed.map(({ input, file }) => [input, file]),
+      [
+        ["second", join(folder, "2.jsonl")],
+        ["first", join(folder, "1.jsonl")],
+      ],
+    );
+  }));
+
+test("what is not there, or cannot be a file, is told by its path", () =>
+  inTemporaryFolder(async (folder) => {
+    const at = (name: string): string => join(folder, name);
+    await expectRefusal(list(at("none.jsonl")), "no-input", /no such file or folder/, at("none.jsonl"));
+    await expectRefusal(list(at("*.jsonl")), "no-match", /glob matches no file/, at("*.jsonl"));
+    await expectRefusal(
+      list(folder),
+      "empty-folder",
+      /holds no file that this source reads \(\.jsonl/,
+      folder,
+    );
+    symlinkSync(at("loop"), at("loop"));
+    await expectRefusal(list(at("loop")), "unreadable-input", /ELOOP/, at("loop"));
+    const long = at("a".repeat(300));
+    await expectRefusal(list(long), "unreadable-input", /ENAMETOOLONG/, long);
+    symlinkSync(at("gone"), at("broken.jsonl"));
+    await expectRefusal(list(at("broken.jsonl")), "no-input", /no such file/, at("broken.jsonl"));
+    await expectRefusal(list("/dev/null"), "no-file", /expected a file or folder/, "/dev/null");
+  }));
+
+test("a pipe is refused, not waited on for ever", (context) =>
+  inTemporaryFolder(async (folder) => {
+    const pipe = join(folder, "pipe.jsonl");
+    if (spawnSync("mkfifo", [pipe]).status !== 0) return context.skip("needs mkfifo");
+    await expectRefusal(list(pipe), "no-file", /device, pipe or socket/, pipe);
+  }));
+
+test("a file or folder that this user may not read is told with its path", (context) =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "secret.jsonl");
+    const inside = join(folder, "locked", "a.jsonl");
+    mkdirSync(join(folder, "locked"));
+    for (const path of [file, inside]) writeFileSync(path, "{}");
+    chmodSync(folder, 0o755);
+    chmodSync(file, 0);
+    chmodSync(join(folder, "locked"), 0);
+    const isRoot = process.geteuid?.() === 0;
+    if (process.geteuid === undefined || process.seteuid === undefined)
+      return context.skip("needs Unix rights");
+    // Root may read everything: become nobody for a moment.
+    if (isRoot) process.seteuid(65534);
+    try {
+      await expectRefusal(readHead(file, 10), "unreadable-file", /cannot be opened \(EACCES\)/, file);
+      await expectRefusal(list(inside), "unreadable-input", /cannot be looked at \(EACCES\)/, inside);
+    } finally {
+      if (isRoot) process.seteuid(0);
+      chmodSync(join(folder, "locked"), 0o755);
+    }
+  }));
+
+test("a folder in a file's place while the run reads is told, not a stack trace", () =>
+  inTemporaryFolder((folder) =>
+    expectRefusal(readHead(folder, 10), "unreadable-file", /cannot be read \(EISDIR\)/, folder),
+  ));

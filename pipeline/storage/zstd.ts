@@ -12,7 +12,7 @@ import { CompressionFailure } from "./compression-failure.js";
 import { maxBlockBytes, type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
 
 /** Frames that cannot grow beyond this are decoded in one native call. */
-const nativeFrameBytes = 16 << 20;
+const nativeFrameBytes = 64 << 20;
 /** What `zstd` itself accepts without --memory or --long: 2^27. */
 const maxWindowBytes = 1 << 27;
 /** Native output is handed on in blocks of this size. */

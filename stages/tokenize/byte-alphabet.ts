@@ -5,14 +5,16 @@
  * bytes are U+0100 and following, in byte order.
  */
 
+const alphabetSize = 0x144;
+/** -1: no character of the alphabet. */
+const byteOfCharacter = new Int16Array(alphabetSize).fill(-1);
 const characterOfByte: string[] = [];
-const byteOfCharacter = new Map<string, number>();
 
 for (let byte = 0, next = 0x100; byte < 256; byte++) {
   const printable = (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
-  const character = String.fromCharCode(printable ? byte : next++);
-  characterOfByte.push(character);
-  byteOfCharacter.set(character, byte);
+  const character = printable ? byte : next++;
+  characterOfByte.push(String.fromCharCode(character));
+  byteOfCharacter[character] = byte;
 }
 
 /** The character that stands for a byte. */
@@ -20,16 +22,19 @@ export function spellByte(byte: number): string {
   return characterOfByte[byte] ?? "";
 }
 
-/**
- * The bytes that a vocabulary entry stands for, as a binary string (one byte a UTF-16 unit), or `undefined` when the
- * entry is not written in the alphabet.
- */
-export function readSpelling(token: string): string | undefined {
-  let bytes = "";
-  for (let index = 0; index < token.length; index++) {
-    const byte = byteOfCharacter.get(token.charAt(index));
-    if (byte === undefined) return undefined;
-    bytes += String.fromCharCode(byte);
+/** The byte that the character at `index` of a spelling stands for, -1: it is not of the alphabet. */
+export function byteAt(spelling: string, index: number): number {
+  const unit = spelling.charCodeAt(index);
+  return unit < alphabetSize ? byteOfCharacter[unit]! : -1;
+}
+
+/** The bytes that a vocabulary entry stands for, or `undefined` when the entry is not written in the alphabet. */
+export function bytesOf(spelling: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(spelling.length);
+  for (let index = 0; index < spelling.length; index++) {
+    const byte = byteAt(spelling, index);
+    if (byte < 0) return undefined;
+    bytes[index] = byte;
   }
   return bytes;
 }

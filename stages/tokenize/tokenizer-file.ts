@@ -21,9 +21,9 @@ export interface AddedToken {
 
 export interface TokenizerDefinition {
   /** Spelled in the byte alphabet -> id. */
-  readonly vocabulary: Readonly<Record<string, number>>;
-  /** Pairs of spellings; the place in the list is the rank. */
-  readonly merges: readonly (readonly [string, string])[];
+  readonly vocabulary: ReadonlyMap<string, number>;
+  /** Two spellings, in a list or with a space between; the place in the list is the rank. Not checked. */
+  readonly merges: readonly (string | readonly string[])[];
   /** A word that is in the vocabulary is one token, whatever the merges say. */
   readonly ignoreMerges: boolean;
   readonly normalizesToNfc: boolean;
@@ -138,18 +138,9 @@ function describe(json: unknown, file: string): TokenizerDefinition {
       refuse("model.vocab", `byte ${byte} has no token, so that this is no byte-level vocabulary`);
     }
   }
-  const merges: (readonly [string, string])[] = [];
-  for (const merge of model.merges) {
-    const pair = typeof merge === "string" ? merge.split(" ") : merge;
-    const [left, right] = pair;
-    if (pair.length !== 2 || left === undefined || right === undefined) {
-      return refuse("model.merges", `"${String(merge)}" is not a pair`);
-    }
-    merges.push([left, right]);
-  }
   return {
-    vocabulary: model.vocab,
-    merges,
+    vocabulary: new Map(Object.entries(model.vocab)),
+    merges: model.merges,
     ignoreMerges: model.ignore_merges ?? false,
     normalizesToNfc: readNormalizer(parsed.data.normalizer, refuse),
     ...readPreTokenizer(parsed.data.pre_tokenizer, refuse),

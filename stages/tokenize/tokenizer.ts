@@ -1,8 +1,8 @@
 /** Byte-level BPE from any Hugging Face `tokenizer.json`: text to token ids, equal to `tokenizers` token for token. */
 import { UserError } from "../../pipeline/errors.js";
 import { AddedTokenFinder } from "./added-tokens.js";
-import { BacktrackingEncoder } from "./backtracking-encoder.js";
-import { readSpelling } from "./byte-alphabet.js";
+import { BacktrackingEncoder, tokensPerUnit } from "./backtracking-encoder.js";
+import { bytesOf, spellByte } from "./byte-alphabet.js";
 import { buildMergeTable } from "./merge-table.js";
 import { readTokenizerFile, type TokenizerDefinition } from "./tokenizer-file.js";
 import { scannerOf, type WordScanner } from "./word-scanner.js";
@@ -31,7 +31,7 @@ const keptBytes = 8 << 20;
 /**
  * Loads a tokenizer.
  *
- * Cost: about 1 s and 40 MB for a vocabulary of 150,000 tokens (test/bench/tokenize.ts).
+ * Cost: about 0.5 s and 40 MB for a vocabulary of 150,000 tokens (test/bench/tokenize.ts).
  *
  * @param path `.json`, also packed with gzip or zstd
  * @throws UserError `tokenizer-unreadable`; `tokenizer-unsupported` for anything in the file that cannot be done exactly
@@ -53,9 +53,8 @@ export class Tokenizer {
   private readonly scanner: WordScanner;
   private readonly encoder: BacktrackingEncoder;
   private readonly addedTokens: AddedTokenFinder;
-  private readonly tokenBytes: TokenBytes;
-  private readonly utf8 = new TextEncoder();
-  private bytes = new Uint8Array(1 << 16);
+  private readonly vocabulary: Vocabulary;
+  private units = new Uint16Array(1 << 16);
   private ids = new Uint32Array(1 << 14);
 
   constructor(definition: TokenizerDefinition, file: string, specialTokens: SpecialTokens = "data") {
@@ -70,15 +69,18 @@ export class Tokenizer {
     const scanner = scannerOf(definition.pattern);
     this.scanner = scanner ?? refuse("pre_tokenizer", `the pattern ${definition.pattern} is not known`);
     const merges = buildMergeTable(definition, (problem) => refuse("model.merges", problem));
-    this.encoder = new BacktrackingEncoder(merges, definition.ignoreMerges ? definition.vocabulary : {});
+    this.encoder = new BacktrackingEncoder(
+      merges,
+      definition.ignoreMerges ? definition.vocabulary : new Map(),
+    );
     this.normalizesToNfc = definition.normalizesToNfc;
     this.addsPrefixSpace = definition.addsPrefixSpace;
     this.addedTokens = new AddedTokenFinder(
       definition.addedTokens.filter((token) => specialTokens === "parse" || !token.special),
       (text) => this.normalize(text),
     );
-    this.tokenBytes = new TokenBytes(definition);
-    this.vocabularySize = this.tokenBytes.size;
+    this.vocabulary = new Vocabulary(definition);
+    this.vocabularySize = this.vocabulary.size;
     const end = endOfTextNames.find((name) => this.idOf(name) !== undefined);
     this.endOfTextId = end === undefined ? undefined : this.idOf(end);
   }
@@ -108,12 +110,12 @@ export class Tokenizer {
 
   /** The text of tokens; bytes that do not form UTF-8 become U+FFFD. */
   decode(ids: ArrayLike<number>): string {
-    return this.tokenBytes.join(ids);
+    return this.vocabulary.join(ids);
   }
 
-  /** The id of a token by its text, special and added ones by their name. Searches the vocabulary: not for a loop. */
+  /** The id of a token by its text, special and added ones by their name. */
   idOf(token: string): number | undefined {
-    return this.tokenBytes.find(token);
+    return this.vocabulary.find(token);
   }
 
   private normalize(text: string): string {
@@ -123,23 +125,25 @@ export class Tokenizer {
   /** Encodes normalized text without added tokens behind the first `count` ids; returns the new count. */
   private encodePlain(text: string, count: number): number {
     const spaced = this.addsPrefixSpace && text !== "" && !text.startsWith(" ") ? ` ${text}` : text;
-    const to = this.writeUtf8(spaced);
-    const { bytes, scanner, encoder } = this;
+    const to = spaced.length;
+    this.writeUnits(spaced);
+    const { units, scanner, encoder } = this;
     for (let start = 0; start < to; ) {
-      const end = scanner.endOfWord(bytes, start, to);
-      if (count + end - start > this.ids.length) this.reserve(count + end - start);
-      count = encoder.encode(bytes, start, end, this.ids, count);
+      const end = scanner.endOfWord(units, start, to);
+      if (count + tokensPerUnit * (end - start) > this.ids.length) {
+        this.reserve(count + tokensPerUnit * (end - start));
+      }
+      count = encoder.encode(units, start, end, this.ids, count);
       start = end;
     }
     return count;
   }
 
-  private writeUtf8(text: string): number {
-    const atMost = text.length > 1 << 16 ? Buffer.byteLength(text) : 3 * text.length;
-    if (atMost > this.bytes.length || this.bytes.length > keptBytes) {
-      this.bytes = new Uint8Array(Math.max(atMost, 1 << 16));
+  private writeUnits(text: string): void {
+    if (text.length > this.units.length || this.units.byteLength > keptBytes) {
+      this.units = new Uint16Array(Math.max(text.length, 1 << 16));
     }
-    return this.utf8.encodeInto(text, this.bytes).written;
+    Buffer.from(this.units.buffer).write(text, "utf16le");
   }
 
   private reserve(length: number): void {
@@ -150,46 +154,44 @@ export class Tokenizer {
   }
 }
 
-/** The bytes of every token, end to end: id -> text without 150,000 strings. */
-class TokenBytes {
+/** What decoding and questions about single tokens need; nothing is built before it is asked for. */
+class Vocabulary {
+  /** Highest id plus one. */
   readonly size: number;
-  private readonly bytes: Buffer;
-  private readonly starts: Int32Array;
+  private spelledById: readonly (string | undefined)[] | undefined;
+  private readonly addedById: ReadonlyMap<number, string>;
 
-  constructor(definition: TokenizerDefinition) {
-    const strings: string[] = [];
-    const put = (token: string, id: number): void => {
-      strings[id] = readSpelling(token) ?? Buffer.from(token, "utf8").toString("latin1");
-    };
-    for (const [token, id] of Object.entries(definition.vocabulary)) put(token, id);
-    for (const { content, id } of definition.addedTokens) put(content, id);
-    this.size = strings.length;
-    this.starts = new Int32Array(this.size + 1);
-    let length = 0;
-    for (let id = 0; id < this.size; id++) {
-      length += strings[id]?.length ?? 0;
-      this.starts[id + 1] = length;
-    }
-    this.bytes = Buffer.alloc(length);
-    for (let id = 0; id < this.size; id++)
-      this.bytes.write(strings[id] ?? "", this.starts[id] ?? 0, "latin1");
+  constructor(private readonly definition: TokenizerDefinition) {
+    this.addedById = new Map(definition.addedTokens.map(({ id, content }) => [id, content]));
+    let highest = -1;
+    for (const id of definition.vocabulary.values()) if (id > highest) highest = id;
+    for (const id of this.addedById.keys()) if (id > highest) highest = id;
+    this.size = highest + 1;
   }
 
   join(ids: ArrayLike<number>): string {
-    const parts: Buffer[] = [];
-    for (let index = 0; index < ids.length; index++) parts.push(this.of(ids[index] ?? -1));
-    return Buffer.concat(parts).toString("utf8");
+    return Buffer.concat(Array.from(ids, (id) => this.bytesOf(id))).toString("utf8");
   }
 
   find(token: string): number | undefined {
-    const wanted = Buffer.from(token, "utf8");
-    for (let id = this.size - 1; id >= 0; id--) {
-      if (wanted.length > 0 && this.of(id).equals(wanted)) return id;
-    }
-    return undefined;
+    for (const { content, id } of this.definition.addedTokens) if (content === token) return id;
+    let spelling = "";
+    for (const byte of Buffer.from(token, "utf8")) spelling += spellByte(byte);
+    return this.definition.vocabulary.get(spelling);
   }
 
-  private of(id: number): Buffer {
-    return this.bytes.subarray(this.starts[id] ?? 0, this.starts[id + 1] ?? 0);
+  private bytesOf(id: number): Uint8Array {
+    const added = this.addedById.get(id);
+    if (added !== undefined) return Buffer.from(added, "utf8");
+    this.spelledById ??= spellingsById(this.definition.vocabulary);
+    const spelling = this.spelledById[id] ?? "";
+    // A token that is not written in the alphabet stands for itself.
+    return bytesOf(spelling) ?? Buffer.from(spelling, "utf8");
   }
+}
+
+function spellingsById(vocabulary: ReadonlyMap<string, number>): (string | undefined)[] {
+  const spellings: (string | undefined)[] = [];
+  for (const [spelling, id] of vocabulary) spellings[id] = spelling;
+  return spellings;
 }

@@ -35,11 +35,12 @@ export class BpeTrainer {
   constructor(private readonly options: TrainingOptions) {}
 
   add(text: string): void {
-    const bytes = Buffer.from(text.normalize("NFC"), "utf8");
-    for (let start = 0; start < bytes.length; ) {
-      const end = this.scanner.endOfWord(bytes, start, bytes.length);
-      if (end - start > 1 && end - start <= longestWord) {
-        const word = bytes.toString("latin1", start, end);
+    const normal = text.normalize("NFC");
+    const units = Uint16Array.from({ length: normal.length }, (_, index) => normal.charCodeAt(index));
+    for (let start = 0; start < units.length; ) {
+      const end = this.scanner.endOfWord(units, start, units.length);
+      const word = Buffer.from(normal.slice(start, end), "utf8").toString("latin1");
+      if (word.length > 1 && word.length <= longestWord) {
         this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
       }
       start = end;

@@ -1,16 +1,16 @@
 /**
- * Cuts UTF-8 text into the words that BPE works on, one hand-written scanner for each known pattern.
+ * Cuts text into the words that BPE works on, one hand-written scanner for each known pattern.
  *
- * A scanner answers one question: where does the word end that starts at this byte. It equals the regular expression of its name over
- * well-formed UTF-8, read with Unicode classes from unicode-classes.ts. Cost: every byte is looked at about once; no
- * allocation. Other patterns are refused, never approximated.
+ * A scanner answers one question: where does the word end that starts at this UTF-16 unit. It equals the regular expression of its
+ * name, read with Unicode classes from unicode-classes.ts; a lone surrogate counts as U+FFFD does. Cost: every unit is looked at
+ * about once; no allocation. Other patterns are refused, never approximated.
  */
 import { gpt2Pattern } from "./tokenizer-file.js";
 import { characterClasses, LETTER, LINE_BREAK, NUMBER, OTHER, SPACE } from "./unicode-classes.js";
 
 export interface WordScanner {
   /** The end of the word that starts at `start` (< `to`). */
-  endOfWord(bytes: Uint8Array, start: number, to: number): number;
+  endOfWord(units: Uint16Array, start: number, to: number): number;
 }
 
 const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
@@ -20,7 +20,7 @@ const tail = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 export function scannerOf(pattern: string | undefined): WordScanner | undefined {
   switch (pattern) {
     case undefined:
-      return { endOfWord: (_bytes, _start, to) => to };
+      return { endOfWord: (_units, _start, to) => to };
     case gpt2Pattern:
       return new Gpt2Scanner();
     // Qwen and Qwen2: digits one by one.
@@ -34,68 +34,72 @@ export function scannerOf(pattern: string | undefined): WordScanner | undefined 
   }
 }
 
-/** Bytes of a character by its first byte. */
-function widthOf(first: number): number {
-  return first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-}
-
 abstract class ClassScanner {
   private readonly classes = characterClasses();
 
-  protected classAt(bytes: Uint8Array, at: number): number {
-    const first = bytes[at]!;
-    if (first < 0x80) return this.classes[first]!;
-    if (first >= 0xe0 && first < 0xf0) {
-      return this.classes[((first & 15) << 12) | ((bytes[at + 1]! & 63) << 6) | (bytes[at + 2]! & 63)]!;
-    }
-    if (first < 0xe0) return this.classes[((first & 31) << 6) | (bytes[at + 1]! & 63)]!;
-    return this.classes[
-      ((first & 7) << 18) |
-        ((bytes[at + 1]! & 63) << 12) |
-        ((bytes[at + 2]! & 63) << 6) |
-        (bytes[at + 3]! & 63)
-    ]!;
+  /** Class of the character that begins at `at`. */
+  protected classAt(units: Uint16Array, at: number, to: number): number {
+    const unit = units[at]!;
+    return (unit & 0xfc00) === 0xd800 ? this.classOfPair(units, at, to) : this.classes[unit]!;
+  }
+
+  private classOfPair(units: Uint16Array, at: number, to: number): number {
+    if (!isPair(units, at, to)) return OTHER;
+    return this.classes[((units[at]! - 0xd7c0) << 10) | (units[at + 1]! & 0x3ff)]!;
   }
 
   /** Where a run of one class ends. */
-  protected endOfRun(bytes: Uint8Array, at: number, to: number, wanted: number): number {
-    while (at < to && this.classAt(bytes, at) === wanted) at += widthOf(bytes[at]!);
+  protected endOfRun(units: Uint16Array, at: number, to: number, wanted: number): number {
+    const { classes } = this;
+    while (at < to) {
+      const unit = units[at]!;
+      if ((unit & 0xfc00) === 0xd800) {
+        if (this.classOfPair(units, at, to) !== wanted) break;
+        at += isPair(units, at, to) ? 2 : 1;
+      } else {
+        if (classes[unit] !== wanted) break;
+        at++;
+      }
+    }
     return at;
   }
 
   /** `\s+(?!\S)|\s+`: white space up to its end, short of the last character when a word follows. */
-  protected endOfSpace(bytes: Uint8Array, start: number, to: number): number {
+  protected endOfSpace(units: Uint16Array, start: number, to: number): number {
     let at = start;
-    let last = start;
-    while (at < to) {
-      const kind = this.classAt(bytes, at);
-      if (kind !== SPACE && kind !== LINE_BREAK) break;
-      last = at;
-      at += widthOf(bytes[at]!);
-    }
-    return at < to && last > start ? last : at;
+    while (at < to && isSpace(this.classes[units[at]!]!)) at++;
+    return at < to && at > start + 1 ? at - 1 : at;
   }
+}
+
+function isPair(units: Uint16Array, at: number, to: number): boolean {
+  return (units[at]! & 0xfc00) === 0xd800 && at + 1 < to && (units[at + 1]! & 0xfc00) === 0xdc00;
+}
+
+/** White space lies in the basic plane only: one unit each. */
+function isSpace(kind: number): boolean {
+  return kind === SPACE || kind === LINE_BREAK;
 }
 
 /** `'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+` */
 class Gpt2Scanner extends ClassScanner implements WordScanner {
-  endOfWord(bytes: Uint8Array, start: number, to: number): number {
-    const first = bytes[start]!;
+  endOfWord(units: Uint16Array, start: number, to: number): number {
+    const first = units[start]!;
     if (first === 0x27) {
-      const end = endOfContraction(bytes, start, to, false);
+      const end = endOfContraction(units, start, to, false);
       if (end > 0) return end;
     }
     let at = start;
-    let kind = this.classAt(bytes, at);
+    let kind = this.classAt(units, at, to);
     if (first === 0x20 && at + 1 < to) {
-      const next = this.classAt(bytes, at + 1);
-      if (next !== SPACE && next !== LINE_BREAK) {
+      const next = this.classAt(units, at + 1, to);
+      if (!isSpace(next)) {
         kind = next;
         at++;
       }
     }
-    if (kind === SPACE || kind === LINE_BREAK) return this.endOfSpace(bytes, start, to);
-    return this.endOfRun(bytes, at, to, kind);
+    if (isSpace(kind)) return this.endOfSpace(units, start, to);
+    return this.endOfRun(units, at, to, kind);
   }
 }
 
@@ -105,55 +109,53 @@ class Cl100kScanner extends ClassScanner implements WordScanner {
     super();
   }
 
-  endOfWord(bytes: Uint8Array, start: number, to: number): number {
-    const first = bytes[start]!;
-    const kind = this.classAt(bytes, start);
-    let at = start + widthOf(first);
-    if (kind === LETTER) return this.endOfRun(bytes, at, to, LETTER);
+  endOfWord(units: Uint16Array, start: number, to: number): number {
+    const first = units[start]!;
+    const kind = this.classAt(units, start, to);
+    let at = start + (isPair(units, start, to) ? 2 : 1);
+    if (kind === LETTER) return this.endOfRun(units, at, to, LETTER);
     if (kind === NUMBER) {
       for (let count = 1; count < this.digits && at < to; count++) {
-        if (this.classAt(bytes, at) !== NUMBER) break;
-        at += widthOf(bytes[at]!);
+        if (this.classAt(units, at, to) !== NUMBER) break;
+        at += isPair(units, at, to) ? 2 : 1;
       }
       return at;
     }
     if (first === 0x27) {
-      const end = endOfContraction(bytes, start, to, true);
+      const end = endOfContraction(units, start, to, true);
       if (end > 0) return end;
     }
-    const next = at < to ? this.classAt(bytes, at) : SPACE;
-    if (kind !== LINE_BREAK && next === LETTER) return this.endOfRun(bytes, at, to, LETTER);
+    const next = at < to ? this.classAt(units, at, to) : SPACE;
+    if (kind !== LINE_BREAK && next === LETTER) return this.endOfRun(units, at, to, LETTER);
     if (kind === OTHER || (first === 0x20 && at < to && next === OTHER)) {
-      at = this.endOfRun(bytes, at, to, OTHER);
-      while (at < to && (bytes[at] === 0x0a || bytes[at] === 0x0d)) at++;
+      at = this.endOfRun(units, at, to, OTHER);
+      while (at < to && (units[at] === 0x0a || units[at] === 0x0d)) at++;
       return at;
     }
-    return this.endOfSpaceOrLines(bytes, start, to);
+    return this.endOfSpaceOrLines(units, start, to);
   }
 
   /** `\s*[\r\n]+|\s+(?!\S)|\s+`: up to the last line break of the white space when there is one. */
-  private endOfSpaceOrLines(bytes: Uint8Array, start: number, to: number): number {
+  private endOfSpaceOrLines(units: Uint16Array, start: number, to: number): number {
     let at = start;
-    let last = start;
     let afterBreak = -1;
     while (at < to) {
-      const kind = this.classAt(bytes, at);
-      if (kind !== SPACE && kind !== LINE_BREAK) break;
-      last = at;
-      at += widthOf(bytes[at]!);
+      const kind = this.classAt(units, at, to);
+      if (!isSpace(kind)) break;
+      at++;
       if (kind === LINE_BREAK) afterBreak = at;
     }
     if (afterBreak > 0) return afterBreak;
-    return at < to && last > start ? last : at;
+    return at < to && at > start + 1 ? at - 1 : at;
   }
 }
 
 /** `'s|'t|'re|'ve|'m|'ll|'d` at an apostrophe, else -1. Without regard to case, U+017F (long s) is an s as well. */
-function endOfContraction(bytes: Uint8Array, start: number, to: number, anyCase: boolean): number {
+function endOfContraction(units: Uint16Array, start: number, to: number, anyCase: boolean): number {
   if (start + 1 >= to) return -1;
   const fold = anyCase ? 0x20 : 0;
-  const first = bytes[start + 1]! | fold;
-  const second = start + 2 < to ? bytes[start + 2]! : 0;
+  const first = units[start + 1]! | fold;
+  const second = start + 2 < to ? units[start + 2]! : 0;
   switch (first) {
     case 0x73: // s
     case 0x74: // t
@@ -166,6 +168,6 @@ function endOfContraction(bytes: Uint8Array, start: number, to: number, anyCase:
     case 0x6c: // ll
       return (second | fold) === 0x6c ? start + 3 : -1;
     default:
-      return anyCase && bytes[start + 1] === 0xc5 && second === 0xbf ? start + 3 : -1;
+      return anyCase && units[start + 1] === 0x17f ? start + 2 : -1;
   }
 }

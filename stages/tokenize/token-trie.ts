@@ -1,0 +1,124 @@
+/**
+ * The tokens that consist of whole characters as a trie over UTF-16 units: one read for a character of Chinese, where a
+ * trie over bytes needs three.
+ *
+ * The edges of a node are a small hash table of their own, a power of two of cells with at least one free. An edge holds all that
+ * the search needs of the child that it leads to, so that a step touches one cache line, and tables lie in the order in
+ * which tokens were added, which is that of their frequency: what a text needs often lies close together.
+ *
+ *     cells[4 c]      UTF-16 unit (-1: free)
+ *     cells[4 c + 1]  first cell of the child's table
+ *     cells[4 c + 2]  size of the child's table less 1; -1: the child has no edges
+ *     cells[4 c + 3]  token that ends at the child (-1: none)
+ *
+ * The cells of the root's edges come first, one for each of the 65,536 units; the unit is -1 where there is no edge.
+ */
+
+export interface TokenTrie {
+  readonly cells: Int32Array;
+}
+
+/** Where the edge by `unit` is looked for first in a table of `mask` + 1 cells. */
+export function cellOf(unit: number, mask: number): number {
+  return (unit ^ (unit >>> 6)) & mask;
+}
+
+/** Collects tokens, then builds the trie. */
+export class TokenTrieBuilder {
+  /** Open-addressed: parent node, unit, child at 3 slots an edge; child 0: free. Node 0 is the root. */
+  private edges: Int32Array;
+  private mask: number;
+  private tokens: number[] = [-1];
+  private parents: number[] = [-1];
+  private units: number[] = [-1];
+
+  constructor(expectedTokens: number) {
+    let slots = 1024;
+    while (slots < 4 * expectedTokens) slots *= 2;
+    this.edges = new Int32Array(3 * slots);
+    this.mask = slots - 1;
+  }
+
+  /** Adds the token that is spelled `units[0, length)`. */
+  add(units: Uint16Array, length: number, token: number): void {
+    let node = 0;
+    for (let index = 0; index < length; index++) node = this.child(node, units[index]!);
+    this.tokens[node] = token;
+  }
+
+  build(): TokenTrie {
+    const { tokens, parents, units } = this;
+    const nodes = tokens.length;
+    const degrees = new Int32Array(nodes);
+    for (let node = 1; node < nodes; node++) degrees[parents[node]!]!++;
+    // Where the table of each node starts.
+    const bases = new Int32Array(nodes);
+    let size = 0x10000;
+    for (let node = 1; node < nodes; node++) {
+      bases[node] = size;
+      if (degrees[node]! > 0) size += tableSize(degrees[node]!);
+    }
+    const cells = new Int32Array(4 * size).fill(-1);
+    for (let node = 1; node < nodes; node++) {
+      const parent = parents[node]!;
+      const unit = units[node]!;
+      let cell = unit;
+      if (parent > 0) {
+        const mask = tableSize(degrees[parent]!) - 1;
+        const base = bases[parent]!;
+        let place = cellOf(unit, mask);
+        while (cells[4 * (base + place)]! >= 0) place = (place + 1) & mask;
+        cell = base + place;
+      }
+      cells[4 * cell] = unit;
+      cells[4 * cell + 1] = bases[node]!;
+      cells[4 * cell + 2] = degrees[node]! === 0 ? -1 : tableSize(degrees[node]!) - 1;
+      cells[4 * cell + 3] = tokens[node]!;
+    }
+    return { cells };
+  }
+
+  private child(parent: number, unit: number): number {
+    const { edges, mask } = this;
+    for (let slot = hashEdge(parent, unit) & mask; ; slot = (slot + 1) & mask) {
+      const at = 3 * slot;
+      const child = edges[at + 2]!;
+      if (child === 0) return this.grow(at, parent, unit);
+      if (edges[at] === parent && edges[at + 1] === unit) return child;
+    }
+  }
+
+  private grow(at: number, parent: number, unit: number): number {
+    const node = this.tokens.length;
+    this.tokens.push(-1);
+    this.parents.push(parent);
+    this.units.push(unit);
+    this.edges[at] = parent;
+    this.edges[at + 1] = unit;
+    this.edges[at + 2] = node;
+    if (2 * node > this.mask) this.rehash();
+    return node;
+  }
+
+  private rehash(): void {
+    this.mask = 2 * this.mask + 1;
+    this.edges = new Int32Array(3 * (this.mask + 1));
+    for (let node = 1; node < this.tokens.length; node++) {
+      let slot = hashEdge(this.parents[node]!, this.units[node]!) & this.mask;
+      while (this.edges[3 * slot + 2] !== 0) slot = (slot + 1) & this.mask;
+      this.edges[3 * slot] = this.parents[node]!;
+      this.edges[3 * slot + 1] = this.units[node]!;
+      this.edges[3 * slot + 2] = node;
+    }
+  }
+}
+
+/** A power of two above the number of edges. */
+function tableSize(edges: number): number {
+  return 2 << (31 - Math.clz32(edges));
+}
+
+function hashEdge(node: number, unit: number): number {
+  const mixed = Math.imul(node, 0x9e3779b1) ^ Math.imul(unit, 0x85ebca6b);
+  return mixed ^ (mixed >>> 15);
+}

@@ -1,5 +1,7 @@
 /** Inputs (files, folders, globs) -> a sorted listing with sizes and modification times. */
-import { type Stats, statSync } from "node:fs";
+import { type Dirent, type Stats, statSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
 import type { InputSpec } from "../recipe/recipe.js";
@@ -47,10 +49,7 @@ async function expandPath(path: string, endings: readonly string[]): Promise<str
   const stat = statOf(path);
   if (stat?.isFile()) return [path];
   if (stat?.isDirectory()) {
-    const found = await glob(
-      endings.map((ending) => `**/*${ending}`),
-      { cwd: path, absolute: true, followSymbolicLinks: false },
-    );
+    const found = await findFiles(path, endings);
     if (found.length > 0) return found;
     throw new UserError(
       "empty-folder",
@@ -80,6 +79,33 @@ async function expandPath(path: string, endings: readonly string[]): Promise<str
   throw missing(path);
 }
 
+/**
+ * Files with one of the endings (in any case) at any depth; links to files too, but links to folders are not followed,
+ * nor is anything whose name begins with a dot read.
+ *
+ * Not left to the glob, which passes over folders that it may not read: part of a corpus would be missing unsaid.
+ */
+async function findFiles(folder: string, endings: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const entry of await readFolder(folder)) {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith(".")) continue;
+    if (entry.isDirectory()) found.push(...(await findFiles(path, endings)));
+    else if (!endings.some((ending) => entry.name.toLowerCase().endsWith(ending))) continue;
+    else if (entry.isFile() || statOf(path)?.isFile()) found.push(path);
+    else if (entry.isSymbolicLink() && statOf(path) === undefined) throw missing(path);
+  }
+  return found;
+}
+
+async function readFolder(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable(folder, error);
+  }
+}
+
 function missing(path: string): UserError {
   return new UserError(
     "no-input",
@@ -94,11 +120,15 @@ function statOf(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });
   } catch (error) {
-    throw new UserError(
-      "unreadable-input",
-      `the path cannot be looked at (${(error as NodeJS.ErrnoException).code})`,
-      "Check its spelling, its links and the rights of the folders above it",
-      { file: path },
-    );
+    throw unreadable(path, error);
   }
+}
+
+function unreadable(path: string, error: unknown): UserError {
+  return new UserError(
+    "unreadable-input",
+    `the path cannot be looked at (${(error as NodeJS.ErrnoException).code})`,
+    "Check its spelling, its links and the rights of the folders above it",
+    { file: path },
+  );
 }

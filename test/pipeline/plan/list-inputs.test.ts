@@ -41,6 +41,24 @@ test("a folder gives its readable files at any depth in order, a glob what it ma
     assert.deepEqual(names(await list(join(folder, "*.jsonl"))), [join(folder, "z.jsonl")]);
   }));
 
+test("a folder gives links to files and endings in capitals, but no hidden files and no linked folders", () =>
+  inTemporaryFolder(async (folder) => {
+    const elsewhere = join(folder, "elsewhere");
+    const corpus = join(folder, "corpus");
+    for (const path of [elsewhere, corpus]) mkdirSync(path);
+    for (const path of [join(elsewhere, "a.jsonl"), join(corpus, "B.JSONL"), join(corpus, "._B.jsonl")])
+      writeFileSync(path, "");
+    symlinkSync(join(elsewhere, "a.jsonl"), join(corpus, "a.jsonl"));
+    symlinkSync(folder, join(corpus, "up"));
+    assert.deepEqual(
+      (await list(corpus)).map(({ file }) => file),
+      [join(corpus, "B.JSONL"), join(corpus, "a.jsonl")],
+    );
+    const gone = join(corpus, "gone.jsonl");
+    symlinkSync(join(elsewhere, "none"), gone);
+    await expectRefusal(list(corpus), "no-input", /no such file/, gone);
+  }));
+
 test("a file whose name looks like a glob is that file", () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, "part[1]*.jsonl");
@@ -128,6 +146,9 @@ test("a file or folder that this user may not read is told with its path", (cont
     if (isRoot) process.seteuid(65534);
     try {
       await expectRefusal(readHead(file, 10), "unreadable-file", /cannot be opened \(EACCES\)/, file);
+      // Not passed over: a part of the corpus would be missing without a word.
+      const locked = join(folder, "locked");
+      await expectRefusal(list(folder), "unreadable-input", /cannot be looked at \(EACCES\)/, locked);
       await expectRefusal(list(inside), "unreadable-input", /cannot be looked at \(EACCES\)/, inside);
     } finally {
       if (isRoot) process.seteuid(0);

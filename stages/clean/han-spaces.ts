@@ -5,6 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
+import { unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   strict: z
@@ -36,40 +37,44 @@ export const hanSpaces = defineMap({
 
 function closeGaps(text: string, strict: boolean): string {
   const splice = new Splice(text);
-  const table = charClass;
+  const units = unitsOf(text);
   let lineStart = 0;
+  let lineKnownTo = 0;
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit === 10) lineStart = i + 1;
-    if (!isGap(table[unit]!)) continue;
+    if (gaps[units[i]!] === 0) continue;
     let end = i + 1;
-    while (end < text.length && isGap(table[text.charCodeAt(end)]!)) end++;
-    if (i > lineStart && end < text.length) {
-      const before = sideOf(text, i - 1);
-      const after = before === 0 ? 0 : sideOf(text, end);
-      // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
-      if (before + after > 2 && before > 0 && after > 0) {
-        if (strict || !isNumbering(text, lineStart, i)) splice.replace(i, end, "");
+    while (end < text.length && gaps[units[end]!] === 1) end++;
+    const before = i > 0 ? sideOf(units, i - 1) : 0;
+    const after = before > 0 && end < text.length ? sideOf(units, end) : 0;
+    // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
+    if (before + after > 2 && after > 0) {
+      for (let at = i; at > lineKnownTo; at--) {
+        if (units[at - 1] !== 10) continue;
+        lineStart = at;
+        break;
       }
+      lineKnownTo = i;
+      if (strict || !isNumbering(text, lineStart, i)) splice.replace(i, end, "");
     }
     i = end - 1;
   }
   return splice.finish();
 }
 
-function isGap(kind: number): boolean {
-  return kind === c.SPACE || kind === c.IDEOGRAPHIC_SPACE || kind === c.SPACE_UNUSUAL;
-}
+/** 1 for units that a gap consists of. */
+const gaps = charClass.map((kind) =>
+  kind === c.SPACE || kind === c.IDEOGRAPHIC_SPACE || kind === c.SPACE_UNUSUAL ? 1 : 0,
+);
 
 /** 2 Han, 1 Chinese punctuation, 0 anything else. */
-function sideOf(text: string, at: number): number {
-  const unit = text.charCodeAt(at);
+function sideOf(units: Uint16Array, at: number): number {
+  const unit = units[at]!;
   const kind = charClass[unit]!;
   if (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY) return 2;
   if (kind === c.PUNCTUATION_CJK) return 1;
   // Planes 2 and 3 (rare Han) have lead units U+D840 - U+D8FF; trail units are taken on trust.
   if (kind === c.SURROGATE) {
-    const lead = unit >= 0xdc00 && at > 0 ? text.charCodeAt(at - 1) : unit;
+    const lead = unit >= 0xdc00 && at > 0 ? units[at - 1]! : unit;
     return lead >= 0xd840 && lead <= 0xd8ff ? 2 : 0;
   }
   return 0;

@@ -4,6 +4,7 @@ import { defineMap } from "../../pipeline/stage.js";
 import { isIdentityNumber, isOldIdentityNumber } from "../text/identity-number.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
+import { unitsOf } from "../text/units.js";
 
 /** Kinds of personal data, and the placeholder of each. */
 const placeholders = {
@@ -88,12 +89,13 @@ function replaceNumbers(
   replacement: (kind: Kind) => string,
 ): string {
   const splice = new Splice(text);
+  const units = unitsOf(text);
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+    const unit = units[i]!;
     if (unit < 0x30 || unit > 0x39) continue;
     let end = i + 1;
-    while (end < text.length && isDigit(text.charCodeAt(end))) end++;
-    const found = end - i < 3 && text.charCodeAt(i - 1) !== 0x2b ? undefined : classify(text, i, end, wanted);
+    while (end < text.length && isDigit(units[end]!)) end++;
+    const found = end - i < 3 && units[i - 1] !== 0x2b ? undefined : classify(text, i, end, wanted);
     if (found !== undefined && found.start >= splice.end) {
       splice.replace(found.start, found.end, replacement(found.kind));
       end = Math.max(end, found.end);

@@ -4,6 +4,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
+import { unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   "max-run": z
@@ -61,10 +62,11 @@ export const nonChineseRun = defineFilter({
 
 /** Longest run of units that are neither Han nor Chinese punctuation nor white space. */
 function longestRun(text: string): number {
+  const units = unitsOf(text);
   let longest = 0;
   let run = 0;
   for (let i = 0; i < text.length; i++) {
-    if (isForeign(charClass[text.charCodeAt(i)]!)) {
+    if (roles[units[i]!] !== CHINESE) {
       run++;
       if (run > longest) longest = run;
     } else {
@@ -76,29 +78,41 @@ function longestRun(text: string): number {
 
 /** Units in runs longer than `maxRun` in which most units are neither letters, digits nor rules. */
 function senselessUnits(text: string, maxRun: number): number {
-  const fences = new FenceCursor(codeFences(text));
+  const units = unitsOf(text);
+  let fences: FenceCursor | undefined;
   let total = 0;
-  for (let i = 0; i < text.length; ) {
-    if (!isForeign(charClass[text.charCodeAt(i)]!)) {
-      i++;
-      continue;
-    }
+  for (let i = 0; i < text.length; i++) {
+    if (roles[units[i]!] === CHINESE) continue;
     const start = i;
     let symbols = 0;
     let kinds = 0;
     for (; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      const kind = charClass[unit]!;
-      if (!isForeign(kind)) break;
-      if (!isSymbol(kind) || isRule(unit)) continue;
+      const unit = units[i]!;
+      const role = roles[unit]!;
+      if (role === CHINESE) break;
+      if (role !== SYMBOL) continue;
       symbols++;
       kinds |= 1 << (unit & 31);
     }
-    if (i - start > maxRun && symbols * 2 > i - start && isMixed(kinds) && fences.endAround(start) === 0)
-      total += i - start;
+    if (i - start <= maxRun || symbols * 2 <= i - start || !isMixed(kinds)) continue;
+    fences ??= new FenceCursor(codeFences(text));
+    if (fences.endAround(start) === 0) total += i - start;
   }
   return total;
 }
+
+/** What a unit is in a run. */
+const CHINESE = 0;
+const SENSIBLE = 1;
+const SYMBOL = 2;
+
+/** Signs that rules and tables are drawn with. */
+const rules = "-=*_~.|:+#";
+
+const roles = Uint8Array.from(charClass, (kind, unit) => {
+  if (!isForeign(kind)) return CHINESE;
+  return !isSymbol(kind) || rules.includes(String.fromCharCode(unit)) ? SENSIBLE : SYMBOL;
+});
 
 function isForeign(kind: number): boolean {
   switch (kind) {
@@ -136,11 +150,6 @@ function isSymbol(kind: number): boolean {
     default:
       return true;
   }
-}
-
-/** Signs that rules and tables are drawn with: - = * _ ~ . | : + # */
-function isRule(unit: number): boolean {
-  return "-=*_~.|:+#".includes(String.fromCharCode(unit));
 }
 
 /** At least three different signs. */

@@ -1,41 +1,58 @@
 /** Where Markdown code fences stand, so that rules for prose leave code alone. Linear in the text. */
 
-const none = new Int32Array(0);
+const none: Int32Array = new Int32Array(0);
+
+let lastText: string | undefined;
+let lastFences: Int32Array = none;
 
 /** Start and end offsets of fenced blocks, alternating, ascending. An unclosed fence reaches to the end of the text. */
 export function codeFences(text: string): Int32Array {
-  if (!text.includes("```") && !text.includes("~~~")) return none;
+  if (text !== lastText) {
+    lastFences = findFences(text);
+    lastText = text;
+  }
+  return lastFences;
+}
+
+function findFences(text: string): Int32Array {
   const bounds: number[] = [];
   let openMark = "";
   let openAt = 0;
-  for (let line = 0; line < text.length; ) {
-    let end = text.indexOf("\n", line);
-    if (end < 0) end = text.length;
-    const mark = fenceMark(text, line, end);
-    if (openMark === "") {
-      if (mark !== "") {
-        openMark = mark;
+  let backticks = text.indexOf("```");
+  let tildes = text.indexOf("~~~");
+  while (backticks >= 0 || tildes >= 0) {
+    const at = tildes < 0 || (backticks >= 0 && backticks < tildes) ? backticks : tildes;
+    const unit = text.charCodeAt(at);
+    let stop = at;
+    while (text.charCodeAt(stop) === unit) stop++;
+    const line = startOfFence(text, at);
+    if (line >= 0) {
+      if (openMark === "") {
+        openMark = text.slice(at, stop);
         openAt = line;
+      } else if (text.startsWith(openMark, at)) {
+        const end = text.indexOf("\n", stop);
+        bounds.push(openAt, end < 0 ? text.length : end);
+        openMark = "";
       }
-    } else if (mark.startsWith(openMark)) {
-      bounds.push(openAt, end);
-      openMark = "";
     }
-    line = end + 1;
+    if (at === backticks) backticks = text.indexOf("```", stop);
+    else tildes = text.indexOf("~~~", stop);
   }
   if (openMark !== "") bounds.push(openAt, text.length);
   return bounds.length === 0 ? none : Int32Array.from(bounds);
 }
 
-/** The run of ``` or ~~~ that a line begins with (after list or quote indent), or an empty string. */
-function fenceMark(text: string, start: number, end: number): string {
-  let i = start;
-  while (i < end && (text.charCodeAt(i) === 32 || text.charCodeAt(i) === 9 || text.charCodeAt(i) === 62)) i++;
-  const unit = text.charCodeAt(i);
-  if (i >= end || (unit !== 0x60 && unit !== 0x7e)) return "";
-  let stop = i;
-  while (stop < end && text.charCodeAt(stop) === unit) stop++;
-  return stop - i >= 3 ? text.slice(i, stop) : "";
+/** Where the line starts that a fence at `at` begins (after list or quote indent); -1 where other text stands before it. */
+function startOfFence(text: string, at: number): number {
+  let i = at;
+  while (i > 0) {
+    const unit = text.charCodeAt(i - 1);
+    if (unit === 10) return i;
+    if (unit !== 32 && unit !== 9 && unit !== 62) return -1;
+    i--;
+  }
+  return 0;
 }
 
 /** Answers for ascending positions whether they lie in a fence. */

@@ -6,6 +6,7 @@
  * load, whatever the number of words.
  */
 import { FlatTrie } from "./flat-trie.js";
+import { unitsOf } from "./units.js";
 
 export class WordAutomaton {
   private readonly trie = new FlatTrie();
@@ -15,6 +16,8 @@ export class WordAutomaton {
   private readonly lengths: Int32Array;
   /** Maps units before matching (case, width); identity when absent. */
   private readonly fold: Uint16Array;
+  /** 1 for units that a word begins with. */
+  private readonly begins: Uint8Array;
 
   /** @param words no duplicates needed; empty words are ignored */
   constructor(
@@ -30,23 +33,27 @@ export class WordAutomaton {
       this.lengths[index] = word.length;
       this.trie.add(folded, index);
     });
+    this.begins = Uint8Array.from(this.fold, (unit) => (this.trie.root[unit] === 0 ? 0 : 1));
     this.fail = new Int32Array(this.trie.nodes);
     this.output = new Int32Array(this.trie.nodes);
     this.link();
   }
 
   /**
-   * Reports every occurrence, overlapping ones included, in order of their ends.
+   * Reports every occurrence, overlapping ones included, in order of their ends. `visit` must not ask for the units of another
+   * text.
    *
    * @param visit word index, start and end in units; returns false to stop
    */
   scan(text: string, visit: (word: number, start: number, end: number) => boolean): void {
-    const { trie, fold, fail, output, lengths } = this;
+    const { trie, fold, begins, fail, output, lengths } = this;
+    const units = unitsOf(text);
     const root = trie.root;
     const value = trie.value;
     let node = 0;
     for (let i = 0; i < text.length; i++) {
-      const unit = fold[text.charCodeAt(i)]!;
+      if (node === 0 && begins[units[i]!] === 0) continue;
+      const unit = fold[units[i]!]!;
       let next = 0;
       while (node !== 0) {
         next = trie.child(node, unit);

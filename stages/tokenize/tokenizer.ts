@@ -1,5 +1,6 @@
 /** Byte-level BPE from any Hugging Face `tokenizer.json`: text to token ids, equal to `tokenizers` token for token. */
 import { UserError } from "../../pipeline/errors.js";
+import { unitsOf } from "../text/units.js";
 import { AddedTokenFinder } from "./added-tokens.js";
 import { BacktrackingEncoder, tokensPerUnit } from "./backtracking-encoder.js";
 import { bytesOf, spellByte } from "./byte-alphabet.js";
@@ -54,7 +55,6 @@ export class Tokenizer {
   private readonly encoder: BacktrackingEncoder;
   private readonly addedTokens: AddedTokenFinder;
   private readonly vocabulary: Vocabulary;
-  private units = new Uint16Array(1 << 16);
   private ids = new Uint32Array(1 << 14);
 
   constructor(definition: TokenizerDefinition, file: string, specialTokens: SpecialTokens = "data") {
@@ -126,8 +126,8 @@ export class Tokenizer {
   private encodePlain(text: string, count: number): number {
     const spaced = this.addsPrefixSpace && text !== "" && !text.startsWith(" ") ? ` ${text}` : text;
     const to = spaced.length;
-    this.writeUnits(spaced);
-    const { units, scanner, encoder } = this;
+    const units = unitsOf(spaced);
+    const { scanner, encoder } = this;
     for (let start = 0; start < to; ) {
       const end = scanner.endOfWord(units, start, to);
       if (count + tokensPerUnit * (end - start) > this.ids.length) {
@@ -137,13 +137,6 @@ export class Tokenizer {
       start = end;
     }
     return count;
-  }
-
-  private writeUnits(text: string): void {
-    if (text.length > this.units.length || this.units.byteLength > keptBytes) {
-      this.units = new Uint16Array(Math.max(text.length, 1 << 16));
-    }
-    Buffer.from(this.units.buffer).write(text, "utf16le");
   }
 
   private reserve(length: number): void {

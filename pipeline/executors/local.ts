@@ -1,4 +1,5 @@
 /** Runs tasks on a pool of worker threads of this machine (piscina). */
+import { setMaxListeners } from "node:events";
 import { Piscina } from "piscina";
 import { UserError } from "../errors.js";
 import { makeHeartbeat, stuckSample } from "../run/heartbeat.js";
@@ -42,6 +43,8 @@ export class LocalPool {
    */
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
     const stop = new AbortController();
+    // Every waiting task listens; Node would warn of a leak from the eleventh on.
+    setMaxListeners(0, stop.signal);
     const abort = (): void => stop.abort();
     this.options.signal.addEventListener("abort", abort);
     let first: { readonly error: unknown } | undefined;

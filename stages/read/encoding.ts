@@ -27,7 +27,8 @@ export function readMark(head: Buffer): { encoding: Encoding | "utf-32" | undefi
  * Tells the encoding from the first bytes of a file, decompressed.
  *
  * A mark decides. Without one, JSON begins with an ASCII character, so a zero byte beside it tells UTF-16. GB18030 is
- * chosen when more lines with non-ASCII bytes are valid in it alone than in UTF-8: single broken lines do not decide.
+ * chosen when lines with more non-ASCII bytes are valid in it alone than in UTF-8: single broken lines do not decide, nor
+ * do short ones that are valid in both by chance (筛 in GB18030 is ɸ in UTF-8).
  */
 export function sniffEncoding(head: Buffer): Encoding | "utf-32" {
   const { encoding } = readMark(head);
@@ -45,8 +46,8 @@ export function sniffEncoding(head: Buffer): Encoding | "utf-32" {
     const line = head.subarray(start, whole ? feed : head.length);
     start = whole ? feed + 1 : head.length;
     if (isAscii(line)) continue;
-    if (isUtf8(whole ? line : withoutCutCharacter(line))) utf8++;
-    else if (isGb18030(line, !whole)) gb18030++;
+    if (isUtf8(whole ? line : withoutCutCharacter(line))) utf8 += nonAsciiBytes(line);
+    else if (isGb18030(line, !whole)) gb18030 += nonAsciiBytes(line);
   }
   return gb18030 > utf8 ? "gb18030" : "utf-8";
 }
@@ -133,6 +134,12 @@ export class Utf8Transcoder {
   end(): Buffer {
     return Buffer.from(this.decoder.decode());
   }
+}
+
+function nonAsciiBytes(line: Buffer): number {
+  let bytes = 0;
+  for (const byte of line) if (byte >= 0x80) bytes++;
+  return bytes;
 }
 
 function isGb18030(line: Buffer, cut: boolean): boolean {

@@ -99,7 +99,9 @@ const records = fc.array(
   fc.record({
     id: fc.nat(),
     title: fc.string({ unit: characters, maxLength: 8 }),
-    content: fc.string({ unit: characters, maxLength: 60 }).map((text) => `汉字正文${text}`),
+    content: fc
+      .string({ unit: characters, maxLength: 60 })
+      .map((text) => `这一段正文总比标题长一些，${text}`),
   }),
   { minLength: 1, maxLength: 6 },
 );
@@ -208,6 +210,15 @@ test("a few broken lines do not turn a UTF-8 file into a GB18030 one", () =>
     const { samples, failures } = await readRecords(file);
     assert.equal(samples.length, 3);
     assert.deepEqual(countCodes(failures), { "invalid-utf8": 1 });
+  }));
+
+test("a short GB18030 line that is valid UTF-8 by chance does not hide the file's encoding", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "chance.json");
+    writeFileSync(file, gb18030('[\n{"title":"筛",\n"lang":"筛",\n"content":"汉字正文"}\n]'));
+    const { samples } = await readRecords(file);
+    assert.equal(samples[0]?.text, "汉字正文");
+    assert.equal(samples[0]?.title, "筛");
   }));
 
 test("an encoding that the recipe names is used, whatever the bytes look like", () =>

@@ -3,7 +3,9 @@ import { html, Markup } from "./markup.js";
 
 const width = 640;
 const height = 160;
-const axis = 18;
+const axis = 22;
+/** A chart of one or two bins stays a chart and does not become a wall. */
+const widestSlot = 80;
 
 export interface Series {
   readonly name: string;
@@ -18,7 +20,7 @@ export function histogram(title: string, labels: readonly string[], series: read
   const first = firstUsed(series);
   const bins = Math.max(1, used - first);
   const highest = Math.max(1, ...series.flatMap(({ counts }) => counts));
-  const slot = width / bins;
+  const slot = Math.min(widestSlot, width / bins);
   const bar = (slot * 0.85) / series.length;
   const bars = series.flatMap(({ name, className, counts }, index) =>
     counts.slice(first, used).map((count, bin) => {
@@ -33,7 +35,9 @@ export function histogram(title: string, labels: readonly string[], series: read
       ? html`<text x="${(bin * slot + slot / 2).toFixed(1)}" y="${height - 4}" text-anchor="middle">${labels[first + bin] ?? ""}</text>`
       : new Markup(""),
   );
-  const legend = series.map(({ name, className }) => html`<span class="key ${className}">${name}</span> `);
+  const legend = series.map(
+    ({ name, className }) => html`<span class="key"><i class="${className}"></i>${name}</span>`,
+  );
   return html`<figure><figcaption>${title} ${legend}</figcaption><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">${bars}${texts}</svg></figure>`;
 }
 

@@ -34,6 +34,27 @@ export function diff(before: string, after: string): DiffPart[] {
   return parts;
 }
 
+/**
+ * The difference of two excerpts that begin alike but were cut at different places of their texts.
+ *
+ * What was added at the very end may be text that `before` holds behind its cut, and the other way round: it is no
+ * difference that anyone made, and is left out.
+ */
+export function diffOfExcerpts(
+  before: string,
+  after: string,
+  goesOn: { readonly before: boolean; readonly after: boolean },
+): DiffPart[] {
+  const parts = diff(before, after);
+  const lastSame = parts.findLastIndex(({ kind }) => kind === "same");
+  const isFirst = parts.slice(0, lastSame).every(({ kind }) => kind === "same");
+  if (isFirst) return parts;
+  return parts.filter(
+    ({ kind }, index) =>
+      index <= lastSame || !((kind === "added" && goesOn.before) || (kind === "removed" && goesOn.after)),
+  );
+}
+
 function push(parts: DiffPart[], kind: DiffPart["kind"], text: string): void {
   if (text === "") return;
   const last = parts.at(-1);

@@ -1,6 +1,6 @@
 /** The run as one self-contained page: no network, no scripts, everything that came from the corpus escaped. */
 import { histogram } from "./charts.js";
-import { diff } from "./diff.js";
+import { type DiffPart, diff, diffOfExcerpts } from "./diff.js";
 import { html, Markup } from "./markup.js";
 import { reportStyle } from "./report-style.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
@@ -62,7 +62,7 @@ function cards(facts: RunFacts): Markup {
     ...(facts.output.tokens === 0 ? [] : ([[whole.format(facts.output.tokens), "tokens"]] as const)),
     [`${facts.wallSeconds.toFixed(1)} s`, `wall, ${facts.workers} worker(s)`],
     [`${facts.cpuSeconds.toFixed(1)} s`, "CPU"],
-    [(units / 1e6 / Math.max(facts.cpuSeconds, 1e-3)).toFixed(1), "million characters per CPU second"],
+    [rate(units, Math.max(facts.cpuSeconds, 1e-3)), "million characters per CPU second"],
     [`${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`, "peak memory"],
   ];
   return html`<ul class="cards">${entries.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}</ul>`;
@@ -112,10 +112,10 @@ function drops(facts: RunFacts): Markup | undefined {
         (example) => example.stage === stage.name && example.reason === reason,
       );
       const meaning = stage.reasonsText[reason];
-      return html`<h3>${stage.name}: ${reason} <span class="soft">${whole.format(count)} of ${whole.format(stage.in)} (${percent(count, stage.in)})${meaning === undefined ? "" : `: ${meaning}`}</span></h3>${examples.map(
+      return html`<article><h3>${stage.name}: ${reason} <span class="soft">${whole.format(count)} of ${whole.format(stage.in)} (${percent(count, stage.in)})${meaning === undefined ? "" : `: ${meaning}`}</span></h3>${examples.map(
         ({ id, origin, text }) =>
           html`<details><summary><code>${id}</code> <span class="soft">${origin}: ${head(text)}</span></summary><div class="text">${text}</div></details>`,
-      )}`;
+      )}</article>`;
     })}`;
 }
 
@@ -124,25 +124,27 @@ function edits(facts: RunFacts): Markup | undefined {
   if (stages.length === 0) return undefined;
   return html`${stages.map(({ name, changed, in: entered }) => {
     const examples = facts.edits.filter(({ stage }) => stage === name);
-    return html`<h3>${name} <span class="soft">changed ${whole.format(changed)} of ${whole.format(entered)} (${percent(changed, entered)})</span></h3>${examples.map(
-      ({ id, before, after }) =>
-        html`<details><summary><code>${id}</code></summary><div class="text">${marked(before, after)}</div></details>`,
-    )}`;
+    return html`<article><h3>${name} <span class="soft">changed ${whole.format(changed)} of ${whole.format(entered)} (${percent(changed, entered)})</span></h3>${examples.map(
+      ({ id, before, after, beforeGoesOn, afterGoesOn }, index) =>
+        html`<details${index === 0 ? new Markup(" open") : nothing}><summary><code>${id}</code></summary><div class="text">${marked(diffOfExcerpts(before, after, { before: beforeGoesOn, after: afterGoesOn }))}${beforeGoesOn || afterGoesOn ? " …" : ""}</div></details>`,
+    )}</article>`;
   })}`;
 }
 
-function marked(before: string, after: string): readonly Markup[] {
-  return diff(before, after).map(({ kind, text }) =>
+function marked(parts: readonly DiffPart[]): readonly Markup[] {
+  return parts.map(({ kind, text }) =>
     kind === "same" ? html`${text}` : kind === "added" ? html`<ins>${text}</ins>` : html`<del>${text}</del>`,
   );
 }
 
 function duplicates({ duplicates }: RunFacts): Markup | undefined {
   if (duplicates.length === 0) return undefined;
-  return html`${duplicates.map(
-    ({ stage, id, keeperId, similarity, text, keeperText }) =>
-      html`<details><summary>${stage}: <code>${id}</code> removed for <code>${keeperId}</code>, similarity ${similarity.toFixed(3)}</summary><div class="two"><div><p class="soft">removed</p><div class="text">${text}</div></div><div><p class="soft">kept</p><div class="text">${keeperText}</div></div></div></details>`,
-  )}`;
+  return html`${duplicates.map(({ stage, id, keeperId, similarity, text, keeperText }) => {
+    const parts = diff(text, keeperText);
+    const removed = marked(parts.filter(({ kind }) => kind !== "added"));
+    const kept = marked(parts.filter(({ kind }) => kind !== "removed"));
+    return html`<details><summary>${stage}: <code>${id}</code> removed for <code>${keeperId}</code>, similarity ${similarity.toFixed(3)}</summary><div class="two"><div><p class="soft">removed</p><div class="text">${removed}</div></div><div><p class="soft">kept</p><div class="text">${kept}</div></div></div></details>`;
+  })}`;
 }
 
 function quarantine({ quarantine }: RunFacts): Markup | undefined {
@@ -166,30 +168,35 @@ function histograms({ lengthHistogram, scoreHistograms }: RunFacts): Markup | un
   );
   const scores = scoreHistograms
     .filter(({ kept, dropped }) => sum(kept) + sum(dropped) > 0)
-    .map(({ stage, edges: bounds, kept, dropped }) =>
-      histogram(
-        `Score of ${stage}`,
-        bounds.map((bound) => (bound <= 1 ? bound.toFixed(2) : whole.format(bound))),
-        [
-          { name: "kept", className: "kept", counts: kept },
-          { name: "dropped", className: "lost", counts: dropped },
-        ],
-      ),
-    );
+    .map(({ stage, edges, kept, dropped }) => {
+      const isShare = edges.every((edge, bin) => edge < 1 || (kept[bin] ?? 0) + (dropped[bin] ?? 0) === 0);
+      const shares = edges.findIndex((edge) => edge >= 1);
+      // The fine bins of shares would push the bars of a count to the edge: one bin holds them.
+      const bins = (counts: readonly number[]): readonly number[] =>
+        isShare ? counts : [sum(counts.slice(0, shares)), ...counts.slice(shares)];
+      const labels = isShare
+        ? edges.map((edge) => edge.toFixed(2))
+        : ["0", ...edges.slice(shares).map((edge) => whole.format(edge))];
+      return histogram(`Score of ${stage}`, labels, [
+        { name: "kept", className: "kept", counts: bins(kept) },
+        { name: "dropped", className: "lost", counts: bins(dropped) },
+      ]);
+    });
   return html`${lengths}${scores}`;
 }
 
-function time(stages: readonly StageFacts[]): Markup {
+function time(all: readonly StageFacts[]): Markup {
+  const stages = all.filter(({ kind }) => kind !== "barrier");
   const most = Math.max(1e-9, ...stages.map(({ seconds }) => seconds));
   const total = stages.reduce((before, { seconds }) => before + seconds, 0);
   const rows = [...stages]
     .sort((a, b) => b.seconds - a.seconds)
     .map(
       ({ name, seconds, bytesIn }) =>
-        html`<tr><th scope="row">${name}</th><td class="r">${seconds.toFixed(2)}</td><td class="r">${percent(seconds, total)}</td><td class="r">${seconds === 0 ? "" : (bytesIn / 1e6 / seconds).toFixed(1)}</td><td><div class="bar">${share("time", seconds, most)}</div></td></tr>`,
+        html`<tr><th scope="row">${name}</th><td class="r">${seconds.toFixed(3)}</td><td class="r">${percent(seconds, total)}</td><td class="r">${seconds === 0 ? "" : rate(bytesIn, seconds)}</td><td><div class="bar">${share("time", seconds, most)}</div></td></tr>`,
     );
   return table(
-    "Thread time inside each stage, and millions of characters that it took in per second",
+    "Thread time inside each stage, and millions of characters that it took in per second. Deduplication runs as tasks of its own, outside these times",
     ["stage", "seconds", "share", "M characters/s", ""],
     rows,
   );
@@ -208,7 +215,13 @@ function output({ output }: RunFacts): Markup {
 }
 
 function table(caption: string, heads: readonly string[], rows: readonly Markup[]): Markup {
-  return html`<div class="wide"><table><caption>${caption}</caption><thead><tr>${heads.map((name, index) => html`<th scope="col"${index > 0 && name !== "" ? new Markup(' class="r"') : nothing}>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="wide"><table><caption><span>${caption}</span></caption><thead><tr>${heads.map((name, index) => html`<th scope="col"${index > 0 && name !== "" ? new Markup(' class="r"') : nothing}>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+/** Millions a second, three digits that say something whether it is fast or slow. */
+function rate(units: number, seconds: number): string {
+  const millions = units / 1e6 / seconds;
+  return millions >= 100 ? whole.format(millions) : millions >= 1 ? millions.toFixed(1) : millions.toFixed(3);
 }
 
 function sum(counts: readonly number[] | Readonly<Record<string, number>>): number {

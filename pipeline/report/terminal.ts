@@ -25,7 +25,8 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
     numbers.format(stage.in),
     numbers.format(stage.out),
     stage.changed === 0 ? "" : numbers.format(stage.changed),
-    total === 0 ? "" : `${Math.round((100 * stage.seconds) / total)} %`,
+    // Deduplication runs as tasks of its own, outside these times.
+    total === 0 || stage.kind === "barrier" ? "" : `${Math.round((100 * stage.seconds) / total)} %`,
     losses(stage),
   ]);
   const widths = header.map((name, column) =>

@@ -18,6 +18,9 @@ export interface EditExample {
   readonly id: string;
   readonly before: string;
   readonly after: string;
+  /** Whether the text goes on behind the excerpt. */
+  readonly beforeGoesOn: boolean;
+  readonly afterGoesOn: boolean;
 }
 export interface FailureExample {
   readonly stage: string;
@@ -93,11 +96,14 @@ export function observeEdit(
   let same = 0;
   while (same < before.length && before.charCodeAt(same) === after.charCodeAt(same)) same++;
   const from = Math.max(0, same - 60);
+  const to = from + 400;
   into.edits.push({
     stage,
     id,
-    before: before.slice(from, from + 400),
-    after: after.slice(from, from + 400),
+    before: before.slice(from, to),
+    after: after.slice(from, to),
+    beforeGoesOn: before.length > to,
+    afterGoesOn: after.length > to,
   });
 }
 

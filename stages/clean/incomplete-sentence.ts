@@ -6,6 +6,7 @@ import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
+import { unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   scope: z
@@ -18,11 +19,19 @@ const parameters = z.object({
     .min(0)
     .default(2)
     .describe("Fewest Han characters of an incomplete tail; shorter ones (a page number, a note mark) stay"),
+  "max-share": z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.1)
+    .describe(
+      "Share of the paragraphs with sentences from which on incomplete tails (three at least) are the layout of the text and stay: lines broken at a fixed width, a source named behind each quotation",
+    ),
   strict: z
     .boolean()
     .default(false)
     .describe(
-      "Literal rule: a paragraph without any closing punctuation goes too, and lists, headings, tables and code are no exception",
+      "Literal rule: a paragraph without any closing punctuation goes too, and lists, headings, tables, brackets and code are no exception",
     ),
 });
 
@@ -34,29 +43,59 @@ export const incompleteSentence = defineMap({
   parameters,
   examples: [
     { in: "今天天气很好。我们一起去公", out: "今天天气很好。" },
+    {
+      in: "你好！这是标题\n输入下列命令。例如\n\n    ls\n",
+      out: "你好！这是标题\n输入下列命令。例如\n\n    ls\n",
+    },
     { in: "第一章 总则\n他说：“走吧。”", out: "第一章 总则\n他说：“走吧。”" },
     {
       in: "步骤如下。请看下面的命令：\n- 打开终端。输入命令",
       out: "步骤如下。请看下面的命令：\n- 打开终端。输入命令",
     },
+    {
+      in: "他来了。（未完待续）\n![图！](a.png)\n\n以上。",
+      out: "他来了。（未完待续）\n![图！](a.png)\n\n以上。",
+    },
     { in: "标题没有句号\n正文有句号。", out: "正文有句号。", params: { strict: true } },
   ],
-  open: (params) => (sample) => {
-    if (profileOf(sample.text).han === 0) return sample;
-    return withText(sample, cutTails(sample.text, params.scope, params["min-tail"], params.strict));
+  open: (params) => {
+    const { scope, strict } = params;
+    const minTail = params["min-tail"];
+    const maxShare = strict ? Number.POSITIVE_INFINITY : params["max-share"];
+    return (sample) => {
+      if (profileOf(sample.text).han === 0) return sample;
+      return withText(sample, cutTails(sample.text, scope, minTail, maxShare, strict));
+    };
   },
 });
 
-/** 1 ends a sentence anywhere, 2 only at the end of a line, 3 may follow an end (quotes and brackets). */
-const sentenceMarks = new Uint8Array(0x10000);
-for (const mark of "。！？…!?；;") sentenceMarks[mark.charCodeAt(0)] = 1;
-for (const mark of ".：:～~—") sentenceMarks[mark.charCodeAt(0)] = 2;
-for (const mark of "”’」』）》】〉〕\"')]}*_`") sentenceMarks[mark.charCodeAt(0)] = 3;
+/** Ends a sentence anywhere. */
+const END = 1;
+/** Ends a sentence when no word or bracket follows directly: `a.png?x=1`, `![` and `x;y` are no ends. */
+const ASCII_END = 2;
+/** Ends a sentence only at the end of a line. */
+const LINE_END = 3;
+/** May follow an end: quotes and marks of emphasis. */
+const QUOTE = 4;
+/** May follow an end, and tells of itself that a line is complete: what opened it closes here. */
+const BRACKET = 5;
 
-function cutTails(text: string, scope: string, minTail: number, strict: boolean): string {
-  const splice = new Splice(text);
+const roles = new Uint8Array(0x10000);
+for (const mark of "。！？…；．｡") roles[mark.charCodeAt(0)] = END;
+for (const mark of "!?;") roles[mark.charCodeAt(0)] = ASCII_END;
+for (const mark of ".：:︰∶～~—-") roles[mark.charCodeAt(0)] = LINE_END;
+for (const mark of "”’\"'*_`") roles[mark.charCodeAt(0)] = QUOTE;
+for (const mark of "」』）》】〉〕〗])}") roles[mark.charCodeAt(0)] = BRACKET;
+
+/** Fewest tails that can be a layout. */
+const fewestOfLayout = 3;
+
+function cutTails(text: string, scope: string, minTail: number, maxShare: number, strict: boolean): string {
   const fences = new FenceCursor(strict ? new Int32Array(0) : codeFences(text));
+  const units = unitsOf(text);
   const last = scope === "last-paragraph" ? lastLine(text) : 0;
+  /** Start and end of each cut. */
+  const cuts: number[] = [];
   for (let start = last; start < text.length; ) {
     const fenceEnd = fences.endAround(start);
     if (fenceEnd > 0) {
@@ -65,12 +104,32 @@ function cutTails(text: string, scope: string, minTail: number, strict: boolean)
     }
     let end = text.indexOf("\n", start);
     if (end < 0) end = text.length;
-    const cut = cutOf(text, start, end, minTail, strict);
-    if (cut === start && end < text.length) splice.replace(start, end + 1, "");
-    else if (cut < end) splice.replace(cut, end, "");
+    let cut = cutOf(units, start, end, minTail, strict);
+    if (cut < end && !strict && (isTitle(units, start, end) || leadsToLayout(units, end))) cut = end;
+    if (cut < end) cuts.push(cut, cut === start && end < text.length ? end + 1 : end);
     start = end + 1;
   }
+  const tails = cuts.length / 2;
+  if (tails === 0 || (tails >= fewestOfLayout && tails >= maxShare * prose(text))) return text;
+  const splice = new Splice(text);
+  for (let i = 0; i < cuts.length; i += 2) splice.replace(cuts[i]!, cuts[i + 1]!, "");
   return splice.finish();
+}
+
+/** Number of lines that hold the end of a sentence. */
+function prose(text: string): number {
+  const units = unitsOf(text);
+  let lines = 0;
+  let counted = false;
+  for (let i = 0; i < text.length; i++) {
+    const unit = units[i]!;
+    if (unit === 10) counted = false;
+    else if (!counted && roles[unit] === END) {
+      counted = true;
+      lines++;
+    }
+  }
+  return lines;
 }
 
 function lastLine(text: string): number {
@@ -79,37 +138,66 @@ function lastLine(text: string): number {
   return text.lastIndexOf("\n", end - 1) + 1;
 }
 
-/** Where the line text[start, end) is to be cut; `end` when it stays whole, `start` when all of it goes. */
-function cutOf(text: string, start: number, end: number, minTail: number, strict: boolean): number {
+/** Where the line [start, end) is to be cut; `end` when it stays whole, `start` when all of it goes. */
+function cutOf(units: Uint16Array, start: number, end: number, minTail: number, strict: boolean): number {
   let stop = end;
-  while (stop > start && isBlank(text.charCodeAt(stop - 1))) stop--;
+  while (stop > start && isBlank(units[stop - 1]!)) stop--;
+  // An empty line is a paragraph break: it has no sentence to lose.
   if (stop === start) return end;
   // A line that is complete is the usual case: look at its end only.
   let i = stop - 1;
-  while (i > start && sentenceMarks[text.charCodeAt(i)] === 3) i--;
-  const closing = sentenceMarks[text.charCodeAt(i)]!;
-  if (closing === 1 || closing === 2) return end;
-  if (!strict && isLayout(text, start)) return end;
-  let han = 0;
-  while (i >= start && sentenceMarks[text.charCodeAt(i)] !== 1) {
-    const kind = charClass[text.charCodeAt(i)]!;
-    if (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY) han++;
+  while (i > start && roles[units[i]!]! >= QUOTE) {
+    if (!strict && roles[units[i]!] === BRACKET) return end;
     i--;
+  }
+  const closing = roles[units[i]!]!;
+  if (closing !== 0 && closing <= LINE_END) return end;
+  if (!strict && isLayout(units, start)) return end;
+  let han = 0;
+  for (; i >= start; i--) {
+    const unit = units[i]!;
+    const role = roles[unit]!;
+    if (role === END || (role === ASCII_END && endsHere(units[i + 1]!))) break;
+    if (unit === 0x7c && !strict) return end; // a cell of a table
+    const kind = charClass[unit]!;
+    if (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY) han++;
   }
   if (i < start) return strict ? start : end;
   if (!strict && han < minTail) return end;
   i++;
-  while (i < stop && sentenceMarks[text.charCodeAt(i)] === 3) i++;
+  while (i < stop && roles[units[i]!]! >= QUOTE) i++;
   return i;
+}
+
+/** Whether an ASCII mark ends a sentence when `next` follows it: white space, a quote, a bracket that closes, or Han. */
+function endsHere(next: number): boolean {
+  if (isBlank(next) || roles[next]! >= QUOTE) return true;
+  const kind = charClass[next]!;
+  return kind >= c.HAN && kind <= c.HAN_COMPATIBILITY;
 }
 
 function isBlank(unit: number): boolean {
   return unit === 32 || unit === 9 || unit === 13 || unit === 0x3000;
 }
 
+/** The first line of a text, and a line that is underlined with === or ---. */
+function isTitle(units: Uint16Array, start: number, end: number): boolean {
+  if (start === 0 && units[end] === 10) return true;
+  const rule = units[end + 1]!;
+  return (rule === 0x3d || rule === 0x2d) && units[end + 2] === rule && units[end + 3] === rule;
+}
+
+/** Whether code, a list, a table or a picture follows: it completes the sentence (输入以下命令 and the command). */
+function leadsToLayout(units: Uint16Array, end: number): boolean {
+  let next = end;
+  while (units[next] === 10) next++;
+  const unit = units[next]!;
+  return unit === 0x60 || unit === 0x21 || unit === 0x7e || isLayout(units, next);
+}
+
 /** Headings, list items, tables, quotes and indented code: their last words need no full stop. */
-function isLayout(text: string, start: number): boolean {
-  const unit = text.charCodeAt(start);
+function isLayout(units: Uint16Array, start: number): boolean {
+  const unit = units[start]!;
   switch (unit) {
     case 9: // indented code
     case 32:
@@ -123,13 +211,12 @@ function isLayout(text: string, start: number): boolean {
     case 0x2022: // • list
       return true;
     default:
-      return unit >= 0x30 && unit <= 0x39 && isNumbered(text, start);
+      return unit >= 0x30 && unit <= 0x39 && isNumbered(units, start);
   }
 }
 
-function isNumbered(text: string, start: number): boolean {
+function isNumbered(units: Uint16Array, start: number): boolean {
   let i = start;
-  while (i < start + 4 && text.charCodeAt(i) >= 0x30 && text.charCodeAt(i) <= 0x39) i++;
-  const unit = text.charAt(i);
-  return unit === "." || unit === "、" || unit === ")" || unit === "）";
+  while (i < start + 4 && units[i]! >= 0x30 && units[i]! <= 0x39) i++;
+  return ".、)）".includes(String.fromCharCode(units[i]!));
 }

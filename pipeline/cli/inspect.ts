@@ -2,7 +2,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
-import { inspectDataset } from "../report/dataset/inspect-dataset.js";
 import { renderInspection } from "../report/dataset/render-inspection.js";
 import { loadCatalogue } from "./load.js";
 import { formatBytes, print, printJson } from "./output.js";
@@ -27,6 +26,7 @@ export function inspectCommand(): Command {
       "\nExamples:\n  wudao inspect out/quickstart\n  wudao inspect out/quickstart --rows 5 --seed 1\n  wudao inspect out/quickstart --start 2 --rows 1 --json",
     )
     .action(async (folder: string, options: InspectCommandOptions) => {
+      const { inspectDataset } = await import("../report/dataset/inspect-dataset.js");
       const inspection = await inspectDataset(
         resolve(folder),
         {

@@ -2,7 +2,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { printable } from "../report/dataset/printable.js";
-import { verifyDataset } from "../report/dataset/verify-dataset.js";
 import { print, printJson } from "./output.js";
 
 export function verifyCommand(): Command {
@@ -17,6 +16,7 @@ export function verifyCommand(): Command {
       "\nExample:\n  wudao verify out/quickstart\n\nExit codes: 0 all is good, 1 something is not, 2 the folder holds no dataset.",
     )
     .action(async (folder: string, options: { json?: boolean }) => {
+      const { verifyDataset } = await import("../report/dataset/verify-dataset.js");
       const result = await verifyDataset(resolve(folder));
       if (options.json === true) printJson(result);
       else if (result.ok) print(`${folder}: good (${result.shards} shard(s))`);

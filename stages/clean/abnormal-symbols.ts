@@ -5,6 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { isAstralSymbol, profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
+import { nextMarked, unitsOf } from "../text/units.js";
 
 const policy = z.enum(["remove", "keep"]);
 
@@ -40,24 +41,30 @@ export const abnormalSymbols = defineMap({
     { in: "↑ 3×4 ℃ ① 2008年", out: "↑ 3×4 ℃ ① 2008年" },
   ],
   open: (params) => {
-    const table = actions(params.symbols === "remove", params["box-drawing"] === "remove", params.keep);
     const emoji = params.emoji === "remove";
+    const table = actions(
+      params.symbols === "remove",
+      params["box-drawing"] === "remove",
+      emoji,
+      params.keep,
+    );
     return (sample) => {
       const p = profileOf(sample.text);
       const basic = p.symbol + p.boxDrawing;
       if (basic === 0 && (!emoji || p.symbolAstral === 0)) return sample;
-      return withText(sample, remove(sample.text, table, emoji));
+      return withText(sample, remove(sample.text, table));
     };
   },
 });
 
-/** 1 where a unit is to be removed. */
-function actions(symbols: boolean, boxes: boolean, keep: string): Uint8Array {
+/** 1 where a unit is to be removed, 2 where it may be the first half of an emoji. */
+function actions(symbols: boolean, boxes: boolean, emoji: boolean, keep: string): Uint8Array {
   const table = new Uint8Array(0x10000);
   for (let unit = 0; unit < 0x10000; unit++) {
     const kind = charClass[unit];
     if ((symbols && kind === c.SYMBOL) || (boxes && kind === c.BOX_DRAWING)) table[unit] = 1;
   }
+  if (emoji) table.fill(2, 0xd83c, 0xdb41);
   for (let i = 0; i < keep.length; i++) table[keep.charCodeAt(i)] = 0;
   return table;
 }
@@ -65,18 +72,19 @@ function actions(symbols: boolean, boxes: boolean, keep: string): Uint8Array {
 const zeroWidthJoiner = 0x200d;
 const enclosingKeycap = 0x20e3;
 
-function remove(text: string, table: Uint8Array, emoji: boolean): string {
+function remove(text: string, table: Uint8Array): string {
   const splice = new Splice(text);
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    let end = i;
-    if (table[unit] === 1) end = i + 1;
-    else if (unit >= 0xd83c && unit <= 0xdb40 && emoji && isAstralSymbol(text.codePointAt(i) ?? 0))
+  const units = unitsOf(text);
+  const next = (from: number): number => nextMarked(units, from, text.length, table);
+  for (let i = next(0); i < text.length; i = next(i + 1)) {
+    let end = i + 1;
+    if (table[units[i]!] === 2) {
+      if (!isAstralSymbol(text.codePointAt(i) ?? 0)) continue;
       end = i + 2;
-    if (end === i) continue;
+    }
     // Variation selectors, joiners and keycaps that follow belong to the removed sign.
     while (end < text.length) {
-      const next = text.charCodeAt(end);
+      const next = units[end]!;
       if (charClass[next] !== c.VARIATION_SELECTOR && next !== zeroWidthJoiner && next !== enclosingKeycap)
         break;
       end++;

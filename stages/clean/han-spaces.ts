@@ -5,7 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { unitsOf } from "../text/units.js";
+import { nextMarked, unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   strict: z
@@ -40,8 +40,8 @@ function closeGaps(text: string, strict: boolean): string {
   const units = unitsOf(text);
   let lineStart = 0;
   let lineKnownTo = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (gaps[units[i]!] === 0) continue;
+  const next = (from: number): number => nextMarked(units, from, text.length, gaps);
+  for (let i = next(0); i < text.length; i = next(i)) {
     let end = i + 1;
     while (end < text.length && gaps[units[end]!] === 1) end++;
     const before = i > 0 ? sideOf(units, i - 1) : 0;
@@ -56,7 +56,7 @@ function closeGaps(text: string, strict: boolean): string {
       lineKnownTo = i;
       if (strict || !isNumbering(text, lineStart, i)) splice.replace(i, end, "");
     }
-    i = end - 1;
+    i = end;
   }
   return splice.finish();
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
+import { charClass, DIGIT } from "../text/charclass.js";
 import { isIdentityNumber, isOldIdentityNumber } from "../text/identity-number.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { unitsOf } from "../text/units.js";
+import { nextMarked, unitsOf } from "../text/units.js";
 
 /** Kinds of personal data, and the placeholder of each. */
 const placeholders = {
@@ -90,20 +91,21 @@ function replaceNumbers(
 ): string {
   const splice = new Splice(text);
   const units = unitsOf(text);
-  for (let i = 0; i < text.length; i++) {
-    const unit = units[i]!;
-    if (unit < 0x30 || unit > 0x39) continue;
-    let end = i + 1;
-    while (end < text.length && isDigit(units[end]!)) end++;
+  const next = (from: number): number => nextMarked(units, from, text.length, digits);
+  for (let i = next(0); i < text.length; i = next(i)) {
+    let end = nextMarked(units, i, text.length, noDigits);
     const found = end - i < 3 && units[i - 1] !== 0x2b ? undefined : classify(text, i, end, wanted);
     if (found !== undefined && found.start >= splice.end) {
       splice.replace(found.start, found.end, replacement(found.kind));
       end = Math.max(end, found.end);
     }
-    i = end - 1;
+    i = end;
   }
   return splice.finish();
 }
+
+const digits = charClass.map((kind) => (kind === DIGIT ? 1 : 0));
+const noDigits = digits.map((mark) => 1 - mark);
 
 /** What the run of digits text[start, end) begins, when it is personal data. */
 function classify(text: string, start: number, end: number, wanted: ReadonlySet<Kind>): Found | undefined {

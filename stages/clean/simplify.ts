@@ -39,9 +39,18 @@ export const simplify = defineMap({
     { in: "滑鼠與記憶體", out: "鼠标与内存", params: { from: "twp" } },
   ],
   open: (params) => {
-    const full = makeSimplifier(params.from);
-    if (params.strict) return (sample) => withText(sample, full(sample.text));
-    const careful = makeSimplifier(params.from, false);
+    // Built when the first text needs them: most corpora are in one script.
+    let full: ((text: string) => string) | undefined;
+    let careful: ((text: string) => string) | undefined;
+    const convertFully = (text: string): string => {
+      full ??= makeSimplifier(params.from);
+      return full(text);
+    };
+    const convertCarefully = (text: string): string => {
+      careful ??= makeSimplifier(params.from, false);
+      return careful(text);
+    };
+    if (params.strict) return (sample) => withText(sample, convertFully(sample.text));
     // Regional words are written with characters of both scripts, so nothing can be skipped by looking at characters.
     const regionalWords = params.from.endsWith("p");
     return (sample) => {
@@ -49,7 +58,7 @@ export const simplify = defineMap({
       const marks = p.hanTraditional + p.hanCompatibility;
       if (marks + p.hanAstral === 0 && !regionalWords) return sample;
       const traditional = p.hanTraditional >= traditionalShare * p.han;
-      return withText(sample, traditional ? full(sample.text) : careful(sample.text));
+      return withText(sample, traditional ? convertFully(sample.text) : convertCarefully(sample.text));
     };
   },
 });

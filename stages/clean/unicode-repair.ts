@@ -5,6 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
+import { nextMarked, unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   "lone-surrogates": z
@@ -45,10 +46,11 @@ export const unicodeRepair = defineMap({
     const lone = params["lone-surrogates"] === "replace" ? "\uFFFD" : "";
     const privateUse = params["private-use"];
     const spaces = params["unusual-spaces"];
+    const marks = repairable(privateUse !== "keep", spaces);
     return (sample) => {
       const profile = profileOf(sample.text);
       if (!applies(profile, privateUse !== "keep", spaces)) return sample;
-      return withText(sample, repair(sample.text, lone, privateUse, spaces));
+      return withText(sample, repair(sample.text, marks, lone, privateUse));
     };
   },
 });
@@ -58,15 +60,32 @@ function applies(p: TextProfile, privateUse: boolean, spaces: boolean): boolean 
   return always > 0 || (privateUse && p.privateUse > 0) || (spaces && p.spaceUnusual > 0);
 }
 
+/** 1 for units that have to be looked at. */
+function repairable(privateUse: boolean, spaces: boolean): Uint8Array {
+  const kinds = new Set<number>([
+    c.CARRIAGE_RETURN,
+    c.ZERO_WIDTH,
+    c.CONTROL,
+    c.BIDI,
+    c.LINE_SEPARATOR,
+    c.SURROGATE,
+  ]);
+  if (privateUse) kinds.add(c.PRIVATE_USE);
+  if (spaces) kinds.add(c.SPACE_UNUSUAL);
+  return charClass.map((kind) => (kinds.has(kind) ? 1 : 0));
+}
+
 function repair(
   text: string,
+  marks: Uint8Array,
   lone: string,
   privateUse: "keep" | "replace" | "remove",
-  spaces: boolean,
 ): string {
   const splice = new Splice(text);
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+  const units = unitsOf(text);
+  const next = (from: number): number => nextMarked(units, from, text.length, marks);
+  for (let i = next(0); i < text.length; i = next(i + 1)) {
+    const unit = units[i]!;
     switch (charClass[unit]) {
       case c.CARRIAGE_RETURN:
         splice.replace(i, i + 1, text.charCodeAt(i + 1) === 10 ? "" : "\n");
@@ -85,10 +104,10 @@ function repair(
         splice.replace(i, i + 1, "\n");
         break;
       case c.SPACE_UNUSUAL:
-        if (spaces) splice.replace(i, i + 1, " ");
+        splice.replace(i, i + 1, " ");
         break;
       case c.PRIVATE_USE:
-        if (privateUse !== "keep") splice.replace(i, i + 1, privateUse === "replace" ? "□" : "");
+        splice.replace(i, i + 1, privateUse === "replace" ? "□" : "");
         break;
       case c.SURROGATE: {
         const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;

@@ -5,6 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
+import { nextMarked, unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   indent: z
@@ -55,21 +56,18 @@ function narrow(
   symbols: "between" | "all" | "keep",
 ): string {
   const splice = new Splice(text);
-  let lineStart = true;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x3000) {
-      if (unit === 10) lineStart = true;
-      else if (unit !== 32 && unit !== 9) lineStart = false;
-      continue;
-    }
+  const units = unitsOf(text);
+  let indentEnd = 0;
+  const next = (from: number): number => nextMarked(units, from, text.length, wide);
+  for (let i = next(0); i < text.length; i = next(i + 1)) {
+    const unit = units[i]!;
     if (unit === 0x3000) {
-      if (!lineStart) splice.replace(i, i + 1, " ");
+      const isIndent = beginsLine(units, i, indentEnd);
+      if (isIndent) indentEnd = i + 1;
+      if (!isIndent) splice.replace(i, i + 1, " ");
       else if (indent !== "keep") splice.replace(i, i + 1, indent === "space" ? " " : "");
       continue;
     }
-    lineStart = false;
-    if (unit < 0xff01 || unit > 0xff5e) continue;
     const kind = charClass[unit];
     if (kind === c.FULLWIDTH_LETTER || kind === c.FULLWIDTH_DIGIT) {
       let end = i + 1;
@@ -86,6 +84,17 @@ function narrow(
     }
   }
   return splice.finish();
+}
+
+/** 1 for U+3000 and U+FF01 - U+FF5E. */
+const wide = new Uint8Array(0x10000).fill(1, 0xff01, 0xff5f);
+wide[0x3000] = 1;
+
+/** Whether nothing but white space stands between the start of the line, or the end of an indent, and `at`. */
+function beginsLine(units: Uint16Array, at: number, indentEnd: number): boolean {
+  let i = at;
+  while (i > 0 && (units[i - 1] === 32 || units[i - 1] === 9)) i--;
+  return i === 0 || units[i - 1] === 10 || (i === indentEnd && i > 0);
 }
 
 function isFullwidthAlnum(unit: number): boolean {

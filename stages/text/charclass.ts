@@ -1,7 +1,7 @@
 /**
  * One class per UTF-16 code unit, in a flat table of 64 KiB. The profile counts classes; rules look at neighbours with it.
  */
-import { hanRanges } from "./han.js";
+import { hanRanges, isHan } from "./han.js";
 import { traditionalMarks } from "./traditional-marks.js";
 
 // The order is free; `classCount` sizes the counters.
@@ -78,7 +78,8 @@ function buildTable(): Uint8Array {
     for (const character of characters) table[character.charCodeAt(0)] = value;
   };
   for (let unit = 0x80; unit < 0x10000; unit++) {
-    if (unit >= 0xd800 && unit <= 0xdfff) continue;
+    // Han, Hangul syllables, surrogates and private use have their ranges below.
+    if (isHan(unit) || (unit >= 0xac00 && unit <= 0xd7a3) || (unit >= 0xd800 && unit <= 0xf8ff)) continue;
     const character = String.fromCharCode(unit);
     if (/\p{L}|\p{M}/u.test(character)) table[unit] = LETTER_OTHER;
     else if (/\p{P}|\p{S}/u.test(character)) table[unit] = PUNCTUATION_OTHER;

@@ -92,7 +92,8 @@ function plainTables(folding: "none" | "white-space"): Tables {
   const plane = Uint16Array.from({ length: 65536 }, (_, unit) => unit);
   plane[0] = nulStandIn;
   if (folding === "white-space") {
-    for (let unit = 0; unit < 65536; unit++) {
+    // U+3000 is the last one.
+    for (let unit = 0; unit <= 0x3000; unit++) {
       if (/\p{White_Space}/u.test(String.fromCharCode(unit))) plane[unit] = removed;
     }
   }
@@ -107,7 +108,7 @@ function fullTables(folding: "full" | "words"): Tables {
   const between = folding === "words" ? separator : removed;
   const plane = new Uint16Array(65536);
   for (let unit = 0; unit < 65536; unit++) {
-    if ((unit & 0xf800) === 0xd800) {
+    if (foldsToItself(unit)) {
       plane[unit] = unit;
       continue;
     }
@@ -132,6 +133,16 @@ function fullTables(folding: "full" | "words"): Tables {
   // Compatibility ideographs fold to letters that may be traditional themselves.
   for (let unit = 0xf900; unit <= 0xfaff; unit++) plane[unit] = plane[plane[unit]!]!;
   return { plane, astral };
+}
+
+/** Unified ideographs, Hangul syllables, surrogates and private use: most of the plane, and none needs a closer look. */
+function foldsToItself(unit: number): boolean {
+  return (
+    (unit >= 0x3400 && unit <= 0x4dbf) ||
+    (unit >= 0x4e00 && unit <= 0x9fff) ||
+    (unit >= 0xac00 && unit <= 0xd7a3) ||
+    (unit >= 0xd800 && unit <= 0xf8ff)
+  );
 }
 
 /** Half width and lower case, where that is one UTF-16 unit again. */

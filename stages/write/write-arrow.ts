@@ -2,8 +2,6 @@
 import { z } from "zod";
 import { byteSize } from "../../pipeline/recipe/size.js";
 import { defineSink } from "../../pipeline/stage.js";
-import { AlignedStreamWriter } from "./aligned-stream-writer.js";
-import { arrowBatch, arrowSchema } from "./arrow-schema.js";
 import { huggingFaceFiles } from "./hugging-face.js";
 
 const parameters = z.strictObject({
@@ -21,18 +19,21 @@ export const writeArrow = defineSink({
   parameters,
   extension: () => "arrow",
   shardBytes: (params) => params["shard-bytes"],
-  openShard: (path, columns) => {
+  openShard: async (path, columns) => {
+    // Loaded where shards are written only: half of all code that a run loads.
+    const { AlignedStreamWriter } = await import("./aligned-stream-writer.js");
+    const { arrowBatch, arrowSchema } = await import("./arrow-schema.js");
     const schema = arrowSchema(columns);
     const writer = new AlignedStreamWriter(path);
     writer.reset(undefined, schema);
-    return Promise.resolve({
+    return {
       write: (batch) => {
         writer.write(arrowBatch(schema, batch));
         return Promise.resolve();
       },
       finish: () => Promise.resolve(writer.end()),
       abort: () => Promise.resolve(writer.discard()),
-    });
+    };
   },
   companions: (columns, shards) => huggingFaceFiles(columns, shards),
 });

@@ -1,7 +1,7 @@
 /** Parquet shards, for SQL engines and data frames. */
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import parquet, { type ParquetField } from "parquetjs-lite";
+import type { ParquetField } from "parquetjs-lite";
 import { z } from "zod";
 import { byteSize } from "../../pipeline/recipe/size.js";
 import type { Column, ColumnType, RowBatch } from "../../pipeline/rows.js";
@@ -30,6 +30,7 @@ export const writeParquet = defineSink({
   extension: () => "parquet",
   shardBytes: (params) => params["shard-bytes"],
   openShard: async (path, columns, params) => {
+    const { default: parquet } = await import("parquetjs-lite");
     const stream = createWriteStream(path, { flush: true });
     const schema = new parquet.ParquetSchema(
       Object.fromEntries(columns.map((column) => [column.name, fieldOf(column, codecs[params.compression])])),

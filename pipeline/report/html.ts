@@ -133,8 +133,22 @@ function edits(facts: RunFacts): Markup | undefined {
 
 function marked(parts: readonly DiffPart[]): readonly Markup[] {
   return parts.map(({ kind, text }) =>
-    kind === "same" ? html`${text}` : kind === "added" ? html`<ins>${text}</ins>` : html`<del>${text}</del>`,
+    kind === "same"
+      ? html`${text}`
+      : kind === "added"
+        ? html`<ins>${seen(text)}</ins>`
+        : html`<del>${seen(text)}</del>`,
   );
+}
+
+/** A changed text that has no ink of its own, such as a zero-width space, as the name of its characters. */
+function seen(text: string): string {
+  if (/^\n+$/.test(text)) return text.replaceAll("\n", "\u21b5\n");
+  if (!/^[\p{Cf}\p{Zl}\p{Zp}\u00a0\ufe00-\ufe0f]+$/u.test(text)) return text;
+  return Array.from(text, (character) => {
+    const point = character.codePointAt(0) ?? 0;
+    return `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
+  }).join(" ");
 }
 
 function duplicates({ duplicates }: RunFacts): Markup | undefined {

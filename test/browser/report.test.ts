@@ -153,6 +153,14 @@ describe("the report", { skip: withoutChromium }, () => {
     assert.equal(await removed.isVisible(), true);
     assert.notEqual(await textOf(removed), await textOf(added));
     assert.notEqual(await styleOf(removed, "backgroundColor"), await styleOf(added, "backgroundColor"));
+    const repair = page.locator("#edits article", {
+      has: page.getByRole("heading", { name: /^unicode-repair/ }),
+    });
+    assert.match(
+      await textOf(repair.locator("del").first()),
+      /U\+200B/,
+      "a removed zero-width space leaves no trace",
+    );
     const changing = ledger.stages.filter(({ changed }) => changed > 0);
     assert.equal(await page.locator("#edits article").count(), changing.length);
     const shortening = page.locator("#edits article", {

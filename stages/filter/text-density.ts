@@ -1,14 +1,18 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineFilter } from "../../pipeline/stage.js";
+import * as c from "../text/charclass.js";
+import { charClass } from "../text/charclass.js";
+import { codeFences } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
+import { unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   measure: z
     .enum(["text", "chinese", "page"])
     .default("text")
     .describe(
-      "text: letters, digits and Han among visible characters; chinese: Han and Chinese punctuation among visible characters; page: characters of the text among those of the HTML page",
+      "text: letters, digits, Han and Chinese punctuation among visible characters, code fences and the frames of tables left out; chinese: Han and Chinese punctuation among visible characters; page: characters of the text among those of the HTML page",
     ),
   min: z
     .number()
@@ -33,6 +37,8 @@ export const textDensity = defineFilter({
   examples: [
     { in: "正文占了绝大部分，符号很少。", out: "正文占了绝大部分，符号很少。" },
     { in: "| --- | === | *** | 菜单 | >>>", out: null },
+    { in: "| 列 | 值 |\n| --- | --- |\n| 甲 | 乙 |", out: "| 列 | 值 |\n| --- | --- |\n| 甲 | 乙 |" },
+    { in: "夏，晋侯、齐侯、宋公、蔡侯盟。", out: "夏，晋侯、齐侯、宋公、蔡侯盟。" },
     { in: "中文 with mostly English words", out: null, params: { measure: "chinese" } },
   ],
   open: (params) => (sample) => {
@@ -51,5 +57,67 @@ function densityOf(sample: Sample, measure: "text" | "chinese" | "page", key: st
   if (p.visible === 0) return 0;
   if (measure === "chinese") return (p.han + p.punctuationCjk) / p.visible;
   const letters = p.han + p.latin + p.latinExtended + p.letterOther + p.kana + p.hangul + p.digit;
-  return (letters + p.fullwidthLetter + p.fullwidthDigit + p.hanAstral) / p.visible;
+  const score = (letters + p.fullwidthLetter + p.fullwidthDigit + p.hanAstral + p.punctuationCjk) / p.visible;
+  return score < closeLook ? proseDensity(sample.text) : score;
+}
+
+/** Texts above this are text whatever they contain; those below may be so for their code and tables alone. */
+const closeLook = 0.8;
+
+const BLANK = 0;
+const TEXT = 1;
+const OTHER = 2;
+
+/** What a unit is; the signs that tables, rules and headings are drawn with are blank paper. */
+const roles = Uint8Array.from(charClass, (kind, unit) => {
+  switch (kind) {
+    case c.SPACE:
+    case c.NEWLINE:
+    case c.CARRIAGE_RETURN:
+    case c.SPACE_UNUSUAL:
+    case c.IDEOGRAPHIC_SPACE:
+    case c.LINE_SEPARATOR:
+    case c.CONTROL:
+    case c.ZERO_WIDTH:
+    case c.BIDI:
+    case c.BOX_DRAWING:
+      return BLANK;
+    case c.HAN:
+    case c.HAN_TRADITIONAL:
+    case c.HAN_GARBLED:
+    case c.HAN_COMPATIBILITY:
+    case c.SURROGATE:
+    case c.PRIVATE_USE:
+    case c.LATIN:
+    case c.LATIN_EXTENDED:
+    case c.LETTER_OTHER:
+    case c.KANA:
+    case c.HANGUL:
+    case c.DIGIT:
+    case c.FULLWIDTH_LETTER:
+    case c.FULLWIDTH_DIGIT:
+    case c.LETTERLIKE:
+    case c.PUNCTUATION_CJK:
+      return TEXT;
+    default:
+      return "-=+|*_#~`".includes(String.fromCharCode(unit)) ? BLANK : OTHER;
+  }
+});
+
+/** The same share outside code fences. */
+function proseDensity(text: string): number {
+  const units = unitsOf(text);
+  const fences = codeFences(text);
+  let letters = 0;
+  let others = 0;
+  for (let from = 0, fence = 0; from < text.length; fence += 2) {
+    const to = fences[fence] ?? text.length;
+    for (let i = from; i < to; i++) {
+      const role = roles[units[i]!];
+      if (role === TEXT) letters++;
+      else if (role === OTHER) others++;
+    }
+    from = fences[fence + 1] ?? text.length;
+  }
+  return letters === 0 ? 0 : letters / (letters + others);
 }

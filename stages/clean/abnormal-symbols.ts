@@ -3,6 +3,7 @@ import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
+import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { isAstralSymbol, profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
 import { nextMarked, unitsOf } from "../text/units.js";
@@ -15,13 +16,21 @@ const parameters = z.object({
     .describe("Emoji and pictographs beyond the Basic Multilingual Plane, with their joiners"),
   symbols: policy
     .default("remove")
-    .describe("Dingbats, geometric shapes, weather, chess and technical signs: ★ ◆ ☎ ✔ ⌘"),
-  "box-drawing": policy.default("remove").describe("Lines and blocks: ─ │ ┌ █"),
+    .describe("Dingbats, geometric shapes, weather, chess and technical signs: ★ ◆ ☎ ☀ ⏰"),
+  "box-drawing": policy
+    .default("remove")
+    .describe("Lines and blocks: ─ │ ┌ █. One or two ─ before a word are a dash and become —"),
   keep: z
     .string()
-    .default("□○◯△▲▽▼")
+    .default("□■○◯●△▲▽▼✓✔✗✘☐☑☒✅❌⌘⌥⌃⌫⌦⎋⏎⌈⌉⌊⌋⎷♀♂♭♮♯☰☱☲☳☴☵☶☷❶❷❸❹❺❻❼❽❾❿➀➁➂➃➄➅➆➇➈➉➊➋➌➍➎➏➐➑➒➓")
     .describe(
-      "Signs that stay: □ stands for a lost character, ○ for zero in 二○○八, △ and ▲ mark entries of lists",
+      "Signs that stay because they are read: □ ■ ● for a lost character, ○ for zero in 二○○八, △ and ▲ before entries of lists, ✓ and ✗ for yes and no, ⌘ for a key, ⌈ ⌋ in formulas, ♀ ♂ in biology, ♭ ♯ in music, trigrams, numbers in circles",
+    ),
+  code: z
+    .enum(["keep", "clean"])
+    .default("keep")
+    .describe(
+      "Signs in Markdown code fences (trees of folders, tables of results): leave alone, or clean like the rest",
     ),
 });
 
@@ -36,7 +45,10 @@ export const abnormalSymbols = defineMap({
     { in: "太棒了😀👍🏽！★★★", out: "太棒了！" },
     { in: "❤️真好", out: "真好" },
     { in: "二○○八年，□□先生", out: "二○○八年，□□先生" },
-    { in: "├── 目录", out: " 目录" },
+    { in: "├── 目录", out: "目录" },
+    { in: "> 📋 注意\n下载 🐙\n中国─东盟──论坛", out: "> 注意\n下载\n中国—东盟——论坛" },
+    { in: "```\n├── src\n```", out: "```\n├── src\n```" },
+    { in: "| ✔ | ✗ |，按 ⌘ 键，茂陵●隈", out: "| ✔ | ✗ |，按 ⌘ 键，茂陵●隈" },
     { in: "好😀", out: "好😀", params: { emoji: "keep" } },
     { in: "↑ 3×4 ℃ ① 2008年", out: "↑ 3×4 ℃ ① 2008年" },
   ],
@@ -48,49 +60,108 @@ export const abnormalSymbols = defineMap({
       emoji,
       params.keep,
     );
+    const keepCode = params.code === "keep";
     return (sample) => {
       const p = profileOf(sample.text);
-      const basic = p.symbol + p.boxDrawing;
-      if (basic === 0 && (!emoji || p.symbolAstral === 0)) return sample;
-      return withText(sample, remove(sample.text, table));
+      const astral = emoji ? p.symbolAstral + p.variationSelector : 0;
+      if (p.symbol + p.boxDrawing + astral === 0) return sample;
+      return withText(sample, remove(sample.text, table, keepCode));
     };
   },
 });
 
-/** 1 where a unit is to be removed, 2 where it may be the first half of an emoji. */
-function actions(symbols: boolean, boxes: boolean, emoji: boolean, keep: string): Uint8Array {
-  const table = new Uint8Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++) {
-    const kind = charClass[unit];
-    if ((symbols && kind === c.SYMBOL) || (boxes && kind === c.BOX_DRAWING)) table[unit] = 1;
-  }
-  if (emoji) table.fill(2, 0xd83c, 0xdb41);
-  for (let i = 0; i < keep.length; i++) table[keep.charCodeAt(i)] = 0;
-  return table;
-}
+/** What is done with a unit; 0 stays. */
+const REMOVE = 1;
+/** May be the first half of an emoji. */
+const LEAD = 2;
+/** Belongs to the sign before it: presentation selectors and the keycap of 1️⃣. */
+const ATTACHED = 3;
+/** A horizontal line, or a dash. */
+const LINE = 4;
 
 const zeroWidthJoiner = 0x200d;
 const enclosingKeycap = 0x20e3;
 
-function remove(text: string, table: Uint8Array): string {
+function actions(symbols: boolean, boxes: boolean, emoji: boolean, keep: string): Uint8Array {
+  const table = new Uint8Array(0x10000);
+  for (let unit = 0; unit < 0x10000; unit++) {
+    const kind = charClass[unit];
+    if ((symbols && kind === c.SYMBOL) || (boxes && kind === c.BOX_DRAWING)) table[unit] = REMOVE;
+  }
+  if (boxes) table.fill(LINE, 0x2500, 0x2502);
+  if (emoji) {
+    table.fill(LEAD, 0xd83c, 0xdb41);
+    table.fill(ATTACHED, 0xfe0e, 0xfe10);
+    table[enclosingKeycap] = ATTACHED;
+  }
+  for (let i = 0; i < keep.length; i++) table[keep.charCodeAt(i)] = 0;
+  return table;
+}
+
+function remove(text: string, table: Uint8Array, keepCode: boolean): string {
   const splice = new Splice(text);
   const units = unitsOf(text);
+  const fences = new FenceCursor(keepCode ? codeFences(text) : new Int32Array(0));
   const next = (from: number): number => nextMarked(units, from, text.length, table);
-  for (let i = next(0); i < text.length; i = next(i + 1)) {
-    let end = i + 1;
-    if (table[units[i]!] === 2) {
-      if (!isAstralSymbol(text.codePointAt(i) ?? 0)) continue;
-      end = i + 2;
+  for (let i = next(0); i < text.length; i = next(i)) {
+    const fenceEnd = fences.endAround(i);
+    if (fenceEnd > 0) {
+      i = fenceEnd;
+      continue;
     }
-    // Variation selectors, joiners and keycaps that follow belong to the removed sign.
-    while (end < text.length) {
-      const next = units[end]!;
-      if (charClass[next] !== c.VARIATION_SELECTOR && next !== zeroWidthJoiner && next !== enclosingKeycap)
-        break;
-      end++;
+    let end = signEnd(text, units, i, table);
+    if (end === i) i++;
+    else if (table[units[i]!] === LINE && isDash(units, i, end)) {
+      splice.replace(i, end, "—".repeat(end - i));
+    } else {
+      for (let more = signEnd(text, units, end, table); more > end; more = signEnd(text, units, end, table))
+        end = more;
+      takeOut(units, text.length, i, end, splice);
     }
-    splice.replace(i, end, "");
-    i = end - 1;
+    i = Math.max(i, splice.end);
   }
   return splice.finish();
+}
+
+/** End of the sign at `at` with all that belongs to it; `at` when it is none. A run of ─ is one sign. */
+function signEnd(text: string, units: Uint16Array, at: number, table: Uint8Array): number {
+  let end = at + 1;
+  const action = table[units[at]!];
+  if (action === 0 || at >= text.length) return at;
+  if (action === LEAD) {
+    if (!isAstralSymbol(text.codePointAt(at) ?? 0)) return at;
+    end++;
+  } else if (action === LINE) {
+    while (table[units[end]!] === LINE) end++;
+    return end;
+  }
+  while (end < text.length) {
+    const unit = units[end]!;
+    if (charClass[unit] !== c.VARIATION_SELECTOR && unit !== zeroWidthJoiner && unit !== enclosingKeycap)
+      break;
+    end++;
+  }
+  return end;
+}
+
+/** One or two ─ that no frame stands before and a word or a quotation follows. */
+function isDash(units: Uint16Array, start: number, end: number): boolean {
+  if (end - start > 2 || (start > 0 && charClass[units[start - 1]!] === c.BOX_DRAWING)) return false;
+  const kind = charClass[units[end]!]!;
+  return (
+    kind === c.LATIN ||
+    kind === c.DIGIT ||
+    kind === c.PUNCTUATION_CJK ||
+    (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY)
+  );
+}
+
+/** Takes [start, end) out, with the space that would stand twice or at the edge of a line without it. */
+function takeOut(units: Uint16Array, length: number, start: number, end: number, splice: Splice): void {
+  const startsLine = start === 0 || units[start - 1] === 10;
+  const afterSpace = start > 0 && units[start - 1] === 32;
+  if ((startsLine || afterSpace) && units[end] === 32) splice.replace(start, end + 1, "");
+  else if (afterSpace && start > splice.end && (end === length || units[end] === 10))
+    splice.replace(start - 1, end, "");
+  else splice.replace(start, end, "");
 }

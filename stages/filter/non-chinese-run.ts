@@ -29,7 +29,7 @@ const parameters = z.object({
 
 /**
  * Drops texts with long runs of foreign characters that make no sense. A run makes sense when it consists of words,
- * numbers, URLs, rules (-----) or stands in a code fence.
+ * numbers, URLs, rules (-----) or is code in a fence or between backticks.
  */
 export const nonChineseRun = defineFilter({
   name: "non-chinese-run",
@@ -44,6 +44,10 @@ export const nonChineseRun = defineFilter({
       out: "我们使用 Elasticsearch 和 https://www.example.com/a/b?c=d 查询",
     },
     { in: "前文 ^%$&*#@!)(*&^%$#~ 后文", out: null },
+    {
+      in: "名称须匹配 `^[a-z](?:[a-z]|-(?=[a-z])){0,38}$`",
+      out: "名称须匹配 `^[a-z](?:[a-z]|-(?=[a-z])){0,38}$`",
+    },
     { in: "我们使用 Elasticsearch 查询", out: null, params: { strict: true } },
   ],
   open: (params) => (sample) => {
@@ -86,11 +90,17 @@ function senselessUnits(text: string, maxRun: number): number {
     const start = i;
     let symbols = 0;
     let kinds = 0;
+    // Signs before the last backtick that opened code; what it holds makes sense once it is closed.
+    let before = -1;
     for (; i < text.length; i++) {
       const unit = units[i]!;
       const role = roles[unit]!;
       if (role === CHINESE) break;
       if (role !== SYMBOL) continue;
+      if (unit === backtick) {
+        if (before >= 0) symbols = before;
+        before = before >= 0 ? -1 : symbols;
+      }
       symbols++;
       kinds |= 1 << (unit & 31);
     }
@@ -100,6 +110,8 @@ function senselessUnits(text: string, maxRun: number): number {
   }
   return total;
 }
+
+const backtick = 0x60;
 
 /** What a unit is in a run. */
 const CHINESE = 0;

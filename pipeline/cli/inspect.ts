@@ -1,9 +1,9 @@
 /** `wudao inspect`: what a dataset is, and decoded samples of it. */
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { UserError } from "../errors.js";
 import { renderInspection } from "../report/dataset/render-inspection.js";
 import { loadCatalogue } from "./load.js";
+import { wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
 
 interface InspectCommandOptions {
@@ -39,10 +39,4 @@ export function inspectCommand(): Command {
       if (options.json === true) printJson(inspection);
       else print(renderInspection(inspection, formatBytes));
     });
-}
-
-function wholeNumber(option: string, text: string): number {
-  const value = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new UserError("bad-option", `${option} ${text} is no whole number`, "Give 0 or more");
 }

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** The command line: one file a command, no logic of its own. */
+import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { exitCodeHelp } from "./exit-codes.js";
 import { inspectCommand } from "./inspect.js";
 import { failWith } from "./output.js";
 import { planCommand } from "./plan.js";
@@ -9,12 +11,14 @@ import { runCommand } from "./run.js";
 import { stagesCommand } from "./stages.js";
 import { verifyCommand } from "./verify.js";
 
+const packageFile = new URL("../../../package.json", import.meta.url);
+const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
+
 const program = new Command("wudao")
   .description(
     "Prepares Chinese and multimodal pre-training data: read, clean, filter, dedup, tokenize, write.",
   )
-  .version("0.1.0")
-  .showHelpAfterError("(add --help for the options and examples)")
+  .version(version)
   .addHelpText(
     "after",
     `
@@ -23,12 +27,26 @@ Examples:
   wudao run configs/wudaocorpora.yaml --input 'data/*.jsonl.zst' --output out --workers 8
   wudao plan configs/wudaocorpora.yaml
   wudao stages minhash-dedup
-  wudao inspect out && wudao verify out
+  wudao inspect out
+  wudao verify out
 
-Exit codes: 0 done, 1 the run or check failed, 2 wrong usage or recipe, 130 stopped by a signal (run again to resume).`,
+${exitCodeHelp}`,
   );
 
 for (const command of [runCommand, planCommand, stagesCommand, recipeCommand, inspectCommand, verifyCommand])
   program.addCommand(command());
+throwInsteadOfExit(program);
 
-program.parseAsync().catch(failWith);
+// A reader that has seen enough (`wudao stages | head`) is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
+program.parseAsync().catch((error: unknown) => failWith(error, process.argv.includes("--json")));
+
+/** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride().showHelpAfterError("(add --help for the options and examples)");
+  for (const each of command.commands) throwInsteadOfExit(each);
+}

@@ -1,5 +1,6 @@
 /** What every command shares: how results and errors reach people and scripts. */
-import { UserError } from "../errors.js";
+import { CommanderError } from "commander";
+import { exitCodeOf, exitCodes, isUserError } from "./exit-codes.js";
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -9,25 +10,24 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-/** Ends the process with a clear message: 2 for what the user can mend, 1 for a bug (with its stack). */
-export function failWith(error: unknown): void {
-  if (error instanceof UserError) {
-    process.stderr.write(`error [${error.code}]: ${error.message}\n`);
-    process.exitCode = 2;
-  } else if (isUserErrorLike(error)) {
-    process.stderr.write(`error [${error.code}]: ${error.message}\n`);
-    process.exitCode = 2;
-  } else {
-    process.stderr.write(
-      `unexpected error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    process.exitCode = 1;
+/** Sets the exit code and says what went wrong: in words on stderr and, with --json, as an object on stdout. */
+export function failWith(error: unknown, json: boolean): void {
+  if (error instanceof CommanderError) {
+    // Commander has already written its message, the help or the version.
+    process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    if (json && error.exitCode !== 0) printJson({ error: { code: "usage", message: error.message } });
+    return;
   }
-}
-
-/** A UserError that crossed a thread keeps its fields but not its class. */
-function isUserErrorLike(error: unknown): error is { code: string; message: string } {
-  return error instanceof Error && error.name === "UserError" && "code" in error;
+  if (isUserError(error)) {
+    process.stderr.write(`error [${error.code}]: ${error.message}\n`);
+    process.exitCode = exitCodeOf(error);
+    if (json) printJson({ error: { code: error.code, message: error.message, ...error.place } });
+    return;
+  }
+  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`unexpected error, please report it: ${words}\n`);
+  process.exitCode = exitCodes.failed;
+  if (json) printJson({ error: { code: "unexpected", message: words } });
 }
 
 export function formatBytes(bytes: number): string {
@@ -39,4 +39,9 @@ export function formatBytes(bytes: number): string {
     unit++;
   }
   return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
+}
+
+/** "1 task", "2 tasks". */
+export function plural(count: number, noun: string): string {
+  return `${new Intl.NumberFormat("en").format(count)} ${noun}${count === 1 ? "" : "s"}`;
 }

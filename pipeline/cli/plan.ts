@@ -1,58 +1,89 @@
 /** `wudao plan`: what a run would do and cost, without running it. */
+import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { makePlan } from "../plan/plan.js";
+import { makePlan, type Plan } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
-import { describePhase, phaseName, phasesOf } from "../run/phases.js";
+import { describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
+import type { Split } from "../stage.js";
 import { loadCatalogue } from "./load.js";
-import { formatBytes, print, printJson } from "./output.js";
+import { type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
+import { formatBytes, plural, print, printJson } from "./output.js";
 
-interface PlanOptions {
-  readonly input?: string[];
-  readonly set?: string[];
+interface PlanOptions extends RecipeOptions {
+  readonly workers: string;
   readonly json?: boolean;
 }
+
+/** Splits that people are shown; --json has all of them. */
+const shownSplits = 20;
 
 export function planCommand(): Command {
   return new Command("plan")
     .description("Show splits, phases, memory and temporary disk of a run without running it")
     .argument("<recipe>", "YAML file")
     .option("-i, --input <path...>", "files, folders or globs in place of the recipe's input")
+    .option("-w, --workers <n>", "worker threads that the memory is told for", String(availableParallelism()))
     .option("--set <stage.param=value...>", "change a stage's parameter")
-    .option("--json", "print the plan as JSON")
-    .addHelpText("after", "\nExample:\n  wudao plan configs/quickstart.yaml --json")
+    .option("--json", "print the whole plan as JSON")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  wudao plan configs/quickstart.yaml
+  wudao plan configs/wudaocorpora.yaml --input 'data/*.jsonl.zst' --workers 8
+  wudao plan configs/quickstart.yaml --set minhash-dedup.threshold=0.9 --json`,
+    )
     .action(async (file: string, options: PlanOptions) => {
+      const workers = wholeNumber("--workers", options.workers, 1);
       const catalogue = await loadCatalogue();
-      const recipe = await readRecipe(file, catalogue, {
-        ...(options.input === undefined ? {} : { input: options.input }),
-        ...(options.set === undefined ? {} : { set: options.set }),
-      });
-      const plan = await makePlan(recipe, catalogue);
-      if (options.json === true) return printJson(plan);
-      const { forecast } = plan;
-      print(`plan ${plan.hash}`);
-      print(
-        `inputs       ${plan.files.length} file(s), ${formatBytes(plan.files.reduce((sum, { bytes }) => sum + bytes, 0))} as stored, about ${formatBytes(forecast.inputBytes)} unpacked`,
-      );
-      print(`memory       about ${formatBytes(forecast.workerMemoryBytes)} a worker`);
-      print(`temporary    about ${formatBytes(forecast.temporaryDiskBytes)} of disk`);
-      print("\nphases");
-      for (const phase of phasesOf(plan)) {
-        const tasks =
-          phase.kind === "stream"
-            ? plan.splits.length
-            : phase.kind === "match"
-              ? (plan.partitions[phase.stage] ?? 1)
-              : phase.kind === "resolve"
-                ? 1
-                : undefined;
-        print(
-          `  ${phaseName(phase).padEnd(12)} ${String(tasks ?? "by size").padStart(7)} task(s)  ${describePhase(phase, plan)}`,
-        );
-      }
-      print("\nsplits");
-      for (const split of plan.splits)
-        print(
-          `  ${String(split.index).padStart(5)}  ${split.input}  ${split.file}${split.divisible ? ` [${split.start}, ${split.end})` : ""}`,
-        );
+      const plan = await makePlan(await readRecipe(file, catalogue, recipeOverrides(options)), catalogue);
+      if (options.json === true) printJson(plan);
+      else print(renderPlan(plan, workers));
     });
+}
+
+function renderPlan(plan: Plan, workers: number): string {
+  const { forecast, files, splits } = plan;
+  const stored = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const unpacked =
+    forecast.inputBytes === stored ? "" : `, about ${formatBytes(forecast.inputBytes)} unpacked`;
+  const memory = forecast.workerMemoryBytes;
+  return [
+    `plan       ${plan.hash}`,
+    `input      ${plural(files.length, "file")}, ${formatBytes(stored)}${unpacked}`,
+    `memory     up to about ${formatBytes(memory * workers)}: ${plural(workers, "worker")} of ${formatBytes(memory)}`,
+    `temporary  about ${formatBytes(forecast.temporaryDiskBytes)} of disk in the output folder, freed at the end`,
+    "",
+    "phases",
+    ...phasesOf(plan).map(
+      (phase) =>
+        `  ${phaseName(phase).padEnd(11)} ${tasksOf(phase, plan).padStart(9)}  ${describePhase(phase, plan)}`,
+    ),
+    "",
+    `splits (${splits.length})`,
+    ...splits
+      .slice(0, shownSplits)
+      .map((split) => `  ${String(split.index).padStart(5)}  ${describeSplit(split)}`),
+    ...(splits.length > shownSplits
+      ? [`  ... and ${splits.length - shownSplits} more: --json shows all`]
+      : []),
+  ].join("\n");
+}
+
+function tasksOf(phase: Phase, plan: Plan): string {
+  switch (phase.kind) {
+    case "stream":
+      return plural(plan.splits.length, "task");
+    case "match":
+      return plural(plan.partitions[phase.stage] ?? 1, "task");
+    case "resolve":
+      return plural(1, "task");
+    case "write":
+      return "by size";
+  }
+}
+
+function describeSplit({ input, file, start, end, divisible }: Split): string {
+  const part = divisible ? ` bytes ${start} to ${end}` : "";
+  return `${input}  ${formatBytes(end - start).padStart(10)}  ${file}${part}`;
 }

@@ -3,6 +3,7 @@ import { SingleBar } from "cli-progress";
 import type { Plan } from "../plan/plan.js";
 import { describePhase, parsePhase } from "../run/phases.js";
 import type { RunEvents } from "../run/run.js";
+import { plural } from "./output.js";
 
 const lineEveryMs = 10_000;
 
@@ -51,7 +52,7 @@ function lineEvents(plan: Plan): RunEvents {
       done = alreadyDone;
       total = tasks;
       line(
-        `${name}: ${tasks} task(s)${alreadyDone === 0 ? "" : `, ${alreadyDone} done before`}: ${describePhase(parsePhase(name), plan)}`,
+        `${name}: ${plural(tasks, "task")}${alreadyDone === 0 ? "" : `, ${alreadyDone === tasks ? "all" : alreadyDone} done before`}: ${describePhase(parsePhase(name), plan)}`,
       );
     },
     task() {

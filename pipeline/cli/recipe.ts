@@ -1,45 +1,75 @@
 /** `wudao recipe`: check, explain and the JSON Schema of recipes. */
 import { Command } from "commander";
 import { stringify } from "yaml";
-import { findStage } from "../catalogue.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { recipeSchema } from "../recipe/recipe-schema.js";
+import { stageOf } from "../recipe/resolve-stages.js";
 import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { plural, print, printJson } from "./output.js";
 
 export function recipeCommand(): Command {
-  const command = new Command("recipe").description(
-    "Check or explain a recipe; print the JSON Schema of recipes",
-  );
-  command
-    .command("check")
-    .description("Check a recipe: names, parameters, order")
+  return new Command("recipe")
+    .description("Check or explain a recipe; print the JSON Schema of recipes")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  wudao recipe check my.yaml
+  wudao recipe explain configs/wudaocorpora.yaml
+  wudao recipe schema > recipe.schema.json`,
+    )
+    .addCommand(checkCommand())
+    .addCommand(explainCommand())
+    .addCommand(schemaCommand());
+}
+
+function checkCommand(): Command {
+  return new Command("check")
+    .description("Check a recipe: names, parameters, order; every error with line and column")
     .argument("<recipe>", "YAML file")
-    .option("--json", "print the result as JSON")
+    .option("--json", "print the result, or the error, as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wudao recipe check my.yaml\n  wudao recipe check my.yaml --json && wudao run my.yaml",
+    )
     .action(async (file: string, options: { json?: boolean }) => {
       const recipe = await readRecipe(file, await loadCatalogue());
       if (options.json === true) printJson({ ok: true, name: recipe.name, stages: recipe.stages.length });
-      else print(`${file}: good (${recipe.stages.length} stages)`);
+      else print(`${file}: good (${plural(recipe.stages.length, "stage")})`);
     });
-  command
-    .command("explain")
+}
+
+function explainCommand(): Command {
+  return new Command("explain")
     .description("Show what a recipe does, stage by stage, with all defaults filled in")
     .argument("<recipe>", "YAML file")
-    .action(async (file: string) => {
+    .option("--json", "print the recipe with all defaults as JSON")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wudao recipe explain configs/quickstart.yaml\n  wudao recipe explain configs/quickstart.yaml --json",
+    )
+    .action(async (file: string, options: { json?: boolean }) => {
       const catalogue = await loadCatalogue();
       const recipe = await readRecipe(file, catalogue);
-      print(`${recipe.name}: ${recipe.description}\n`);
+      if (options.json === true) return printJson(recipe);
+      print(recipe.description === "" ? recipe.name : `${recipe.name}: ${recipe.description}`);
+      print("");
       for (const [index, use] of recipe.stages.entries()) {
-        const summary =
-          use.module === undefined ? findStage(catalogue, use.stage).summary : `from ${use.module}`;
-        print(`${String(index + 1).padStart(2)}. ${use.stage}: ${summary}`);
+        const { name, summary } = await stageOf(use, catalogue, recipe.baseDir);
+        print(`${String(index + 1).padStart(2)}. ${name}: ${summary}`);
+        if (use.module !== undefined) print(`      # ${use.module}`);
         if (Object.keys(use.params).length > 0)
           print(stringify(use.params).replace(/^/gm, "      ").trimEnd());
       }
     });
-  command
-    .command("schema")
-    .description("Print the JSON Schema of recipes, for editors")
+}
+
+function schemaCommand(): Command {
+  return new Command("schema")
+    .description("Print the JSON Schema of recipes, with which editors complete and check them")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  wudao recipe schema > recipe.schema.json\n  # first line of a recipe, for editors with the YAML language server:\n  # yaml-language-server: $schema=recipe.schema.json",
+    )
     .action(async () => printJson(recipeSchema(await loadCatalogue())));
-  return command;
 }

@@ -2,7 +2,9 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { printable } from "../report/dataset/printable.js";
-import { print, printJson } from "./output.js";
+import { verifyDataset } from "../report/dataset/verify-dataset.js";
+import { exitCodes } from "./exit-codes.js";
+import { plural, print, printJson } from "./output.js";
 
 export function verifyCommand(): Command {
   return new Command("verify")
@@ -13,14 +15,18 @@ export function verifyCommand(): Command {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nExample:\n  wudao verify out/quickstart\n\nExit codes: 0 all is good, 1 something is not, 2 the folder holds no dataset.",
+      `
+Examples:
+  wudao verify out/quickstart
+  wudao verify out/quickstart --json
+
+Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} something is not, ${exitCodes.files} the folder holds no dataset.`,
     )
     .action(async (folder: string, options: { json?: boolean }) => {
-      const { verifyDataset } = await import("../report/dataset/verify-dataset.js");
       const result = await verifyDataset(resolve(folder));
       if (options.json === true) printJson(result);
-      else if (result.ok) print(`${folder}: good (${result.shards} shard(s))`);
+      else if (result.ok) print(`${folder}: good (${plural(result.shards, "shard")})`);
       else for (const { file, problem } of result.problems) print(printable(`${file}: ${problem}`));
-      if (!result.ok) process.exitCode = 1;
+      if (!result.ok) process.exitCode = exitCodes.unverified;
     });
 }

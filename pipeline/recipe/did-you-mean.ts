@@ -3,7 +3,7 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {
-    const distance = editDistance(word, candidate);
+    const distance = Math.min(editDistance(word, candidate), distanceToPart(word, candidate));
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;
@@ -16,6 +16,12 @@ export function nearestWord(word: string, known: Iterable<string>): string | und
 export function suggest(word: string, known: readonly string[]): string {
   const near = nearestWord(word, known);
   return near === undefined ? `Known: ${[...known].sort().join(", ")}` : `Did you mean "${near}"?`;
+}
+
+/** Distance to the nearest part of a name with hyphens, plus one: "minhsh" means minhash-dedup. */
+function distanceToPart(word: string, candidate: string): number {
+  const parts = candidate.split("-").filter((part) => part.length > 3);
+  return Math.min(...parts.map((part) => editDistance(word, part) + 1));
 }
 
 /** Levenshtein distance of two short words. */

@@ -51,8 +51,17 @@ export function preparePlan(plan: Plan, output: string, force: boolean): void {
       { file: output },
     );
   }
-  mkdirSync(runFolder(output), { recursive: true });
-  publishText(path, JSON.stringify(plan));
+  try {
+    mkdirSync(runFolder(output), { recursive: true });
+    publishText(path, JSON.stringify(plan));
+  } catch (error) {
+    throw new UserError(
+      "unwritable-output",
+      `the output folder cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      "Choose another --output, or mend its rights or the space on its disk",
+      { file: output },
+    );
+  }
 }
 
 export async function runPlan(

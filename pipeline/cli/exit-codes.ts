@@ -1,0 +1,72 @@
+/** What the exit status tells a script; the text of `wudao --help` and the tests read the same table. */
+import { UserError } from "../errors.js";
+
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  usage: 2,
+  recipe: 3,
+  files: 4,
+  unverified: 5,
+  interrupted: 130,
+  terminated: 143,
+} as const;
+
+export const exitCodeHelp = `Exit codes:
+    0  done
+    1  the run failed: a guard stopped it, or an error that was not foreseen
+    2  wrong usage: an unknown command, option or value
+    3  the recipe cannot be used: an error in it, or a file that its stages need
+    4  the input or output cannot be used: missing, unreadable, another run's
+    5  \`wudao verify\` found something wrong
+  130  interrupted (143: terminated); the same command resumes`;
+
+const usage = ["bad-option", "bad-set", "no-row", "unknown-stage"];
+const recipe = [
+  "bad-module",
+  "bad-pad-id",
+  "bad-recipe",
+  "bad-yaml",
+  "missing-dictionary",
+  "no-end-of-text-token",
+  "no-recipe",
+  "no-resource",
+  "no-source",
+  "no-tokenizer",
+  "recipe-too-large",
+  "tokenizer-unreadable",
+  "tokenizer-unsupported",
+];
+const files = [
+  "bad-manifest",
+  "empty-folder",
+  "foreign-folder",
+  "input-changed",
+  "input-twice",
+  "no-dataset",
+  "no-file",
+  "no-input",
+  "no-match",
+  "other-run",
+  "unreadable-file",
+  "unreadable-input",
+  "unsupported-encoding",
+  "unwritable-output",
+];
+const byErrorCode: ReadonlyMap<string, number> = new Map([
+  ...usage.map((code) => [code, exitCodes.usage] as const),
+  ...recipe.map((code) => [code, exitCodes.recipe] as const),
+  ...files.map((code) => [code, exitCodes.files] as const),
+]);
+
+/** The exit code of an error that a user caused; 1 for those that only a run can meet. */
+export function exitCodeOf(error: Pick<UserError, "code">): number {
+  return byErrorCode.get(error.code) ?? exitCodes.failed;
+}
+
+/** A UserError that crossed a thread keeps its fields but not its class. */
+export function isUserError(error: unknown): error is UserError {
+  return (
+    error instanceof UserError || (error instanceof Error && error.name === "UserError" && "code" in error)
+  );
+}

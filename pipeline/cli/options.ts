@@ -1,0 +1,25 @@
+/** Options that several commands share: parsed at the border, refused with words. */
+import { UserError } from "../errors.js";
+import type { RecipeOverrides } from "../recipe/read-recipe.js";
+
+export interface RecipeOptions {
+  readonly input?: string[];
+  readonly output?: string;
+  readonly set?: string[];
+}
+
+/** What the command line puts in place of the recipe's values; nothing for options that were not given. */
+export function recipeOverrides({ input, output, set }: RecipeOptions): RecipeOverrides {
+  return {
+    ...(input === undefined ? {} : { input }),
+    ...(output === undefined ? {} : { output }),
+    ...(set === undefined ? {} : { set }),
+  };
+}
+
+/** @throws UserError when the text is no whole number of at least `least` */
+export function wholeNumber(option: string, text: string, least = 0): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
+  throw new UserError("bad-option", `${option} ${text} is no whole number of ${least} or more`);
+}

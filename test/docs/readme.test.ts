@@ -1,0 +1,123 @@
+/** The README is run: its lists are compared with the program's own, its code is executed. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { promisify } from "node:util";
+import { root, wudao } from "../support/wudao.js";
+import { codeBlocks, readme, tableUnder } from "./readme.js";
+
+const english = readme("README.md");
+const chinese = readme("README.zh.md");
+
+interface ListedStage {
+  readonly name: string;
+  readonly kind: string;
+  readonly summary: string;
+}
+
+async function listedStages(): Promise<ListedStage[]> {
+  return JSON.parse((await wudao(["stages", "--json"])).stdout) as ListedStage[];
+}
+
+test("the README lists every stage, with the summary that the stage itself declares", async () => {
+  assert.deepEqual(
+    tableUnder(english, "stage"),
+    (await listedStages()).map(({ name, kind, summary }) => [`\`${name}\``, kind, summary]),
+  );
+});
+
+test("the Chinese README lists every stage", async () => {
+  const rows = tableUnder(chinese, "阶段");
+  assert.deepEqual(
+    rows.map(([name, kind]) => [name, kind]),
+    (await listedStages()).map(({ name, kind }) => [`\`${name}\``, kind]),
+  );
+  for (const [name, , summary] of rows)
+    assert.match(summary ?? "", /\p{Script=Han}/u, `${name} is not described`);
+});
+
+test("both READMEs show the same code", () => {
+  assert.ok(codeBlocks(english).length > 10);
+  assert.deepEqual(codeBlocks(chinese), codeBlocks(english));
+});
+
+test("both READMEs have the same sections, tables and links", () => {
+  const shape = (markdown: string): string[] =>
+    markdown.split("\n").flatMap((line) => line.match(/^#+ |^\|/)?.[0] ?? []);
+  const links = (markdown: string): string[] =>
+    Array.from(markdown.matchAll(/\]\(([^)]+)\)/g), ([, target = ""]) => target)
+      .filter((target) => !target.startsWith("README"))
+      .sort();
+  assert.deepEqual(shape(chinese), shape(english));
+  assert.deepEqual(links(chinese), links(english));
+});
+
+test("every file that the README links to is there", () => {
+  for (const markdown of [english, chinese]) {
+    for (const [, target = ""] of markdown.matchAll(/\]\(([^)]+)\)/g)) {
+      if (!target.startsWith("https://"))
+        assert.ok(existsSync(join(root, target)), `${target} does not exist`);
+    }
+  }
+});
+
+test("every npm script and every wudao command of the README exists", async () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+  for (const [, script = ""] of english.matchAll(/npm run ([\w:]+)/g))
+    assert.ok(script in scripts, `there is no script ${script}`);
+  const help = (await wudao(["--help"])).stdout;
+  for (const [, command = ""] of english.matchAll(/npx wudao (\w+)/g))
+    assert.match(help, new RegExp(`^  ${command} `, "m"));
+});
+
+describe("the README's examples", () => {
+  // Inside the project, so that `import "wudao-corpus"` finds it as it would where it is installed.
+  let folder = "";
+
+  before(() => {
+    folder = mkdtempSync(join(root, "dist/readme-"));
+    cpSync(join(root, "data-samples"), join(folder, "data-samples"), { recursive: true });
+    for (const { language, code } of codeBlocks(english)) {
+      const name = code.match(/^\/\/ (\S+)\n/)?.[1];
+      if (language === "js" && name !== undefined) writeFileSync(join(folder, name), code);
+    }
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const recipes = codeBlocks(english).filter(({ language }) => language === "yaml");
+
+  test("all recipes are good", async () => {
+    assert.equal(recipes.length, 2);
+    for (const [index, { code }] of recipes.entries()) {
+      const path = join(folder, `recipe-${index}.yaml`);
+      writeFileSync(path, code);
+      await wudao(["recipe", "check", path]);
+    }
+  });
+
+  test("the recipe with an own stage runs it", async () => {
+    const path = join(folder, "own.yaml");
+    writeFileSync(path, recipes.find(({ code }) => code.includes("module:"))?.code ?? "");
+    await wudao(["run", path, "--output", join(folder, "out/own"), "--quiet"]);
+    const { stages } = JSON.parse(readFileSync(join(folder, "out/own/ledger.json"), "utf8")) as {
+      stages: { stage: string; in: number }[];
+    };
+    assert.ok(stages.some(({ stage, in: entered }) => stage === "no-ads" && entered > 0));
+  });
+
+  test("the library's example makes a dataset", async () => {
+    await promisify(execFile)(process.execPath, ["mine.mjs"], { cwd: folder });
+    await wudao(["verify", join(folder, "out/library")]);
+  });
+
+  test("the output folder holds what the README explains, and nothing else", async () => {
+    const output = join(folder, "out/quickstart");
+    await wudao(["run", "configs/quickstart.yaml", "--output", output, "--quiet"]);
+    const told = tableUnder(english, "in the output folder").flatMap(([names = ""]) =>
+      Array.from(names.matchAll(/`([^`]+)`/g), ([, name = ""]) => name.replace(/\/$/, "")),
+    );
+    assert.deepEqual(readdirSync(output).sort(), told.sort());
+  });
+});

@@ -4,7 +4,7 @@
 import { hanRanges, isHan } from "./han.js";
 import { traditionalMarks } from "./traditional-marks.js";
 
-// The order is free; `classCount` sizes the counters.
+// The order is free; the profile has room to count 64 classes.
 export const OTHER = 0;
 export const HAN = 1;
 /** Han that a traditional-to-simplified dictionary may change. */
@@ -58,8 +58,6 @@ export const LETTERLIKE = 37;
 /** { } and ASCII ; : rare in prose, frequent in CSS and JavaScript. */
 export const CODE_SIGN = 38;
 
-export const classCount = 39;
-
 /**
  * 锟烫屯 come from replacement characters and unset memory read as GBK; the rest are what the most frequent UTF-8 characters
  * become when read as GBK (的 -> 鐨, 是 -> 鏄, ， -> 锛). All of them are rare in real text.
@@ -70,7 +68,7 @@ const garbledMarks = "锟烫屯涓鍏鍙浜浠澶鍒浣缁鏈杩鍚涔鏂瀹鍐�
 export const charClass = buildTable();
 
 function buildTable(): Uint8Array {
-  const table = new Uint8Array(0x10000);
+  const table = new Uint8Array(0x10000).fill(OTHER);
   const range = (first: number, last: number, value: number): void => {
     table.fill(value, first, last + 1);
   };

@@ -72,6 +72,20 @@ test("every npm script and every wudao command of the README exists", async () =
     assert.match(help, new RegExp(`^  ${command} `, "m"));
 });
 
+test("a script can rely on the exit codes of the README: they are those of the command line", async () => {
+  const help = (await wudao(["--help"])).stdout;
+  const told = Array.from(
+    help.split("Exit codes:")[1]?.matchAll(/^ +(\d+) {2}(.*)$/gm) ?? [],
+    ([, code, meaning]) => [code, meaning],
+  );
+  assert.ok(told.length > 3);
+  assert.deepEqual(tableUnder(english, "exit code"), told);
+  assert.deepEqual(
+    tableUnder(chinese, "退出码").map(([code]) => code),
+    told.map(([code]) => code),
+  );
+});
+
 describe("the README's examples", () => {
   // Inside the project, so that `import "wudao-corpus"` finds it as it would where it is installed.
   let folder = "";

@@ -22,7 +22,7 @@ export function codeBlocks(markdown: string): CodeBlock[] {
 /** Rows of the first table whose first heading is `heading`, cells trimmed. */
 export function tableUnder(markdown: string, heading: string): string[][] {
   const lines = markdown.split("\n");
-  const first = lines.findIndex((line) => line.startsWith(`| ${heading} |`)) + 2;
+  const first = lines.findIndex((line) => line.split("|")[1]?.trim() === heading) + 2;
   const rest = lines.slice(first);
   const end = rest.findIndex((line) => !line.startsWith("|"));
   return rest.slice(0, end).map((line) =>

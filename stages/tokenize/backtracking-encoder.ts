@@ -12,14 +12,14 @@
  *
  * Source: van Antwerpen and Neubeck 2024, "So many tokens, so little time"; here over characters, not bytes.
  */
-import { MergeLoop } from "./merge-loop.js";
-import { hashPair, type MergeTable, NO_RANK, seamHolds } from "./merge-table.js";
-import { SeamFilter } from "./seam-filter.js";
-import { cellOf, type TokenTrie, TokenTrieBuilder } from "./token-trie.js";
-import { readUnits } from "./whole-characters.js";
 
-/** Entries of the seam cache; 512 kB. Twice as many gain nothing on zh-web (test/bench/tokenize.ts). */
-const seamCacheSize = 1 << 16;
+import { HeirCache, UNKNOWN } from "./heir-cache.js";
+import { MergeLoop } from "./merge-loop.js";
+import { type MergeTable, NO_RANK, seamHolds } from "./merge-table.js";
+import { SeamFilter } from "./seam-filter.js";
+import { cellOf, FREE, LEAF, NO_TOKEN, type TokenTrie, TokenTrieBuilder } from "./token-trie.js";
+import type { Vocabulary } from "./tokenizer-file.js";
+import { readUnits } from "./whole-characters.js";
 
 /** A unit is at most three bytes, and a byte at most one token. */
 export const tokensPerUnit = 3;
@@ -28,11 +28,8 @@ export class BacktrackingEncoder {
   private readonly trie: TokenTrie;
   /** UTF-16 units of each token; 0 where it does not consist of whole characters. */
   private readonly lengths: Uint16Array;
-  /** The longest token that is a proper prefix of this one and ends with a character, -1: none. */
-  private readonly prefixes: Int32Array;
   private readonly filter: SeamFilter;
-  /** Left token, then right token times two plus the answer. */
-  private readonly seams = new Int32Array(2 * seamCacheSize).fill(-1);
+  private readonly heirs = new HeirCache();
   private readonly loop: MergeLoop;
   /** UTF-16 units as one number -> their tokens, for what consists of pieces of characters. */
   private readonly pieces = new Map<number, Uint32Array>();
@@ -44,16 +41,15 @@ export class BacktrackingEncoder {
   /** Words that are one token whatever the merges say. */
   private readonly wholeWords: TokenTrie | undefined;
 
-  /** @param wholeWords vocabulary of which every entry is one token when it is the whole word (`ignore_merges`); empty: none */
+  /** @param wholeWords vocabulary of which every entry is one token when it is the whole word (`ignore_merges`) */
   constructor(
     private readonly table: MergeTable,
-    wholeWords: ReadonlyMap<string, number>,
+    wholeWords: Vocabulary | undefined,
   ) {
     const { spellings, rankOf, size } = table;
     this.loop = new MergeLoop(table);
     this.filter = new SeamFilter(table);
     this.lengths = new Uint16Array(size);
-    this.prefixes = new Int32Array(size).fill(-1);
     const trie = new TokenTrieBuilder(size);
     const units = new Uint16Array(longest(spellings));
     for (let token = 0; token < size; token++) {
@@ -64,12 +60,7 @@ export class BacktrackingEncoder {
       trie.add(units, length, token);
     }
     this.trie = trie.build();
-    for (let token = 0; token < size; token++) {
-      if (this.lengths[token]! < 2) continue;
-      const length = readUnits(spellings[token]!, units);
-      this.prefixes[token] = this.longestAt(units, 0, length - 1);
-    }
-    this.wholeWords = wholeWordTrie(wholeWords);
+    this.wholeWords = wholeWords === undefined ? undefined : wholeWordTrie(wholeWords);
   }
 
   /**
@@ -111,7 +102,7 @@ export class BacktrackingEncoder {
     offset: number,
     headEnd: number,
   ): number {
-    const { dead, lengths, prefixes } = this;
+    const { dead, lengths, filter } = this;
     let position = from;
     let depth = offset;
     /** Tokens before this one are settled: one of them is a piece. */
@@ -123,7 +114,7 @@ export class BacktrackingEncoder {
       if (token < 0) {
         const behind = position < headEnd ? headEnd : endOfCharacter(units, position, to);
         const pieces = this.piecesOf(units, position, behind);
-        if (depth > offset && !this.looksSafe(into[depth - 1]!, pieces[0]!)) {
+        if (depth > offset && !seamHolds(this.table, into[depth - 1]!, pieces[0]!, NO_RANK)) {
           depth = -1;
           break;
         }
@@ -134,10 +125,11 @@ export class BacktrackingEncoder {
         end = this.matchEnd;
         continue;
       }
-      if (
-        dead[end - from] === 0 &&
-        (depth === offset || this.fits(units, position, into[depth - 1]!, token, depth === settled))
-      ) {
+      if (depth > offset && (depth === settled || !filter.isSafe(units[position - 1]!, units[position]!))) {
+        token = this.longestBehind(into[depth - 1]!, token, units, position, end);
+        end = this.matchEnd;
+      }
+      if (token >= 0 && dead[end - from] === 0) {
         into[depth++] = token;
         position = end;
         if (position === to) break;
@@ -145,10 +137,10 @@ export class BacktrackingEncoder {
         end = this.matchEnd;
         continue;
       }
-      token = prefixes[token]!;
-      if (token >= 0) {
-        end = position + lengths[token]!;
-        continue;
+      if (token >= 0 && end - position > 1) {
+        token = this.longestAt(units, position, end - 1);
+        end = this.matchEnd;
+        if (token >= 0) continue;
       }
       // Nothing fits behind the last token: that one must be shorter.
       if (depth === settled) {
@@ -161,58 +153,68 @@ export class BacktrackingEncoder {
       end = position;
       position -= lengths[token]!;
     }
-    if (steppedBack) dead.fill(0, 0, to - from + 1);
+    if (steppedBack) for (let at = to - from; at >= 0; at--) dead[at] = 0;
     return depth;
   }
 
-  /** The longest token that starts at `position` (-1: none) and in `matchEnd` where it ends. */
+  /** The longest token that starts at `position` (-1: none) and ends before or at `to`; `matchEnd` says where. */
   private longestAt(units: Uint16Array, position: number, to: number): number {
     const { cells } = this.trie;
-    let at = 4 * units[position++]!;
-    let token = cells[at + 3]!;
+    const root = 2 * units[position++]!;
+    let head = cells[root]!;
+    let tail = cells[root + 1]!;
+    let token = ((head & 0xfff) << 10) | (tail & 0x3ff);
     let end = position;
-    let mask = cells[at + 2]!;
-    search: while (mask >= 0 && position < to) {
+    let log = (head >>> 12) & 15;
+    search: while (log !== LEAF && position < to) {
       const unit = units[position]!;
-      const base = cells[at + 1]!;
-      for (let place = cellOf(unit, mask); ; place = (place + 1) & mask) {
-        const next = 4 * (base + place);
-        const found = cells[next]!;
-        if (found === unit) {
-          at = next;
-          break;
-        }
-        if (found < 0) break search;
+      const base = tail >>> 10;
+      const mask = (1 << log) - 1;
+      let place = cellOf(unit, mask);
+      for (;;) {
+        head = cells[2 * (base + place)]!;
+        if (head >>> 16 === unit) break;
+        if (head >>> 16 === FREE) break search;
+        place = (place + 1) & mask;
       }
+      tail = cells[2 * (base + place) + 1]!;
+      log = (head >>> 12) & 15;
       position++;
-      mask = cells[at + 2]!;
-      const longer = cells[at + 3]!;
-      if (longer >= 0) {
+      const longer = ((head & 0xfff) << 10) | (tail & 0x3ff);
+      if (longer !== NO_TOKEN) {
         token = longer;
         end = position;
       }
     }
     this.matchEnd = end;
-    return token;
+    return token === NO_TOKEN ? -1 : token;
   }
 
-  private fits(units: Uint16Array, seam: number, left: number, right: number, behindPiece: boolean): boolean {
-    if (!behindPiece && this.filter.isSafe(units[seam - 1]!, units[seam]!)) return true;
-    return this.looksSafe(left, right);
-  }
-
-  /** Whether BPE leaves the two tokens side by side. */
-  private looksSafe(left: number, right: number): boolean {
-    const at = 2 * (hashPair(left, right) & (seamCacheSize - 1));
-    const { seams } = this;
-    if (seams[at] === left) {
-      const answer = seams[at + 1]!;
-      if (answer >> 1 === right) return (answer & 1) === 1;
+  /**
+   * The longest beginning of `token` (or all of it) that BPE leaves behind `left`; -1: none. It ends at `matchEnd`.
+   *
+   * @param token the token of `units[position, end)`
+   */
+  private longestBehind(
+    left: number,
+    token: number,
+    units: Uint16Array,
+    position: number,
+    end: number,
+  ): number {
+    const { heirs } = this;
+    const known = heirs.find(left, token);
+    if (known !== UNKNOWN) {
+      this.matchEnd = position + (known < 0 ? 0 : this.lengths[known]!);
+      return known;
     }
-    const holds = seamHolds(this.table, left, right, NO_RANK);
-    seams[at] = left;
-    seams[at + 1] = (right << 1) | (holds ? 1 : 0);
-    return holds;
+    let heir = token;
+    this.matchEnd = end;
+    while (heir >= 0 && !seamHolds(this.table, left, heir, NO_RANK)) {
+      heir = this.matchEnd - position > 1 ? this.longestAt(units, position, this.matchEnd - 1) : -1;
+    }
+    heirs.put(left, token, heir);
+    return heir;
   }
 
   /** Tokens of `units[from, to)`, which is one character or two. */
@@ -245,11 +247,11 @@ function longest(spellings: readonly (string | undefined)[]): number {
   return length;
 }
 
-function wholeWordTrie(vocabulary: ReadonlyMap<string, number>): TokenTrie | undefined {
-  if (vocabulary.size === 0) return undefined;
-  const trie = new TokenTrieBuilder(vocabulary.size);
-  const units = new Uint16Array(longest([...vocabulary.keys()]));
-  for (const [spelling, id] of vocabulary) {
+function wholeWordTrie(vocabulary: Vocabulary): TokenTrie {
+  const spellings = Object.keys(vocabulary);
+  const trie = new TokenTrieBuilder(spellings.length);
+  const units = new Uint16Array(longest(spellings));
+  for (const [spelling, id] of Object.entries(vocabulary)) {
     const length = readUnits(spelling, units);
     if (length > 0) trie.add(units, length, id);
   }
@@ -258,18 +260,22 @@ function wholeWordTrie(vocabulary: ReadonlyMap<string, number>): TokenTrie | und
 
 /** The token that is exactly `units[from, to)`, or -1. */
 function findWord({ cells }: TokenTrie, units: Uint16Array, from: number, to: number): number {
-  let at = 4 * units[from]!;
+  let cell = units[from]!;
   for (let position = from + 1; position < to; position++) {
     const unit = units[position]!;
-    const base = cells[at + 1]!;
-    const mask = cells[at + 2]!;
-    if (mask < 0) return -1;
+    const log = (cells[2 * cell]! >>> 12) & 15;
+    if (log === LEAF) return -1;
+    const base = cells[2 * cell + 1]! >>> 10;
+    const mask = (1 << log) - 1;
     let place = cellOf(unit, mask);
-    while (cells[4 * (base + place)] !== unit) {
-      if (cells[4 * (base + place)]! < 0) return -1;
+    for (;;) {
+      const found = cells[2 * (base + place)]! >>> 16;
+      if (found === FREE) return -1;
+      if (found === unit) break;
       place = (place + 1) & mask;
     }
-    at = 4 * (base + place);
+    cell = base + place;
   }
-  return cells[at + 3]!;
+  const token = ((cells[2 * cell]! & 0xfff) << 10) | (cells[2 * cell + 1]! & 0x3ff);
+  return token === NO_TOKEN ? -1 : token;
 }

@@ -3,7 +3,7 @@
  * may stand side by side. Tokens are named by their ids.
  */
 import { byteAt, spellByte } from "./byte-alphabet.js";
-import type { TokenizerDefinition } from "./tokenizer-file.js";
+import { idIn, type TokenizerDefinition } from "./tokenizer-file.js";
 
 export interface MergeTable {
   /** Highest id that a merge or a byte has, plus one. */
@@ -29,8 +29,8 @@ export const NO_RANK = 0x7fffffff;
 /** 256 KiB of bits: 7 % are set by the 150,000 merges of Qwen. */
 const pairBitsLog = 21;
 
-/** Far above any vocabulary: a file cannot ask for tables of any size. */
-const highestId = (1 << 24) - 1;
+/** Far above any vocabulary: a file cannot ask for tables of any size, and ids fit the fields of token-trie.ts. */
+const highestId = (1 << 22) - 2;
 
 /**
  * Builds the table.
@@ -47,7 +47,7 @@ export function buildMergeTable(
   const spellings: (string | undefined)[] = [];
   const byteTokens = new Int32Array(256);
   const put = (spelling: string): number => {
-    const id = vocabulary.get(spelling);
+    const id = idIn(vocabulary, spelling);
     if (id === undefined) return fail(`"${spelling}", which merges need, is not in the vocabulary`);
     if (!Number.isInteger(id) || id < 0 || id > highestId) return fail(`"${spelling}" has the id ${id}`);
     while (spellings.length <= id) spellings.push(undefined);
@@ -70,8 +70,8 @@ export function buildMergeTable(
     for (let index = 0; index < product.length; index++) {
       if (byteAt(product, index) < 0) fail(`the token "${product}" is not written in the byte alphabet`);
     }
-    lefts[rank] = vocabulary.get(left) ?? fail(`"${left}" of merge ${rank} is not in the vocabulary`);
-    rights[rank] = vocabulary.get(right) ?? fail(`"${right}" of merge ${rank} is not in the vocabulary`);
+    lefts[rank] = idIn(vocabulary, left) ?? fail(`"${left}" of merge ${rank} is not in the vocabulary`);
+    rights[rank] = idIn(vocabulary, right) ?? fail(`"${right}" of merge ${rank} is not in the vocabulary`);
   }
 
   let slots = 1024;

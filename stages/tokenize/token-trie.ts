@@ -3,20 +3,25 @@
  * trie over bytes needs three.
  *
  * The edges of a node are a small hash table of their own, a power of two of cells with at least one free. An edge holds all that
- * the search needs of the child that it leads to, so that a step touches one cache line, and tables lie in the order in
- * which tokens were added, which is that of their frequency: what a text needs often lies close together.
+ * the search needs of the child that it leads to, in 8 bytes, and tables lie in the order in which tokens were added,
+ * which is that of their frequency: what a text needs often lies close together, and most of it stays in the cache.
  *
- *     cells[4 c]      UTF-16 unit (-1: free)
- *     cells[4 c + 1]  first cell of the child's table
- *     cells[4 c + 2]  size of the child's table less 1; -1: the child has no edges
- *     cells[4 c + 3]  token that ends at the child (-1: none)
+ *     cells[2 c]      unit << 16 | log2 of the size of the child's table << 12 | token >> 10
+ *     cells[2 c + 1]  first cell of the child's table << 10 | token & 1023
  *
- * The cells of the root's edges come first, one for each of the 65,536 units; the unit is -1 where there is no edge.
+ * The token is the one that ends at the child. The cells of the root's edges come first, one for each of the 65,536 units.
  */
 
 export interface TokenTrie {
   readonly cells: Int32Array;
 }
+
+/** The unit of a cell that holds no edge: U+FFFF, which is no character. */
+export const FREE = 0xffff;
+/** In place of the size of a table: the child has no edges. */
+export const LEAF = 15;
+/** In place of a token: none ends at the child. */
+export const NO_TOKEN = 0x3fffff;
 
 /** Where the edge by `unit` is looked for first in a table of `mask` + 1 cells. */
 export function cellOf(unit: number, mask: number): number {
@@ -28,7 +33,7 @@ export class TokenTrieBuilder {
   /** Open-addressed: parent node, unit, child at 3 slots an edge; child 0: free. Node 0 is the root. */
   private edges: Int32Array;
   private mask: number;
-  private tokens: number[] = [-1];
+  private tokens: number[] = [NO_TOKEN];
   private parents: number[] = [-1];
   private units: number[] = [-1];
 
@@ -51,6 +56,9 @@ export class TokenTrieBuilder {
     const nodes = tokens.length;
     const degrees = new Int32Array(nodes);
     for (let node = 1; node < nodes; node++) degrees[parents[node]!]!++;
+    for (let node = 1; node < nodes; node++) {
+      if (degrees[node]! >= 1 << (LEAF - 1)) throw new RangeError(`${degrees[node]} tokens go on from one`);
+    }
     // Where the table of each node starts.
     const bases = new Int32Array(nodes);
     let size = 0x10000;
@@ -58,7 +66,8 @@ export class TokenTrieBuilder {
       bases[node] = size;
       if (degrees[node]! > 0) size += tableSize(degrees[node]!);
     }
-    const cells = new Int32Array(4 * size).fill(-1);
+    if (size > NO_TOKEN) throw new RangeError(`${nodes} nodes are more than this trie can hold`);
+    const cells = new Int32Array(2 * size).fill(-1);
     for (let node = 1; node < nodes; node++) {
       const parent = parents[node]!;
       const unit = units[node]!;
@@ -67,13 +76,12 @@ export class TokenTrieBuilder {
         const mask = tableSize(degrees[parent]!) - 1;
         const base = bases[parent]!;
         let place = cellOf(unit, mask);
-        while (cells[4 * (base + place)]! >= 0) place = (place + 1) & mask;
+        while (cells[2 * (base + place)]! >>> 16 !== FREE) place = (place + 1) & mask;
         cell = base + place;
       }
-      cells[4 * cell] = unit;
-      cells[4 * cell + 1] = bases[node]!;
-      cells[4 * cell + 2] = degrees[node]! === 0 ? -1 : tableSize(degrees[node]!) - 1;
-      cells[4 * cell + 3] = tokens[node]!;
+      const log = degrees[node] === 0 ? LEAF : 31 - Math.clz32(tableSize(degrees[node]!));
+      cells[2 * cell] = (unit << 16) | (log << 12) | (tokens[node]! >>> 10);
+      cells[2 * cell + 1] = (bases[node]! << 10) | (tokens[node]! & 0x3ff);
     }
     return { cells };
   }
@@ -90,7 +98,7 @@ export class TokenTrieBuilder {
 
   private grow(at: number, parent: number, unit: number): number {
     const node = this.tokens.length;
-    this.tokens.push(-1);
+    this.tokens.push(NO_TOKEN);
     this.parents.push(parent);
     this.units.push(unit);
     this.edges[at] = parent;

@@ -19,9 +19,21 @@ export interface AddedToken {
   readonly normalized: boolean;
 }
 
+/**
+ * As the file has it, because a copy of 150,000 entries into a Map costs as much as reading them. To be asked with `idIn`
+ * only, since an object also has what it inherits.
+ */
+export type Vocabulary = Readonly<Record<string, number>>;
+
+/** The id of a spelling. */
+export function idIn(vocabulary: Vocabulary, spelling: string): number | undefined {
+  const id: unknown = vocabulary[spelling];
+  return typeof id === "number" ? id : undefined;
+}
+
 export interface TokenizerDefinition {
   /** Spelled in the byte alphabet -> id. */
-  readonly vocabulary: ReadonlyMap<string, number>;
+  readonly vocabulary: Vocabulary;
   /** Two spellings, in a list or with a space between; the place in the list is the rank. Not checked. */
   readonly merges: readonly (string | readonly string[])[];
   /** A word that is in the vocabulary is one token, whatever the merges say. */
@@ -139,7 +151,7 @@ function describe(json: unknown, file: string): TokenizerDefinition {
     }
   }
   return {
-    vocabulary: new Map(Object.entries(model.vocab)),
+    vocabulary: model.vocab,
     merges: model.merges,
     ignoreMerges: model.ignore_merges ?? false,
     normalizesToNfc: readNormalizer(parsed.data.normalizer, refuse),

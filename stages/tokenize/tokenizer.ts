@@ -5,7 +5,13 @@ import { AddedTokenFinder } from "./added-tokens.js";
 import { BacktrackingEncoder, tokensPerUnit } from "./backtracking-encoder.js";
 import { bytesOf, spellByte } from "./byte-alphabet.js";
 import { buildMergeTable } from "./merge-table.js";
-import { readTokenizerFile, type TokenizerDefinition } from "./tokenizer-file.js";
+import {
+  type AddedToken,
+  idIn,
+  readTokenizerFile,
+  type TokenizerDefinition,
+  type Vocabulary,
+} from "./tokenizer-file.js";
 import { scannerOf, type WordScanner } from "./word-scanner.js";
 
 /**
@@ -54,7 +60,7 @@ export class Tokenizer {
   private readonly scanner: WordScanner;
   private readonly encoder: BacktrackingEncoder;
   private readonly addedTokens: AddedTokenFinder;
-  private readonly vocabulary: Vocabulary;
+  private readonly tokens: TokenNames;
   private ids = new Uint32Array(1 << 14);
 
   constructor(definition: TokenizerDefinition, file: string, specialTokens: SpecialTokens = "data") {
@@ -71,7 +77,7 @@ export class Tokenizer {
     const merges = buildMergeTable(definition, (problem) => refuse("model.merges", problem));
     this.encoder = new BacktrackingEncoder(
       merges,
-      definition.ignoreMerges ? definition.vocabulary : new Map(),
+      definition.ignoreMerges ? definition.vocabulary : undefined,
     );
     this.normalizesToNfc = definition.normalizesToNfc;
     this.addsPrefixSpace = definition.addsPrefixSpace;
@@ -79,8 +85,8 @@ export class Tokenizer {
       definition.addedTokens.filter((token) => specialTokens === "parse" || !token.special),
       (text) => this.normalize(text),
     );
-    this.vocabulary = new Vocabulary(definition);
-    this.vocabularySize = this.vocabulary.size;
+    this.tokens = new TokenNames(definition.vocabulary, definition.addedTokens);
+    this.vocabularySize = this.tokens.size;
     const end = endOfTextNames.find((name) => this.idOf(name) !== undefined);
     this.endOfTextId = end === undefined ? undefined : this.idOf(end);
   }
@@ -110,12 +116,12 @@ export class Tokenizer {
 
   /** The text of tokens; bytes that do not form UTF-8 become U+FFFD. */
   decode(ids: ArrayLike<number>): string {
-    return this.vocabulary.join(ids);
+    return this.tokens.join(ids);
   }
 
   /** The id of a token by its text, special and added ones by their name. */
   idOf(token: string): number | undefined {
-    return this.vocabulary.find(token);
+    return this.tokens.find(token);
   }
 
   private normalize(text: string): string {
@@ -148,17 +154,20 @@ export class Tokenizer {
 }
 
 /** What decoding and questions about single tokens need; nothing is built before it is asked for. */
-class Vocabulary {
+class TokenNames {
   /** Highest id plus one. */
   readonly size: number;
   private spelledById: readonly (string | undefined)[] | undefined;
   private readonly addedById: ReadonlyMap<number, string>;
 
-  constructor(private readonly definition: TokenizerDefinition) {
-    this.addedById = new Map(definition.addedTokens.map(({ id, content }) => [id, content]));
+  constructor(
+    private readonly vocabulary: Vocabulary,
+    private readonly addedTokens: readonly AddedToken[],
+  ) {
+    this.addedById = new Map(addedTokens.map(({ id, content }) => [id, content]));
     let highest = -1;
-    for (const id of definition.vocabulary.values()) if (id > highest) highest = id;
-    for (const id of this.addedById.keys()) if (id > highest) highest = id;
+    for (const spelling in vocabulary) highest = Math.max(highest, vocabulary[spelling] ?? -1);
+    for (const id of this.addedById.keys()) highest = Math.max(highest, id);
     this.size = highest + 1;
   }
 
@@ -167,24 +176,24 @@ class Vocabulary {
   }
 
   find(token: string): number | undefined {
-    for (const { content, id } of this.definition.addedTokens) if (content === token) return id;
+    for (const { content, id } of this.addedTokens) if (content === token) return id;
     let spelling = "";
     for (const byte of Buffer.from(token, "utf8")) spelling += spellByte(byte);
-    return this.definition.vocabulary.get(spelling);
+    return idIn(this.vocabulary, spelling);
   }
 
   private bytesOf(id: number): Uint8Array {
     const added = this.addedById.get(id);
     if (added !== undefined) return Buffer.from(added, "utf8");
-    this.spelledById ??= spellingsById(this.definition.vocabulary);
+    this.spelledById ??= spellingsById(this.vocabulary);
     const spelling = this.spelledById[id] ?? "";
     // A token that is not written in the alphabet stands for itself.
     return bytesOf(spelling) ?? Buffer.from(spelling, "utf8");
   }
 }
 
-function spellingsById(vocabulary: ReadonlyMap<string, number>): (string | undefined)[] {
+function spellingsById(vocabulary: Vocabulary): (string | undefined)[] {
   const spellings: (string | undefined)[] = [];
-  for (const [spelling, id] of vocabulary) spellings[id] = spelling;
+  for (const [spelling, id] of Object.entries(vocabulary)) spellings[id] = spelling;
   return spellings;
 }

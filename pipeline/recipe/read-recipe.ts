@@ -5,6 +5,7 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocum
 import { z } from "zod";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
+import { suggest } from "./did-you-mean.js";
 import {
   type InputSpec,
   inputSchema,
@@ -68,22 +69,30 @@ export async function parseRecipe(
   const syntax = document.errors[0];
   if (syntax !== undefined) {
     const { line, col } = lines.linePos(syntax.pos[0]);
-    throw new UserError("bad-yaml", syntax.message.split("\n")[0] ?? "bad YAML", "Mend the YAML", {
+    const words = (syntax.message.split("\n")[0] ?? "").replace(/ at line \d+, column \d+:?$/, "");
+    throw new UserError("bad-yaml", `this is no YAML: ${words}`, "", {
       file,
       line,
       column: col,
     });
   }
   const value: unknown = document.toJS({ maxAliasCount: 100 });
+  if (!isRecord(value)) {
+    throw new UserError(
+      "bad-recipe",
+      value === null ? "the recipe is empty" : "a recipe is a set of keys",
+      "It needs at least name, input and stages; configs/quickstart.yaml is an example",
+      { file },
+    );
+  }
   const problems: Problem[] = [];
   const head = recipeFile.safeParse(value);
-  if (!head.success) problems.push(...zodProblems(head.error, (path) => knownKeys(recipeFile, path)));
-  const rawStages: unknown =
-    typeof value === "object" && value !== null && "stages" in value ? value.stages : undefined;
+  if (!head.success) problems.push(...zodProblems(head.error, value, (path) => knownKeys(recipeFile, path)));
   const baseDir = dirname(resolve(file));
-  const uses = parseStageUses(rawStages, problems);
-  applySettings(uses, overrides.set ?? []);
-  const stages = problems.length === 0 ? await resolveStages(uses, catalogue, baseDir, problems) : uses;
+  const uses = parseStageUses(value.stages, problems);
+  const settings = applySettings(uses, overrides.set ?? []);
+  const stages = await resolveStages(uses, catalogue, baseDir, problems);
+  refuseSettings(settings, problems);
   if (problems.length > 0 || !head.success) throw complain(problems, document, lines, file);
   const { stages: _raw, input, ...rest } = head.data;
   const inputs =
@@ -145,7 +154,9 @@ function parseStageUses(raw: unknown, problems: Problem[]): StageUse[] {
   });
 }
 
-function applySettings(uses: StageUse[], settings: readonly string[]): void {
+/** Puts `--set` values into the stages; returns the setting that each changed parameter came from. */
+function applySettings(uses: StageUse[], settings: readonly string[]): ReadonlyMap<string, string> {
+  const origins = new Map<string, string>();
   for (const setting of settings) {
     const match = /^([\w-]+)\.([\w-]+)=(.*)$/s.exec(setting);
     if (match === null) {
@@ -161,11 +172,25 @@ function applySettings(uses: StageUse[], settings: readonly string[]): void {
     if (use === undefined) {
       throw new UserError(
         "bad-set",
-        `the recipe has no stage "${stage}"`,
-        `It has: ${uses.map((each) => each.stage).join(", ")}`,
+        `--set ${setting}: the recipe has no stage "${stage}"`,
+        suggest(
+          stage,
+          uses.map((each) => each.stage),
+        ),
       );
     }
     uses[index] = { ...use, params: { ...use.params, [key]: parseDocument(value).toJS() as unknown } };
+    origins.set(`${index}.${key}`, setting);
+  }
+  return origins;
+}
+
+/** A problem with a value from the command line is told of the command line, not of a line in the recipe. */
+function refuseSettings(settings: ReadonlyMap<string, string>, problems: readonly Problem[]): void {
+  for (const { path, message, advice } of problems) {
+    const [, index, stage, key] = path;
+    const setting = stage === undefined ? undefined : settings.get(`${index}.${key ?? ""}`);
+    if (setting !== undefined) throw new UserError("bad-set", `--set ${setting}: ${message}`, advice);
   }
 }
 
@@ -179,21 +204,23 @@ function complain(
   lines: LineCounter,
   file: string,
 ): UserError {
-  const located = problems.map((problem) => ({ ...problem, ...positionOf(problem.path, document, lines) }));
+  const located = problems
+    .map((problem) => ({ ...problem, ...positionOf(problem.path, document, lines) }))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
   const [first] = located;
   if (first === undefined) return new UserError("bad-recipe", "the recipe is not valid", "", { file });
-  const rest = located
+  const others = located
     .slice(1)
     .map(
-      (problem) =>
-        `\n${file}:${problem.line}:${problem.column}: ${problem.message}${problem.advice === "" ? "" : `. ${problem.advice}`}`,
+      ({ line, column, message, advice }) =>
+        `\n${new UserError("", message, advice, { file, line, column }).message}`,
     )
     .join("");
-  return new UserError("bad-recipe", first.message, first.advice + rest, {
-    file,
-    line: first.line,
-    column: first.column,
-  });
+  const { message, advice, line, column } = first;
+  const place = { file, line, column };
+  return advice === ""
+    ? new UserError("bad-recipe", message + others, "", place)
+    : new UserError("bad-recipe", message, advice + others, place);
 }
 
 /** Line and column of the key (or element) that a path leads to; of the nearest known ancestor otherwise. */

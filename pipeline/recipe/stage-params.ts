@@ -18,12 +18,13 @@ export function checkParams(
   const strict = z.strictObject(stage.parameters.shape);
   const result = strict.safeParse(params ?? {});
   if (result.success) return { params: result.data };
-  return { problems: zodProblems(result.error, (path) => knownKeys(strict, path)) };
+  return { problems: zodProblems(result.error, params ?? {}, (path) => knownKeys(strict, path)) };
 }
 
 /** zod issues -> problems in words, unknown keys with a suggestion. */
 export function zodProblems(
   error: z.ZodError,
+  value: unknown,
   known: (path: readonly (string | number)[]) => readonly string[],
 ): readonly Problem[] {
   return error.issues.flatMap((issue) => {
@@ -35,8 +36,26 @@ export function zodProblems(
         advice: suggest(key, known(path)),
       }));
     }
-    return [{ path, message: issue.message, advice: "" }];
+    return [{ path, message: inWords(issue, path, value), advice: "" }];
   });
+}
+
+/** zod's message with the key that it is about: `"max": expected number, received string`. */
+function inWords(issue: z.core.$ZodIssue, path: readonly (string | number)[], value: unknown): string {
+  const key = path.at(-1);
+  const message = issue.message
+    .replace(/^Invalid input: /, "")
+    .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  if (key === undefined) return message;
+  if (valueAt(value, path) === undefined) return `the key "${key}" is missing`;
+  return typeof key === "number" ? message : `"${key}": ${message}`;
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) => (typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined),
+    value,
+  );
 }
 
 /** The keys that an object schema knows at a path; empty when the path leads to no object. */

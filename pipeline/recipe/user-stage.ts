@@ -3,10 +3,11 @@
  * The module exports a declared stage, or a plain function `(text, sample) => string | null`
  * (the new text, or null to drop the sample).
  */
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
-import { UserError } from "../errors.js";
+import { SampleError, UserError } from "../errors.js";
 import { type Sample, withText } from "../sample.js";
 import type { AnyStage } from "../stage.js";
 
@@ -14,6 +15,13 @@ export type PlainStage = (text: string, sample: Sample) => string | null;
 
 export async function loadUserStage(module: string, exported: string, baseDir: string): Promise<AnyStage> {
   const file = module.startsWith("file:") ? module : pathToFileURL(resolve(baseDir, module)).href;
+  if (file.startsWith("file:") && !existsSync(fileURLToPath(file))) {
+    throw new UserError(
+      "bad-module",
+      `the module ${module} does not exist`,
+      "Give the path of a JavaScript module, relative to the recipe",
+    );
+  }
   let loaded: Record<string, unknown>;
   try {
     loaded = (await import(file)) as Record<string, unknown>;
@@ -21,7 +29,7 @@ export async function loadUserStage(module: string, exported: string, baseDir: s
     throw new UserError(
       "bad-module",
       `the module ${module} cannot be loaded: ${String(error)}`,
-      "Give the path of a JavaScript module, relative to the recipe",
+      "Mend the module, and see that `node` alone can import it",
     );
   }
   const value = loaded[exported];
@@ -54,8 +62,13 @@ function plainStage(name: string, run: PlainStage): AnyStage {
     parameters: z.object({}),
     reasons: { rejected: "the function returned null" },
     open: () => (sample) => {
-      const text = run(sample.text, sample);
-      return text === null ? [] : withText(sample, text);
+      const text: unknown = run(sample.text, sample);
+      if (text === null) return [];
+      if (typeof text === "string") return withText(sample, text);
+      throw new SampleError(
+        "bad-result",
+        `${name} returned ${text instanceof Promise ? "a promise" : typeof text}; expected a text or null`,
+      );
     },
   };
 }

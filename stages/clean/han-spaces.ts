@@ -11,7 +11,9 @@ const parameters = z.object({
   strict: z
     .boolean()
     .default(false)
-    .describe("Remove also the space after a numbering at the start of a line (第一条 为了 ..., 一、 总则)"),
+    .describe(
+      "Remove also the space after a numbering at the start of a line (第一条 为了 ..., 一、 总则) and between the entries of a line that is a list (张三 李四 王五)",
+    ),
 });
 
 /** Removes spaces between Han characters, and between Han characters and Chinese punctuation. */
@@ -25,6 +27,10 @@ export const hanSpaces = defineMap({
     { in: "我 们 在 北 京", out: "我们在北京" },
     { in: "使用 Linux 系统 ，很 好 。", out: "使用 Linux 系统，很好。" },
     { in: "第一条 为了规范 管理", out: "第一条 为了规范管理" },
+    {
+      in: "张三 李四 欧阳修\n白日依山尽 黄河入海流 欲穷千里目",
+      out: "张三 李四 欧阳修\n白日依山尽 黄河入海流 欲穷千里目",
+    },
     { in: "第一条 为了规范 管理", out: "第一条为了规范管理", params: { strict: true } },
     { in: "```\n变量 值\n    缩 进", out: "```\n变量值\n    缩进" },
   ],
@@ -40,6 +46,8 @@ function closeGaps(text: string, strict: boolean): string {
   const units = unitsOf(text);
   let lineStart = 0;
   let lineKnownTo = 0;
+  /** Lines that begin before this are no lists. */
+  let proseTo = 0;
   const next = (from: number): number => nextMarked(units, from, text.length, gaps);
   for (let i = next(0); i < text.length; i = next(i)) {
     let end = i + 1;
@@ -54,7 +62,17 @@ function closeGaps(text: string, strict: boolean): string {
         break;
       }
       lineKnownTo = i;
-      if (strict || !isNumbering(text, lineStart, i)) splice.replace(i, end, "");
+      if (strict || !isNumbering(text, lineStart, i)) {
+        if (!strict && before + after === 4 && lineStart >= proseTo) {
+          const lineEnd = nextMarked(units, i, text.length, lineEnds);
+          if (isList(text, units, lineStart, lineEnd)) {
+            i = lineEnd;
+            continue;
+          }
+          proseTo = lineEnd;
+        }
+        splice.replace(i, end, "");
+      }
     }
     i = end;
   }
@@ -80,10 +98,33 @@ function sideOf(units: Uint16Array, at: number): number {
   return 0;
 }
 
+const lineEnds = new Uint8Array(0x10000);
+lineEnds[10] = 1;
+
+const fewestEntries = 3;
+const longestEntry = 12;
+
+/** A line of nothing but three or more words of 2 - 12 Han characters with gaps between: names, key words, verses. */
+function isList(text: string, units: Uint16Array, start: number, end: number): boolean {
+  let entries = 0;
+  for (let i = start; i < end; ) {
+    if (gaps[units[i]!] === 1) {
+      i++;
+      continue;
+    }
+    const from = i;
+    while (i < end && sideOf(units, i) === 2) i++;
+    if (i - from < 2 || i - from > longestEntry || (i < end && gaps[units[i]!] === 0)) return false;
+    if (entries === 0 && isNumbering(text, start, i)) return false;
+    entries++;
+  }
+  return entries >= fewestEntries;
+}
+
 /** Longest numbering that is looked at: 第一百二十三条之一. */
 const longestNumbering = 12;
 const numerals = "零〇一二三四五六七八九十百千两0123456789";
-const units = "章节條条款项編编卷回篇部分集课目則则";
+const divisions = "章节條条款项編编卷回篇部分集课目則则";
 
 /** Whether the line begins with 第…条 / 第…章 or 一、 / （一） and nothing else up to `end`. */
 function isNumbering(text: string, start: number, end: number): boolean {
@@ -97,7 +138,7 @@ function isNumbering(text: string, start: number, end: number): boolean {
   while (i < end && numerals.includes(text.charAt(i))) i++;
   if (i === digits) return false;
   if (head === "第") {
-    return units.includes(text.charAt(i)) && (end - i === 1 || text.startsWith("之", i + 1));
+    return divisions.includes(text.charAt(i)) && (end - i === 1 || text.startsWith("之", i + 1));
   }
   const tail = text.charAt(i);
   return end - i === 1 && (head === "（" ? tail === "）" : tail === "、");

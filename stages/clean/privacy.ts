@@ -57,6 +57,14 @@ export const privacy = defineMap({
       params: { action: "mask" },
     },
     {
+      in: "QQ：12345678、87654321，<zhang@mail.cn>、mailto:li@mail.cn",
+      out: "QQ：、，、",
+    },
+    {
+      in: "user@example.com git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
+      out: "user@example.com git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
+    },
+    {
       in: "订单号202013812345678901，圆周率3.13812345678",
       out: "订单号202013812345678901，圆周率3.13812345678",
     },
@@ -71,8 +79,8 @@ export const privacy = defineMap({
       const numbers = p.digit >= 5;
       if (!numbers && p.atSign === 0) return sample;
       let text = sample.text;
-      if (numbers) text = replaceNumbers(text, wanted, replacement);
       if (p.atSign > 0 && wanted.has("email")) text = replaceEmails(text, replacement("email"));
+      if (numbers) text = replaceNumbers(text, wanted, replacement);
       return withText(sample, text);
     };
   },
@@ -92,10 +100,13 @@ function replaceNumbers(
   const splice = new Splice(text);
   const units = unitsOf(text);
   const next = (from: number): number => nextMarked(units, from, text.length, digits);
+  let qqEnd = -1;
   for (let i = next(0); i < text.length; i = next(i)) {
     let end = nextMarked(units, i, text.length, noDigits);
-    const found = end - i < 3 && units[i - 1] !== 0x2b ? undefined : classify(text, i, end, wanted);
+    const isShort = end - i < 3 && units[i - 1] !== 0x2b;
+    const found = isShort ? undefined : classify(text, i, end, wanted, qqEnd);
     if (found !== undefined && found.start >= splice.end) {
+      if (found.kind === "qq") qqEnd = found.end;
       splice.replace(found.start, found.end, replacement(found.kind));
       end = Math.max(end, found.end);
     }
@@ -107,30 +118,38 @@ function replaceNumbers(
 const digits = charClass.map((kind) => (kind === DIGIT ? 1 : 0));
 const noDigits = digits.map((mark) => 1 - mark);
 
-/** What the run of digits text[start, end) begins, when it is personal data. */
-function classify(text: string, start: number, end: number, wanted: ReadonlySet<Kind>): Found | undefined {
-  const before = start > 0 ? text.charCodeAt(start - 1) : 0;
+/**
+ * What the run of digits text[start, end) begins, when it is personal data.
+ *
+ * @param qqEnd end of the last QQ number
+ */
+function classify(
+  text: string,
+  start: number,
+  end: number,
+  wanted: ReadonlySet<Kind>,
+  qqEnd: number,
+): Found | undefined {
   const digits = end - start;
   if (
     wanted.has("qq") &&
     digits >= 5 &&
     digits <= 11 &&
     text.charCodeAt(start) !== 0x30 &&
-    followsQq(text, start)
+    followsQq(text, start, qqEnd)
   ) {
     return { kind: "qq", start, end };
   }
   // Part of a word, path, parameter, decimal fraction or longer number.
-  if (isAsciiLetter(before) || isGlue(before)) return undefined;
-  if (wanted.has("identity")) {
-    const identity = identityAt(text, start, end);
-    if (identity !== undefined) return identity;
-  }
-  if (wanted.has("mobile")) {
-    const mobile = mobileAt(text, start, end);
-    if (mobile !== undefined) return mobile;
-  }
-  return wanted.has("landline") ? landlineAt(text, start, end) : undefined;
+  if (start > 0 && (isAsciiLetter(text.charCodeAt(start - 1)) || isGlue(text.charCodeAt(start - 1))))
+    return undefined;
+  const found =
+    (wanted.has("identity") ? identityAt(text, start, end) : undefined) ??
+    (wanted.has("mobile") ? mobileAt(text, start, end) : undefined) ??
+    (wanted.has("landline") ? landlineAt(text, start, end) : undefined);
+  if (found === undefined) return undefined;
+  const isJoined = found.start > 0 && found.start < start && isAlnum(text.charCodeAt(found.start - 1));
+  return isJoined ? undefined : found;
 }
 
 function identityAt(text: string, start: number, end: number): Found | undefined {
@@ -184,7 +203,17 @@ function mobileAt(text: string, start: number, end: number): Found | undefined {
   } else if (stop - first !== 11) {
     return undefined;
   }
-  return continuesNumber(text, stop) ? undefined : { kind: "mobile", start: begin, end: stop };
+  const isQuantity = stop === end && isUnit(text, end);
+  return isQuantity || continuesNumber(text, stop) ? undefined : { kind: "mobile", start: begin, end: stop };
+}
+
+const longestUnit = 6;
+const quantities =
+  /^ ?(?:bytes?|sectors?|blocks?|ticks?|idle|[kKMG]B|字节|元|美元|亿|万|次|个|条|行|吨|人次)/;
+
+/** Whether a unit follows: eleven digits before 字节 or bytes are a size. */
+function isUnit(text: string, at: number): boolean {
+  return quantities.test(text.slice(at, at + 1 + longestUnit + 1));
 }
 
 /** Two-digit area codes 010, 02x; three-digit ones 03xx - 09xx; in brackets or with a separator; then 7 or 8 digits. */
@@ -208,6 +237,8 @@ function landlineAt(text: string, start: number, end: number): Found | undefined
     else return undefined;
     stop = localNumber(text, next);
     if (stop < 0) return undefined;
+  } else if (text.charCodeAt(start + areaDigits) < 0x32) {
+    return undefined;
   } else if (end - start - areaDigits < 7 || end - start - areaDigits > 8) {
     return undefined;
   } else if (areaDigits === 4 ? end - start !== 11 && end - start !== 12 : end - start !== 11) {
@@ -238,10 +269,12 @@ function group(text: string, at: number, digits: number): number {
 const qqFillers = "群号码號碼是为為：: ;；交流咨询客服在线加（(-\t";
 const longestQqGap = 8;
 
-function followsQq(text: string, start: number): boolean {
+function followsQq(text: string, start: number, qqEnd: number): boolean {
   let i = start - 1;
-  const limit = Math.max(0, start - longestQqGap);
+  const limit = Math.max(0, qqEnd, start - longestQqGap);
   while (i >= limit && qqFillers.includes(text.charAt(i))) i--;
+  // QQ：12345、23456: one word stands before several numbers.
+  if (qqEnd >= 0 && (i < qqEnd || (i === qqEnd && "、，,/或".includes(text.charAt(i))))) return true;
   const unit = text.charCodeAt(i) | 0x20;
   if (unit === 0x71 && (text.charCodeAt(i - 1) | 0x20) === 0x71) return true;
   return i > 0 && (text.startsWith("扣扣", i - 1) || text.startsWith("企鹅", i - 1));
@@ -258,13 +291,55 @@ function replaceEmails(text: string, by: string): string {
     while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
     while (start < at && !isAlnum(text.charCodeAt(start))) start++;
     if (start === at || at - start > longestLocalPart) continue;
-    const end = domainEnd(text, at + 1);
-    // user@host:path is an address of a repository or a copy command.
-    if (end < 0 || (text.charCodeAt(end) === 0x3a && isPathUnit(text.charCodeAt(end + 1)))) continue;
+    let end = domainEnd(text, at + 1);
+    if (end < 0 || isLocation(text, start, end) || isNobody(text.slice(start, at), text.slice(at + 1, end)))
+      continue;
+    if (text.charCodeAt(end) !== 0x40) {
+      if (text.startsWith(mailto, start - mailto.length)) start = Math.max(splice.end, start - mailto.length);
+      const isBracketed =
+        text.charAt(start - 1) === "<" && text.charAt(end) === ">" && text.charAt(end + 1) !== "@";
+      if (isBracketed && start > splice.end) {
+        start--;
+        end++;
+      }
+    }
     splice.replace(start, end, by);
     at = end - 1;
   }
   return splice.finish();
+}
+
+const mailto = "mailto:";
+
+/** user@host:path of a repository or a copy command, and /list@host/ or =message@host/ in a URL. */
+function isLocation(text: string, start: number, end: number): boolean {
+  const next = text.charCodeAt(end);
+  if (next === 0x3a) return isPathUnit(text.charCodeAt(end + 1)) || text.charCodeAt(end + 1) === 0x24;
+  return next === 0x2f && (text.charCodeAt(start - 1) === 0x2f || text.charCodeAt(start - 1) === 0x3d);
+}
+
+/** Accounts of machines. */
+const roles = new Set(["git", "hg", "svn", "noreply", "no-reply", "donotreply"]);
+
+/** Last labels that are no top-level domain: RFC 2606 and 6761, units of systemd, names of pictures (logo@2x.png). */
+const noDomains = new Set(
+  (
+    "example test invalid localhost local localdomain internal lan " +
+    "service socket target timer mount slice scope device " +
+    "png jpg jpeg gif svg webp bmp ico css js json html"
+  ).split(" "),
+);
+
+/** Domains that RFC 2606 keeps for documentation. */
+const documentation = /(?:^|\.)example\.(?:com|org|net)$/;
+
+function isNobody(local: string, domain: string): boolean {
+  const host = domain.toLowerCase();
+  return (
+    roles.has(local.toLowerCase()) ||
+    noDomains.has(host.slice(host.lastIndexOf(".") + 1)) ||
+    documentation.test(host)
+  );
 }
 
 /** End of a domain of labels with a top level of at least two letters; -1 without one. */

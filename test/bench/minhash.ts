@@ -1,7 +1,4 @@
-/**
- * MinHash dedup measured: sketching speed, error of the estimate, candidates found, all on real texts.
- * `npm run build && node dist/test/bench/minhash.js`
- */
+/** MinHash dedup measured: sketching speed, error of the estimate, candidates found, all on real texts. */
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Decoder } from "@toondepauw/node-zstd";
@@ -15,11 +12,13 @@ import { runBarrier, withFolder } from "../stages/dedup/run-barrier.js";
 const permutations = 112;
 const corpora = ["lctt-00000", "laws-00000", "poetry-tang-song-tw-00000", "vsdocs-tw-00000"];
 
-for (const corpus of corpora) await measureSketching(corpus);
-for (const set of nearDupSets) {
-  if (missingNearDup(set) === false) {
-    measureError(set);
-    await measurePairs(set);
+export async function benchMinhash(): Promise<void> {
+  for (const corpus of corpora) await measureSketching(corpus);
+  for (const set of nearDupSets) {
+    if (missingNearDup(set) === false) {
+      measureError(set);
+      await measurePairs(set);
+    }
   }
 }
 

@@ -1,0 +1,34 @@
+/**
+ * Benchmarks. `npm run bench` runs all of them, `npm run bench -- chain memory` some.
+ *
+ * PYTHON chooses the interpreter for the peers (../shared/bench/requirements.txt); PEER_MB how much text they get.
+ */
+import { withoutData } from "../support/wudao.js";
+import { benchChain } from "./chain.js";
+import { benchMemory } from "./memory.js";
+import { benchMinhash } from "./minhash.js";
+import { benchTokenizers } from "./tokenize.js";
+import { benchWorkers } from "./workers.js";
+
+const benchmarks = {
+  chain: () => benchChain(Number(process.env.PEER_MB ?? 8)),
+  workers: benchWorkers,
+  memory: benchMemory,
+  tokenize: benchTokenizers,
+  minhash: benchMinhash,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !Object.hasOwn(benchmarks, name));
+if (withoutData !== false) {
+  console.log(`no benchmark runs: it ${withoutData}`);
+} else if (unknown !== undefined) {
+  console.error(`no benchmark "${unknown}"; there are ${Object.keys(benchmarks).join(", ")}`);
+  process.exitCode = 2;
+} else {
+  for (const [name, run] of Object.entries(benchmarks)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    console.log(`== ${name}`);
+    await run();
+  }
+}

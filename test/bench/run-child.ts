@@ -1,0 +1,43 @@
+/**
+ * One run of the WuDaoCorpora recipe, measured from inside a process of its own: code is loaded before the clock starts, as it
+ * is for the peers in ../shared/bench/peers.py.
+ *
+ * Arguments: input, output, workers, tokenizer. Prints one JSON object.
+ */
+import { rmSync } from "node:fs";
+import { catalogueUrl, loadCatalogue } from "../../pipeline/cli/load.js";
+import { recipeOverrides } from "../../pipeline/cli/options.js";
+import { startRun } from "../../pipeline/executors/start-run.js";
+import { makePlan } from "../../pipeline/plan/plan.js";
+import { readRecipe } from "../../pipeline/recipe/read-recipe.js";
+
+const [input = "", output = "", workers = "1", tokenizer = "default"] = process.argv.slice(2);
+const catalogue = await loadCatalogue();
+rmSync(output, { recursive: true, force: true });
+
+const before = process.cpuUsage();
+const began = performance.now();
+const recipe = await readRecipe(
+  "configs/wudaocorpora.yaml",
+  catalogue,
+  recipeOverrides({ input: [input], output, set: [`tokenize.tokenizer=${tokenizer}`] }),
+);
+const { manifest } = await startRun({
+  plan: await makePlan(recipe, catalogue),
+  output,
+  catalogue,
+  catalogueUrl,
+  workers: Number(workers),
+  force: false,
+  signal: new AbortController().signal,
+  events: {},
+});
+const { user, system } = process.cpuUsage(before);
+process.stdout.write(
+  JSON.stringify({
+    cpuSeconds: (user + system) / 1e6,
+    wallSeconds: (performance.now() - began) / 1000,
+    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    manifest,
+  }),
+);

@@ -1,0 +1,139 @@
+/** A script decides by the exit code what to do next: each kind of failure has its own. */
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { inTemporaryFolder, start, wudao } from "../support/wudao.js";
+
+const quickstart = "configs/quickstart.yaml";
+
+/** A recipe over a few generated Chinese documents. */
+function writeRecipe(folder: string, stages: readonly string[], head = "", documents = 3): string {
+  const lines = Array.from({ length: documents }, (_, index) =>
+    JSON.stringify({ id: index, content: `第${index}篇文章讲的是怎样种菜。` }),
+  );
+  writeFileSync(join(folder, "in.jsonl"), `${lines.join("\n")}\n`);
+  const file = join(folder, "mine.yaml");
+  const uses = ["read-json", ...stages, "write-jsonl"].map((stage) => `  - ${stage}\n`).join("");
+  writeFileSync(file, `name: mine\ninput: { path: in.jsonl }\n${head}stages:\n${uses}`);
+  return file;
+}
+
+describe("2: wrong usage", () => {
+  for (const [args, expected] of [
+    [[], /Usage: wudao/],
+    [["rnu"], /unknown command 'rnu'\n\(Did you mean run\?\)/],
+    [["run"], /missing required argument 'recipe'/],
+    [["run", quickstart, "--wrokers", "2"], /unknown option '--wrokers'\n\(Did you mean --workers\?\)/],
+    [["run", quickstart, "--workers", "0"], /--workers 0 is no whole number of 1 or more/],
+    [["run", quickstart, "--set", "min"], /"min" is no setting\. Write --set stage\.parameter=value/],
+    [["recipe"], /Usage: wudao recipe/],
+    [["recipe", "chekc", quickstart], /unknown command 'chekc'/],
+    [["stages", "minhsh"], /there is no stage "minhsh"\. Did you mean "minhash-dedup"\?/],
+  ] as const) {
+    test(`wudao ${args.join(" ")}`, async () => {
+      assert.match((await wudao(args, 2)).stderr, expected);
+    });
+  }
+});
+
+describe("3: the recipe cannot be used", () => {
+  test("no such file", async () => {
+    const { stderr } = await wudao(["run", "nowhere.yaml"], 3);
+    assert.match(stderr, /error \[no-recipe\]: nowhere\.yaml: .*Give the path of a YAML file/);
+  });
+
+  test("a file that a stage needs is missing", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, ["sensitive-words: { files: [words.txt] }"]);
+      const { stderr } = await wudao(["run", recipe, "--output", join(folder, "out")], 3);
+      assert.match(stderr, /words\.txt/);
+    }));
+});
+
+describe("4: the input or output cannot be used", () => {
+  test("no such input, an empty folder, a glob that matches nothing", () =>
+    inTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, "empty"));
+      for (const [path, expected] of [
+        ["nowhere.jsonl", /error \[no-input\]: .*nowhere\.jsonl: there is no such file or folder/],
+        ["empty", /error \[empty-folder\]: .*empty: the folder holds no file that this source reads/],
+        ["*.nothing", /error \[no-match\]: .*\*\.nothing: the glob matches no file/],
+      ] as const) {
+        const { stderr } = await wudao(["run", quickstart, "--input", join(folder, path)], 4);
+        assert.match(stderr, expected);
+      }
+    }));
+
+  test("an output folder that cannot be written", () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, "file");
+      writeFileSync(file, "");
+      const { stderr } = await wudao(["run", quickstart, "--output", file], 4);
+      assert.match(stderr, /error \[unwritable-output\]: .*file: the output folder cannot be written/);
+    }));
+
+  test("an output folder that holds another run, which --force replaces", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, ["min-han"]);
+      const output = join(folder, "out");
+      await wudao(["run", recipe, "--output", output, "--quiet"]);
+      const before = readFileSync(join(output, "manifest.json"), "utf8");
+      const other = ["run", recipe, "--output", output, "--set", "min-han.min=11", "--quiet"];
+      const { stderr } = await wudao(other, 4);
+      assert.match(
+        stderr,
+        /error \[other-run\]: .*its recipe or inputs differ\. Choose another --output, or --force/,
+      );
+      assert.equal(readFileSync(join(output, "manifest.json"), "utf8"), before);
+      await wudao([...other, "--force"]);
+      assert.notEqual(readFileSync(join(output, "manifest.json"), "utf8"), before);
+    }));
+
+  test("a folder without a dataset", () =>
+    inTemporaryFolder(async (folder) => {
+      for (const command of ["inspect", "verify"])
+        assert.match((await wudao([command, folder], 4)).stderr, /error \[no-dataset\]/);
+    }));
+});
+
+test("1: a guard stopped the run", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = writeRecipe(folder, ["min-han: { min: 500 }"], "guards: { min-samples: 10 }\n", 20);
+    const { stderr } = await wudao(["run", recipe, "--output", join(folder, "out"), "--quiet"], 1);
+    assert.match(
+      stderr,
+      /error \[language-guard\]: min-han removed 100\.0 % of the 20 samples in language "zh"/,
+    );
+  }));
+
+test("5: the dataset does not verify", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = join(folder, "out");
+    await wudao(["run", writeRecipe(folder, []), "--output", output, "--quiet"]);
+    assert.match((await wudao(["verify", output])).stdout, /: good \(1 shard\)/);
+    const shard = readdirSync(output).find((name) => name.startsWith("data-")) ?? "";
+    appendFileSync(join(output, shard), "x");
+    assert.match((await wudao(["verify", output], 5)).stdout, new RegExp(`^${shard}: `));
+  }));
+
+for (const [signal, code] of [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+] as const) {
+  test(`${code}: stopped by ${signal}; the same command goes on to the end`, () =>
+    inTemporaryFolder(async (folder) => {
+      writeFileSync(
+        join(folder, "slow.mjs"),
+        "export default (text) => { Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50); return text; };\n",
+      );
+      const recipe = writeRecipe(folder, ["module: slow.mjs"], "", 60);
+      const args = ["run", recipe, "--output", join(folder, "out"), "--workers", "1"];
+      const running = start(...args);
+      running.process.stderr?.once("data", () => setTimeout(() => running.process.kill(signal), 500));
+      const { code: ended, stderr } = await running.end;
+      assert.equal(ended, code, stderr);
+      assert.match(stderr, /stopped; run the same command again to resume/);
+      assert.match((await wudao(args)).stdout, /60 records in, 60 kept/);
+    }));
+}

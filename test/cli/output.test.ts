@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { checksums, wudao } from "../support/wudao.js";
+
+const folder = mkdtempSync(join(tmpdir(), "wudao-test-"));
+const output = join(folder, "out");
+const run = ["run", "configs/quickstart.yaml", "--output", output, "--workers", "2"];
+let first = { stdout: "", stderr: "" };
+
+before(async () => {
+  first = await wudao(run);
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("wudao run", () => {
+  test("ends with a table of all stages, and names what it wrote", () => {
+    for (const stage of ["read-json", "privacy", "minhash-dedup", "tokenize"])
+      assert.match(first.stdout, new RegExp(`^${stage} +\\d+ +\\d+`, "m"));
+    for (const [, path = ""] of first.stdout.matchAll(/^(?:dataset|ledger|report) {2,}(.+)$/gm))
+      assert.ok(existsSync(path), path);
+    assert.match(first.stdout, new RegExp(`^report +${join(output, "report.html")}$`, "m"));
+  });
+
+  test("a log gets plain lines of progress with times, no bars and no colours", () => {
+    const lines = first.stderr.trimEnd().split("\n");
+    for (const line of lines) assert.match(line, /^\d{4}-\d\d-\d\dT[\d:.]+Z [\w-]+: \d/);
+    assert.match(lines[0] ?? "", /stream-0: 3 tasks: read-json → /);
+    assert.ok(!`${first.stdout}${first.stderr}`.includes("\u001b"));
+  });
+
+  test("run again: says that all is done, and changes no byte", async () => {
+    const written = checksums(output);
+    const { stdout, stderr } = await wudao(run);
+    assert.match(stdout, /^all is done: nothing was left to run$/m);
+    assert.match(stderr, /stream-0: 3 tasks, all done before/);
+    assert.deepEqual(checksums(output), written);
+  });
+
+  test("--quiet: nothing but the result", async () => {
+    const { stdout, stderr } = await wudao([...run, "--quiet"]);
+    assert.equal(stderr, "");
+    assert.match(stdout, /all is done/);
+  });
+
+  test("--json: a script reads the result and nothing else", async () => {
+    const { stdout, stderr } = await wudao([...run, "--json"]);
+    const result = JSON.parse(stdout) as {
+      output: string;
+      alreadyDone: boolean;
+      manifest: { rows: number; plan: string };
+    };
+    assert.equal(stderr, "");
+    assert.equal(result.output, output);
+    assert.equal(result.alreadyDone, true);
+    assert.ok(result.manifest.rows > 0);
+  });
+
+  test("--json: an error is an object too, with its place", async () => {
+    const { stdout } = await wudao(["run", "nowhere.yaml", "--json"], 3);
+    const { error } = JSON.parse(stdout) as { error: Record<string, unknown> };
+    assert.equal(error.code, "no-recipe");
+    assert.equal(error.file, "nowhere.yaml");
+    const usage = await wudao(["run", "--json"], 2);
+    assert.equal((JSON.parse(usage.stdout) as { error: { code: string } }).error.code, "usage");
+  });
+});
+
+describe("wudao plan", () => {
+  test("shows splits, phases, memory and temporary disk, and writes nothing", async () => {
+    const { stdout } = await wudao(["plan", "configs/quickstart.yaml", "--workers", "3"]);
+    assert.match(stdout, /^plan {7}[0-9a-f]{64}$/m);
+    assert.match(stdout, /^input {6}3 files, [\d.]+ KiB/m);
+    assert.match(stdout, /^memory {5}up to about [\d.]+ GiB: 3 workers of [\d.]+ MiB$/m);
+    assert.match(stdout, /^temporary {2}about [\d.]+ KiB of disk/m);
+    assert.match(stdout, /stream-0 +3 tasks +read-json → unicode-repair → /);
+    assert.match(stdout, /match-\d+ +4 tasks +match minhash-dedup$/m);
+    assert.match(stdout, /^ +2 {2}wudao +[\d.]+ KiB {2}\S+wudao\.json$/m);
+  });
+
+  test("--json: the plan that the run stores, with the hash in its manifest", async () => {
+    const plan = JSON.parse((await wudao(["plan", "configs/quickstart.yaml", "--json"])).stdout) as {
+      hash: string;
+      splits: unknown[];
+      forecast: Record<string, number>;
+    };
+    const { manifest } = JSON.parse((await wudao([...run, "--json"])).stdout) as {
+      manifest: { plan: string };
+    };
+    assert.equal(manifest.plan, plan.hash);
+    assert.equal(plan.splits.length, 3);
+    assert.ok((plan.forecast.workerMemoryBytes ?? 0) > 0 && (plan.forecast.temporaryDiskBytes ?? 0) > 0);
+  });
+});
+
+describe("wudao stages", () => {
+  test("documents a stage: what it does, its source, parameters with defaults, reasons, examples", async () => {
+    const { stdout } = await wudao(["stages", "min-han"]);
+    assert.match(stdout, /^# min-han \(filter\)$/m);
+    assert.match(stdout, /^Source: \S/m);
+    assert.match(stdout, /^- `min` \(integer.*default 10\): \S/m);
+    assert.match(stdout, /^## Drop reasons\n\n- `\S+`: \S/m);
+    assert.match(stdout, /^## Examples\n\n- "/m);
+  });
+
+  test("--json lists every stage with a schema of its parameters", async () => {
+    const stages = JSON.parse((await wudao(["stages", "--json"])).stdout) as {
+      name: string;
+      summary: string;
+      source: string;
+      parameters: { properties?: Record<string, { description?: string }> };
+    }[];
+    assert.ok(stages.length > 20);
+    for (const { name, summary, source, parameters } of stages) {
+      assert.ok(summary !== "" && source !== "", name);
+      for (const [key, { description }] of Object.entries(parameters.properties ?? {}))
+        assert.ok(description !== undefined && description !== "", `${name}.${key}`);
+    }
+  });
+});
+
+describe("--help", () => {
+  for (const command of [
+    [],
+    ["run"],
+    ["plan"],
+    ["stages"],
+    ["recipe"],
+    ["recipe", "check"],
+    ["recipe", "explain"],
+    ["recipe", "schema"],
+    ["inspect"],
+    ["verify"],
+  ]) {
+    const name = ["wudao", ...command].join(" ");
+    test(`${name} shows how it is used`, async () => {
+      const { stdout, stderr } = await wudao([...command, "--help"]);
+      assert.equal(stderr, "");
+      assert.match(stdout, new RegExp(`^Usage: ${name}`));
+      const examples = stdout.slice(stdout.indexOf("\nExamples:\n"));
+      assert.match(examples, new RegExp(`^\\nExamples:\\n(  .*\\n)*  ${name} \\S`));
+    });
+  }
+
+  test("wudao --help lists every exit code", async () => {
+    const { stdout } = await wudao(["--help"]);
+    for (const code of [0, 1, 2, 3, 4, 5, 130]) assert.match(stdout, new RegExp(`^ +${code} {2}\\S`, "m"));
+  });
+});

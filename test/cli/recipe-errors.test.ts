@@ -1,0 +1,136 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { inTemporaryFolder, wudao } from "../support/wudao.js";
+
+/** What `wudao recipe check` says of a recipe that cannot be used; the recipe's path is cut to its name. */
+async function complaint(recipe: string): Promise<readonly string[]> {
+  return inTemporaryFolder(async (folder) => {
+    const file = join(folder, "mine.yaml");
+    writeFileSync(file, recipe);
+    const { stderr, stdout } = await wudao(["recipe", "check", file], 3);
+    assert.equal(stdout, "");
+    return stderr.trimEnd().replaceAll(`${folder}/`, "").split("\n");
+  });
+}
+
+const sound = `name: mine
+input: { path: some.jsonl }
+stages:
+  - read-json
+  - min-han: { min: 10 }
+  - write-jsonl
+`;
+
+describe("a mistake in a recipe is found where it stands, with the word that was meant", () => {
+  test("a mistyped key at the top", async () => {
+    assert.deepEqual(await complaint(`${sound}sede: 7\n`), [
+      'error [bad-recipe]: mine.yaml:7:1: unknown key "sede". Did you mean "seed"?',
+    ]);
+  });
+
+  test("a mistyped key inside a group", async () => {
+    assert.deepEqual(await complaint(`${sound}guards:\n  langage-removal: 0.5\n`), [
+      'error [bad-recipe]: mine.yaml:8:3: unknown key "langage-removal". Did you mean "language-removal"?',
+    ]);
+  });
+
+  test("a mistyped stage", async () => {
+    assert.deepEqual(await complaint(sound.replace("min-han:", "min-hann:")), [
+      'error [bad-recipe]: mine.yaml:5:5: there is no stage "min-hann". Did you mean "min-han"?',
+    ]);
+  });
+
+  test("a mistyped parameter", async () => {
+    assert.deepEqual(await complaint(sound.replace("min: 10", "mni: 10")), [
+      'error [bad-recipe]: mine.yaml:5:16: unknown key "mni". Did you mean "min"?',
+    ]);
+  });
+
+  test("a value of the wrong type", async () => {
+    assert.deepEqual(await complaint(sound.replace("min: 10", "min: ten")), [
+      'error [bad-recipe]: mine.yaml:5:16: "min": expected number, received string',
+    ]);
+  });
+
+  test("the second use of a stage, not the first", async () => {
+    const twice = sound.replace("  - write", "  - min-han: { min: -1 }\n  - write");
+    assert.match((await complaint(twice))[0] ?? "", /mine\.yaml:6:16: "min"/);
+  });
+
+  test("a missing key", async () => {
+    assert.deepEqual(await complaint(sound.replace(/input.*\n/, "")), [
+      'error [bad-recipe]: mine.yaml:1:1: the key "input" is missing',
+    ]);
+  });
+
+  test("stages in an order that cannot run", async () => {
+    const [first] = await complaint(sound.replace(/ {2}- read-json\n/, "").concat("  - read-json\n"));
+    assert.match(first ?? "", /mine\.yaml:4:5: "min-han" does not read anything\. The first stage/);
+  });
+
+  test("a module of the user's that is not there", async () => {
+    const [first] = await complaint(sound.replace("min-han: { min: 10 }", "module: ./mine.js"));
+    assert.match(first ?? "", /mine\.yaml:5:5: the module \.\/mine\.js does not exist/);
+  });
+
+  test("broken YAML", async () => {
+    const [first] = await complaint(sound.replace("{ min: 10 }", "{ min: 10"));
+    assert.match(first ?? "", /^error \[bad-yaml\]: mine\.yaml:6:3: this is no YAML: /);
+  });
+
+  test("an empty file", async () => {
+    assert.match((await complaint(""))[0] ?? "", /mine\.yaml: the recipe is empty\. It needs at least name/);
+  });
+
+  test("all mistakes at once, in the order of the file", async () => {
+    const lines = await complaint(
+      "name: mine\ninptu: { path: some.jsonl }\nstages: [read-jsno, min-han: { mni: 1 }, write-jsonl]\n",
+    );
+    assert.deepEqual(
+      lines.map((line) => line.replace("error [bad-recipe]: ", "")),
+      [
+        'mine.yaml:1:1: the key "input" is missing',
+        'mine.yaml:2:1: unknown key "inptu". Did you mean "input"?',
+        'mine.yaml:3:10: there is no stage "read-jsno". Did you mean "read-json"?',
+        'mine.yaml:3:32: unknown key "mni". Did you mean "min"?',
+      ],
+    );
+  });
+});
+
+describe("a mistake in --set is told of the command line, not of a line in the recipe", () => {
+  for (const [setting, expected] of [
+    ["text-length.mni=3", 'unknown key "mni". Did you mean "min"?'],
+    ["text-lenth.min=3", 'the recipe has no stage "text-lenth". Did you mean "text-length"?'],
+    ["text-length.min=three", '"min": expected number, received string'],
+  ] as const) {
+    test(setting, async () => {
+      const { stderr } = await wudao(["plan", "configs/quickstart.yaml", "--set", setting], 2);
+      assert.equal(stderr, `error [bad-set]: --set ${setting}: ${expected}\n`);
+    });
+  }
+});
+
+test("an editor's schema knows every stage with its parameters", async () => {
+  const schema = JSON.parse((await wudao(["recipe", "schema"])).stdout) as {
+    properties: { stages: { items: { anyOf: readonly { properties?: Record<string, unknown> }[] } } };
+  };
+  const listed = (await wudao(["stages"])).stdout.trimEnd().split("\n");
+  const known = schema.properties.stages.items.anyOf.flatMap(({ properties = {} }) =>
+    Object.keys(properties),
+  );
+  for (const line of listed) assert.ok(known.includes(line.split(" ")[0] ?? ""), line);
+  assert.match(JSON.stringify(schema), /"sequence-length":\{[^}]*"minimum":/);
+});
+
+test("explain shows the parameters that a run will use, defaults included", async () => {
+  const { stdout } = await wudao(["recipe", "explain", "configs/quickstart.yaml"]);
+  assert.match(stdout, /^quickstart: .+\n\n 1\. read-json: /);
+  assert.match(stdout, /text-length: .*\n {6}min: 20\n {6}max: \d+/);
+  const { stages } = JSON.parse(
+    (await wudao(["recipe", "explain", "configs/quickstart.yaml", "--json"])).stdout,
+  ) as { stages: readonly { stage: string; params: Record<string, unknown> }[] };
+  assert.equal(stages.find(({ stage }) => stage === "text-length")?.params.min, 20);
+});

@@ -116,7 +116,8 @@ function remove(text: string, table: Uint8Array, keepCode: boolean): string {
     } else {
       for (let more = signEnd(text, units, end, table); more > end; more = signEnd(text, units, end, table))
         end = more;
-      takeOut(units, text.length, i, end, splice);
+      if (opensFence(units, end)) i = end;
+      else takeOut(units, text.length, i, end, splice);
     }
     i = Math.max(i, splice.end);
   }
@@ -154,6 +155,14 @@ function isDash(units: Uint16Array, start: number, end: number): boolean {
     kind === c.PUNCTUATION_CJK ||
     (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY)
   );
+}
+
+/** Whether a code fence would come to the start of the line: what it then encloses would no longer be prose. */
+function opensFence(units: Uint16Array, at: number): boolean {
+  let i = at;
+  while (units[i] === 32 || units[i] === 9) i++;
+  const unit = units[i]!;
+  return (unit === 0x60 || unit === 0x7e) && units[i + 1] === unit && units[i + 2] === unit;
 }
 
 /** Takes [start, end) out, with the space that would stand twice or at the edge of a line without it. */

@@ -3,7 +3,16 @@ import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { entityAt } from "../text/html-entities.js";
-import { block, cell, contentless, inline, tagAt } from "../text/html-tags.js";
+import {
+  block,
+  cell,
+  contentless,
+  gloss,
+  inline,
+  isElementName,
+  type Tag,
+  tagAt,
+} from "../text/html-tags.js";
 import { removeMarkdownLinks } from "../text/markdown-links.js";
 import { removePageScripts } from "../text/page-scripts.js";
 import { profileOf } from "../text/profile.js";
@@ -36,6 +45,12 @@ export const markupRemains = defineMap({
   parameters,
   examples: [
     { in: "<p>正文<b>粗体</b></p><p>下一段</p>", out: "正文粗体\n下一段" },
+    {
+      in: "<ruby>张量<rp>(</rp><rt>tensor</rt><rp>)</rp></ruby>的维数",
+      out: "张量（tensor）的维数",
+    },
+    { in: "写作 &lt;div&gt;，3 &lt; 5", out: "写作 &lt;div&gt;，3 < 5" },
+    { in: "| 甲 | 一<br/>二 |", out: "| 甲 | 一 二 |" },
     { in: "a < b 且 vector<int> 和 <stdio.h>", out: "a < b 且 vector<int> 和 <stdio.h>" },
     { in: "正文<!-- 注释 --><script>var a = '<p>';</script>结束", out: "正文结束" },
     { in: "第一&nbsp;&amp;&nbsp;第二&#20013;", out: "第一 & 第二中" },
@@ -66,19 +81,33 @@ interface Pass {
   /** What is known to be absent from some offset on: `-->`, `</script` ... */
   readonly absent: Set<string>;
   readonly budget: { units: number };
+  /** Whether a gloss was opened with a bracket. */
+  glossIsOpen: boolean;
+  /** Start of the last line that was asked for, and how far that was looked for. */
+  lineStart: number;
+  lineKnownTo: number;
 }
 
 /** A piece of markup: where it ends, and what it leaves. */
 interface Removed {
   readonly end: number;
   readonly leaves: string;
+  /** Bracket of a gloss. */
+  readonly brackets: string;
 }
 
 function removeTags(text: string, entities: boolean, keepCode: boolean, backticks: boolean): string {
   const splice = new Splice(text);
   const fences = new FenceCursor(keepCode ? codeFences(text) : noFences);
   const ticks = new BacktickCursor(text);
-  const pass: Pass = { text, absent: new Set(), budget: { units: 4 * text.length + 100_000 } };
+  const pass: Pass = {
+    text,
+    absent: new Set(),
+    budget: { units: 4 * text.length + 100_000 },
+    glossIsOpen: false,
+    lineStart: 0,
+    lineKnownTo: 0,
+  };
   let nextTag = text.indexOf("<");
   let nextEntity = entities ? text.indexOf("&") : -1;
   while (nextTag >= 0 || nextEntity >= 0) {
@@ -93,18 +122,34 @@ function removeTags(text: string, entities: boolean, keepCode: boolean, backtick
   return splice.finish();
 }
 
-/** Decodes the reference at `at`, twice when it was escaped twice (&amp;nbsp;). */
+/** Decodes the reference at `at`, and again when it was escaped several times (&amp;nbsp;). */
 function decode(text: string, at: number, splice: Splice): number {
-  const entity = entityAt(text, at);
+  let entity = entityAt(text, at);
   if (entity === undefined) return at + 1;
-  const inner = entity.value === "&" ? entityAt(`&${text.slice(entity.end, entity.end + 12)}`, 0) : undefined;
-  if (inner === undefined) {
-    splice.replace(at, entity.end, entity.value);
-    return entity.end;
+  let end = entity.end;
+  while (entity.value === "&") {
+    const inner = entityAt(`&${text.slice(end, end + 12)}`, 0);
+    if (inner === undefined) break;
+    end += inner.end - 1;
+    entity = inner;
   }
-  const end = entity.end + inner.end - 1;
-  splice.replace(at, end, inner.value);
+  // An escaped tag is one that the text talks about; decoded, it would be taken for markup.
+  if (entity.value === "<" && isElement(text, end)) return escapedTagEnd(text, end);
+  splice.replace(at, end, entity.value);
   return end;
+}
+
+const longestEscapedTag = 200;
+
+/** Behind the `&gt;` that ends an escaped tag, or `at` when none is near. */
+function escapedTagEnd(text: string, at: number): number {
+  const end = text.slice(at, at + longestEscapedTag).search(/&gt;|[<\n]/);
+  return end < 0 || text.charCodeAt(at + end) !== 0x26 ? at : at + end + 4;
+}
+
+function isElement(text: string, at: number): boolean {
+  const name = /^\/?([a-z][a-z0-9:]{0,15})(?![a-z0-9:])/i.exec(text.slice(at, at + 18))?.[1];
+  return text.startsWith("!--", at) || (name !== undefined && isElementName(name));
 }
 
 /** Removes the markup at `at` and all that follows it with only white space between, as one piece. */
@@ -114,6 +159,7 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
   if (first === undefined) return at + 1;
   let end = first.end;
   let leaves = first.leaves;
+  let brackets = first.brackets;
   for (;;) {
     let next = end;
     let lines = false;
@@ -122,11 +168,20 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
       next++;
     }
     if (text.charCodeAt(next) !== 0x3c) break;
+    // A bracket stands where the text before it ends.
+    if (brackets !== "" && next > end) break;
     const following = markupAt(pass, next);
     if (following === undefined) break;
     const between = next === end ? inline : lines ? block : cell;
     leaves = stronger(stronger(leaves, between), following.leaves);
+    brackets += following.brackets;
     end = following.end;
+  }
+  if (brackets !== "") {
+    const isLineEnd =
+      leaves === block && brackets.endsWith("）") && text.charCodeAt(end) !== 10 && end < text.length;
+    splice.replace(at, end, (brackets === "（）" ? "" : brackets) + (isLineEnd ? block : ""));
+    return end;
   }
   const startsLine = at === 0 || text.charCodeAt(at - 1) === 10;
   const endsLine = end >= text.length || text.charCodeAt(end) === 10;
@@ -138,9 +193,26 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
     leaves = inline;
   } else if (startsLine || endsLine) {
     leaves = inline;
+  } else if (leaves !== inline && isRow(pass, at)) {
+    // A line end would cut the row of a Markdown table.
+    leaves = isSpace(text.charCodeAt(at - 1)) || isSpace(text.charCodeAt(end)) ? inline : cell;
   }
   splice.replace(at, end, leaves);
   return end;
+}
+
+/** Whether the line of `at` is a row of a Markdown table. */
+function isRow(pass: Pass, at: number): boolean {
+  const { text } = pass;
+  for (let i = at; i > pass.lineKnownTo; i--) {
+    if (text.charCodeAt(i - 1) !== 10) continue;
+    pass.lineStart = i;
+    break;
+  }
+  pass.lineKnownTo = at;
+  let first = pass.lineStart;
+  while (text.charCodeAt(first) === 32) first++;
+  return text.charCodeAt(first) === 0x7c;
 }
 
 function stronger(a: string, b: string): string {
@@ -160,7 +232,7 @@ function markupAt(pass: Pass, at: number): Removed | undefined {
   const second = text.charCodeAt(at + 1);
   if (second === 0x21) {
     if (text.startsWith("--", at + 2)) return upTo(pass, at, "-->");
-    if (text.startsWith("[CDATA[", at + 2)) return { end: at + 9, leaves: inline };
+    if (text.startsWith("[CDATA[", at + 2)) return { end: at + 9, leaves: inline, brackets: "" };
     const isDeclaration = /[a-zA-Z[]/.test(text.charAt(at + 2));
     return isDeclaration ? upTo(pass, at, ">", longestDeclaration) : undefined;
   }
@@ -168,20 +240,40 @@ function markupAt(pass: Pass, at: number): Removed | undefined {
     return text.startsWith("xml", at + 2) ? upTo(pass, at, "?>", longestDeclaration) : undefined;
   const tag = tagAt(text, at, pass.budget);
   if (tag === undefined) return undefined;
-  if (tag.closing || tag.empty || !contentless.has(tag.name)) return { end: tag.end, leaves: tag.kind };
+  const isRuby = tag.name === gloss || tag.name === "ruby";
+  if (isRuby) return { end: tag.end, leaves: tag.kind, brackets: bracketOf(pass, tag) };
+  if (tag.closing || tag.empty || !contentless.has(tag.name)) {
+    return { end: tag.end, leaves: tag.kind, brackets: "" };
+  }
   const close = closingTag(pass, tag.name, tag.end);
   const leaves = tag.name === "script" || tag.name === "style" ? inline : tag.kind;
-  return { end: close < 0 ? tag.end : close, leaves };
+  return { end: close < 0 ? tag.end : close, leaves, brackets: "" };
+}
+
+/** Longest gloss that gets brackets, in units. */
+const longestGloss = 200;
+
+/** What a tag of a ruby element leaves: <rt> opens a bracket; </rt>, </ruby> and a second <rt> (a common slip) close it. */
+function bracketOf(pass: Pass, tag: Tag): string {
+  const { text } = pass;
+  if (pass.glossIsOpen) {
+    pass.glossIsOpen = false;
+    return "）";
+  }
+  if (tag.closing || tag.name !== gloss) return "";
+  const content = text.slice(tag.end, tag.end + longestGloss);
+  pass.glossIsOpen = /^[^<（(\n][^<\n]*<(?:\/?rt|\/ruby)\b/i.test(content);
+  return pass.glossIsOpen ? "（" : "";
 }
 
 function upTo(pass: Pass, at: number, mark: string, limit = Number.POSITIVE_INFINITY): Removed | undefined {
   if (pass.absent.has(mark)) return undefined;
   if (limit < pass.text.length) {
     const end = pass.text.slice(at, at + limit).indexOf(mark);
-    return end < 0 ? undefined : { end: at + end + mark.length, leaves: inline };
+    return end < 0 ? undefined : { end: at + end + mark.length, leaves: inline, brackets: "" };
   }
   const end = pass.text.indexOf(mark, at);
-  if (end >= 0) return { end: end + mark.length, leaves: inline };
+  if (end >= 0) return { end: end + mark.length, leaves: inline, brackets: "" };
   pass.absent.add(mark);
   return undefined;
 }

@@ -105,7 +105,10 @@ function replaceNumbers(
     let end = nextMarked(units, i, text.length, noDigits);
     const isShort = end - i < 3 && units[i - 1] !== 0x2b;
     const found = isShort ? undefined : classify(text, i, end, wanted, qqEnd);
-    if (found !== undefined && found.start >= splice.end) {
+    // A plus sign or bracket that stands behind a word or number belongs to that.
+    const isJoined =
+      found !== undefined && found.start < i && found.start > splice.end && isAlnum(units[found.start - 1]!);
+    if (found !== undefined && found.start >= splice.end && !isJoined) {
       if (found.kind === "qq") qqEnd = found.end;
       splice.replace(found.start, found.end, replacement(found.kind));
       end = Math.max(end, found.end);
@@ -143,13 +146,11 @@ function classify(
   // Part of a word, path, parameter, decimal fraction or longer number.
   if (start > 0 && (isAsciiLetter(text.charCodeAt(start - 1)) || isGlue(text.charCodeAt(start - 1))))
     return undefined;
-  const found =
+  return (
     (wanted.has("identity") ? identityAt(text, start, end) : undefined) ??
     (wanted.has("mobile") ? mobileAt(text, start, end) : undefined) ??
-    (wanted.has("landline") ? landlineAt(text, start, end) : undefined);
-  if (found === undefined) return undefined;
-  const isJoined = found.start > 0 && found.start < start && isAlnum(text.charCodeAt(found.start - 1));
-  return isJoined ? undefined : found;
+    (wanted.has("landline") ? landlineAt(text, start, end) : undefined)
+  );
 }
 
 function identityAt(text: string, start: number, end: number): Found | undefined {
@@ -270,14 +271,22 @@ const qqFillers = "群号码號碼是为為：: ;；交流咨询客服在线加�
 const longestQqGap = 8;
 
 function followsQq(text: string, start: number, qqEnd: number): boolean {
+  // QQ：12345、23456 或 34567: one word stands before several numbers.
+  if (qqEnd >= 0 && start - qqEnd <= longestQqGap && isGap(text, qqEnd, start)) return true;
   let i = start - 1;
-  const limit = Math.max(0, qqEnd, start - longestQqGap);
+  const limit = Math.max(0, start - longestQqGap);
   while (i >= limit && qqFillers.includes(text.charAt(i))) i--;
-  // QQ：12345、23456: one word stands before several numbers.
-  if (qqEnd >= 0 && (i < qqEnd || (i === qqEnd && "、，,/或".includes(text.charAt(i))))) return true;
   const unit = text.charCodeAt(i) | 0x20;
   if (unit === 0x71 && (text.charCodeAt(i - 1) | 0x20) === 0x71) return true;
   return i > 0 && (text.startsWith("扣扣", i - 1) || text.startsWith("企鹅", i - 1));
+}
+
+/** What may stand between two QQ numbers. */
+const qqJoiners = `${qqFillers}、，,/或和`;
+
+function isGap(text: string, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) if (!qqJoiners.includes(text.charAt(i))) return false;
+  return true;
 }
 
 const longestLocalPart = 64;
@@ -314,7 +323,8 @@ const mailto = "mailto:";
 /** user@host:path of a repository or a copy command, and /list@host/ or =message@host/ in a URL. */
 function isLocation(text: string, start: number, end: number): boolean {
   const next = text.charCodeAt(end);
-  if (next === 0x3a) return isPathUnit(text.charCodeAt(end + 1)) || text.charCodeAt(end + 1) === 0x24;
+  const second = text.charCodeAt(end + 1);
+  if (next === 0x3a) return (isPathUnit(second) && !isDigit(second)) || second === 0x24;
   return next === 0x2f && (text.charCodeAt(start - 1) === 0x2f || text.charCodeAt(start - 1) === 0x3d);
 }
 
@@ -358,10 +368,20 @@ function domainEnd(text: string, start: number): number {
       isAsciiLetter(text.charCodeAt(i - 1))
     ) {
       end = i;
+    } else if (label > start && unit !== 0x2e) {
+      // A number may follow without a gap: a@mail.cn13812345678.
+      const digits = lettersEnd(text, label);
+      if (digits - label >= 2 && isDigit(text.charCodeAt(digits))) end = digits;
     }
     if (unit !== 0x2e) break;
     label = i + 1;
   }
+  return end;
+}
+
+function lettersEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isAsciiLetter(text.charCodeAt(end))) end++;
   return end;
 }
 

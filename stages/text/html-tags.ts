@@ -28,7 +28,14 @@ for (const name of (
 kinds.set("td", cell);
 kinds.set("th", cell);
 
-/** Elements whose content is no text. */
+export function isElementName(name: string): boolean {
+  return kinds.has(name.toLowerCase());
+}
+
+/** The reading or gloss of a ruby element stands in brackets where the markup is gone: 张量（tensor）. */
+export const gloss = "rt";
+
+/** Elements whose content is no text; `rp` holds brackets for readers that know no ruby. */
 export const contentless = new Set([
   "script",
   "style",
@@ -38,6 +45,7 @@ export const contentless = new Set([
   "object",
   "iframe",
   "select",
+  "rp",
 ]);
 
 export interface Tag {

@@ -1,0 +1,124 @@
+/** What readers of real pages found wrong once, in sentences of our own. Each name says what a corpus would lose. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { MapStage, StageParameters } from "../../../pipeline/stage.js";
+import { abnormalSymbols } from "../../../stages/clean/abnormal-symbols.js";
+import { hanSpaces } from "../../../stages/clean/han-spaces.js";
+import { incompleteSentence } from "../../../stages/clean/incomplete-sentence.js";
+import { markupRemains } from "../../../stages/clean/markup-remains.js";
+import { privacy } from "../../../stages/clean/privacy.js";
+import { openStage } from "../run-examples.js";
+
+/** Texts that a stage must leave alone. */
+function keeps<P extends StageParameters>(stage: MapStage<P>, what: string, texts: readonly string[]): void {
+  test(`${stage.name} keeps ${what}`, async () => {
+    const run = await openStage(stage);
+    for (const text of texts) assert.equal(run(text), text);
+  });
+}
+
+function changes<P extends StageParameters>(
+  stage: MapStage<P>,
+  what: string,
+  pairs: readonly (readonly [string, string])[],
+): void {
+  test(`${stage.name} ${what}`, async () => {
+    const run = await openStage(stage);
+    for (const [text, expected] of pairs) assert.equal(run(text), expected);
+  });
+}
+
+keeps(incompleteSentence, "the empty lines between paragraphs", [
+  "一句。\n\n\n二句。\n\n",
+  "\n\n",
+  "标题\n\n正文。\n",
+]);
+keeps(incompleteSentence, "pictures and addresses with ! and ? in them", [
+  "上文。\n![部署的示意图](/media/deploy.png)\n下文。",
+  "上文。\n图在 http://a.cn/b.png?size=大图\n下文。",
+]);
+keeps(incompleteSentence, "titles that ask or shout", [
+  "太好了！六款面向儿童的系统\n正文。",
+  "前文。\n为什么？因为快\n=====\n正文。",
+]);
+keeps(incompleteSentence, "what closes with a bracket, and rows of tables", [
+  "他走了。（见《旧录》）\n后文。",
+  "按期缴纳。（二〇一〇年删去）\n后文。",
+  "首段。\n名称。 | 必填 | 说明文字\n末段。",
+]);
+keeps(incompleteSentence, "the sentence that leads to code, a list or a picture", [
+  "准备好了。接着输入\n\n```\nls\n```\n",
+  "准备好了。有下列几种，\n- 甲\n- 乙\n",
+  "准备好了。界面像这样\n\n![界面](a.png)\n",
+]);
+keeps(incompleteSentence, "texts that are broken at a fixed width", [
+  [
+    "山中岁月长，不觉又是一年。童子扫叶烹茶，老",
+    "僧倚门看云。忽有樵夫自岭上来，言前村失火，",
+    "烧了半条街。众人下山去看，只见断壁残垣，炊",
+    "烟犹在。老僧合十良久，命童子取米三斗，布施",
+    "灾民。自此山寺之名，远近皆知。",
+  ].join("\n"),
+]);
+changes(incompleteSentence, "cuts what the page cut off", [
+  ["首段完整。\n天气很好。我们一起去公\n末段完整。", "首段完整。\n天气很好。\n末段完整。"],
+  ["首段完整。\n走吧！”他一边说一边往", "首段完整。\n走吧！”"],
+]);
+
+keeps(abnormalSymbols, "signs that are read: ticks, keys, numbers in circles, lost characters, trigrams", [
+  "支持 ✔，不支持 ✗，按 ⌘ 与 ⌥",
+  "❶ 打开 ➁ 关闭 ① ㊀",
+  "茂陵●隈，□□先生，二○○八",
+  "乾☰坤☷，⌊x⌋ 与 ⌈x⌉，♀ 与 ♂",
+]);
+keeps(abnormalSymbols, "trees and tables inside code fences", [
+  "目录：\n```\n├── src\n│   └── a.ts ★\n```\n完",
+]);
+changes(abnormalSymbols, "leaves no hole and no joined words where a sign stood", [
+  ["### 🛠️ 其他 🎉\n> 💡 提示", "### 其他\n> 提示"],
+  ["第1️⃣步与第2️⃣步", "第1步与第2步"],
+  ["中国─东盟，他──走了", "中国—东盟，他——走了"],
+  ["──────\n│ 甲 │", "\n甲"],
+]);
+
+keeps(privacy, "addresses of nobody", [
+  "user@example.com 与 a@b.test",
+  "git clone git@gitee.com:org/repo.git",
+  "systemctl status user@1000.service，图片 logo@2x.png",
+  "https://lists.a.org/archives/list/legal@lists.a.org/thread/X/",
+]);
+keeps(privacy, "sizes, dates and codes of eleven digits and more", [
+  "磁盘共 19327352832 字节，合 18925265601 bytes",
+  "营收 13812345678 元",
+  "编号 01000000000，时间 090912302015",
+  "3.13812345678 与 ID-13812345678",
+]);
+changes(privacy, "finds every number behind one word, and takes the brackets of an address with it", [
+  ["QQ：12345678、87654321 或 55667788。", "QQ：、 或 。"],
+  ["作者 <li.si@mail.cn>，[信](mailto:li.si@mail.cn)", "作者 ，[信]()"],
+]);
+
+keeps(hanSpaces, "the gaps of names, key words and verses", [
+  "张三 李四 欧阳修",
+  "春眠不觉晓 处处闻啼鸟 夜来风雨声 花落知多少",
+  "第三章 总则",
+  "使用 Linux 系统",
+]);
+changes(hanSpaces, "closes gaps inside words and sentences", [
+  ["第一章 总 则", "第一章 总则"],
+  ["人 工 智 能", "人工智能"],
+  ["今天 天气 很好，我们 出发", "今天天气很好，我们出发"],
+]);
+
+keeps(markupRemains, "comparisons, generics, placeholders, addresses in angle brackets", [
+  "若 a<b 且 c>d，则 x <= y",
+  "List<String> 与 Map<K, V>",
+  "输入 <文件名> 或 <your-name>",
+  "见 <https://a.cn/b> 与 <stdio.h>",
+]);
+changes(markupRemains, "keeps glosses apart from their words and rows of tables in one line", [
+  ["<ruby>张量<rt>tensor</rt></ruby>很有用", "张量（tensor）很有用"],
+  ["<ruby>应用<rt>app<rt></ruby>很多", "应用（app）很多"],
+  ["<ruby>漢<rt>かん</ruby>字", "漢（かん）字"],
+  ["| 甲 | 一<br/>二 <br> 三 |", "| 甲 | 一 二  三 |"],
+]);

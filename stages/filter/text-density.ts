@@ -104,7 +104,7 @@ const roles = Uint8Array.from(charClass, (kind, unit) => {
   }
 });
 
-/** The same share outside code fences. */
+/** The same share outside code fences and without the signs between two backticks of a line. */
 function proseDensity(text: string): number {
   const units = unitsOf(text);
   const fences = codeFences(text);
@@ -112,10 +112,18 @@ function proseDensity(text: string): number {
   let others = 0;
   for (let from = 0, fence = 0; from < text.length; fence += 2) {
     const to = fences[fence] ?? text.length;
+    // Signs before the backtick that is open; they are all that counts once it is closed.
+    let before = -1;
     for (let i = from; i < to; i++) {
-      const role = roles[units[i]!];
+      const unit = units[i]!;
+      const role = roles[unit];
       if (role === TEXT) letters++;
       else if (role === OTHER) others++;
+      else if (unit === 0x0a) before = -1;
+      else if (unit === 0x60) {
+        if (before >= 0) others = before;
+        before = before >= 0 ? -1 : others;
+      }
     }
     from = fences[fence + 1] ?? text.length;
   }

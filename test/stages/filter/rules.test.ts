@@ -1,0 +1,119 @@
+/** Good texts that must survive the filters and bad ones that must not, in sentences of our own. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { garbledShare } from "../../../stages/filter/garbled-share.js";
+import { minHan } from "../../../stages/filter/min-han.js";
+import { nonChineseRun } from "../../../stages/filter/non-chinese-run.js";
+import { sensitiveWords } from "../../../stages/filter/sensitive-words.js";
+import { textDensity } from "../../../stages/filter/text-density.js";
+import { openStage } from "../run-examples.js";
+import { filterStages } from "./all-stages.js";
+
+const recipe = [garbledShare, textDensity, minHan, nonChineseRun, sensitiveWords];
+
+/** Kinds of good Chinese text that rules written for news pages tend to drop. */
+const good: Readonly<Record<string, string>> = {
+  "a chronicle of short sentences":
+    "元年，春，王正月。三月，公及邾仪父盟。夏，五月，郑伯克段。秋，七月，天王使宰来。冬，祭伯来。",
+  "a poem with a few lost characters": "空山□雨过，竹里有人家。□径通幽处，疏篱绕野花。",
+  "a law with numbering":
+    "第一条　为了规范管理，制定本条例。\n（一）适用范围；\n（二）主管部门；\n（三）法律责任。",
+  "a manual with a table":
+    "下表列出各项参数的含义：\n| 参数 | 说明 |\n|:------|:------|\n| size | 大小 |\n| name | 名称 |\n",
+  "an article with a program in a fence":
+    "用下面的程序求和，它对每个元素调用一次回调函数：\n```js\nconst f = ((x) => ({ ...x, y: [[[x]]] }))({});\nif (!(a && b) || (c >> 2)) { [a, b] = [b, a]; }\n```\n",
+  "a question about a regular expression":
+    "邮政编码应当写成 `^(?:[1-9](?:[0-9]){5})$` 这样的形式才能通过校验。",
+  "a page with addresses and English terms":
+    "详见 https://a.cn/docs?x=1&y=2#top ，或在 Kubernetes 集群里运行 kubectl get pods --all-namespaces 查看。",
+  "a text about gambling laws":
+    "国务院公布了禁止赌博的规定，公安机关依法查处开设赌场的行为，并教育群众远离毒品。",
+  "rare characters of old books": "𠮷𡎚𪚥三字，\uE5E5\uE5E6二字，皆见于古写本，今本无之，学者考之甚详。",
+};
+
+for (const [what, text] of Object.entries(good)) {
+  test(`the recipe's filters keep ${what}`, async () => {
+    for (const stage of recipe) {
+      const run = await openStage(stage as typeof textDensity);
+      assert.equal(run(text), text, `${stage.name} drops it`);
+    }
+  });
+}
+
+test("a page whose text was lost or is noise is dropped, and by the rule that says so", async () => {
+  const cases: readonly (readonly [{ readonly name: string }, string])[] = [
+    [textDensity, "□□□□□，□□□□□。□□□□□，□□□人家。"],
+    [textDensity, ">>> [[首页]] >>> {{登录}} <<< ((注册)) >>> $$$ %%% ^^^"],
+    [minHan, "只有九个汉字的一句。"],
+    [nonChineseRun, "前文的话 ^%$&*#@!)(*&^%$#~@!^& 后文的话"],
+    [garbledShare, Buffer.from("这是一段完全正常的文字，说了很多事情。").toString("latin1")],
+    [
+      garbledShare,
+      new TextDecoder("gbk").decode(Buffer.from("这是一段完全正常的文字，说的是中国的大事和人们的生活。")),
+    ],
+    [sensitiveWords, "网上真钱游戏，注册送彩金，百家乐技巧大全"],
+  ];
+  for (const [stage, text] of cases) {
+    const run = await openStage(stage as typeof textDensity);
+    assert.equal(run(text), null, `${stage.name} keeps ${text}`);
+  }
+});
+
+test("a dictionary word is found whole: not inside a longer Latin word, in any width and case", async () => {
+  const run = await openStage(sensitiveWords, {
+    words: ["spam", "坏词"],
+    "max-distinct": 0,
+    "built-in": false,
+  });
+  assert.equal(run("spammer 与 antispam 都没问题"), "spammer 与 antispam 都没问题");
+  assert.equal(run("这是ＳＰＡＭ。"), null);
+  assert.equal(run("这是坏词。"), null);
+});
+
+for (const stage of filterStages) {
+  test(`${stage.name} gives every text a finite score and the same one twice`, async () => {
+    const filter = await stage.open(stage.parameters.parse({}), { baseDir: ".", seed: 1 });
+    const sampleOf = (text: string): Parameters<typeof filter>[0] =>
+      ({ id: "1", source: "t", origin: "t:1", text, meta: {} }) as Parameters<typeof filter>[0];
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
+        const first = filter(sampleOf(text));
+        assert.ok(Number.isFinite(first.score));
+        assert.deepEqual(filter(sampleOf(`${text}x`)), filter(sampleOf(`${text}x`)));
+        assert.deepEqual(filter(sampleOf(text)), first);
+      }),
+      { numRuns: 500, seed: 2024 },
+    );
+  });
+
+  test(`${stage.name} reads hostile text in linear time`, async () => {
+    const run = await openStage(stage);
+    for (const piece of [
+      "汉",
+      "1",
+      " ",
+      "\n",
+      "```\n",
+      "`",
+      "<",
+      "烫",
+      "赌",
+      "澳门",
+      "ä",
+      "!@#$",
+      "\uD83D",
+      "汉 a\n",
+    ]) {
+      const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
+      const start = process.cpuUsage();
+      run(text);
+      const used = process.cpuUsage(start);
+      // A quadratic rule takes minutes here; the slowest linear one 0.3 s.
+      assert.ok(
+        used.user + used.system < 4_000_000,
+        `${JSON.stringify(piece)}: ${used.user} us for 1 M units`,
+      );
+    }
+  });
+}

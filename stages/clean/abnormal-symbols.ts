@@ -141,6 +141,8 @@ function signEnd(text: string, units: Uint16Array, at: number, table: Uint8Array
     if (charClass[unit] !== c.VARIATION_SELECTOR && unit !== zeroWidthJoiner && unit !== enclosingKeycap)
       break;
     end++;
+    // Signs that are joined are one: 🤦‍♂️.
+    if (unit === zeroWidthJoiner && charClass[units[end]!] === c.SYMBOL) end++;
   }
   return end;
 }

@@ -61,8 +61,8 @@ export const privacy = defineMap({
       out: "QQ：、，、",
     },
     {
-      in: "user@example.com git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
-      out: "user@example.com git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
+      in: "git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
+      out: "git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
     },
     {
       in: "订单号202013812345678901，圆周率3.13812345678",
@@ -340,16 +340,9 @@ const noDomains = new Set(
   ).split(" "),
 );
 
-/** Domains that RFC 2606 keeps for documentation. */
-const documentation = /(?:^|\.)example\.(?:com|org|net)$/;
-
 function isNobody(local: string, domain: string): boolean {
   const host = domain.toLowerCase();
-  return (
-    roles.has(local.toLowerCase()) ||
-    noDomains.has(host.slice(host.lastIndexOf(".") + 1)) ||
-    documentation.test(host)
-  );
+  return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
 }
 
 /** End of a domain of labels with a top level of at least two letters; -1 without one. */

@@ -76,13 +76,14 @@ keeps(abnormalSymbols, "trees and tables inside code fences", [
 ]);
 changes(abnormalSymbols, "leaves no hole and no joined words where a sign stood", [
   ["### 🛠️ 其他 🎉\n> 💡 提示", "### 其他\n> 提示"],
+  ["摔倒了🤦‍♂️，她跑🏃🏽‍♀️了", "摔倒了，她跑了"],
   ["第1️⃣步与第2️⃣步", "第1步与第2步"],
   ["中国─东盟，他──走了", "中国—东盟，他——走了"],
   ["──────\n│ 甲 │", "\n甲"],
 ]);
 
 keeps(privacy, "addresses of nobody", [
-  "user@example.com 与 a@b.test",
+  "noreply@a.cn 与 a@b.test",
   "git clone git@gitee.com:org/repo.git",
   "systemctl status user@1000.service，图片 logo@2x.png",
   "https://lists.a.org/archives/list/legal@lists.a.org/thread/X/",

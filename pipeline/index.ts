@@ -16,7 +16,13 @@ import * as stages from "../stages/catalogue.js";
 import { factory } from "./recipe/builder.js";
 
 export { SampleError, UserError } from "./errors.js";
-export { type Pipeline, type PipelineOptions, pipeline, type RunSettings } from "./pipeline.js";
+export {
+  type InputOption,
+  type Pipeline,
+  type PipelineOptions,
+  pipeline,
+  type RunSettings,
+} from "./pipeline.js";
 export { custom } from "./recipe/builder.js";
 export type { Column, ColumnData, ColumnType, RowBatch } from "./rows.js";
 export { type JsonValue, makeSample, type Sample, withText } from "./sample.js";

@@ -1,23 +1,26 @@
 /** A run composed in code: the same plan, the same hash and the same bytes as from YAML or the command line. */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import type { z } from "zod";
 import type { Catalogue } from "./catalogue.js";
 import { UserError } from "./errors.js";
 import { type RunOutcome, startRun } from "./executors/start-run.js";
 import { makePlan, type Plan } from "./plan/plan.js";
 import { kebabKeys } from "./recipe/builder.js";
 import { namedInputs } from "./recipe/read-recipe.js";
-import { type inputSchema, type Recipe, recipeHead, type StageUse } from "./recipe/recipe.js";
+import { type Recipe, recipeHead, type StageUse } from "./recipe/recipe.js";
 import { resolveStages } from "./recipe/resolve-stages.js";
 import type { Problem } from "./recipe/stage-params.js";
 import type { RunEvents } from "./run/run.js";
 
-type Input = z.input<typeof inputSchema>;
+/** A file, folder or glob, or several; the name is kept with each sample as `source`. */
+export interface InputOption {
+  readonly path: string | readonly string[];
+  readonly name?: string;
+}
 
 export interface PipelineOptions {
   readonly name: string;
-  readonly input: Input | Input[];
+  readonly input: InputOption | readonly InputOption[];
   readonly stages: readonly StageUse[];
   readonly description?: string;
   readonly seed?: number;
@@ -28,7 +31,7 @@ export interface PipelineOptions {
   readonly guards?: {
     readonly languageRemoval?: number;
     readonly minSamples?: number;
-    readonly allow?: string[];
+    readonly allow?: readonly string[];
   };
   readonly budget?: { readonly sampleSeconds?: number; readonly sampleCharacters?: number };
 }

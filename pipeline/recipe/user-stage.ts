@@ -33,8 +33,7 @@ export async function loadUserStage(module: string, exported: string, baseDir: s
     );
   }
   const value = loaded[exported];
-  if (typeof value === "function")
-    return plainStage(exported === "default" ? moduleName(module) : exported, value as PlainStage);
+  if (typeof value === "function") return plainStage(userStageName(module, exported), value as PlainStage);
   if (isDeclared(value)) return value;
   throw new UserError(
     "bad-module",
@@ -43,8 +42,9 @@ export async function loadUserStage(module: string, exported: string, baseDir: s
   );
 }
 
-function moduleName(module: string): string {
-  return module.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
+/** What a plain function is called in ledger, plan and report: its export, or its file when that is the default. */
+export function userStageName(module: string, exported: string): string {
+  return exported === "default" ? module.replace(/^.*\//, "").replace(/\.[^.]*$/, "") : exported;
 }
 
 function isDeclared(value: unknown): value is AnyStage {
@@ -60,7 +60,7 @@ function plainStage(name: string, run: PlainStage): AnyStage {
     summary: "A function of the user.",
     source: "the user's module",
     parameters: z.object({}),
-    reasons: { rejected: "the function returned null" },
+    reasons: { "no-output": "the function returned null" },
     open: () => (sample) => {
       const text: unknown = run(sample.text, sample);
       if (text === null) return [];

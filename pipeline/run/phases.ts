@@ -1,5 +1,6 @@
 /** The phases of a plan, in order, and their names. */
 import type { Plan } from "../plan/plan.js";
+import { userStageName } from "../recipe/user-stage.js";
 
 export type Phase =
   | { readonly kind: "stream"; readonly segment: number }
@@ -34,12 +35,14 @@ export function phasesOf(plan: Plan): Phase[] {
 
 /** What a phase does, for people. */
 export function describePhase(phase: Phase, plan: Plan): string {
-  const uses = plan.recipe.stages;
+  const names = plan.recipe.stages.map(({ stage, module }) =>
+    module === undefined ? stage : userStageName(module, stage),
+  );
   if (phase.kind === "stream") {
     const segment = plan.segments[phase.segment];
-    const names = uses.slice(segment?.first, segment?.last).map((use) => use.stage);
-    return phase.segment === 0 ? [uses[0]?.stage, ...names].join(" → ") : names.join(" → ") || "pass on";
+    const steps = names.slice(segment?.first, segment?.last);
+    return phase.segment === 0 ? [names[0], ...steps].join(" → ") : steps.join(" → ") || "pass on";
   }
-  if (phase.kind === "write") return uses[uses.length - 1]?.stage ?? "write";
-  return `${phase.kind} ${uses[phase.stage]?.stage ?? ""}`;
+  if (phase.kind === "write") return names.at(-1) ?? "write";
+  return `${phase.kind} ${names[phase.stage] ?? ""}`;
 }

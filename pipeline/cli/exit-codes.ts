@@ -1,5 +1,5 @@
 /** What the exit status tells a script; the text of `wudao --help` and the tests read the same table. */
-import { UserError } from "../errors.js";
+import type { UserError } from "../errors.js";
 
 export const exitCodes = {
   done: 0,
@@ -62,11 +62,4 @@ const byErrorCode: ReadonlyMap<string, number> = new Map([
 /** The exit code of an error that a user caused; 1 for those that only a run can meet. */
 export function exitCodeOf(error: Pick<UserError, "code">): number {
   return byErrorCode.get(error.code) ?? exitCodes.failed;
-}
-
-/** A UserError that crossed a thread keeps its fields but not its class. */
-export function isUserError(error: unknown): error is UserError {
-  return (
-    error instanceof UserError || (error instanceof Error && error.name === "UserError" && "code" in error)
-  );
 }

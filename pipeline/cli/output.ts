@@ -1,6 +1,7 @@
 /** What every command shares: how results and errors reach people and scripts. */
 import { CommanderError } from "commander";
-import { exitCodeOf, exitCodes, isUserError } from "./exit-codes.js";
+import { UserError } from "../errors.js";
+import { exitCodeOf, exitCodes } from "./exit-codes.js";
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -18,7 +19,7 @@ export function failWith(error: unknown, json: boolean): void {
     if (json && error.exitCode !== 0) printJson({ error: { code: "usage", message: error.message } });
     return;
   }
-  if (isUserError(error)) {
+  if (error instanceof UserError) {
     process.stderr.write(`error [${error.code}]: ${error.message}\n`);
     process.exitCode = exitCodeOf(error);
     if (json) printJson({ error: { code: error.code, message: error.message, ...error.place } });

@@ -4,6 +4,7 @@ import { Piscina } from "piscina";
 import { UserError } from "../errors.js";
 import { makeHeartbeat, stuckSample } from "../run/heartbeat.js";
 import type { Receipt } from "../run/receipts.js";
+import type { WorkerAnswer } from "./worker.js";
 
 export interface PoolOptions {
   readonly workers: number;
@@ -84,10 +85,13 @@ export class LocalPool {
       }, watchEveryMs);
       const { output, plan } = this.options;
       try {
-        return (await this.pool.run(
+        const answer = (await this.pool.run(
           { output, plan, phase, index, skip: [...skip], heartbeat },
           { signal: attempt.signal },
-        )) as Receipt;
+        )) as WorkerAnswer;
+        if ("receipt" in answer) return answer.receipt;
+        const { code, problem, advice, place } = answer.refused;
+        throw new UserError(code, problem, advice, place);
       } catch (error) {
         if (stuck === undefined || signal.aborted) throw error;
         skip.push(stuck);

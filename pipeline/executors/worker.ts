@@ -1,6 +1,7 @@
 /** The worker thread: gets descriptions only, reads and writes the bytes itself. */
 import { workerData } from "node:worker_threads";
 import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../errors.js";
 import type { Receipt } from "../run/receipts.js";
 import { type Job, loadJob, runTask, type TaskDescription } from "../run/task.js";
 
@@ -10,10 +11,21 @@ interface WorkerData {
 
 let job: { readonly key: string; readonly loaded: Promise<Job> } | undefined;
 
-export default async function work(task: TaskDescription & { readonly plan: string }): Promise<Receipt> {
+/** A UserError travels as its fields: an error that is thrown across threads loses its class, code and place. */
+export type WorkerAnswer =
+  | { readonly receipt: Receipt }
+  | { readonly refused: Pick<UserError, "code" | "problem" | "advice" | "place"> };
+
+export default async function work(task: TaskDescription & { readonly plan: string }): Promise<WorkerAnswer> {
   const key = `${task.output}\n${task.plan}`;
   if (job?.key !== key) job = { key, loaded: openJob(task.output) };
-  return runTask(await job.loaded, task);
+  try {
+    return { receipt: await runTask(await job.loaded, task) };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const { code, problem, advice, place } = error;
+    return { refused: { code, problem, advice, place } };
+  }
 }
 
 async function openJob(output: string): Promise<Job> {

@@ -33,7 +33,7 @@ export interface RunResult {
 export function preparePlan(plan: Plan, output: string, force: boolean): void {
   const path = planPath(output);
   if (existsSync(path)) {
-    const other = JSON.parse(readFileSync(path, "utf8")) as Plan;
+    const other = storedPlan(path);
     if (other.hash !== plan.hash && !force) {
       throw new UserError(
         "other-run",
@@ -61,6 +61,15 @@ export function preparePlan(plan: Plan, output: string, force: boolean): void {
       "Choose another --output, or mend its rights or the space on its disk",
       { file: output },
     );
+  }
+}
+
+function storedPlan(path: string): Pick<Plan, "hash"> {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Plan;
+  } catch {
+    // Damaged: it names no run, so it is treated as another run's, which only --force replaces.
+    return { hash: "unreadable" };
   }
 }
 

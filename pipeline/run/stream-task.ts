@@ -168,21 +168,42 @@ async function readSource(
   const split = job.plan.splits[splitIndex];
   if (source?.kind !== "source" || split === undefined) throw new Error("the first stage is no source");
   const entry = emptyStageLedger(source.name);
+  const maxCharacters = job.plan.recipe.budget["sample-characters"];
   let began = performance.now();
   for await (const batch of source.read(split, job.plan.recipe.stages[0]?.params ?? {})) {
     observations.seconds[source.name] =
       (observations.seconds[source.name] ?? 0) + (performance.now() - began) / 1000;
     for (const result of batch) {
       entry.in++;
-      if ("sample" in result) {
+      if (!("sample" in result)) {
+        quarantineRecord(entry, result, observations, quarantine);
+      } else if (result.sample.text.length > maxCharacters) {
+        quarantineLongText(entry, result.sample, maxCharacters, observations, quarantine);
+      } else {
         entry.out++;
         entry.units += result.sample.text.length;
         enter(result.sample);
-      } else quarantineRecord(entry, result, observations, quarantine);
+      }
     }
     began = performance.now();
   }
   return entry;
+}
+
+/** A text over the size budget stops at the source, so that recipes without any map or filter keep the budget too. */
+function quarantineLongText(
+  entry: StageLedger,
+  sample: Sample,
+  maxCharacters: number,
+  observations: Observations,
+  quarantine: AsideWriter,
+): void {
+  const { origin, text } = sample;
+  const code = "over-size";
+  const message = `the text has ${text.length} characters, the budget is ${maxCharacters}`;
+  count(entry.failed, code);
+  observeFailure(observations, { stage: entry.stage, code, message, origin, raw: text });
+  quarantine.write({ stage: entry.stage, code, message, origin, sample });
 }
 
 function quarantineRecord(

@@ -51,6 +51,23 @@ describe("3: the recipe cannot be used", () => {
     }));
 });
 
+test("3: what only a worker finds wrong keeps its code and place on the way out", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "tokenizer.json"), "{}");
+    writeFileSync(join(folder, "in.jsonl"), '{"content":"一篇文章"}\n');
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(
+      recipe,
+      "name: mine\ninput: { path: in.jsonl }\nstages:\n  - read-json\n  - tokenize: { tokenizer: tokenizer.json }\n  - pack\n  - write-arrow\n",
+    );
+    const args = ["run", recipe, "--output", join(folder, "out"), "--json"];
+    const { stdout, stderr } = await wudao(args, 3);
+    assert.match(stderr, /^error \[tokenizer-unsupported\]: .*tokenizer\.json key "model": /);
+    const { error } = JSON.parse(stdout) as { error: Record<string, unknown> };
+    assert.equal(error.code, "tokenizer-unsupported");
+    assert.equal(error.file, join(folder, "tokenizer.json"));
+  }));
+
 describe("4: the input or output cannot be used", () => {
   test("no such input, an empty folder, a glob that matches nothing", () =>
     inTemporaryFolder(async (folder) => {
@@ -88,6 +105,15 @@ describe("4: the input or output cannot be used", () => {
       assert.equal(readFileSync(join(output, "manifest.json"), "utf8"), before);
       await wudao([...other, "--force"]);
       assert.notEqual(readFileSync(join(output, "manifest.json"), "utf8"), before);
+    }));
+
+  test("an output folder whose stored plan is damaged is left alone without --force", () =>
+    inTemporaryFolder(async (folder) => {
+      const args = ["run", writeRecipe(folder, []), "--output", join(folder, "out"), "--quiet"];
+      await wudao(args);
+      writeFileSync(join(folder, "out/.run/plan.json"), "{");
+      assert.match((await wudao(args, 4)).stderr, /error \[other-run\]: .*plan unreadable/);
+      await wudao([...args, "--force"]);
     }));
 
   test("a folder without a dataset", () =>

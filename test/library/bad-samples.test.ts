@@ -157,6 +157,13 @@ describe("a sample over the size budget", () => {
       assert.equal(sampleOf(failure).text.length, 5000);
     }));
 
+  test("is set aside by a recipe that has no map or filter, too", () =>
+    withDocuments([...texts, "长".repeat(5000)], async (setup) => {
+      await run(setup, [], { budget: { sampleCharacters: 4000 } });
+      assert.deepEqual(soundLedger(setup.output).stages[0]?.failed, { "over-size": 1 });
+      assert.ok(!writtenIds(setup.output).includes("d40"));
+    }));
+
   test("is found also when a stage made it grow", () =>
     withDocuments(texts.slice(0, 3), async (setup) => {
       const grow = setup.stage(

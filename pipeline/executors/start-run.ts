@@ -9,6 +9,7 @@ import { publishText } from "../run/receipts.js";
 import { preparePlan, type RunEvents, type RunResult, runPlan } from "../run/run.js";
 import { loadJob } from "../run/task.js";
 import { LocalPool } from "./local.js";
+import { peakMemoryBytes } from "./peak-memory.js";
 
 export interface RunRequest {
   readonly plan: Plan;
@@ -46,7 +47,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
       wallSeconds: (performance.now() - began) / 1000,
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
       workers: request.workers,
-      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+      peakRssBytes: peakMemoryBytes(),
     });
     if (!result.alreadyDone) publishText(join(output, "report.html"), renderReport(facts));
     return { ...result, facts };

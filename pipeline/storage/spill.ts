@@ -94,15 +94,20 @@ export function readSpill(path: string): Generator<readonly Sample[]> {
 /** Records [first, last) of a spill. */
 export function* readSpillFrom(path: string, first: number, last: number): Generator<readonly Sample[]> {
   const offsets = readOffsets(path);
-  const end = Math.min(last, offsets.length - 1);
+  const stop = Math.min(last, offsets.length - 1);
   const descriptor = openSync(path, "r");
+  // One buffer for all batches: samples hold copies.
+  let buffer = Buffer.allocUnsafeSlow(batchBytes);
   try {
     let from = first;
-    while (from < end) {
+    while (from < stop) {
       const start = offsets[from] ?? 0;
       let to = from + 1;
-      while (to < end && (offsets[to + 1] ?? 0) - start <= batchBytes) to++;
-      const bytes = readRange(descriptor, start, offsets[to] ?? start, path);
+      while (to < stop && (offsets[to + 1] ?? 0) - start <= batchBytes) to++;
+      const end = offsets[to] ?? start;
+      if (end - start > buffer.length) buffer = Buffer.allocUnsafeSlow(end - start);
+      const bytes = buffer.subarray(0, end - start);
+      readRange(descriptor, start, bytes, path);
       const batch: Sample[] = [];
       for (let index = from; index < to; index++) {
         batch.push(
@@ -136,7 +141,9 @@ export class SpillLookup {
     const end = this.offsets[ordinal + 1];
     if (start === undefined || end === undefined)
       throw new SampleError("no-record", `no record ${ordinal} in ${this.path}`);
-    return decodeRecord(readRange(this.descriptor, start, end, this.path), this.path, start);
+    const bytes = Buffer.allocUnsafe(end - start);
+    readRange(this.descriptor, start, bytes, this.path);
+    return decodeRecord(bytes, this.path, start);
   }
 
   close(): void {
@@ -149,14 +156,13 @@ function readOffsets(path: string): Float64Array {
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-function readRange(descriptor: number, start: number, end: number, path: string): Buffer {
-  const bytes = Buffer.allocUnsafe(end - start);
-  for (let done = 0; done < bytes.length; ) {
-    const got = readSync(descriptor, bytes, done, bytes.length - done, start + done);
+/** Fills `into` from `start` on. */
+function readRange(descriptor: number, start: number, into: Buffer, path: string): void {
+  for (let done = 0; done < into.length; ) {
+    const got = readSync(descriptor, into, done, into.length - done, start + done);
     if (got === 0) throw damaged(path, start + done, "the file ends too early");
     done += got;
   }
-  return bytes;
 }
 
 function decodeRecord(bytes: Buffer, path: string, offset: number): Sample {

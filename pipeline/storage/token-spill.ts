@@ -75,6 +75,7 @@ export class TokenParts implements TokenStream {
   readonly documents: number;
   readonly tokens: number;
   private readonly starts: readonly number[];
+  private scratch = new Uint8Array(0);
   private open: { part: number; descriptor: number; documentStarts: Float64Array } | undefined;
 
   constructor(
@@ -146,7 +147,9 @@ export class TokenParts implements TokenStream {
 
   private readTokens(descriptor: number, from: number, to: number, into: Uint32Array, part: number): void {
     const width = tokenWidth(this.vocabularySize);
-    const bytes = new Uint8Array((to - from) * width);
+    const size = (to - from) * width;
+    if (size > this.scratch.length) this.scratch = new Uint8Array(size);
+    const bytes = this.scratch.subarray(0, size);
     for (let done = 0; done < bytes.length; ) {
       const got = readSync(descriptor, bytes, done, bytes.length - done, from * width + done);
       if (got === 0) {
@@ -162,7 +165,9 @@ export class TokenParts implements TokenStream {
       }
       done += got;
     }
-    into.set(width === 2 ? new Uint16Array(bytes.buffer) : new Uint32Array(bytes.buffer));
+    into.set(
+      width === 2 ? new Uint16Array(bytes.buffer, 0, to - from) : new Uint32Array(bytes.buffer, 0, to - from),
+    );
   }
 }
 

@@ -92,7 +92,7 @@ async function* packedRows(
     yield {
       rows,
       columns: [
-        { kind: "fixed-list", values: item === "uint16" ? Uint16Array.from(ids) : Int32Array.from(ids) },
+        { kind: "fixed-list", values: item === "uint16" ? new Uint16Array(ids) : new Int32Array(ids.buffer) },
         boundaries(documentStarts, start, end, rows, length),
       ],
     };

@@ -7,6 +7,7 @@
 import { rmSync } from "node:fs";
 import { catalogueUrl, loadCatalogue } from "../../pipeline/cli/load.js";
 import { recipeOverrides } from "../../pipeline/cli/options.js";
+import { peakMemoryBytes } from "../../pipeline/executors/peak-memory.js";
 import { startRun } from "../../pipeline/executors/start-run.js";
 import { makePlan } from "../../pipeline/plan/plan.js";
 import { readRecipe } from "../../pipeline/recipe/read-recipe.js";
@@ -37,7 +38,7 @@ process.stdout.write(
   JSON.stringify({
     cpuSeconds: (user + system) / 1e6,
     wallSeconds: (performance.now() - began) / 1000,
-    peakMegabytes: process.resourceUsage().maxRSS / 1024,
+    peakMegabytes: peakMemoryBytes() / 2 ** 20,
     manifest,
   }),
 );

@@ -4,7 +4,7 @@
  * As in `tokenizers`, those that are not marked `normalized` are found in the raw text first; what lies between is normalized,
  * and the others are found in that.
  */
-import type { AddedToken } from "./tokenizer-file.js";
+import type { AddedToken } from "./tokenizer-definition.js";
 
 export class AddedTokenFinder {
   private readonly raw: Finder | undefined;

@@ -18,7 +18,7 @@ import { MergeLoop } from "./merge-loop.js";
 import { type MergeTable, NO_RANK, seamHolds } from "./merge-table.js";
 import { SeamFilter } from "./seam-filter.js";
 import { cellOf, FREE, LEAF, NO_TOKEN, type TokenTrie, TokenTrieBuilder } from "./token-trie.js";
-import type { Vocabulary } from "./tokenizer-file.js";
+import type { Vocabulary } from "./tokenizer-definition.js";
 import { readUnits } from "./whole-characters.js";
 
 /** A unit is at most three bytes, and a byte at most one token. */

@@ -3,7 +3,7 @@
  * may stand side by side. Tokens are named by their ids.
  */
 import { byteAt, spellByte } from "./byte-alphabet.js";
-import { idIn, type TokenizerDefinition } from "./tokenizer-file.js";
+import { idIn, type TokenizerDefinition } from "./tokenizer-definition.js";
 
 export interface MergeTable {
   /** Highest id that a merge or a byte has, plus one. */

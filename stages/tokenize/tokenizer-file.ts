@@ -1,56 +1,14 @@
-/**
- * Reads a Hugging Face `tokenizer.json` and says what it means, or refuses by name what this tokenizer cannot do exactly.
- *
- * Understood: byte-level BPE (GPT-2, Qwen, Llama 3, DeepSeek and relatives) with the NFC normalizer or none.
- */
+/** Opens the file of a tokenizer and finds out by its content what kind it is. The name of the file says nothing. */
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { Decoder as ZstdDecoder } from "@toondepauw/node-zstd";
-import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
-import { spellByte } from "./byte-alphabet.js";
-
-export interface AddedToken {
-  readonly id: number;
-  readonly content: string;
-  /** Special tokens are control marks (end of text); the others are words that were added to the vocabulary. */
-  readonly special: boolean;
-  /** Looked for in the normalized text instead of the raw one. */
-  readonly normalized: boolean;
-}
+import { describeHuggingFaceFile } from "./hugging-face-file.js";
+import { describeRankFile, isBareRankFile, isRankFile, refuseBareRankFile } from "./rank-file.js";
+import type { TokenizerDefinition } from "./tokenizer-definition.js";
 
 /**
- * As the file has it, because a copy of 150,000 entries into a Map costs as much as reading them. To be asked with `idIn`
- * only, since an object also has what it inherits.
- */
-export type Vocabulary = Readonly<Record<string, number>>;
-
-/** The id of a spelling. */
-export function idIn(vocabulary: Vocabulary, spelling: string): number | undefined {
-  const id: unknown = vocabulary[spelling];
-  return typeof id === "number" ? id : undefined;
-}
-
-export interface TokenizerDefinition {
-  /** Spelled in the byte alphabet -> id. */
-  readonly vocabulary: Vocabulary;
-  /** Two spellings, in a list or with a space between; the place in the list is the rank. Not checked. */
-  readonly merges: readonly (string | readonly string[])[];
-  /** A word that is in the vocabulary is one token, whatever the merges say. */
-  readonly ignoreMerges: boolean;
-  readonly normalizesToNfc: boolean;
-  readonly addsPrefixSpace: boolean;
-  /** The pattern that cuts words, as it stands in the file; `undefined`: the whole text is one word. */
-  readonly pattern: string | undefined;
-  readonly addedTokens: readonly AddedToken[];
-}
-
-/** The pattern inside Hugging Face's `ByteLevel` with `use_regex`: the one of GPT-2. */
-export const gpt2Pattern =
-  "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
-
-/**
- * Reads a definition from a `.json`, `.json.gz` or `.json.zst` file.
+ * Reads a definition from a file, plain or packed with gzip or zstd.
  *
  * @throws UserError `tokenizer-unreadable` when there is no such file or it is no JSON, `tokenizer-unsupported` with the key in
  *   the file that is not understood
@@ -63,22 +21,25 @@ export async function readTokenizerFile(path: string): Promise<TokenizerDefiniti
     throw new UserError(
       "tokenizer-unreadable",
       `the tokenizer file cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-      "Give the path of a tokenizer.json; relative paths start at the folder of the recipe",
+      "Give the path of a tokenizer file; relative paths start at the folder of the recipe",
       { file: path },
     );
   }
   let json: unknown;
   try {
-    json = JSON.parse(await decompress(bytes));
+    const text = await decompress(bytes);
+    if (isBareRankFile(text)) return refuseBareRankFile(path);
+    json = JSON.parse(text);
   } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(
       "tokenizer-unreadable",
-      `the tokenizer file is not a readable tokenizer.json (${(error as Error).message})`,
+      `the tokenizer file is not readable (${(error as Error).message})`,
       "Expected JSON, plain or packed with gzip or zstd",
       { file: path },
     );
   }
-  return describe(json, path);
+  return isRankFile(json) ? describeRankFile(json, path) : describeHuggingFaceFile(json, path);
 }
 
 async function decompress(bytes: Buffer): Promise<string> {
@@ -87,173 +48,4 @@ async function decompress(bytes: Buffer): Promise<string> {
     return (await new ZstdDecoder().decode(bytes)).toString("utf8");
   }
   return bytes.toString("utf8");
-}
-
-const part = z.looseObject({ type: z.string() }).nullish();
-
-const fileSchema = z.looseObject({
-  normalizer: part,
-  pre_tokenizer: part,
-  added_tokens: z
-    .array(
-      z.looseObject({
-        id: z.number().int().nonnegative(),
-        content: z.string().min(1),
-        single_word: z.boolean().default(false),
-        lstrip: z.boolean().default(false),
-        rstrip: z.boolean().default(false),
-        normalized: z.boolean().default(false),
-        special: z.boolean().default(false),
-      }),
-    )
-    .default([]),
-  model: z.looseObject({
-    type: z.string().optional(),
-    dropout: z.number().nullish(),
-    continuing_subword_prefix: z.string().nullish(),
-    end_of_word_suffix: z.string().nullish(),
-    byte_fallback: z.boolean().nullish(),
-    ignore_merges: z.boolean().nullish(),
-    vocab: z.record(z.string(), z.number()),
-    merges: z.array(z.union([z.string(), z.tuple([z.string(), z.string()])])),
-  }),
-});
-
-type TokenizerJson = z.output<typeof fileSchema>;
-
-function describe(json: unknown, file: string): TokenizerDefinition {
-  const refuse = (key: string, problem: string): never => {
-    throw new UserError(
-      "tokenizer-unsupported",
-      `this tokenizer cannot be reproduced exactly: ${problem}`,
-      "Byte-level BPE files are understood (GPT-2, Qwen, Llama 3 ...); use such a file or `tokenizer: default`",
-      { file, key },
-    );
-  };
-  // The vocabulary is checked by hand below: a schema over 300,000 entries would cost seconds.
-  const parsed = fileSchema.safeParse(withoutBulk(json));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return refuse(issue?.path.join(".") ?? "", issue?.message ?? "not a tokenizer.json");
-  }
-  const model = { ...parsed.data.model, ...bulkOf(json) };
-
-  if (model.type !== undefined && model.type !== "BPE") {
-    refuse("model.type", `the model is ${model.type}, expected BPE`);
-  }
-  if (model.dropout) refuse("model.dropout", "merges are dropped at random");
-  if (model.continuing_subword_prefix) refuse("model.continuing_subword_prefix", "subwords carry a prefix");
-  if (model.end_of_word_suffix) refuse("model.end_of_word_suffix", "words carry a suffix");
-  if (model.byte_fallback) refuse("model.byte_fallback", "the vocabulary is of characters, not of bytes");
-  for (let byte = 0; byte < 256; byte++) {
-    if (typeof model.vocab[spellByte(byte)] !== "number") {
-      refuse("model.vocab", `byte ${byte} has no token, so that this is no byte-level vocabulary`);
-    }
-  }
-  return {
-    vocabulary: model.vocab,
-    merges: model.merges,
-    ignoreMerges: model.ignore_merges ?? false,
-    normalizesToNfc: readNormalizer(parsed.data.normalizer, refuse),
-    ...readPreTokenizer(parsed.data.pre_tokenizer, refuse),
-    addedTokens: readAddedTokens(parsed.data.added_tokens, refuse),
-  };
-}
-
-type Refuse = (key: string, problem: string) => never;
-
-/** The two large tables replaced by empty ones. */
-function withoutBulk(json: unknown): unknown {
-  if (typeof json !== "object" || json === null || !("model" in json)) return json;
-  const model = json.model;
-  if (typeof model !== "object" || model === null || !("vocab" in model) || !("merges" in model)) return json;
-  return { ...json, model: { ...model, vocab: {}, merges: [] } };
-}
-
-function bulkOf(json: unknown): Pick<TokenizerJson["model"], "vocab" | "merges"> {
-  return (json as { model: Pick<TokenizerJson["model"], "vocab" | "merges"> }).model;
-}
-
-function readNormalizer(normalizer: TokenizerJson["normalizer"], refuse: Refuse): boolean {
-  if (normalizer === null || normalizer === undefined) return false;
-  if (normalizer.type === "NFC") return true;
-  if (normalizer.type === "Sequence" && Array.isArray(normalizer.normalizers)) {
-    return normalizer.normalizers.map((each) => readNormalizer(each, refuse)).some(Boolean);
-  }
-  return refuse("normalizer", `the normalizer ${normalizer.type} is not known, expected NFC or none`);
-}
-
-interface PreTokenization {
-  readonly addsPrefixSpace: boolean;
-  readonly pattern: string | undefined;
-}
-
-const splitSchema = z.looseObject({
-  pattern: z.union([z.object({ Regex: z.string() }), z.object({ String: z.string() })]),
-  behavior: z.string(),
-  invert: z.boolean().default(false),
-});
-
-const byteLevelSchema = z.looseObject({
-  add_prefix_space: z.boolean(),
-  use_regex: z.boolean().default(true),
-});
-
-/** A ByteLevel alone, or a Sequence of one Split and a ByteLevel. */
-function readPreTokenizer(preTokenizer: TokenizerJson["pre_tokenizer"], refuse: Refuse): PreTokenization {
-  if (preTokenizer === null || preTokenizer === undefined) {
-    return refuse("pre_tokenizer", "there is none, expected ByteLevel");
-  }
-  const list = (
-    preTokenizer.type === "Sequence" && Array.isArray(preTokenizer.pretokenizers)
-      ? preTokenizer.pretokenizers
-      : [preTokenizer]
-  ) as readonly { readonly type: string }[];
-  const last = list[list.length - 1];
-  if (last?.type !== "ByteLevel") {
-    return refuse(
-      "pre_tokenizer",
-      `it is ${list.map((each) => each.type).join(" + ")}, expected ByteLevel at the end`,
-    );
-  }
-  const byteLevel = byteLevelSchema.parse(last);
-  const splits = list.slice(0, -1);
-  if (splits.length === 0) {
-    return {
-      addsPrefixSpace: byteLevel.add_prefix_space,
-      pattern: byteLevel.use_regex ? gpt2Pattern : undefined,
-    };
-  }
-  const split = splitSchema.safeParse(splits[0]);
-  if (splits.length > 1 || splits[0]?.type !== "Split" || !split.success) {
-    return refuse(
-      "pre_tokenizer",
-      `${splits.map((each) => each.type).join(" + ")} before ByteLevel, expected one Split`,
-    );
-  }
-  if (byteLevel.use_regex) return refuse("pre_tokenizer", "ByteLevel cuts by a pattern after a Split");
-  if (byteLevel.add_prefix_space) return refuse("pre_tokenizer", "a prefix space after a Split");
-  if (split.data.behavior !== "Isolated" || split.data.invert) {
-    return refuse(
-      "pre_tokenizer",
-      `a Split of behavior ${split.data.behavior}, expected Isolated, not inverted`,
-    );
-  }
-  if (!("Regex" in split.data.pattern))
-    return refuse("pre_tokenizer", "a Split by a string, expected a Regex");
-  return { addsPrefixSpace: false, pattern: split.data.pattern.Regex };
-}
-
-function readAddedTokens(tokens: TokenizerJson["added_tokens"], refuse: Refuse): AddedToken[] {
-  return tokens.map((token) => {
-    if (token.single_word || token.lstrip || token.rstrip) {
-      refuse("added_tokens", `"${token.content}" asks for single_word, lstrip or rstrip`);
-    }
-    return {
-      id: token.id,
-      content: token.content,
-      special: token.special,
-      normalized: token.normalized,
-    };
-  });
 }

@@ -1,17 +1,15 @@
-/** Byte-level BPE from any Hugging Face `tokenizer.json`: text to token ids, equal to `tokenizers` token for token. */
+/**
+ * Byte-level BPE from a Hugging Face `tokenizer.json` or ranks of tiktoken: text to token ids, equal to `tokenizers` and `tiktoken`
+ * token for token.
+ */
 import { UserError } from "../../pipeline/errors.js";
 import { unitsOf } from "../text/units.js";
 import { AddedTokenFinder } from "./added-tokens.js";
 import { BacktrackingEncoder, tokensPerUnit } from "./backtracking-encoder.js";
 import { bytesOf, spellByte } from "./byte-alphabet.js";
 import { buildMergeTable } from "./merge-table.js";
-import {
-  type AddedToken,
-  idIn,
-  readTokenizerFile,
-  type TokenizerDefinition,
-  type Vocabulary,
-} from "./tokenizer-file.js";
+import { type AddedToken, idIn, type TokenizerDefinition, type Vocabulary } from "./tokenizer-definition.js";
+import { readTokenizerFile } from "./tokenizer-file.js";
 import { scannerOf, type WordScanner } from "./word-scanner.js";
 
 /**
@@ -40,7 +38,7 @@ const keptBytes = 8 << 20;
  *
  * Cost: about 0.5 s and 40 MB for a vocabulary of 150,000 tokens (test/bench/tokenize.ts).
  *
- * @param path `.json`, also packed with gzip or zstd
+ * @param path a tokenizer.json or a tiktoken file with ranks and pattern, also packed with gzip or zstd
  * @throws UserError `tokenizer-unreadable`; `tokenizer-unsupported` for anything in the file that cannot be done exactly
  * @example
  * const tokenizer = await loadTokenizer("tokenizer.json");

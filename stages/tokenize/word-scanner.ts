@@ -5,7 +5,7 @@
  * name, read with Unicode classes from unicode-classes.ts; a lone surrogate counts as U+FFFD does. Cost: every unit is looked at
  * about once; no allocation. Other patterns are refused, never approximated.
  */
-import { gpt2Pattern } from "./tokenizer-file.js";
+import { gpt2Pattern } from "./tokenizer-definition.js";
 import { characterClasses, LETTER, LINE_BREAK, NUMBER, OTHER, SPACE } from "./unicode-classes.js";
 
 export interface WordScanner {

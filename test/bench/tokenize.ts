@@ -1,4 +1,4 @@
-/** Tokens per CPU second against Hugging Face `tokenizers`, on the same texts. */
+/** Tokens per CPU second against Hugging Face `tokenizers` and `tiktoken`, on the same texts. */
 import { join } from "node:path";
 import { loadTokenizer } from "../../stages/tokenize/tokenizer.js";
 import { recordsOf } from "../support/records.js";
@@ -6,7 +6,12 @@ import { sharedData } from "../support/wudao.js";
 import { runPeers } from "./measure.js";
 
 const megabytes = 20;
-const files = ["qwen2.5.tokenizer.json.zst", "gpt2.tokenizer.json.gz"];
+/** A file, and how the name of its peer ends. */
+const files = [
+  ["qwen2.5.tokenizer.json.zst", "qwen2.5.tokenizer.json.zst"],
+  ["gpt2.tokenizer.json.gz", "gpt2.tokenizer.json.gz"],
+  ["cl100k_base.tiktoken.json.gz", "tiktoken cl100k"],
+] as const;
 
 export async function benchTokenizers(): Promise<void> {
   const texts: string[] = [];
@@ -18,7 +23,7 @@ export async function benchTokenizers(): Promise<void> {
   }
   const peers = runPeers("tokenizers", megabytes);
   if (typeof peers === "string") console.log(`no comparison: ${peers}`);
-  for (const file of files) {
+  for (const [file, peerName] of files) {
     const tokenizer = await loadTokenizer(join(sharedData ?? "", "tokenizers", file));
     let best = 0;
     let tokens = 0;
@@ -28,7 +33,7 @@ export async function benchTokenizers(): Promise<void> {
       const { user, system } = process.cpuUsage(before);
       best = Math.max(best, bytes / (user + system));
     }
-    const peer = typeof peers === "string" ? undefined : peers.find(({ name }) => name.endsWith(file));
+    const peer = typeof peers === "string" ? undefined : peers.find(({ name }) => name.endsWith(peerName));
     const comparison =
       peer === undefined
         ? ""

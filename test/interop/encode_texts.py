@@ -1,31 +1,63 @@
-"""Token ids of texts by Hugging Face tokenizers: one digest a text, or the ids themselves."""
+"""Token ids of texts by Hugging Face tokenizers or tiktoken: one digest a text, or the ids themselves."""
 
 import array
+import base64
 import hashlib
 import json
 import sys
 
-from tokenizers import Tokenizer
-
 TEXTS_AT_ONCE = 256
 
-job = json.load(sys.stdin)
-tokenizer = Tokenizer.from_str(job["tokenizer"])
-# True: names of special tokens that stand in a text are text, as `special-tokens: data` has it.
-tokenizer.encode_special_tokens = job["data"]
+
+def hugging_face(file, special_is_data):
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_str(file)
+    # True: names of special tokens that stand in a text are text, as `special-tokens: data` has it.
+    tokenizer.encode_special_tokens = special_is_data
+
+    def encode(texts):
+        for start in range(0, len(texts), TEXTS_AT_ONCE):
+            batch = texts[start : start + TEXTS_AT_ONCE]
+            for encoding in tokenizer.encode_batch_fast(batch, add_special_tokens=False):
+                yield encoding.ids
+
+    return encode
 
 
-def encode(texts):
-    for start in range(0, len(texts), TEXTS_AT_ONCE):
-        batch = texts[start : start + TEXTS_AT_ONCE]
-        for encoding in tokenizer.encode_batch_fast(batch, add_special_tokens=False):
-            yield encoding.ids
+def ranks_of(file):
+    ranks = {}
+    for line in file["bpe_ranks"].splitlines():
+        _, first, *tokens = line.split(" ")
+        for rank, token in enumerate(tokens, int(first)):
+            ranks[base64.b64decode(token)] = rank
+    return ranks
+
+
+def ranked(file, special_is_data):
+    import tiktoken
+
+    encoding = tiktoken.Encoding(
+        "ranked",
+        pat_str=file["pat_str"],
+        mergeable_ranks=ranks_of(file),
+        special_tokens=file["special_tokens"],
+    )
+    if special_is_data:
+        return lambda texts: map(encoding.encode_ordinary, texts)
+    return lambda texts: (encoding.encode(text, allowed_special="all") for text in texts)
 
 
 def digest(ids):
     return hashlib.sha256(array.array("I", ids).tobytes()).hexdigest()
 
 
+job = json.load(sys.stdin)
+parsed = json.loads(job["tokenizer"])
+if "bpe_ranks" in parsed:
+    encode = ranked(parsed, job["data"])
+else:
+    encode = hugging_face(job["tokenizer"], job["data"])
 if job["digests"]:
     answer = [digest(ids) for ids in encode(job["texts"])]
 else:

@@ -1,6 +1,6 @@
 /**
- * The tokenizer against Hugging Face `tokenizers`, the program whose ids models were trained on: odd texts, and real
- * text from every file of ../shared/data/zh-web and multilingual. FULL=1 compares all of it (260 MB of JSON Lines a
+ * The tokenizer against Hugging Face `tokenizers` and `tiktoken`, the programs whose ids models were trained on: odd texts, broken
+ * ones, and real text from every file of ../shared/data/zh-web and multilingual. FULL=1 compares all of it (260 MB of JSON Lines a
  * tokenizer), else an even sample of each file.
  */
 import assert from "node:assert/strict";
@@ -30,11 +30,14 @@ const tokenizers = [
   { name: "default", file: join(root, "stages/tokenize/default.tokenizer.json.gz") },
   { name: "Qwen2.5", file: join(data, "tokenizers/qwen2.5.tokenizer.json.zst") },
   { name: "GPT-2", file: join(data, "tokenizers/gpt2.tokenizer.json.gz") },
+  { name: "cl100k", file: join(data, "tokenizers/cl100k_base.tiktoken.json.gz"), reference: "tiktoken" },
 ];
 
-describe("tokenize against Hugging Face tokenizers", { skip: withoutModules("tokenizers") }, () => {
-  for (const { name, file } of tokenizers) {
-    const skip = existsSync(file) ? false : withoutData;
+describe("tokenize against the programs that models were trained with", {
+  skip: withoutModules("tokenizers"),
+}, () => {
+  for (const { name, file, reference } of tokenizers) {
+    const skip = withoutModules(reference ?? "tokenizers") || (existsSync(file) ? false : withoutData);
     for (const specialTokens of ["data", "parse"] as const) {
       test(`${name}: odd texts get the ids that models know, special tokens as ${specialTokens}`, {
         skip,
@@ -42,8 +45,15 @@ describe("tokenize against Hugging Face tokenizers", { skip: withoutModules("tok
         await assertEqualIds(file, [...trickyTexts, ...randomTexts(3000, 7)], specialTokens);
       });
     }
+    test(`${name}: strings that break programs get the ids that models know`, {
+      skip: skip || withoutData,
+    }, async () => {
+      const text = readFileSync(join(data, "bad-input/blns.txt"), "utf8");
+      const strings = JSON.parse(readFileSync(join(data, "bad-input/blns.json"), "utf8")) as string[];
+      await assertEqualIds(file, [text, ...strings, strings.join("")], "data");
+    });
     test(`${name}: real Chinese and multilingual text gets the ids that models know`, {
-      skip: withoutData,
+      skip: skip || withoutData,
     }, async (context) => {
       let texts = 0;
       let characters = 0;
@@ -55,6 +65,21 @@ describe("tokenize against Hugging Face tokenizers", { skip: withoutModules("tok
       context.diagnostic(`${name}: ${texts} texts of ${characters} characters have equal ids`);
     });
   }
+
+  const ranks = join(data, "tokenizers/cl100k_base.tiktoken.json.gz");
+  test("cl100k: every code point has the class that tiktoken gives it", {
+    skip: withoutModules("tiktoken") || (existsSync(ranks) ? false : withoutData),
+  }, async () => {
+    const codePoints = Array.from({ length: 0x110000 }, (_, point) => point).filter(
+      (point) => point < 0xd800 || point > 0xdfff,
+    );
+    const texts: string[] = [];
+    for (let start = 0; start < codePoints.length; start += 4096) {
+      const characters = codePoints.slice(start, start + 4096).map((point) => String.fromCodePoint(point));
+      texts.push(characters.map((character) => `a${character}b 1${character}2 !${character} \n`).join(""));
+    }
+    await assertEqualIds(ranks, texts, "data");
+  });
 
   test("letters, numbers and spaces of every code point are those that the patterns of models mean", async () => {
     const reference = new Uint8Array(0x110000);

@@ -116,12 +116,17 @@ function mergesOf(ranks: ReadonlyMap<string, number>, refuse: Refuse): [string, 
 
 /** Where the tokens of `spelling` begin when all ranks below `limit` are merged, and its end. */
 function seamsBefore(spelling: string, limit: number, ranks: ReadonlyMap<string, number>): number[] {
-  const seams = Array.from({ length: spelling.length + 1 }, (_, index) => index);
-  const rankAt = (index: number): number => {
-    const end = seams[index + 2];
-    return (end === undefined ? undefined : ranks.get(spelling.slice(seams[index], end))) ?? limit;
-  };
-  const pairRanks = seams.map((_, index) => rankAt(index));
+  const seams: number[] = [];
+  /** Rank of the two tokens that begin at a seam as one; `limit` where nothing is to merge. */
+  const pairRanks: number[] = [];
+  for (let index = 0; index <= spelling.length; index++) {
+    seams.push(index);
+    pairRanks.push(
+      index + 2 <= spelling.length ? (ranks.get(spelling.slice(index, index + 2)) ?? limit) : limit,
+    );
+  }
+  const rankAt = (index: number): number =>
+    index + 2 < seams.length ? (ranks.get(spelling.slice(seams[index], seams[index + 2])) ?? limit) : limit;
   for (;;) {
     let best = 0;
     for (let index = 1; index < pairRanks.length; index++) {

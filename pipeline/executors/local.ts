@@ -19,6 +19,8 @@ export interface PoolOptions {
 /** Times that one task may lose its worker to an endless sample before the run stops. */
 const maxSkips = 100;
 const watchEveryMs = 1000;
+/** One task at work and one that follows at once. */
+const lanesPerWorker = 2;
 
 export class LocalPool {
   private readonly pool: Piscina;
@@ -44,7 +46,7 @@ export class LocalPool {
    */
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
     const stop = new AbortController();
-    // Every waiting task listens; Node would warn of a leak from the eleventh on.
+    // Every lane listens; Node would warn of a leak from the eleventh on.
     setMaxListeners(0, stop.signal);
     const abort = (): void => stop.abort();
     this.options.signal.addEventListener("abort", abort);
@@ -54,16 +56,22 @@ export class LocalPool {
       stop.abort();
     };
     try {
-      await Promise.all(
-        indexes.map(async (index) => {
+      // Each lane takes the next task when its last one is done: what waits costs nothing, however many splits there are.
+      const waiting = indexes.values();
+      const lane = async (): Promise<void> => {
+        for (const index of waiting) {
+          if (stop.signal.aborted) return;
           try {
             done(await this.runTask(phase, index, stop.signal));
           } catch (error) {
             this.stopPhase(error);
           }
-        }),
-      );
+        }
+      };
+      const lanes = Math.min(indexes.length, this.options.workers * lanesPerWorker);
+      await Promise.all(Array.from({ length: lanes }, lane));
       if (first !== undefined) throw first.error;
+      stop.signal.throwIfAborted();
     } finally {
       this.options.signal.removeEventListener("abort", abort);
     }

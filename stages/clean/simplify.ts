@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { withText } from "../../pipeline/sample.js";
+import { type Sample, withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { profileOf } from "../text/profile.js";
 import { makeSimplifier, traditionalForms } from "../text/simplified.js";
@@ -15,8 +15,12 @@ const parameters = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Use every entry of OpenCC in every text. Otherwise texts in simplified script keep words such as 打坏, which OpenCC reads as traditional 打坯",
+      "Use every entry of OpenCC in every text. Otherwise texts in simplified script keep words such as 打坏, which OpenCC reads as traditional 打坯, and rare characters such as 鐎",
     ),
+  "keep-original": z
+    .boolean()
+    .default(false)
+    .describe("Keep the text as it was before as `original` in meta, where it was changed"),
 });
 
 /**
@@ -30,7 +34,7 @@ export const simplify = defineMap({
   name: "simplify",
   summary: "Traditional Chinese becomes simplified Chinese, phrase by phrase, with OpenCC's dictionaries.",
   source:
-    "Yuan et al. 2021, §2.2; OpenCC dictionaries (opencc-js), configurations t2s, tw2s, tw2sp, hk2s, hk2sp",
+    "Yuan et al. 2021, §2.2; OpenCC dictionaries (opencc-js, and OpenCC's TSCharactersExt), configurations t2s, tw2s, tw2sp, hk2s, hk2sp",
   parameters,
   cost: { memoryBytes: 4_000_000 },
   examples: [
@@ -50,7 +54,12 @@ export const simplify = defineMap({
       careful ??= makeSimplifier(params.from, false);
       return careful(text);
     };
-    if (params.strict) return (sample) => withText(sample, convertFully(sample.text));
+    const keepsOriginal = params["keep-original"];
+    const become = (sample: Sample, text: string): Sample =>
+      keepsOriginal && text !== sample.text
+        ? { ...sample, text, meta: { ...sample.meta, original: sample.text } }
+        : withText(sample, text);
+    if (params.strict) return (sample) => become(sample, convertFully(sample.text));
     // Regional words are written with characters of both scripts, so nothing can be skipped by looking at characters.
     const regionalWords = params.from.endsWith("p");
     return (sample) => {
@@ -58,7 +67,7 @@ export const simplify = defineMap({
       const marks = p.hanTraditional + p.hanCompatibility;
       if (marks + p.hanAstral === 0 && !regionalWords) return sample;
       const traditional = p.hanTraditional >= traditionalShare * p.han;
-      return withText(sample, traditional ? convertFully(sample.text) : convertCarefully(sample.text));
+      return become(sample, traditional ? convertFully(sample.text) : convertCarefully(sample.text));
     };
   },
 });

@@ -7,6 +7,7 @@ import { withoutData } from "../support/wudao.js";
 import { benchChain } from "./chain.js";
 import { benchMemory } from "./memory.js";
 import { benchMinhash } from "./minhash.js";
+import { benchSimplify } from "./simplify.js";
 import { benchTokenizers } from "./tokenize.js";
 import { benchWorkers } from "./workers.js";
 
@@ -16,6 +17,7 @@ const benchmarks = {
   memory: benchMemory,
   tokenize: benchTokenizers,
   minhash: benchMinhash,
+  simplify: benchSimplify,
 };
 
 const wanted = process.argv.slice(2);

@@ -64,6 +64,16 @@ describe("tokenize against the programs that models were trained with", {
       }
       context.diagnostic(`${name}: ${texts} texts of ${characters} characters have equal ids`);
     });
+    test(`${name}: pages without a single space get the ids that models know`, {
+      skip: skip || withoutData,
+    }, async () => {
+      const letters = realFiles().map((file) =>
+        textsOf(file)
+          .join("")
+          .replace(/[^\p{L}\p{M}]/gu, ""),
+      );
+      await assertEqualIds(file, [...letters, letters.join("").slice(0, 500_000)], "data");
+    });
   }
 
   const ranks = join(data, "tokenizers/cl100k_base.tiktoken.json.gz");
@@ -119,11 +129,14 @@ async function assertEqualIds(file: string, texts: readonly string[], specialTok
 
 /** Batches of texts: the whole files one by one, or one batch with a sample of all. */
 function* realTexts(): Generator<string[]> {
-  const files = ["zh-web", "multilingual"].flatMap((folder) =>
+  if (full) for (const file of realFiles()) yield textsOf(file);
+  else yield realFiles().flatMap(textsOf);
+}
+
+function realFiles(): string[] {
+  return ["zh-web", "multilingual"].flatMap((folder) =>
     readdirSync(join(data, folder)).map((name) => join(data, folder, name)),
   );
-  if (full) for (const file of files) yield textsOf(file);
-  else yield files.flatMap(textsOf);
 }
 
 function textsOf(file: string): string[] {

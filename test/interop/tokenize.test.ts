@@ -70,6 +70,7 @@ describe("tokenize against the programs that models were trained with", {
       const letters = realFiles().map((file) =>
         textsOf(file)
           .join("")
+          .slice(0, 2_000_000)
           .replace(/[^\p{L}\p{M}]/gu, ""),
       );
       await assertEqualIds(file, [...letters, letters.join("").slice(0, 500_000)], "data");

@@ -20,11 +20,27 @@ export const guardsSchema = z.strictObject({
     .max(1)
     .default(0.8)
     .describe("Share of one language's samples that one stage may remove before the run stops"),
-  "min-samples": z.int().min(1).default(200).describe("Samples of a language seen before the guard may act"),
+  "source-removal": z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .describe("Share of one source's samples that one dedup stage may remove before the run stops"),
+  "cluster-share": z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe("Share of all samples that one cluster of duplicates may hold before the run stops"),
+  "min-samples": z
+    .int()
+    .min(1)
+    .default(200)
+    .describe("Samples (of a language, of a source, in all) seen before a guard may act"),
   allow: z
     .array(z.string())
     .default([])
-    .describe("Stages that are meant to remove languages and are not guarded"),
+    .describe("Stages that are meant to remove languages, sources or giant clusters, and are not guarded"),
 });
 
 export const budgetSchema = z.strictObject({

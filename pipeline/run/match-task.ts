@@ -4,6 +4,7 @@ import type { BarrierStage, SketchSet } from "../stage.js";
 import { payloadFolder, receiptPath } from "./folders.js";
 import { emptyObservations } from "./observe.js";
 import { readReceipt } from "./receipts.js";
+import { RemovalGuard } from "./removal-guard.js";
 import { KeeperLookup, removedBefore, textLookup, writeRemovals } from "./removals.js";
 import type { Job, TaskDescription, TaskResult } from "./task.js";
 
@@ -35,11 +36,23 @@ export async function runResolve(job: Job, stage: number, folder: string): Promi
     join(payloadFolder(job.output, `match-${stage}`, partition), edgeFile),
   );
   const samples = new Map(sketches.splits.map((each) => [each.split, each.samples]));
+  const sourceOf = (split: number): string => job.plan.splits[split]?.input ?? "";
+  const perSource = new Map<string, number>();
+  for (const [split, count] of samples) {
+    perSource.set(sourceOf(split), (perSource.get(sourceOf(split)) ?? 0) + count);
+  }
+  const guard = new RemovalGuard(barrier.name, job.plan.recipe.guards, perSource, sourceOf);
   const removed = await writeRemovals(
-    barrier.resolve(edges, sketches, params),
+    guard.watch(barrier.resolve(edges, sketches, params)),
     folder,
     (split) => samples.get(split) ?? 0,
   );
+  const texts = new KeeperLookup(job.output, `stream-${segment}`);
+  try {
+    guard.check((address) => texts.sample(address));
+  } finally {
+    texts.close();
+  }
   return { ledger: [], facts: { removed }, observations: emptyObservations() };
 }
 

@@ -55,7 +55,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
         failed: entry.failed,
         changed: entry.changed,
         seconds: all.seconds[entry.stage] ?? 0,
-        bytesIn: entry.units,
+        unitsIn: entry.units,
         reasonsText: { ...(declared?.reasons ?? {}) },
       };
     }),

@@ -53,7 +53,7 @@ function cards(facts: RunFacts): Markup {
   const first = facts.stages[0];
   const records = (first?.out ?? 0) + sum(first?.failed ?? {});
   const kept = facts.stages.at(-1)?.out ?? 0;
-  const units = first?.bytesIn ?? 0;
+  const units = first?.unitsIn ?? 0;
   const entries: readonly (readonly [string, string])[] = [
     [whole.format(records), "records in"],
     [whole.format(kept), `kept (${percent(kept, records)})`],
@@ -206,8 +206,8 @@ function time(all: readonly StageFacts[]): Markup {
   const rows = [...stages]
     .sort((a, b) => b.seconds - a.seconds)
     .map(
-      ({ name, seconds, bytesIn }) =>
-        html`<tr><th scope="row">${name}</th><td class="r">${seconds.toFixed(3)}</td><td class="r">${percent(seconds, total)}</td><td class="r">${seconds === 0 ? "" : rate(bytesIn, seconds)}</td><td><div class="bar">${share("time", seconds, most)}</div></td></tr>`,
+      ({ name, seconds, unitsIn }) =>
+        html`<tr><th scope="row">${name}</th><td class="r">${seconds.toFixed(3)}</td><td class="r">${percent(seconds, total)}</td><td class="r">${seconds === 0 ? "" : rate(unitsIn, seconds)}</td><td><div class="bar">${share("time", seconds, most)}</div></td></tr>`,
     );
   return table(
     "Thread time inside each stage, and millions of characters that it took in per second. Deduplication runs as tasks of its own, outside these times",

@@ -14,7 +14,7 @@ export interface StageFacts {
   /** Thread seconds. */
   readonly seconds: number;
   /** UTF-16 code units that entered. */
-  readonly bytesIn: number;
+  readonly unitsIn: number;
   /** What each drop reason means, in words. */
   readonly reasonsText: Readonly<Record<string, string>>;
 }

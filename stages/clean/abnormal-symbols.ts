@@ -151,12 +151,7 @@ function signEnd(text: string, units: Uint16Array, at: number, table: Uint8Array
 function isDash(units: Uint16Array, start: number, end: number): boolean {
   if (end - start > 2 || (start > 0 && charClass[units[start - 1]!] === c.BOX_DRAWING)) return false;
   const kind = charClass[units[end]!]!;
-  return (
-    kind === c.LATIN ||
-    kind === c.DIGIT ||
-    kind === c.PUNCTUATION_CJK ||
-    (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY)
-  );
+  return kind === c.LATIN || kind === c.DIGIT || kind === c.PUNCTUATION_CJK || c.isHanClass(kind);
 }
 
 /** Whether a code fence would come to the start of the line: what it then encloses would no longer be prose. */

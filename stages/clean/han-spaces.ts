@@ -88,7 +88,7 @@ const gaps = charClass.map((kind) =>
 function sideOf(units: Uint16Array, at: number): number {
   const unit = units[at]!;
   const kind = charClass[unit]!;
-  if (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY) return 2;
+  if (c.isHanClass(kind)) return 2;
   if (kind === c.PUNCTUATION_CJK) return 1;
   // Planes 2 and 3 (rare Han) have lead units U+D840 - U+D8FF; trail units are taken on trust.
   if (kind === c.SURROGATE) {

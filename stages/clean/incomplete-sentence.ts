@@ -160,7 +160,7 @@ function cutOf(units: Uint16Array, start: number, end: number, minTail: number, 
     if (role === END || (role === ASCII_END && endsHere(units[i + 1]!))) break;
     if (unit === 0x7c && !strict) return end; // a cell of a table
     const kind = charClass[unit]!;
-    if (kind >= c.HAN && kind <= c.HAN_COMPATIBILITY) han++;
+    if (c.isHanClass(kind)) han++;
   }
   if (i < start) return strict ? start : end;
   if (!strict && han < minTail) return end;
@@ -173,7 +173,7 @@ function cutOf(units: Uint16Array, start: number, end: number, minTail: number, 
 function endsHere(next: number): boolean {
   if (isBlank(next) || roles[next]! >= QUOTE) return true;
   const kind = charClass[next]!;
-  return kind >= c.HAN && kind <= c.HAN_COMPATIBILITY;
+  return c.isHanClass(kind);
 }
 
 function isBlank(unit: number): boolean {

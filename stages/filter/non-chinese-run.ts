@@ -123,45 +123,12 @@ const rules = "-=*_~.|:+#";
 
 const roles = Uint8Array.from(charClass, (kind, unit) => {
   if (!isForeign(kind)) return CHINESE;
-  return !isSymbol(kind) || rules.includes(String.fromCharCode(unit)) ? SENSIBLE : SYMBOL;
+  return c.isWordClass(kind) || rules.includes(String.fromCharCode(unit)) ? SENSIBLE : SYMBOL;
 });
 
 function isForeign(kind: number): boolean {
-  switch (kind) {
-    case c.SPACE:
-    case c.NEWLINE:
-    case c.CARRIAGE_RETURN:
-    case c.SPACE_UNUSUAL:
-    case c.IDEOGRAPHIC_SPACE:
-    case c.LINE_SEPARATOR:
-    case c.PUNCTUATION_CJK:
-    case c.HAN:
-    case c.HAN_TRADITIONAL:
-    case c.HAN_GARBLED:
-    case c.HAN_COMPATIBILITY:
-    case c.SURROGATE:
-    case c.PRIVATE_USE:
-      return false;
-    default:
-      return true;
-  }
-}
-
-function isSymbol(kind: number): boolean {
-  switch (kind) {
-    case c.LATIN:
-    case c.DIGIT:
-    case c.LATIN_EXTENDED:
-    case c.LETTER_OTHER:
-    case c.KANA:
-    case c.HANGUL:
-    case c.FULLWIDTH_LETTER:
-    case c.FULLWIDTH_DIGIT:
-    case c.LETTERLIKE:
-      return false;
-    default:
-      return true;
-  }
+  if (kind === c.PUNCTUATION_CJK || kind === c.SURROGATE || kind === c.PRIVATE_USE) return false;
+  return !c.isHanClass(kind) && !c.isBlankClass(kind);
 }
 
 /** At least three different signs. */

@@ -70,38 +70,11 @@ const OTHER = 2;
 
 /** What a unit is; the signs that tables, rules and headings are drawn with are blank paper. */
 const roles = Uint8Array.from(charClass, (kind, unit) => {
-  switch (kind) {
-    case c.SPACE:
-    case c.NEWLINE:
-    case c.CARRIAGE_RETURN:
-    case c.SPACE_UNUSUAL:
-    case c.IDEOGRAPHIC_SPACE:
-    case c.LINE_SEPARATOR:
-    case c.CONTROL:
-    case c.ZERO_WIDTH:
-    case c.BIDI:
-    case c.BOX_DRAWING:
-      return BLANK;
-    case c.HAN:
-    case c.HAN_TRADITIONAL:
-    case c.HAN_GARBLED:
-    case c.HAN_COMPATIBILITY:
-    case c.SURROGATE:
-    case c.PRIVATE_USE:
-    case c.LATIN:
-    case c.LATIN_EXTENDED:
-    case c.LETTER_OTHER:
-    case c.KANA:
-    case c.HANGUL:
-    case c.DIGIT:
-    case c.FULLWIDTH_LETTER:
-    case c.FULLWIDTH_DIGIT:
-    case c.LETTERLIKE:
-    case c.PUNCTUATION_CJK:
-      return TEXT;
-    default:
-      return "-=+|*_#~`".includes(String.fromCharCode(unit)) ? BLANK : OTHER;
-  }
+  const isInvisible = kind === c.CONTROL || kind === c.ZERO_WIDTH || kind === c.BIDI;
+  if (c.isBlankClass(kind) || isInvisible || kind === c.BOX_DRAWING) return BLANK;
+  const isRare = kind === c.SURROGATE || kind === c.PRIVATE_USE;
+  if (c.isHanClass(kind) || c.isWordClass(kind) || isRare || kind === c.PUNCTUATION_CJK) return TEXT;
+  return "-=+|*_#~`".includes(String.fromCharCode(unit)) ? BLANK : OTHER;
 });
 
 /** The same share outside code fences and without the signs between two backticks of a line. */

@@ -8,7 +8,7 @@ export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
 /** Bytes at the start of a file from which its encoding is told. */
 export const sniffBytes = 256 << 10;
 
-/** Below this, Node's own conversion is faster than two calls. Measured with test/bench/read.ts. */
+/** Below this, Node's own conversion is faster than two calls. */
 const shortBytes = 128;
 
 const byteOrderMark = 0xfeff;

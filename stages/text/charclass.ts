@@ -4,7 +4,7 @@
 import { hanRanges, isHan } from "./han.js";
 import { traditionalMarks } from "./traditional-marks.js";
 
-// The order is free; the profile has room to count 64 classes.
+// Han, words and white space lie side by side, for the questions below; the profile has room to count 64 classes.
 export const OTHER = 0;
 export const HAN = 1;
 /** Han that a traditional-to-simplified dictionary may change. */
@@ -63,6 +63,28 @@ export const CODE_SIGN = 38;
  * become when read as GBK (的 -> 鐨, 是 -> 鏄, ， -> 锛). All of them are rare in real text.
  */
 const garbledMarks = "锟烫屯涓鍏鍙浜浠澶鍒浣缁鏈杩鍚涔鏂瀹鍐璁锛鍥鍔鍘鍦璇閲寮鏀瑙灏绉鎴鏃鐢銆鏄鏉鐨鐜鎶鍊鍜";
+
+/** Whether a class is of Han characters of the Basic Multilingual Plane. */
+export function isHanClass(kind: number): boolean {
+  return kind >= HAN && kind <= HAN_COMPATIBILITY;
+}
+
+/** Whether a class is of white space. */
+export function isBlankClass(kind: number): boolean {
+  return (kind >= SPACE && kind <= IDEOGRAPHIC_SPACE) || kind === LINE_SEPARATOR;
+}
+
+/** Whether a class is of letters, digits and signs that stand for words, of any script but Han. */
+export function isWordClass(kind: number): boolean {
+  return (
+    (kind >= LATIN && kind <= DIGIT) ||
+    kind === KANA ||
+    kind === HANGUL ||
+    kind === FULLWIDTH_LETTER ||
+    kind === FULLWIDTH_DIGIT ||
+    kind === LETTERLIKE
+  );
+}
 
 /** Class of each UTF-16 code unit. Read-only by convention; shared by all kernels. */
 export const charClass = buildTable();

@@ -12,7 +12,7 @@
  *
  * Source: van Antwerpen and Neubeck 2024, "So many tokens, so little time"; here over characters, not bytes.
  */
-
+import { isPair } from "../text/units.js";
 import { HeirCache, UNKNOWN } from "./heir-cache.js";
 import { MergeLoop } from "./merge-loop.js";
 import { type MergeTable, NO_RANK, seamHolds } from "./merge-table.js";
@@ -30,6 +30,9 @@ export const tokensPerUnit = 3;
  */
 const longWord = 64;
 
+/** Characters in pieces that are remembered: all that one language has, and never all of Unicode. */
+const mostPieces = 1 << 15;
+
 export class BacktrackingEncoder {
   private readonly trie: TokenTrie;
   /** UTF-16 units of each token; 0 where it does not consist of whole characters. */
@@ -37,7 +40,7 @@ export class BacktrackingEncoder {
   private readonly filter: SeamFilter;
   private readonly heirs = new HeirCache();
   private readonly loop: MergeLoop;
-  /** UTF-16 units as one number -> their tokens, for what consists of pieces of characters. */
+  /** UTF-16 units as one number -> their tokens, for what consists of pieces of characters. Emptied when it is full. */
   private readonly pieces = new Map<number, Uint32Array>();
   /** Positions inside the word that cannot be reached: a token that ends there leads nowhere. */
   private dead = new Uint8Array(1024);
@@ -258,6 +261,7 @@ export class BacktrackingEncoder {
     if (pieces === undefined) {
       const room = new Uint32Array(tokensPerUnit * (to - from));
       pieces = room.slice(0, this.loop.encode(utf8Of(units, from, to), room, 0));
+      if (this.pieces.size === mostPieces) this.pieces.clear();
       this.pieces.set(key, pieces);
     }
     return pieces;
@@ -265,8 +269,7 @@ export class BacktrackingEncoder {
 }
 
 function endOfCharacter(units: Uint16Array, at: number, to: number): number {
-  const isPair = (units[at]! & 0xfc00) === 0xd800 && at + 1 < to && (units[at + 1]! & 0xfc00) === 0xdc00;
-  return at + (isPair ? 2 : 1);
+  return at + (isPair(units, at, to) ? 2 : 1);
 }
 
 function isSurrogate(unit: number): boolean {

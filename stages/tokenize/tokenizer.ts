@@ -36,7 +36,7 @@ const keptBytes = 8 << 20;
 /**
  * Loads a tokenizer.
  *
- * Cost: about 0.5 s and 40 MB for a vocabulary of 150,000 tokens (test/bench/tokenize.ts).
+ * Cost: about 0.5 s for a vocabulary of 150,000 tokens (test/bench/tokenize.ts prints it).
  *
  * @param path a tokenizer.json or a tiktoken file with ranks and pattern, also packed with gzip or zstd
  * @throws UserError `tokenizer-unreadable`; `tokenizer-unsupported` for anything in the file that cannot be done exactly

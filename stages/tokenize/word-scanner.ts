@@ -5,6 +5,7 @@
  * name, read with Unicode classes from unicode-classes.ts; a lone surrogate counts as U+FFFD does. Cost: every unit is looked at
  * about once; no allocation. Other patterns are refused, never approximated.
  */
+import { isPair } from "../text/units.js";
 import { gpt2Pattern } from "./tokenizer-definition.js";
 import { characterClasses, LETTER, LINE_BREAK, NUMBER, OTHER, SPACE } from "./unicode-classes.js";
 
@@ -70,10 +71,6 @@ abstract class ClassScanner {
     while (at < to && isSpace(this.classes[units[at]!]!)) at++;
     return at < to && at > start + 1 ? at - 1 : at;
   }
-}
-
-function isPair(units: Uint16Array, at: number, to: number): boolean {
-  return (units[at]! & 0xfc00) === 0xd800 && at + 1 < to && (units[at + 1]! & 0xfc00) === 0xdc00;
 }
 
 /** White space lies in the basic plane only: one unit each. */

@@ -1,11 +1,10 @@
 /** What all benchmarks need: runs in processes of their own, peers in Python, texts as a plain file. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { createWriteStream, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { recordsOf } from "../support/records.js";
-import { root } from "../support/wudao.js";
+import { inTemporaryFolder, root } from "../support/wudao.js";
 
 export interface ChainRun {
   readonly cpuSeconds: number;
@@ -17,8 +16,8 @@ export interface ChainRun {
 const child = fileURLToPath(new URL("./run-child.js", import.meta.url));
 
 /** The whole chain of configs/wudaocorpora.yaml over `input`. */
-export function runChain(input: string, workers: number, tokenizer: string): ChainRun {
-  return inFolder((folder) => {
+export function runChain(input: string, workers: number, tokenizer: string): Promise<ChainRun> {
+  return inTemporaryFolder(async (folder) => {
     const out = execFileSync(
       process.execPath,
       [child, input, join(folder, "out"), String(workers), tokenizer],
@@ -52,24 +51,6 @@ export function runPeers(what: string, megabytes: number): PeerLine[] | string {
     return `${python} cannot run the peers (${reason}); set PYTHON to one that has ../shared/bench/requirements.txt`;
   }
   return lines.map((line) => JSON.parse(line) as PeerLine);
-}
-
-export async function inFolderAsync<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "wudao-bench-"));
-  try {
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function inFolder<T>(use: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), "wudao-bench-"));
-  try {
-    return use(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /**

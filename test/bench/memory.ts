@@ -1,8 +1,8 @@
 /** Peak memory of one worker on ten times the input. */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { sharedData } from "../support/wudao.js";
-import { inFolderAsync, runChain, writeTexts } from "./measure.js";
+import { inTemporaryFolder, sharedData } from "../support/wudao.js";
+import { runChain, writeTexts } from "./measure.js";
 
 export async function benchMemory(): Promise<void> {
   const folder = join(sharedData ?? "", "zh-web");
@@ -11,11 +11,11 @@ export async function benchMemory(): Promise<void> {
     .map((name) => join(folder, name));
   const peaks: number[] = [];
   for (const wanted of [30, 300]) {
-    await inFolderAsync(async (work) => {
+    await inTemporaryFolder(async (work) => {
       const texts = join(work, "texts.jsonl");
       // Every text is used, and again from the first one where they do not suffice.
       const megabytes = await writeTexts(texts, [...sources, ...sources], wanted);
-      const { peakMegabytes } = runChain(texts, 1, "default");
+      const { peakMegabytes } = await runChain(texts, 1, "default");
       peaks.push(peakMegabytes);
       console.log(`${megabytes.toFixed(0)} MB of text: peak ${peakMegabytes.toFixed(0)} MB`);
     });

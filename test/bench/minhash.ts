@@ -1,13 +1,13 @@
 /** MinHash dedup measured: sketching speed, error of the estimate, candidates found, all on real texts. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { Decoder } from "@toondepauw/node-zstd";
 import { makeSample } from "../../pipeline/sample.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
 import { equalEntries, SimilaritySketcher } from "../../stages/dedup/similarity-sketch.js";
 import { Shingler } from "../../stages/text/shingles.js";
 import { missingNearDup, nearDupSets, pairKey, readNearDup } from "../stages/dedup/ground-truth.js";
 import { runBarrier, withFolder } from "../stages/dedup/run-barrier.js";
+import { recordsOf } from "../support/records.js";
 
 const permutations = 112;
 const corpora = ["lctt-00000", "laws-00000", "poetry-tang-song-tw-00000", "vsdocs-tw-00000"];
@@ -31,15 +31,9 @@ function cpuSeconds(since?: NodeJS.CpuUsage): number {
 async function measureSketching(corpus: string): Promise<void> {
   const file = resolve(`../shared/data/zh-web/${corpus}.jsonl.zst`);
   if (!existsSync(file)) return console.log(`${corpus}: not here`);
-  const samples = new Decoder()
-    .decodeSync(readFileSync(file))
-    .toString("utf8")
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line, row) => {
-      const record = JSON.parse(line) as { content: string };
-      return makeSample({ id: String(row), source: corpus, origin: String(row), text: record.content });
-    });
+  const samples = Array.from(recordsOf(file), ({ content }, row) =>
+    makeSample({ id: String(row), source: corpus, origin: String(row), text: content }),
+  );
   const megabytes = samples.reduce((sum, sample) => sum + Buffer.byteLength(sample.text), 0) / 1e6;
   for (const shingle of ["characters", "script"] as const) {
     const rates: number[] = [];

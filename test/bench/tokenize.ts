@@ -24,7 +24,9 @@ export async function benchTokenizers(): Promise<void> {
   const peers = runPeers("tokenizers", megabytes);
   if (typeof peers === "string") console.log(`no comparison: ${peers}`);
   for (const [file, peerName] of files) {
+    const start = process.cpuUsage();
     const tokenizer = await loadTokenizer(join(sharedData ?? "", "tokenizers", file));
+    const loading = process.cpuUsage(start);
     let best = 0;
     let tokens = 0;
     for (let round = 0; round < 3; round++) {
@@ -39,5 +41,6 @@ export async function benchTokenizers(): Promise<void> {
         ? ""
         : `, ${(best / peer.mb_per_cpu_s).toFixed(1)} times the peer (${peer.mb_per_cpu_s}; ${peer.count === tokens ? "as many tokens" : `${peer.count} tokens`})`;
     console.log(`${file}: ${tokens} tokens, ${best.toFixed(1)} MB per CPU second${comparison}`);
+    console.log(`  loaded in ${((loading.user + loading.system) / 1e6).toFixed(2)} CPU s`);
   }
 }

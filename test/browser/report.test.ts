@@ -6,21 +6,13 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
+import type { StageLedger } from "../../pipeline/run/ledger.js";
 import { root, wudao } from "../support/wudao.js";
 import { openChromium, withoutChromium } from "./chromium.js";
 import { contrasts, numberOf, styleOf, tableRows, textOf } from "./page-measures.js";
 
 /** Short enough to be dropped; would set the title and ask a server if any of it were run. */
 const hostile = `<script>document.title="owned"</script><img src="http://127.0.0.1:9/x" onerror="document.title='owned'">"'&`;
-
-interface LedgerStage {
-  readonly stage: string;
-  readonly in: number;
-  readonly out: number;
-  readonly changed: number;
-  readonly dropped: Readonly<Record<string, number>>;
-  readonly failed: Readonly<Record<string, number>>;
-}
 
 interface Opened {
   readonly page: Page;
@@ -32,7 +24,7 @@ interface Opened {
 describe("the report", { skip: withoutChromium }, () => {
   let folder = "";
   let report = "";
-  let ledger: { records: number; written: number; dropped: number; failed: number; stages: LedgerStage[] };
+  let ledger: { records: number; written: number; dropped: number; failed: number; stages: StageLedger[] };
   let manifest: { rows: number; tokens: number; shards: { file: string; sha256: string }[] };
   let browser: Browser;
 
@@ -97,7 +89,7 @@ describe("the report", { skip: withoutChromium }, () => {
 
   test("every number of the funnel is the ledger's", async () => {
     const { page } = await open();
-    const lost = (stage: LedgerStage): number =>
+    const lost = (stage: StageLedger): number =>
       [...Object.values(stage.dropped), ...Object.values(stage.failed)].reduce(
         (sum, count) => sum + count,
         0,

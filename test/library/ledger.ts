@@ -2,20 +2,14 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { StageLedger } from "../../pipeline/run/ledger.js";
 
 export interface StoredLedger {
   readonly records: number;
   readonly written: number;
   readonly dropped: number;
   readonly failed: number;
-  readonly stages: readonly {
-    readonly stage: string;
-    readonly in: number;
-    readonly out: number;
-    readonly added: number;
-    readonly dropped: Readonly<Record<string, number>>;
-    readonly failed: Readonly<Record<string, number>>;
-  }[];
+  readonly stages: readonly StageLedger[];
 }
 
 /** Reads the ledger and adds it up again, stage by stage and as a whole, against the rows and files on disk. */

@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
 import { defineFilter } from "../../pipeline/stage.js";
+import { isAlnum } from "../text/ascii.js";
 import { WordAutomaton } from "../text/word-automaton.js";
 
 const parameters = z.object({
@@ -132,8 +133,4 @@ function readWords(path: string): string[] {
 function foldUnit(unit: number): number {
   const ascii = unit >= 0xff01 && unit <= 0xff5e ? unit - 0xfee0 : unit;
   return ascii >= 0x41 && ascii <= 0x5a ? ascii + 32 : ascii;
-}
-
-function isAlnum(unit: number): boolean {
-  return (unit >= 0x30 && unit <= 0x39) || (unit >= 0x41 && unit <= 0x5a) || (unit >= 0x61 && unit <= 0x7a);
 }

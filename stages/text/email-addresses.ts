@@ -1,0 +1,101 @@
+/** E-mail addresses of people in a text: not of machines, nor what only looks like one. */
+import { isAlnum, isAsciiLetter, isDigit } from "./ascii.js";
+import { Splice } from "./splice.js";
+
+const longestLocalPart = 64;
+const longestDomain = 255;
+
+/** The text with `by` in place of each address. */
+export function replaceEmails(text: string, by: string): string {
+  const splice = new Splice(text);
+  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
+    let start = at;
+    const limit = Math.max(splice.end, at - longestLocalPart - 1);
+    while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
+    while (start < at && !isAlnum(text.charCodeAt(start))) start++;
+    if (start === at || at - start > longestLocalPart) continue;
+    let end = domainEnd(text, at + 1);
+    if (end < 0 || isLocation(text, start, end) || isNobody(text.slice(start, at), text.slice(at + 1, end)))
+      continue;
+    if (text.charCodeAt(end) !== 0x40) {
+      if (text.startsWith(mailto, start - mailto.length)) start = Math.max(splice.end, start - mailto.length);
+      const isBracketed =
+        text.charAt(start - 1) === "<" && text.charAt(end) === ">" && text.charAt(end + 1) !== "@";
+      if (isBracketed && start > splice.end) {
+        start--;
+        end++;
+      }
+    }
+    splice.replace(start, end, by);
+    at = end - 1;
+  }
+  return splice.finish();
+}
+
+const mailto = "mailto:";
+
+/** user@host:path of a repository or a copy command, and /list@host/ or =message@host/ in a URL. */
+function isLocation(text: string, start: number, end: number): boolean {
+  const next = text.charCodeAt(end);
+  const second = text.charCodeAt(end + 1);
+  if (next === 0x3a) return (isPathUnit(second) && !isDigit(second)) || second === 0x24;
+  return next === 0x2f && (text.charCodeAt(start - 1) === 0x2f || text.charCodeAt(start - 1) === 0x3d);
+}
+
+/** Accounts of machines. */
+const roles = new Set(["git", "hg", "svn", "noreply", "no-reply", "donotreply"]);
+
+/** Last labels that are no top-level domain: RFC 2606 and 6761, units of systemd, names of pictures (logo@2x.png). */
+const noDomains = new Set(
+  (
+    "example test invalid localhost local localdomain internal lan " +
+    "service socket target timer mount slice scope device " +
+    "png jpg jpeg gif svg webp bmp ico css js json html"
+  ).split(" "),
+);
+
+function isNobody(local: string, domain: string): boolean {
+  const host = domain.toLowerCase();
+  return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
+}
+
+/** End of a domain of labels with a top level of at least two letters; -1 without one. */
+function domainEnd(text: string, start: number): number {
+  let end = -1;
+  let label = start;
+  const limit = Math.min(text.length, start + longestDomain);
+  for (let i = start; i <= limit; i++) {
+    const unit = i < limit ? text.charCodeAt(i) : 0;
+    if (isAlnum(unit) || unit === 0x2d) continue;
+    if (i === label) break;
+    if (
+      label > start &&
+      i - label >= 2 &&
+      isAsciiLetter(text.charCodeAt(label)) &&
+      isAsciiLetter(text.charCodeAt(i - 1))
+    ) {
+      end = i;
+    } else if (label > start && unit !== 0x2e) {
+      // A number may follow without a gap: a@mail.cn13812345678.
+      const digits = lettersEnd(text, label);
+      if (digits - label >= 2 && isDigit(text.charCodeAt(digits))) end = digits;
+    }
+    if (unit !== 0x2e) break;
+    label = i + 1;
+  }
+  return end;
+}
+
+function lettersEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isAsciiLetter(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function isLocalUnit(unit: number): boolean {
+  return isAlnum(unit) || unit === 0x2e || unit === 0x5f || unit === 0x25 || unit === 0x2b || unit === 0x2d;
+}
+
+function isPathUnit(unit: number): boolean {
+  return isAlnum(unit) || unit === 0x2f || unit === 0x7e || unit === 0x2e;
+}

@@ -1,31 +1,22 @@
 /** One JSON record -> a sample, or the reason why it is none. */
-import { basename } from "node:path";
-import { type JsonValue, makeSample, type Sample } from "../../pipeline/sample.js";
+import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import type { ReadResult } from "../../pipeline/stage.js";
 import { type Decode, EncodingError } from "./encoding.js";
-import { holdsKeyTwice, nestsDeeper } from "./json-scan.js";
+import { nestsDeeper } from "./json-scan.js";
 import type { RecordPlace, RecordSink } from "./record-sink.js";
 
-/** Which field of a record becomes what. */
-export interface RecordFields {
-  readonly text: string;
-  /** Read when a record has no field `text`. */
-  readonly textFallback: string | undefined;
-  /** Tried in order. */
-  readonly id: readonly string[];
-  readonly title: string;
-  readonly url: string;
-  readonly lang: string;
+export type JsonRecord = Readonly<Record<string, JsonValue>>;
+
+/** Where a record stands, and the same in words: `FILE:LINE` or `FILE@OFFSET`. */
+export interface TracedPlace extends RecordPlace {
+  readonly origin: string;
 }
 
-export interface RecordSource {
-  /** Name of the input in the recipe. */
-  readonly input: string;
-  readonly file: string;
-}
+/** What an object of a file means: a sample, or `code: message` when it is none. `json` is the text that it was parsed from. */
+export type RecordShape = (record: JsonRecord, json: string, place: TracedPlace) => Sample | string;
 
 /** Values nested deeper than this are refused: whatever walks them later may recurse. */
-const maxDepth = 64;
+export const maxDepth = 64;
 /** Records beyond this are checked for depth before they are parsed: each open bracket costs the parser memory. */
 const depthCheckCharacters = 1 << 20;
 
@@ -36,17 +27,14 @@ export class JsonRecords implements RecordSink {
   private results: ReadResult[] = [];
   /** Bytes of the records that wait. */
   waiting = 0;
-  private readonly fileName: string;
 
   constructor(
-    private readonly source: RecordSource,
-    private readonly fields: RecordFields,
+    private readonly file: string,
+    private readonly shape: RecordShape,
     private readonly decode: Decode,
     /** The stream was transcoded: U+FFFD stands for bytes that were not valid. */
     private readonly refuseReplacement: boolean,
-  ) {
-    this.fileName = basename(source.file);
-  }
+  ) {}
 
   take(): readonly ReadResult[] {
     const results = this.results;
@@ -79,8 +67,7 @@ export class JsonRecords implements RecordSink {
   }
 
   private origin(place: RecordPlace): string {
-    const { file } = this.source;
-    return place.line === undefined ? `${file}@${place.offset}` : `${file}:${place.line}`;
+    return place.line === undefined ? `${this.file}@${place.offset}` : `${this.file}:${place.line}`;
   }
 
   /** A sample; `code: message` when the record is none; nothing when it is blank. */
@@ -107,117 +94,22 @@ export class JsonRecords implements RecordSink {
     return this.sampleOf(value, text, place);
   }
 
-  /** `json` is the text that `value` was parsed from. */
   private sampleOf(value: unknown, json: string, place: RecordPlace): Sample | string {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return `not-an-object: the record is ${kindOf(value)}; expected an object`;
     }
-    const record = value as Readonly<Record<string, JsonValue>>;
-    const { fields } = this;
-    let textKey = fields.text;
-    if (!Object.hasOwn(record, textKey) && fields.textFallback !== undefined) textKey = fields.textFallback;
-    const text = Object.hasOwn(record, textKey) ? record[textKey] : undefined;
-    if (text === undefined || text === null) {
-      const found = text === null ? `"${fields.text}" is null` : `the record has ${listKeys(record)}`;
-      return `missing-text: ${found}; expected a string in "${fields.text}" (read-json text names another field)`;
-    }
-    if (typeof text !== "string") {
-      return `wrong-type: "${textKey}" is ${kindOf(text)}; expected a string`;
-    }
-    if (holdsKeyTwice(json, textKey)) {
-      return `duplicate-key: the record has "${textKey}" twice; expected it once, since one text would be lost`;
-    }
-    let id = "";
-    let idKey: string | undefined;
-    for (const key of fields.id) {
-      const own = Object.hasOwn(record, key) ? record[key] : undefined;
-      if ((typeof own === "string" && own !== "") || typeof own === "number") {
-        id = String(own);
-        idKey = key;
-        break;
-      }
-    }
-    if (idKey === undefined) id = `${this.fileName}#${place.offset}`;
-    let title: string | undefined;
-    let url: string | undefined;
-    let lang: string | undefined;
-    let scores: Readonly<Record<string, number>> = {};
-    const meta: Record<string, JsonValue> = {};
-    for (const key of Object.keys(record)) {
-      if (key === textKey || key === idKey) continue;
-      const other = record[key] as JsonValue;
-      if (typeof other === "string") {
-        if (key === fields.title) {
-          title = other;
-          continue;
-        }
-        if (key === fields.url) {
-          url = other;
-          continue;
-        }
-        if (key === fields.lang) {
-          lang = other;
-          continue;
-        }
-      } else if (typeof other === "object" && isDeeper(other, maxDepth)) {
-        return tooDeep;
-      }
-      // As write-jsonl leaves them: for `decide: stored`.
-      if (key === "scores" && isScores(other)) {
-        scores = other;
-        continue;
-      }
-      if (key === "__proto__") {
-        Object.defineProperty(meta, key, {
-          value: other,
-          enumerable: true,
-          configurable: true,
-          writable: true,
-        });
-      } else meta[key] = other;
-    }
-    return makeSample({
-      id,
-      source: this.source.input,
-      origin: this.origin(place),
-      text,
-      title,
-      lang,
-      url,
-      meta,
-      scores,
-    });
+    return this.shape(value as JsonRecord, json, { ...place, origin: this.origin(place) });
   }
 }
 
-const tooDeep = `too-deep: the record nests deeper than ${maxDepth} levels`;
+export const tooDeep = `too-deep: the record nests deeper than ${maxDepth} levels`;
 
-function isScores(value: JsonValue): value is Readonly<Record<string, number>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((score) => typeof score === "number");
-}
-
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function listKeys(record: object): string {
-  const keys = Object.keys(record);
-  if (keys.length === 0) return "no fields";
-  const shown = keys.slice(0, 8).map((key) => `"${key.slice(0, 40)}"`);
-  return shown.join(", ") + (keys.length > shown.length ? ` and ${keys.length - shown.length} more` : "");
-}
-
 function isBlank(text: string): boolean {
   return /^[ \t\r\n\uFEFF]*$/.test(text);
-}
-
-function isDeeper(value: JsonValue, levels: number): boolean {
-  if (value === null || typeof value !== "object") return false;
-  if (levels === 0) return true;
-  const children: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
-  for (const child of children) if (isDeeper(child, levels - 1)) return true;
-  return false;
 }

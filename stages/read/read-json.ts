@@ -1,25 +1,8 @@
-/**
- * Reads JSON records: JSON Lines, JSON arrays of objects and `{"RECORDS":[...]}`; plain, gzip or zstd; UTF-8, UTF-16 or
- * GB18030. All of it is told from the content; names only decide whether a file may be cut.
- *
- * A plain JSON Lines file may be cut at any byte: a record belongs to the split that holds its first byte. What cannot
- * be cut after all (an array, UTF-16, a compressed file under a plain name) is read whole by the split that begins at 0.
- */
-import { stat } from "node:fs/promises";
+/** Reads JSON records into documents: which field is the text, which the key, the title, the address, the language. */
 import { z } from "zod";
-import { UserError } from "../../pipeline/errors.js";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompress, detectCompression } from "../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
-import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
-import { ArrayCutter } from "./array-cutter.js";
-import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
-import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";
-import { foreignFormat } from "./foreign-format.js";
-import { JsonRecords, type RecordFields } from "./json-record.js";
-import { LineCutter } from "./line-cutter.js";
-import type { RecordCutter } from "./record-sink.js";
-import { sniffShape } from "./sniff-shape.js";
+import { defineSource } from "../../pipeline/stage.js";
+import { documentShape } from "./document-record.js";
+import { readJsonSplit } from "./json-split.js";
 
 const parameters = z.strictObject({
   text: z
@@ -55,8 +38,6 @@ const parameters = z.strictObject({
     .describe("Bytes of records that are handed on at once."),
 });
 
-type Params = z.output<typeof parameters>;
-
 export const readJson = defineSource({
   name: "read-json",
   summary:
@@ -77,182 +58,17 @@ export const readJson = defineSource({
     ".json.zst",
   ],
   divisible: (file) => /\.(jsonl|ndjson)$/i.test(file),
-  read: readSplit,
+  read: (split, params) =>
+    readJsonSplit(
+      split,
+      params,
+      documentShape(split, {
+        text: params.text,
+        textFallback: params.text === "content" ? "text" : undefined,
+        id: typeof params.id === "string" ? [params.id] : params.id,
+        title: params.title,
+        url: params.url,
+        lang: params.lang,
+      }),
+    ),
 });
-
-async function* readSplit(
-  split: Split,
-  params: Params,
-): AsyncGenerator<readonly ReadResult[], void, undefined> {
-  const { file, start } = split;
-  const head = await readHead(file, sniffBytes);
-  const compression = detectCompression(head);
-  if (compression === "none" && split.divisible && foreignFormat(head) === undefined) {
-    const shape = sniffShape(head);
-    const encoding = encodingOf(head, params);
-    if (shape.kind === "lines" && (encoding === "utf-8" || encoding === "gb18030")) {
-      await expectUnchanged(split);
-      const mark = readMark(head).bytes;
-      const first = Math.max(start, mark);
-      // One byte earlier: a line feed there tells that a record begins at `start`.
-      const from = start > mark ? start - 1 : first;
-      const records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf(encoding), false);
-      const cutter = new LineCutter(records, {
-        unitBytes: 1,
-        offset: from,
-        line: start > mark ? undefined : 1,
-        skipFirst: start > mark,
-        limit: split.end,
-        maxBytes: params["max-record-bytes"],
-      });
-      yield* cut(readBytes(file, from), cutter, records, params);
-      return;
-    }
-  }
-  if (start > 0) return;
-  if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
-    const message = `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`;
-    yield refused(split, "unsupported-compression", message, head);
-    return;
-  }
-  yield* readWhole(
-    split,
-    params,
-    decompress((from) => readBytes(file, from), compression),
-  );
-}
-
-/** Reads a stream from its first byte; encoding and shape are told from its beginning. */
-async function* readWhole(
-  split: Split,
-  params: Params,
-  stream: AsyncIterable<Buffer>,
-): AsyncGenerator<readonly ReadResult[], void, undefined> {
-  const { head, rest: all, close } = await peek(stream, sniffBytes);
-  const encoding = encodingOf(head, params);
-  const inner = detectCompression(head);
-  const foreign = inner === "none" ? foreignFormat(head) : `compressed twice (${inner} inside)`;
-  if (foreign !== undefined) {
-    await close();
-    const message = `the file is ${foreign}; expected JSON Lines or a JSON array of objects: take it out of the inputs or convert it`;
-    yield refused(split, "unsupported-format", message, head);
-    return;
-  }
-  if (encoding === "utf-32") {
-    await close();
-    yield refused(split, "invalid-encoding", "the file is UTF-32; convert it to UTF-8", head);
-    return;
-  }
-  const maxBytes = params["max-record-bytes"];
-  const mark = readMark(head);
-  const markBytes = mark.encoding === encoding ? mark.bytes : 0;
-  let rest: AsyncIterable<Buffer> = skipBytes(all, markBytes);
-  let headText = head.subarray(markBytes);
-  let transcoded = false;
-  if (encoding === "utf-16be" || encoding === "utf-16le") {
-    rest = wholeUnits(rest, encoding === "utf-16be");
-    headText = Buffer.from(headText.toString("latin1").replaceAll("\0", ""), "latin1");
-  }
-  const shape = sniffShape(headText);
-  if (shape.kind !== "lines" && encoding !== "utf-8") {
-    rest = asUtf8(rest, encoding === "utf-16be" ? "utf-16le" : encoding);
-    transcoded = true;
-  }
-  let records: JsonRecords;
-  let cutter: RecordCutter;
-  if (shape.kind === "lines") {
-    records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf(encoding), false);
-    cutter = new LineCutter(records, {
-      unitBytes: encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1,
-      offset: markBytes,
-      line: 1,
-      skipFirst: false,
-      limit: Number.POSITIVE_INFINITY,
-      maxBytes,
-    });
-  } else {
-    records = new JsonRecords(sourceOf(split), fieldsOf(params), decoderOf("utf-8"), transcoded);
-    rest = skipBytes(rest, shape.bytes);
-    const offset = (transcoded ? 0 : markBytes) + shape.bytes;
-    cutter = new ArrayCutter(records, { offset, wrapped: shape.kind === "wrapped-array", maxBytes });
-  }
-  yield* cut(rest, cutter, records, params);
-}
-
-/** A whole file that is not read, told once. */
-function refused(split: Split, code: string, message: string, head: Buffer): readonly ReadResult[] {
-  const raw = Buffer.from(head.subarray(0, 64));
-  return [{ error: { code, message, origin: `${split.file}@0` }, raw, bytes: head.length }];
-}
-
-/** Feeds the cutter, and tells of a stream that broke off, after the good records. */
-async function* cut(
-  blocks: AsyncIterable<Buffer>,
-  cutter: RecordCutter,
-  records: JsonRecords,
-  params: Params,
-): AsyncGenerator<readonly ReadResult[], void, undefined> {
-  const batchBytes = params["batch-bytes"];
-  let failure: CompressionFailure | undefined;
-  try {
-    for await (const block of blocks) {
-      cutter.push(block);
-      if (records.waiting >= batchBytes) yield records.take();
-      if (cutter.done) break;
-    }
-  } catch (error) {
-    if (!(error instanceof CompressionFailure)) throw error;
-    failure = error;
-  }
-  let rest = cutter.end(failure !== undefined);
-  if (failure !== undefined) {
-    const place = { offset: failure.offset, line: undefined };
-    if (rest.length > 0 && records.holdsRecord(rest, place)) {
-      records.record(rest, place);
-      rest = Buffer.alloc(0);
-    }
-    // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
-    const doubt =
-      failure.code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
-    records.failed(
-      failure.code,
-      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`,
-      rest,
-      rest.length,
-      place,
-    );
-  }
-  const last = records.take();
-  if (last.length > 0) yield last;
-}
-
-function encodingOf(head: Buffer, params: Params): Encoding | "utf-32" {
-  return params.encoding === "auto" ? sniffEncoding(head) : params.encoding;
-}
-
-function sourceOf(split: Split) {
-  return { input: split.input, file: split.file };
-}
-
-function fieldsOf(params: Params): RecordFields {
-  return {
-    text: params.text,
-    textFallback: params.text === "content" ? "text" : undefined,
-    id: typeof params.id === "string" ? [params.id] : params.id,
-    title: params.title,
-    url: params.url,
-    lang: params.lang,
-  };
-}
-
-async function expectUnchanged(split: Split): Promise<void> {
-  const { size } = await stat(split.file);
-  if (Number.isFinite(split.end) && size < split.end) {
-    throw new UserError(
-      "input-changed",
-      `the file has ${size} bytes, but the plan expects ${split.end}`,
-      "Plan the run again: inputs must not change while it runs",
-      { file: split.file },
-    );
-  }
-}

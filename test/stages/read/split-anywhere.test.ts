@@ -10,6 +10,7 @@ import type { ReadResult } from "../../../pipeline/stage.js";
 import { decompress } from "../../../pipeline/storage/compression.js";
 import { ArrayCutter } from "../../../stages/read/array-cutter.js";
 import { wholeUnits } from "../../../stages/read/block-streams.js";
+import { documentShape } from "../../../stages/read/document-record.js";
 import { decoderOf } from "../../../stages/read/encoding.js";
 import { JsonRecords } from "../../../stages/read/json-record.js";
 import { LineCutter } from "../../../stages/read/line-cutter.js";
@@ -101,7 +102,12 @@ function newRecords(encoding: "utf-8" | "utf-16le"): JsonRecords {
     url: "url",
     lang: "lang",
   };
-  return new JsonRecords({ input: "test", file: "f" }, fields, decoderOf(encoding), false);
+  return new JsonRecords(
+    "f",
+    documentShape({ input: "test", file: "f" }, fields),
+    decoderOf(encoding),
+    false,
+  );
 }
 
 function cutLines(blocks: AsyncIterable<Buffer> | Iterable<Buffer>, unitBytes: 1 | 2, maxBytes = 1 << 20) {

@@ -1,0 +1,194 @@
+/**
+ * Reads JSON records: JSON Lines, JSON arrays of objects and `{"RECORDS":[...]}`; plain, gzip or zstd; UTF-8, UTF-16 or
+ * GB18030. All of it is told from the content; names only decide whether a file may be cut.
+ *
+ * A plain JSON Lines file may be cut at any byte: a record belongs to the split that holds its first byte. What cannot
+ * be cut after all (an array, UTF-16, a compressed file under a plain name) is read whole by the split that begins at 0.
+ */
+import { stat } from "node:fs/promises";
+import { UserError } from "../../pipeline/errors.js";
+import type { ReadResult, Split } from "../../pipeline/stage.js";
+import { decompress, detectCompression } from "../../pipeline/storage/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
+import { ArrayCutter } from "./array-cutter.js";
+import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
+import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";
+import { foreignFormat } from "./foreign-format.js";
+import { JsonRecords, type RecordShape } from "./json-record.js";
+import { LineCutter } from "./line-cutter.js";
+import type { RecordCutter } from "./record-sink.js";
+import { sniffShape } from "./sniff-shape.js";
+
+export interface JsonSplitOptions {
+  readonly encoding: Encoding | "auto";
+  /** Records above this many bytes are refused. */
+  readonly "max-record-bytes": number;
+  /** Bytes of records that are handed on at once. */
+  readonly "batch-bytes": number;
+}
+
+/** Calls `shape` for each object; what is none, and what `shape` refuses, is told with its place. */
+export async function* readJsonSplit(
+  split: Split,
+  options: JsonSplitOptions,
+  shape: RecordShape,
+): AsyncGenerator<readonly ReadResult[], void, undefined> {
+  const { file, start } = split;
+  const head = await readHead(file, sniffBytes);
+  const compression = detectCompression(head);
+  if (compression === "none" && split.divisible && foreignFormat(head) === undefined) {
+    const layout = sniffShape(head);
+    const encoding = encodingOf(head, options);
+    if (layout.kind === "lines" && (encoding === "utf-8" || encoding === "gb18030")) {
+      await expectUnchanged(split);
+      const mark = readMark(head).bytes;
+      const first = Math.max(start, mark);
+      // One byte earlier: a line feed there tells that a record begins at `start`.
+      const from = start > mark ? start - 1 : first;
+      const records = new JsonRecords(split.file, shape, decoderOf(encoding), false);
+      const cutter = new LineCutter(records, {
+        unitBytes: 1,
+        offset: from,
+        line: start > mark ? undefined : 1,
+        skipFirst: start > mark,
+        limit: split.end,
+        maxBytes: options["max-record-bytes"],
+      });
+      yield* cut(readBytes(file, from), cutter, records, options["batch-bytes"]);
+      return;
+    }
+  }
+  if (start > 0) return;
+  if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
+    const message = `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`;
+    yield refused(split, "unsupported-compression", message, head);
+    return;
+  }
+  yield* readWhole(
+    split,
+    options,
+    shape,
+    decompress((from) => readBytes(file, from), compression),
+  );
+}
+
+/** Reads a stream from its first byte; encoding and shape are told from its beginning. */
+async function* readWhole(
+  split: Split,
+  options: JsonSplitOptions,
+  shape: RecordShape,
+  stream: AsyncIterable<Buffer>,
+): AsyncGenerator<readonly ReadResult[], void, undefined> {
+  const { head, rest: all, close } = await peek(stream, sniffBytes);
+  const encoding = encodingOf(head, options);
+  const inner = detectCompression(head);
+  const foreign = inner === "none" ? foreignFormat(head) : `compressed twice (${inner} inside)`;
+  if (foreign !== undefined) {
+    await close();
+    const message = `the file is ${foreign}; expected JSON Lines or a JSON array of objects: take it out of the inputs or convert it`;
+    yield refused(split, "unsupported-format", message, head);
+    return;
+  }
+  if (encoding === "utf-32") {
+    await close();
+    yield refused(split, "invalid-encoding", "the file is UTF-32; convert it to UTF-8", head);
+    return;
+  }
+  const maxBytes = options["max-record-bytes"];
+  const mark = readMark(head);
+  const markBytes = mark.encoding === encoding ? mark.bytes : 0;
+  let rest: AsyncIterable<Buffer> = skipBytes(all, markBytes);
+  let headText = head.subarray(markBytes);
+  let transcoded = false;
+  if (encoding === "utf-16be" || encoding === "utf-16le") {
+    rest = wholeUnits(rest, encoding === "utf-16be");
+    headText = Buffer.from(headText.toString("latin1").replaceAll("\0", ""), "latin1");
+  }
+  const layout = sniffShape(headText);
+  if (layout.kind !== "lines" && encoding !== "utf-8") {
+    rest = asUtf8(rest, encoding === "utf-16be" ? "utf-16le" : encoding);
+    transcoded = true;
+  }
+  let records: JsonRecords;
+  let cutter: RecordCutter;
+  if (layout.kind === "lines") {
+    records = new JsonRecords(split.file, shape, decoderOf(encoding), false);
+    cutter = new LineCutter(records, {
+      unitBytes: encoding === "utf-16le" || encoding === "utf-16be" ? 2 : 1,
+      offset: markBytes,
+      line: 1,
+      skipFirst: false,
+      limit: Number.POSITIVE_INFINITY,
+      maxBytes,
+    });
+  } else {
+    records = new JsonRecords(split.file, shape, decoderOf("utf-8"), transcoded);
+    rest = skipBytes(rest, layout.bytes);
+    const offset = (transcoded ? 0 : markBytes) + layout.bytes;
+    cutter = new ArrayCutter(records, { offset, wrapped: layout.kind === "wrapped-array", maxBytes });
+  }
+  yield* cut(rest, cutter, records, options["batch-bytes"]);
+}
+
+/** A whole file that is not read, told once. */
+function refused(split: Split, code: string, message: string, head: Buffer): readonly ReadResult[] {
+  const raw = Buffer.from(head.subarray(0, 64));
+  return [{ error: { code, message, origin: `${split.file}@0` }, raw, bytes: head.length }];
+}
+
+/** Feeds the cutter, and tells of a stream that broke off, after the good records. */
+async function* cut(
+  blocks: AsyncIterable<Buffer>,
+  cutter: RecordCutter,
+  records: JsonRecords,
+  batchBytes: number,
+): AsyncGenerator<readonly ReadResult[], void, undefined> {
+  let failure: CompressionFailure | undefined;
+  try {
+    for await (const block of blocks) {
+      cutter.push(block);
+      if (records.waiting >= batchBytes) yield records.take();
+      if (cutter.done) break;
+    }
+  } catch (error) {
+    if (!(error instanceof CompressionFailure)) throw error;
+    failure = error;
+  }
+  let rest = cutter.end(failure !== undefined);
+  if (failure !== undefined) {
+    const place = { offset: failure.offset, line: undefined };
+    if (rest.length > 0 && records.holdsRecord(rest, place)) {
+      records.record(rest, place);
+      rest = Buffer.alloc(0);
+    }
+    // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
+    const doubt =
+      failure.code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
+    records.failed(
+      failure.code,
+      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`,
+      rest,
+      rest.length,
+      place,
+    );
+  }
+  const last = records.take();
+  if (last.length > 0) yield last;
+}
+
+function encodingOf(head: Buffer, options: JsonSplitOptions): Encoding | "utf-32" {
+  return options.encoding === "auto" ? sniffEncoding(head) : options.encoding;
+}
+
+async function expectUnchanged(split: Split): Promise<void> {
+  const { size } = await stat(split.file);
+  if (Number.isFinite(split.end) && size < split.end) {
+    throw new UserError(
+      "input-changed",
+      `the file has ${size} bytes, but the plan expects ${split.end}`,
+      "Plan the run again: inputs must not change while it runs",
+      { file: split.file },
+    );
+  }
+}

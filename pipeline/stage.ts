@@ -115,6 +115,8 @@ export interface Split {
   readonly index: number;
   readonly input: string;
   readonly file: string;
+  /** All files of a split that gathers small ones; `file` is the first of them, and [0, end) the bytes of them all. */
+  readonly files?: readonly string[];
   /** Bytes of the file as it lies in the store: [start, end). The whole file for compressed ones. */
   readonly start: number;
   readonly end: number;
@@ -145,6 +147,11 @@ export interface SourceStage<P extends StageParameters = StageParameters> extend
   readonly endings: readonly string[];
   /** Whether a file of this name may be cut into byte ranges. From the name only; never opens the file. */
   divisible(file: string, params: z.output<P>): boolean;
+  /**
+   * Where files are small and many, such as pictures: they are read many to a split (`Split.files`). Tells what files have in
+   * common that may not be parted, such as a picture and its notes: a beginning of the path.
+   */
+  gathers?(file: string): string;
   read(split: Split, params: z.output<P>): AsyncIterable<readonly ReadResult[]>;
 }
 

@@ -13,6 +13,8 @@ export const steps = {
     warc: stageEntry("read-warc", () => import("./read/read-warc.js")),
     html: stageEntry("read-html", () => import("./read/read-html.js")),
     webdataset: stageEntry("read-webdataset", () => import("./read/read-webdataset.js")),
+    imageFolder: stageEntry("read-image-folder", () => import("./read/read-image-folder.js")),
+    imageRecords: stageEntry("read-image-records", () => import("./read/read-image-records.js")),
     fasta: stageEntry("read-fasta", () => import("./read/read-fasta.js")),
   },
   extract: {

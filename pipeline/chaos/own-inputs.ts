@@ -10,9 +10,11 @@ export function withOwnInputs(
   chance: Chance,
   damage: (path: string, chance: Chance) => void,
 ): Plan {
+  // Files of one folder stay together: a picture is read with its notes.
+  const folders = [...new Set(plan.files.map(({ file }) => dirname(file)))];
   const copies = new Map(
-    plan.files.map(({ file }, index) => {
-      const copy = join(folder, String(index), basename(file));
+    plan.files.map(({ file }) => {
+      const copy = join(folder, String(folders.indexOf(dirname(file))), basename(file));
       mkdirSync(dirname(copy), { recursive: true });
       copyFileSync(file, copy);
       return [file, copy] as const;
@@ -28,6 +30,7 @@ export function withOwnInputs(
   const splits = plan.splits
     .map((split) => {
       const file = copyOf(split.file);
+      if (split.files !== undefined) return { ...split, file, files: split.files.map(copyOf) };
       return { ...split, file, end: Math.min(split.end, statSync(file).size) };
     })
     .filter(({ start, end }) => start === 0 || start < end)

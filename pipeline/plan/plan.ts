@@ -65,9 +65,14 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
       files.map(({ file }) => file),
       catalogue,
     );
-  const splits = planSplits(files, (file) => source.divisible(file, sourceParams), recipe["split-bytes"]);
+  const splits = planSplits(
+    files,
+    { divisible: (file) => source.divisible(file, sourceParams), gathers: source.gathers },
+    recipe["split-bytes"],
+  );
   const inputBytes = files.reduce(
-    (sum, { file, bytes }) => sum + bytes * (source.divisible(file, sourceParams) ? 1 : expansion),
+    (sum, { file, bytes }) =>
+      sum + bytes * (source.divisible(file, sourceParams) || source.gathers !== undefined ? 1 : expansion),
     0,
   );
   const expectedSamples = Math.max(1, Math.ceil(inputBytes / typicalSampleBytes));

@@ -2,7 +2,7 @@
 import { basename } from "node:path";
 import { type JsonValue, makeSample } from "../../pipeline/sample.js";
 import type { Split } from "../../pipeline/stage.js";
-import { kindOf, maxDepth, type RecordShape, tooDeep } from "./json-record.js";
+import { isDeeper, kindOf, maxDepth, type RecordShape, tooDeep } from "./json-record.js";
 import { holdsKeyTwice } from "./json-scan.js";
 
 /** Which field of a record becomes what. */
@@ -106,12 +106,4 @@ function listKeys(record: object): string {
   if (keys.length === 0) return "no fields";
   const shown = keys.slice(0, 8).map((key) => `"${key.slice(0, 40)}"`);
   return shown.join(", ") + (keys.length > shown.length ? ` and ${keys.length - shown.length} more` : "");
-}
-
-function isDeeper(value: JsonValue, levels: number): boolean {
-  if (value === null || typeof value !== "object") return false;
-  if (levels === 0) return true;
-  const children: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
-  for (const child of children) if (isDeeper(child, levels - 1)) return true;
-  return false;
 }

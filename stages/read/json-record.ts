@@ -113,3 +113,12 @@ export function kindOf(value: unknown): string {
 function isBlank(text: string): boolean {
   return /^[ \t\r\n\uFEFF]*$/.test(text);
 }
+
+/** Whether a parsed value nests deeper than so many levels. */
+export function isDeeper(value: JsonValue, levels: number): boolean {
+  if (value === null || typeof value !== "object") return false;
+  if (levels === 0) return true;
+  const children: readonly JsonValue[] = Array.isArray(value) ? value : Object.values(value);
+  for (const child of children) if (isDeeper(child, levels - 1)) return true;
+  return false;
+}

@@ -5,16 +5,15 @@
  * is read whole by one split.
  */
 import { z } from "zod";
-import type { Caption, JsonValue } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { ByteReader } from "../../pipeline/storage/byte-reader.js";
 import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
-import { captionFields, captionsOf } from "./captions.js";
+import { captionFields } from "./captions.js";
 import { imageSample } from "./image-sample.js";
-import { nestsDeeper } from "./json-scan.js";
 import { extensionOf, groupKey, isImageName } from "./member-names.js";
+import { textsOf } from "./picture-texts.js";
 import { nextMember, paddingOf } from "./tar.js";
 import { findGroupStart } from "./tar-start.js";
 
@@ -171,7 +170,10 @@ function* resultsOf(group: Group, split: Split, params: Params): Generator<ReadR
     yield failure(split, group.start, "no-image", message, group.members[0]?.body);
     return;
   }
-  const described = describe(group, params);
+  const described = textsOf(
+    group.members.map((member) => ({ ...member, extension: extensionOf(member.name) })),
+    params,
+  );
   if ("problem" in described) {
     yield failure(split, group.start, "invalid-json", described.problem, described.raw);
     return;
@@ -186,60 +188,6 @@ function* resultsOf(group: Group, split: Split, params: Params): Generator<ReadR
       ...described,
     });
     yield { sample, bytes: index === 0 ? group.bytes : body.length };
-  }
-}
-
-const maxDepth = 64;
-
-/** Captions, language and the rest of the texts in a group. */
-function describe(
-  group: Group,
-  params: Params,
-):
-  | {
-      readonly captions: readonly Caption[];
-      readonly lang: string | undefined;
-      readonly meta: Record<string, JsonValue>;
-    }
-  | { readonly problem: string; readonly raw: Buffer } {
-  const captions: Caption[] = [];
-  const meta: Record<string, JsonValue> = {};
-  let lang: string | undefined;
-  for (const { name, body } of group.members) {
-    const extension = extensionOf(name);
-    if (extension === "json") {
-      const text = body.toString("utf8");
-      const record = parseObject(text);
-      if (record === undefined)
-        return { problem: `"${name}" is no JSON object of at most ${maxDepth} levels`, raw: body };
-      captions.push(...captionsOf(record, params.captions));
-      const own = record[params.lang];
-      if (typeof own === "string") lang = own;
-      for (const [key, value] of Object.entries(record))
-        if (key !== params.lang && !params.captions.includes(key)) meta[key] = value;
-    } else if (extension === "txt") {
-      const text = body.toString("utf8").trim();
-      if (text !== "") captions.unshift({ text, lang: undefined, kind: "txt" });
-    } else if (!isImageName(name)) {
-      meta[extension] = body.toString("utf8");
-    }
-  }
-  return { captions: withLanguage(captions, lang), lang, meta };
-}
-
-/** The record's language holds for captions that name none of their own. */
-function withLanguage(captions: readonly Caption[], lang: string | undefined): readonly Caption[] {
-  return captions.map((caption) => (caption.lang === undefined ? { ...caption, lang } : caption));
-}
-
-function parseObject(text: string): Readonly<Record<string, JsonValue>> | undefined {
-  if (nestsDeeper(text, maxDepth)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Readonly<Record<string, JsonValue>>) : undefined;
-  } catch {
-    return undefined;
   }
 }
 

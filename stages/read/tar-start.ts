@@ -1,7 +1,8 @@
 /** Where the split of a tar begins: headers are walked from the front, bodies are never read. */
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
+import { FileCursor } from "./file-cursor.js";
 import { groupKey } from "./member-names.js";
-import { nextMember, paddingOf, type TarInput } from "./tar.js";
+import { nextMember, paddingOf } from "./tar.js";
 
 /**
  * The first member at or after `from` that begins a group: a group belongs to the split where its first header stands.
@@ -27,28 +28,5 @@ export async function findGroupStart(path: string, from: number): Promise<number
     }
   } finally {
     await file.close();
-  }
-}
-
-class FileCursor implements TarInput {
-  offset = 0;
-
-  constructor(private readonly file: FileHandle) {}
-
-  async take(bytes: number): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafe(bytes);
-    let filled = 0;
-    while (filled < bytes) {
-      const { bytesRead } = await this.file.read(buffer, filled, bytes - filled, this.offset + filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
-    }
-    this.offset += filled;
-    return buffer.subarray(0, filled);
-  }
-
-  skip(bytes: number): Promise<number> {
-    this.offset += bytes;
-    return Promise.resolve(bytes);
   }
 }

@@ -12,7 +12,7 @@ test("splits cover every byte of every file exactly once", () => {
         bytes,
         modifiedMs: 0,
       }));
-      const splits = planSplits(files, () => true, splitBytes);
+      const splits = planSplits(files, { divisible: () => true }, splitBytes);
       for (const { file, bytes } of files) {
         let position = 0;
         for (const split of splits.filter((each) => each.file === file)) {
@@ -33,8 +33,30 @@ test("splits cover every byte of every file exactly once", () => {
 test("a compressed file stays whole", () => {
   const splits = planSplits(
     [{ input: "i", file: "a.jsonl.gz", bytes: 1e9, modifiedMs: 0 }],
-    () => false,
+    { divisible: () => false },
     1000,
   );
   assert.equal(splits.length, 1);
+});
+
+test("small files share splits, and a picture is never parted from its notes nor read with another input's", () => {
+  const listed = (input: string, names: readonly string[]) =>
+    names.map((name) => ({ input, file: `/${input}/${name}`, bytes: 400, modifiedMs: 0 }));
+  const files = [
+    ...listed("a", ["1.jpg", "1.txt", "2.jpg", "2.json", "2.txt", "3.jpg"]),
+    ...listed("b", ["1.jpg"]),
+  ];
+  const splits = planSplits(
+    files,
+    { divisible: () => false, gathers: (file) => file.slice(0, file.indexOf(".")) },
+    1000,
+  );
+  assert.deepEqual(
+    splits.map(({ files: gathered, end }) => [gathered?.join(" "), end]),
+    [
+      ["/a/1.jpg /a/1.txt /a/2.jpg /a/2.json /a/2.txt", 2000],
+      ["/a/3.jpg", 400],
+      ["/b/1.jpg", 400],
+    ],
+  );
 });

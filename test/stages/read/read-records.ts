@@ -21,19 +21,28 @@ export function readRecords(file: string, params: object = {}, splitBytes = 64 <
   return readWith(readJson, file, params, splitBytes);
 }
 
-/** The same with any source. */
+/** The same with any source, from one file or several. */
 export async function readWith<P extends StageParameters>(
   source: SourceStage<P>,
-  file: string,
+  file: string | readonly string[],
   params: object = {},
   splitBytes = 64 << 20,
 ): Promise<ReadRecords> {
   const checked = source.parameters.parse(params);
-  const { size } = statSync(file);
-  const listed = [{ input: "test", file, bytes: size, modifiedMs: 0 }];
+  const files = typeof file === "string" ? [file] : file;
+  const listed = files.map((each) => ({
+    input: "test",
+    file: each,
+    bytes: statSync(each).size,
+    modifiedMs: 0,
+  }));
+  const rules = {
+    divisible: (name: string) => source.divisible(name, checked),
+    gathers: source.gathers,
+  };
   const samples: Sample[] = [];
   const failures: Failure[] = [];
-  for (const split of planSplits(listed, (name) => source.divisible(name, checked), splitBytes)) {
+  for (const split of planSplits(listed, rules, splitBytes)) {
     for await (const batch of source.read(split, checked)) {
       for (const result of batch) {
         if ("sample" in result) samples.push(result.sample);

@@ -1,0 +1,128 @@
+/** A record of a picture: where the picture is, and the texts and notes that stand with it. */
+import type { Caption, JsonValue } from "../../pipeline/sample.js";
+import { captionsOf, languageTag } from "./captions.js";
+
+/** Fields that records of known sets keep the picture in: our own index, Hugging Face, BriVL, image folders, WuDaoMM. */
+export const pictureFields = ["image_path", "image", "image_id", "file_name", "path", "name"] as const;
+
+export interface ImageRecordFields {
+  /** Tried in order. */
+  readonly image: readonly string[];
+  /** What a text in that field is; `{bytes, path}` and `data:` addresses tell it themselves. */
+  readonly holds: "path" | "base64";
+  readonly id: readonly string[];
+  readonly captions: readonly string[];
+  readonly lang: string;
+  readonly url: string;
+}
+
+/** Values of records as files have them; Parquet keeps bytes as bytes. */
+export type RecordValue =
+  | JsonValue
+  | Uint8Array
+  | { readonly [key: string]: RecordValue }
+  | readonly RecordValue[];
+
+export interface ImageRecord {
+  readonly picture: { readonly path: string } | { readonly bytes: Uint8Array };
+  /** Undefined when the record has none of the fields. */
+  readonly id: string | undefined;
+  readonly captions: readonly Caption[];
+  readonly lang: string | undefined;
+  readonly url: string | undefined;
+  readonly meta: Readonly<Record<string, JsonValue>>;
+}
+
+/** The record, or `code: message` when it tells of no picture. */
+export function imageRecord(
+  record: Readonly<Record<string, RecordValue>>,
+  fields: ImageRecordFields,
+): ImageRecord | string {
+  const imageKey = fields.image.find((field) => Object.hasOwn(record, field) && record[field] !== null);
+  if (imageKey === undefined)
+    return `no-image: the record has none of ${fields.image.join(", ")} (the parameter image names other fields)`;
+  const picture = pictureOf(record[imageKey] ?? null, imageKey, fields.holds);
+  if (typeof picture === "string") return picture;
+  const idKey = fields.id.find((field) => {
+    const own = Object.hasOwn(record, field) ? record[field] : undefined;
+    return (typeof own === "string" && own !== "") || typeof own === "number";
+  });
+  const lang = textIn(record, fields.lang);
+  const url = textIn(record, fields.url);
+  const meta: Record<string, JsonValue> = {};
+  const taken = new Set<string | undefined>([idKey, ...fields.captions]);
+  if (lang !== undefined) taken.add(fields.lang);
+  if (url !== undefined) taken.add(fields.url);
+  if (!("path" in picture)) taken.add(imageKey);
+  const plain: Record<string, JsonValue> = {};
+  for (const key of Object.keys(record)) {
+    const value =
+      taken.has(key) && !fields.captions.includes(key) ? undefined : withoutBytes(record[key] ?? null);
+    if (value === undefined) continue;
+    define(fields.captions.includes(key) ? plain : meta, key, value);
+  }
+  const tag = lang === undefined ? undefined : languageTag(lang);
+  return {
+    picture,
+    id: idKey === undefined ? undefined : String(record[idKey] as string | number),
+    captions: captionsOf(plain, fields.captions).map((caption) =>
+      caption.lang === undefined ? { ...caption, lang: tag } : caption,
+    ),
+    lang: tag,
+    url,
+    meta,
+  };
+}
+
+function pictureOf(
+  value: RecordValue,
+  key: string,
+  holds: ImageRecordFields["holds"],
+): ImageRecord["picture"] | string {
+  if (value instanceof Uint8Array) return { bytes: value };
+  if (typeof value === "string") {
+    const data = /^data:[^,]*;base64,/i.exec(value);
+    if (data !== null) return fromBase64(value.slice(data[0].length), key);
+    if (value === "") return `no-image: "${key}" is empty`;
+    return holds === "base64" ? fromBase64(value, key) : { path: value };
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    const { bytes, path } = value as { readonly [key: string]: RecordValue };
+    if (bytes instanceof Uint8Array) return { bytes };
+    if (typeof bytes === "string") return fromBase64(bytes, key);
+    if (typeof path === "string" && path !== "") return { path };
+  }
+  return `no-image: "${key}" holds no picture; expected a path, base64, or {"bytes", "path"}`;
+}
+
+/** Strict, since lenient decoding turns a path into the bytes of no picture. */
+function fromBase64(text: string, key: string): ImageRecord["picture"] | string {
+  const dense = text.replace(/[\r\n]+/g, "");
+  if (dense === "" || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(dense))
+    return `invalid-base64: "${key}" is not base64 (the parameter holds tells paths from base64)`;
+  return { bytes: Buffer.from(dense, "base64") };
+}
+
+function textIn(record: Readonly<Record<string, RecordValue>>, key: string): string | undefined {
+  const value = Object.hasOwn(record, key) ? record[key] : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** Bytes beside the picture have no place in a note. */
+function withoutBytes(value: RecordValue): JsonValue | undefined {
+  if (value instanceof Uint8Array) return undefined;
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value))
+    return (value as readonly RecordValue[]).map((item) => withoutBytes(item) ?? null);
+  const plain: Record<string, JsonValue> = {};
+  for (const [key, inner] of Object.entries(value)) {
+    const kept = withoutBytes(inner as RecordValue);
+    if (kept !== undefined) define(plain, key, kept);
+  }
+  return plain;
+}
+
+/** Sets a field of any name, `__proto__` too. */
+function define(record: Record<string, JsonValue>, key: string, value: JsonValue): void {
+  Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+}

@@ -1,0 +1,74 @@
+/** The files that stand beside a picture under its name -> its captions, their language, and what else they tell. */
+import { isUtf8 } from "node:buffer";
+import type { Caption, JsonValue } from "../../pipeline/sample.js";
+import { captionsOf } from "./captions.js";
+import { nestsDeeper } from "./json-scan.js";
+import { isImageName } from "./member-names.js";
+
+const maxDepth = 64;
+
+export interface NamedBytes {
+  readonly name: string;
+  /** What tells its kind: `json`, `txt`, `jpg` ... */
+  readonly extension: string;
+  readonly body: Buffer;
+}
+
+export interface PictureTexts {
+  readonly captions: readonly Caption[];
+  readonly lang: string | undefined;
+  /** The rest of the .json file, and the files of other kinds by their ending. */
+  readonly meta: Readonly<Record<string, JsonValue>>;
+}
+
+/** @param fields which fields of the .json file hold captions, the preferred first, and which one the language */
+export function textsOf(
+  members: readonly NamedBytes[],
+  fields: { readonly captions: readonly string[]; readonly lang: string },
+): PictureTexts | { readonly problem: string; readonly raw: Buffer } {
+  const captions: Caption[] = [];
+  const meta: Record<string, JsonValue> = {};
+  let lang: string | undefined;
+  for (const { name, extension, body } of members) {
+    if (extension === "json") {
+      const text = decode(body);
+      const record = parseObject(text);
+      if (record === undefined)
+        return { problem: `"${name}" is no JSON object of at most ${maxDepth} levels`, raw: body };
+      captions.push(...captionsOf(record, fields.captions));
+      const own = record[fields.lang];
+      if (typeof own === "string") lang = own;
+      for (const [key, value] of Object.entries(record))
+        if (key !== fields.lang && !fields.captions.includes(key)) meta[key] = value;
+    } else if (extension === "txt") {
+      const text = decode(body).trim();
+      if (text !== "") captions.unshift({ text, lang: undefined, kind: "txt" });
+    } else if (!isImageName(name)) {
+      meta[extension] = decode(body);
+    }
+  }
+  return { captions: withLanguage(captions, lang), lang, meta };
+}
+
+const gb18030 = new TextDecoder("gb18030");
+
+/** Notes are UTF-8, or what Chinese systems wrote before it. */
+function decode(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString("utf8").replace(/^\uFEFF/, "") : gb18030.decode(bytes);
+}
+
+/** The record's language holds for captions that name none of their own. */
+function withLanguage(captions: readonly Caption[], lang: string | undefined): readonly Caption[] {
+  return captions.map((caption) => (caption.lang === undefined ? { ...caption, lang } : caption));
+}
+
+function parseObject(text: string): Readonly<Record<string, JsonValue>> | undefined {
+  if (nestsDeeper(text, maxDepth)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Readonly<Record<string, JsonValue>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Reads records that each tell of a picture: JSON Lines (or arrays) whose fields hold its path, its bytes in base64, or both, with its captions.
+ *
+ * Records are read first and pictures after them, so that a batch is bounded by the bytes of its pictures.
+ */
+import { dirname, resolve } from "node:path";
+import { z } from "zod";
+import { makeSample, type Sample } from "../../pipeline/sample.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { captionFields } from "./captions.js";
+import { type ImageRecord, imageRecord, pictureFields } from "./image-record.js";
+import { imageSample } from "./image-sample.js";
+import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json-record.js";
+import { readJsonSplit } from "./json-split.js";
+import { PictureFiles } from "./picture-files.js";
+
+const parameters = z.strictObject({
+  image: z
+    .union([z.string(), z.array(z.string())])
+    .default([...pictureFields])
+    .describe(
+      'Field or fields, tried in order, that hold the picture: a path, a `data:` address, or `{"bytes": base64, "path"}`.',
+    ),
+  holds: z
+    .enum(["path", "base64"])
+    .default("path")
+    .describe("What a plain text in that field is. A path may name a member of a tar: shard.tar#0001.jpg."),
+  base: z
+    .string()
+    .default(".")
+    .describe("Folder that relative paths start from; itself relative to the folder of the file of records."),
+  inside: z
+    .string()
+    .optional()
+    .describe(
+      "Folder that no picture may lie outside of, links followed; relative to the folder of the file of records. Not given: the folder `base`.",
+    ),
+  id: z
+    .union([z.string(), z.array(z.string())])
+    .default(["id", "uniqueKey", "image_id", "name"])
+    .describe(
+      "Field or fields, tried in order, that hold the stable key of a record; without any it is file#offset.",
+    ),
+  captions: z
+    .array(z.string())
+    .default([...captionFields])
+    .describe(
+      "Fields that hold texts of the picture, the preferred first: a text, a list of texts or of [kind, text], or texts by language.",
+    ),
+  lang: z.string().default("lang").describe("Field that holds the language code."),
+  url: z.string().default("url").describe("Field that holds the address of the page."),
+  "max-image-bytes": z
+    .number()
+    .int()
+    .min(1024)
+    .max(512 * 2 ** 20)
+    .default(32 * 2 ** 20)
+    .describe("Pictures above this many bytes are not read; their record is quarantined."),
+  "max-record-bytes": z
+    .number()
+    .int()
+    .min(1024)
+    .max(512 * 2 ** 20)
+    .default(64 * 2 ** 20)
+    .describe("Records above this many bytes are skipped and quarantined as errors."),
+  "batch-bytes": z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 30)
+    .default(4 * 2 ** 20)
+    .describe("Bytes of records and pictures that are handed on at once."),
+});
+
+type Params = z.output<typeof parameters>;
+
+export const readImageRecords = defineSource({
+  name: "read-image-records",
+  summary:
+    "Reads JSON records of pictures with captions: paths (files or members of tars, inside one folder) or base64, in the forms of WuDaoMM, BriVL and Hugging Face; a missing picture is told by name.",
+  source:
+    "WuDaoMM (name, tag, captions) and BriVL (image_id, sentences, bbox) as released; datasets.Image (bytes, path); RFC 4648 (base64), RFC 2397 (data addresses)",
+  parameters,
+  cost: { memoryBytes: 96 << 20 },
+  endings: [
+    ".jsonl",
+    ".ndjson",
+    ".json",
+    ".jsonl.gz",
+    ".ndjson.gz",
+    ".json.gz",
+    ".jsonl.zst",
+    ".ndjson.zst",
+    ".json.zst",
+  ],
+  divisible: (file) => /\.(jsonl|ndjson)$/i.test(file),
+  read: readSplit,
+});
+
+async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
+  const records = readJsonSplit(
+    split,
+    { ...params, encoding: "auto" },
+    (record, _json, { origin, offset }) =>
+      isDeeper(record, maxDepth) ? tooDeep : untouched(record, split, origin, offset),
+  );
+  const folder = dirname(split.file);
+  const base = resolve(folder, params.base);
+  const bound = params.inside === undefined ? base : resolve(folder, params.inside);
+  const pictures = new PictureFiles(base, bound, params["max-image-bytes"]);
+  const fields = {
+    ...params,
+    image: typeof params.image === "string" ? [params.image] : params.image,
+    id: typeof params.id === "string" ? [params.id] : params.id,
+  };
+  try {
+    let batch: ReadResult[] = [];
+    let bytes = 0;
+    for await (const results of records) {
+      for (const result of results) {
+        const complete =
+          "sample" in result
+            ? await withPicture(result, imageRecord(result.sample.meta, fields), pictures)
+            : result;
+        batch.push(complete);
+        bytes += complete.bytes;
+        if (bytes < params["batch-bytes"]) continue;
+        yield batch;
+        batch = [];
+        bytes = 0;
+      }
+    }
+    if (batch.length > 0) yield batch;
+  } finally {
+    await pictures.close();
+  }
+}
+
+/** The whole record as the notes of a sample, until it is known whether its picture is there. */
+function untouched(record: JsonRecord, { input, file }: Split, origin: string, offset: number): Sample {
+  const name = file.slice(file.lastIndexOf("/") + 1);
+  return makeSample({ id: `${name}#${offset}`, source: input, origin, text: "", meta: record });
+}
+
+type Read = Extract<ReadResult, { readonly sample: Sample }>;
+
+async function withPicture(
+  { sample, bytes }: Read,
+  record: ImageRecord | string,
+  pictures: PictureFiles,
+): Promise<ReadResult> {
+  if (typeof record === "string") {
+    const colon = record.indexOf(":");
+    return failure(sample, record.slice(0, colon), record.slice(colon + 2));
+  }
+  const { picture, id, ...texts } = record;
+  const found = "bytes" in picture ? picture.bytes : await pictures.read(picture.path);
+  if (!(found instanceof Uint8Array)) return failure(sample, found.code, found.message);
+  if (found.length === 0) return failure(sample, "empty-image", "the picture has no bytes");
+  const { source, origin } = sample;
+  return {
+    sample: imageSample({ id: id ?? sample.id, source, origin, bytes: found, ...texts }),
+    bytes: bytes + found.length,
+  };
+}
+
+/** Raw records of errors are bounded: the place tells where the rest is. */
+const keptRawBytes = 64 * 1024;
+
+function failure({ meta, origin }: Sample, code: string, message: string): ReadResult {
+  const raw = Buffer.from(JSON.stringify(meta)).subarray(0, keptRawBytes);
+  return { error: { code, message, origin }, raw, bytes: raw.length };
+}

@@ -6,7 +6,6 @@
  * be cut after all (an array, UTF-16, a compressed file under a plain name) is read whole by the split that begins at 0.
  */
 import { stat } from "node:fs/promises";
-import { UserError } from "../../pipeline/errors.js";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { decompress, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
@@ -19,6 +18,7 @@ import { JsonRecords, type RecordShape } from "./json-record.js";
 import { LineCutter } from "./line-cutter.js";
 import type { RecordCutter } from "./record-sink.js";
 import { sniffShape } from "./sniff-shape.js";
+import { expectUnchanged } from "./unchanged.js";
 
 export interface JsonSplitOptions {
   readonly encoding: Encoding | "auto";
@@ -41,7 +41,7 @@ export async function* readJsonSplit(
     const layout = sniffShape(head);
     const encoding = encodingOf(head, options);
     if (layout.kind === "lines" && (encoding === "utf-8" || encoding === "gb18030")) {
-      await expectUnchanged(split);
+      expectUnchanged(split, (await stat(file)).size);
       const mark = readMark(head).bytes;
       const first = Math.max(start, mark);
       // One byte earlier: a line feed there tells that a record begins at `start`.
@@ -179,16 +179,4 @@ async function* cut(
 
 function encodingOf(head: Buffer, options: JsonSplitOptions): Encoding | "utf-32" {
   return options.encoding === "auto" ? sniffEncoding(head) : options.encoding;
-}
-
-async function expectUnchanged(split: Split): Promise<void> {
-  const { size } = await stat(split.file);
-  if (Number.isFinite(split.end) && size < split.end) {
-    throw new UserError(
-      "input-changed",
-      `the file has ${size} bytes, but the plan expects ${split.end}`,
-      "Plan the run again: inputs must not change while it runs",
-      { file: split.file },
-    );
-  }
 }

@@ -1,0 +1,52 @@
+/** Bytes of a file by range: what formats with an index at their end (Parquet, Arrow) are read through. */
+import { type FileHandle, open } from "node:fs/promises";
+import { UserError } from "../errors.js";
+
+export interface RangedBytes {
+  readonly size: number;
+  /** Bytes [start, end) in a buffer of their own; fewer only where the file ends. */
+  read(start: number, end: number): Promise<Buffer>;
+  close(): Promise<void>;
+}
+
+/** @throws UserError when the file cannot be opened or read */
+export async function openRanged(path: string): Promise<RangedBytes> {
+  const file = await open(path, "r").catch((error: unknown) => {
+    throw unreadable(path, "opened", error);
+  });
+  try {
+    const { size } = await file.stat();
+    return {
+      size,
+      read: (start, end) => readRange(file, path, start, Math.min(end, size)),
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw unreadable(path, "read", error);
+  }
+}
+
+async function readRange(file: FileHandle, path: string, start: number, end: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(Math.max(0, end - start));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const { bytesRead } = await file
+      .read(bytes, filled, bytes.length - filled, start + filled)
+      .catch((error: unknown) => {
+        throw unreadable(path, "read", error, start + filled);
+      });
+    if (bytesRead === 0) break;
+    filled += bytesRead;
+  }
+  return bytes.subarray(0, filled);
+}
+
+function unreadable(path: string, verb: "opened" | "read", error: unknown, offset?: number): UserError {
+  return new UserError(
+    "unreadable-file",
+    `the file cannot be ${verb} (${(error as NodeJS.ErrnoException).code ?? "EIO"})`,
+    "Check that it exists, that this user may read it and that its disk is sound; then run again to resume",
+    { file: path, ...(offset === undefined ? {} : { offset }) },
+  );
+}

@@ -1,0 +1,219 @@
+/** Rows of tables (Parquet, Arrow, CSV) -> samples: the parameters that name their columns, and the collector of a split. */
+import { isAscii, isUtf8 } from "node:buffer";
+import { basename } from "node:path";
+import { z } from "zod";
+import type { JsonValue, Sample } from "../../pipeline/sample.js";
+import type { ReadResult, Split } from "../../pipeline/stage.js";
+import { encodedImage } from "./image-sample.js";
+import { type RecordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
+
+/** As in read-json, with columns for fields. */
+export const columnParameters = {
+  text: z
+    .string()
+    .default("content")
+    .describe('Column that holds the text. With the default, "text" is read where "content" is missing.'),
+  id: z
+    .union([z.string(), z.array(z.string())])
+    .default(["uniqueKey", "id"])
+    .describe(
+      "Column or columns, tried in order, that hold the stable key of a row; without any of them it is file#row.",
+    ),
+  title: z.string().default("title").describe("Column that holds the title."),
+  url: z.string().default("url").describe("Column that holds the address of the page."),
+  lang: z.string().default("lang").describe("Column that holds the language code."),
+  meta: z
+    .union([z.enum(["all", "none"]), z.array(z.string())])
+    .default("all")
+    .describe(
+      "Other columns that are kept with the sample: all, none, or their names. What is not kept is not read.",
+    ),
+};
+
+export const imageParameter = {
+  image: z
+    .string()
+    .optional()
+    .describe(
+      "Column that holds a picture: its bytes, or bytes and path as Hugging Face datasets keep them. Not given: no picture is read.",
+    ),
+};
+
+export const batchParameter = {
+  "batch-bytes": z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 28)
+    .default(8 * 2 ** 20)
+    .describe("Bytes of rows, unpacked, that are read and handed on at once."),
+};
+
+export type ColumnParameters = z.output<z.ZodObject<typeof columnParameters>> & {
+  readonly image?: string | undefined;
+};
+
+export function fieldsOf(params: ColumnParameters): RecordFields {
+  return {
+    text: params.text,
+    textFallback: params.text === "content" ? "text" : undefined,
+    id: typeof params.id === "string" ? [params.id] : params.id,
+    title: params.title,
+    url: params.url,
+    lang: params.lang,
+  };
+}
+
+/** Those of the columns there that the parameters ask for, in the order of the file. */
+export function wantedColumns(names: readonly string[], params: ColumnParameters): string[] {
+  if (params.meta === "all") return [...names];
+  const fields = fieldsOf(params);
+  const wanted = new Set([...fields.id, fields.title, fields.url, fields.lang, "scores"]);
+  wanted.add(textKeyOf(Object.fromEntries(names.map((name) => [name, null])), fields));
+  if (params.image !== undefined) wanted.add(params.image);
+  if (params.meta !== "none") for (const name of params.meta) wanted.add(name);
+  return names.filter((name) => wanted.has(name));
+}
+
+/** A row as its file has it: bytes stay bytes. */
+export type Cell = JsonValue | Uint8Array | readonly Cell[] | { readonly [key: string]: Cell };
+export type Row = Readonly<Record<string, Cell>>;
+
+/** Told of a value that no row can hold; the row is quarantined. */
+export class RowProblem extends Error {
+  override readonly name = "RowProblem";
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+const keptRawCharacters = 64 << 10;
+
+/** Collects the results of a split, and gives them away in batches. */
+export class RowRecords {
+  private results: ReadResult[] = [];
+  private readonly fields: RecordFields;
+  private readonly fileName: string;
+  /** Columns that must be texts: old files do not say that their bytes are UTF-8. */
+  private readonly textual: ReadonlySet<string>;
+
+  constructor(
+    private readonly split: Split,
+    private readonly params: ColumnParameters,
+    private readonly reader: string,
+  ) {
+    this.fields = fieldsOf(params);
+    this.fileName = basename(split.file);
+    const { text, textFallback, id, title, url, lang } = this.fields;
+    this.textual = new Set([text, textFallback ?? text, ...id, title, url, lang]);
+  }
+
+  take(): readonly ReadResult[] {
+    const results = this.results;
+    this.results = [];
+    return results;
+  }
+
+  /** @param number of the row in the file, from 0 */
+  row(number: number, read: () => Row): void {
+    let row: Row | undefined;
+    let problem: string;
+    try {
+      row = read();
+      const sample = this.sampleOf(row, number);
+      if (typeof sample !== "string") {
+        this.results.push({ sample, bytes: 2 * sample.text.length });
+        return;
+      }
+      problem = sample;
+    } catch (error) {
+      if (!(error instanceof RowProblem)) throw error;
+      problem = `${error.code}: ${error.message}`;
+    }
+    const colon = problem.indexOf(":");
+    const raw = row === undefined ? "" : JSON.stringify(plainRow(row)).slice(0, keptRawCharacters);
+    this.failed(problem.slice(0, colon), problem.slice(colon + 2), number, Buffer.from(raw));
+  }
+
+  /** Rows that could not be read at all are told once, by the number of the first. */
+  failed(code: string, message: string, number: number, raw: Buffer = Buffer.alloc(0)): void {
+    this.results.push({ error: { code, message, origin: this.origin(number) }, raw, bytes: raw.length });
+  }
+
+  private origin(number: number): string {
+    return `${this.split.file}:${number + 1}`;
+  }
+
+  private sampleOf(row: Row, number: number): Sample | string {
+    const { image: imageColumn } = this.params;
+    const cell = imageColumn === undefined ? undefined : row[imageColumn];
+    const bytes = imageColumn === undefined ? undefined : pictureBytes(cell);
+    if (imageColumn !== undefined && bytes === undefined) {
+      return `missing-image: "${imageColumn}" holds no bytes of a picture; expected them, or a struct with "bytes" (${this.reader} image names the column)`;
+    }
+    const record: Record<string, JsonValue> = {};
+    for (const name of Object.keys(row)) {
+      if (name === imageColumn) continue;
+      const value = row[name] ?? null;
+      // A null is how a table says that there is nothing; of the text it is told.
+      if (value === null && name !== this.fields.text) continue;
+      setOwn(
+        record,
+        name,
+        value instanceof Uint8Array && this.textual.has(name) ? utf8Text(value, name) : plainCell(value),
+      );
+    }
+    const sample = sampleOfRecord(
+      record,
+      this.fields,
+      { source: this.split.input, origin: this.origin(number), fallbackId: `${this.fileName}#${number}` },
+      this.reader,
+    );
+    return typeof sample === "string" || bytes === undefined
+      ? sample
+      : { ...sample, image: encodedImage(Uint8Array.from(bytes)) };
+  }
+}
+
+function pictureBytes(cell: Cell | undefined): Uint8Array | undefined {
+  if (cell instanceof Uint8Array) return cell;
+  if (typeof cell !== "object" || cell === null || Array.isArray(cell)) return undefined;
+  const { bytes } = cell as Row;
+  return bytes instanceof Uint8Array ? bytes : undefined;
+}
+
+/** @throws RowProblem `invalid-utf8` */
+export function utf8Text(bytes: Uint8Array, column: string): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (isAscii(buffer)) return buffer.toString("latin1");
+  if (!isUtf8(buffer))
+    throw new RowProblem(
+      "invalid-utf8",
+      `column "${column}" holds bytes that are not UTF-8; expected text: mend the file`,
+    );
+  return buffer.toString("utf8");
+}
+
+function plainRow(row: Row): Readonly<Record<string, JsonValue>> {
+  const plain: Record<string, JsonValue> = {};
+  for (const name of Object.keys(row)) setOwn(plain, name, plainCell(row[name] ?? null));
+  return plain;
+}
+
+/** Bytes in a field of JSON: in base64, under a name that says so. */
+function plainCell(cell: Cell): JsonValue {
+  if (cell === null || typeof cell !== "object") return cell;
+  if (cell instanceof Uint8Array) return { base64: Buffer.from(cell).toString("base64") };
+  if (Array.isArray(cell)) return (cell as readonly Cell[]).map(plainCell);
+  return plainRow(cell as Row);
+}
+
+/** Sets a field of any name, `__proto__` too. */
+export function setOwn<T>(record: Record<string, T>, name: string, value: T): void {
+  if (name === "__proto__")
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  else record[name] = value;
+}

@@ -50,6 +50,9 @@ export interface RowBatch {
   readonly columns: readonly ColumnData[];
 }
 
+/** Columns that hold JSON as text; formats that can hold objects unpack them. */
+export const jsonColumns: ReadonlySet<string> = new Set(["meta", "scores", "captions"]);
+
 /** Rows [from, to) of a batch, without a copy of lists. */
 export function sliceBatch(batch: RowBatch, from: number, to: number): RowBatch {
   if (from === 0 && to === batch.rows) return batch;

@@ -330,6 +330,8 @@ export interface SinkStage<P extends StageParameters = StageParameters> extends 
   readonly indexExtension?: string;
   /** Upper bound of bytes in a shard, from the parameters. */
   shardBytes(params: z.output<P>): number;
+  /** Bytes that the format adds to each row, where they are many: headers of files in an archive. */
+  rowOverheadBytes?(columns: readonly Column[]): number;
   openShard(path: string, columns: readonly Column[], params: z.output<P>): Promise<ShardWriter>;
   /** Files beside the shards (dataset_info.json, state.json ...): name -> content. Deterministic. */
   companions?(

@@ -105,6 +105,7 @@ export const steps = {
     arrow: stageEntry("write-arrow", () => import("./write/write-arrow.js")),
     parquet: stageEntry("write-parquet", () => import("./write/write-parquet.js")),
     jsonl: stageEntry("write-jsonl", () => import("./write/write-jsonl.js")),
+    webdataset: stageEntry("write-webdataset", () => import("./write/write-webdataset.js")),
     megatron: stageEntry("write-megatron", () => import("./write/write-megatron.js")),
   },
 };

@@ -145,7 +145,11 @@ async function writeShards(
   params: Readonly<Record<string, unknown>>,
 ): Promise<ShardEntry[]> {
   const rows = sizes.reduce((sum, size) => sum + size.rows, 0);
-  const shards = shardCount({ rows, sizes }, sink.shardBytes(params));
+  const shards = shardCount(
+    { rows, sizes },
+    sink.shardBytes(params),
+    sink.rowOverheadBytes?.(dataset.columns),
+  );
   const all = dataset.readRows(0, dataset.rows);
   const written: ShardEntry[] = [];
   for (let index = 0; index < shards; index++) {

@@ -14,11 +14,17 @@ export function planShards(job: Job): ShardPlan {
   if (sink?.kind !== "sink") throw new Error("the last stage is no sink");
   const supply = rowSupply(job);
   const shardBytes = sink.shardBytes(job.plan.recipe.stages.at(-1)?.params ?? {});
-  return { supply, shards: shardCount(supply, shardBytes) };
+  const overhead = sink.rowOverheadBytes?.(supply.columns) ?? 0;
+  return { supply, shards: shardCount(supply, shardBytes, overhead) };
 }
 
 /** The fewest even shards that hold no more than `shardBytes` each, as far as whole rows allow. */
-export function shardCount({ rows, sizes }: Pick<RowSupply, "rows" | "sizes">, shardBytes: number): number {
+export function shardCount(
+  { rows, sizes: own }: Pick<RowSupply, "rows" | "sizes">,
+  shardBytes: number,
+  rowOverheadBytes = 0,
+): number {
+  const sizes = own.map((size) => ({ rows: size.rows, bytes: size.bytes + size.rows * rowOverheadBytes }));
   const bytes = sizes.reduce((sum, size) => sum + size.bytes, 0);
   let shards = Math.max(1, Math.min(rows, Math.ceil(bytes / shardBytes)));
   // Rows of uneven sizes (texts, pictures) can crowd into one shard: then all become smaller.

@@ -1,6 +1,7 @@
 /** A record of a picture: where the picture is, and the texts and notes that stand with it. */
 import type { Caption, JsonValue } from "../../pipeline/sample.js";
 import { captionsOf, languageTag } from "./captions.js";
+import { setOwn } from "./row-records.js";
 
 /** Fields that records of known sets keep the picture in: our own index, Hugging Face, BriVL, image folders, WuDaoMM. */
 export const pictureFields = ["image_path", "image", "image_id", "file_name", "path", "name"] as const;
@@ -59,7 +60,7 @@ export function imageRecord(
     const value =
       taken.has(key) && !fields.captions.includes(key) ? undefined : withoutBytes(record[key] ?? null);
     if (value === undefined) continue;
-    define(fields.captions.includes(key) ? plain : meta, key, value);
+    setOwn(fields.captions.includes(key) ? plain : meta, key, value);
   }
   const tag = lang === undefined ? undefined : languageTag(lang);
   return {
@@ -117,12 +118,7 @@ function withoutBytes(value: RecordValue): JsonValue | undefined {
   const plain: Record<string, JsonValue> = {};
   for (const [key, inner] of Object.entries(value)) {
     const kept = withoutBytes(inner as RecordValue);
-    if (kept !== undefined) define(plain, key, kept);
+    if (kept !== undefined) setOwn(plain, key, kept);
   }
   return plain;
-}
-
-/** Sets a field of any name, `__proto__` too. */
-function define(record: Record<string, JsonValue>, key: string, value: JsonValue): void {
-  Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
 }

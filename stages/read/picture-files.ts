@@ -4,8 +4,8 @@
  */
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
 import { FileCursor } from "./file-cursor.js";
-import { nextMember, paddingOf } from "./tar.js";
 
 /** Why a picture is not there; `message` names it. */
 export interface MissingPicture {

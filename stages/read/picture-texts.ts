@@ -4,6 +4,7 @@ import type { Caption, JsonValue } from "../../pipeline/sample.js";
 import { captionsOf } from "./captions.js";
 import { nestsDeeper } from "./json-scan.js";
 import { isImageName } from "./member-names.js";
+import { setOwn } from "./row-records.js";
 
 const maxDepth = 64;
 
@@ -39,7 +40,12 @@ export function textsOf(
       const own = record[fields.lang];
       if (typeof own === "string") lang = own;
       for (const [key, value] of Object.entries(record))
-        if (key !== fields.lang && !fields.captions.includes(key)) meta[key] = value;
+        if (key !== fields.lang && !fields.captions.includes(key)) setOwn(meta, key, value);
+      // As write-webdataset leaves the notes of the source; they go before its own.
+      if (isObject(record.meta)) {
+        delete meta.meta;
+        for (const [key, value] of Object.entries(record.meta)) setOwn(meta, key, value);
+      }
     } else if (extension === "txt") {
       const text = decode(body).trim();
       if (text !== "") captions.unshift({ text, lang: undefined, kind: "txt" });
@@ -66,9 +72,12 @@ function parseObject(text: string): Readonly<Record<string, JsonValue>> | undefi
   if (nestsDeeper(text, maxDepth)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
-    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-    return isObject ? (value as Readonly<Record<string, JsonValue>>) : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, JsonValue>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

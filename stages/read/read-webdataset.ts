@@ -10,11 +10,11 @@ import { ByteReader } from "../../pipeline/storage/byte-reader.js";
 import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
+import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
 import { captionFields } from "./captions.js";
 import { imageSample } from "./image-sample.js";
 import { extensionOf, groupKey, isImageName } from "./member-names.js";
 import { textsOf } from "./picture-texts.js";
-import { nextMember, paddingOf } from "./tar.js";
 import { findGroupStart } from "./tar-start.js";
 
 const parameters = z.strictObject({

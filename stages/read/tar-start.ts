@@ -1,8 +1,8 @@
 /** Where the split of a tar begins: headers are walked from the front, bodies are never read. */
 import { open } from "node:fs/promises";
+import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
 import { FileCursor } from "./file-cursor.js";
 import { groupKey } from "./member-names.js";
-import { nextMember, paddingOf } from "./tar.js";
 
 /**
  * The first member at or after `from` that begins a group: a group belongs to the split where its first header stands.

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { Encoder } from "@toondepauw/node-zstd";
 import { z } from "zod";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import type { Column, RowBatch } from "../../pipeline/rows.js";
+import { type Column, jsonColumns, type RowBatch } from "../../pipeline/rows.js";
 import { defineSink } from "../../pipeline/stage.js";
 import { writeAll } from "../../pipeline/storage/spill.js";
 import { cell } from "./row-cells.js";
@@ -52,9 +52,6 @@ const compressors: Readonly<Record<z.output<typeof parameters>["compression"], C
   gzip: (bytes) => gzipSync(bytes),
   zstd: (bytes) => new Encoder(zstdLevel).encode(bytes),
 };
-
-/** The engine hands these as JSON already. */
-const jsonColumns = new Set(["meta", "scores", "captions"]);
 
 /** A picture as JSON can hold it: its bytes in base64. */
 function plain(value: ReturnType<typeof cell>): unknown {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { ByteReader } from "../../pipeline/storage/byte-reader.js";
 import { decompressFile } from "../../pipeline/storage/compression.js";
-import { nextMember, paddingOf } from "../../stages/read/tar.js";
+import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
 
 /** @returns the names of the files, sorted; every one lies at `folder/name` */
 export async function unpackTar(archive: string, folder: string): Promise<string[]> {

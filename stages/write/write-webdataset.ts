@@ -1,0 +1,99 @@
+/** WebDataset tars: the files of a sample stand together under one key, for trainers that stream. */
+import { closeSync, fsyncSync, openSync } from "node:fs";
+import { z } from "zod";
+import { UserError } from "../../pipeline/errors.js";
+import { byteSize } from "../../pipeline/recipe/size.js";
+import type { Column } from "../../pipeline/rows.js";
+import { defineSink } from "../../pipeline/stage.js";
+import { writeAll } from "../../pipeline/storage/spill.js";
+import { tarEnd, tarHeader, tarPadding } from "../../pipeline/storage/tar-header.js";
+import { recordMembers } from "../../pipeline/storage/webdataset-record.js";
+
+const parameters = z.strictObject({
+  "shard-bytes": byteSize
+    .default(256 * 2 ** 20)
+    .describe("upper bound of a shard, in bytes or with a unit; shards are even to within one row"),
+});
+
+export const writeWebdataset = defineSink({
+  name: "write-webdataset",
+  summary:
+    "Writes tars that WebDataset and img2dataset's readers stream: picture, .txt, .json and .npy of a sample together under its id.",
+  source:
+    "WebDataset (Aizman et al. 2019, arXiv 2001.01858): keys without dots; POSIX.1-2017 ustar and pax; NumPy NEP 1",
+  parameters,
+  extension: () => "tar",
+  shardBytes: (params) => params["shard-bytes"],
+  rowOverheadBytes: overheadOf,
+  openShard: (path, columns) => {
+    const id = columns.findIndex(({ name }) => name === "id");
+    if (id < 0) {
+      throw new UserError(
+        "not-for-webdataset",
+        `write-webdataset names files by the column id, but the rows have ${columns.map(({ name }) => name).join(", ")}`,
+        "Write rows without ids with write-arrow",
+      );
+    }
+    const descriptor = openSync(path, "w");
+    const keys = new UniqueKeys();
+    return Promise.resolve({
+      write: (batch) => {
+        const ids = batch.columns[id];
+        for (let row = 0; row < batch.rows; row++) {
+          const key = keys.of((ids?.kind === "utf8" ? ids.values[row] : undefined) ?? "");
+          const parts: Uint8Array[] = [];
+          for (const { extension, body } of recordMembers(columns, batch.columns, row, batch.rows))
+            parts.push(tarHeader(`${key}.${extension}`, body.length), body, tarPadding(body.length));
+          writeAll(descriptor, Buffer.concat(parts));
+        }
+        return Promise.resolve();
+      },
+      finish: () => {
+        writeAll(descriptor, tarEnd);
+        fsyncSync(descriptor);
+        closeSync(descriptor);
+        return Promise.resolve();
+      },
+      abort: () => Promise.resolve(closeSync(descriptor)),
+    });
+  },
+});
+
+/** A header and, on average, half a block of padding a member; a name in a pax header is rare. */
+const memberBytes = 512 + 256;
+
+function overheadOf(columns: readonly Column[]): number {
+  const lists = columns.filter(({ type }) => type.kind === "list" || type.kind === "fixed-list").length;
+  const pictures = columns.filter(({ type }) => type.kind === "image").length;
+  // Beside them .txt and .json, whose names of fields the rows do not count.
+  return (lists + pictures + 2) * memberBytes + columns.length * 16;
+}
+
+/** Names of files up to 255 bytes are safe everywhere; endings need some of them. */
+const longestKey = 200;
+
+/** Two samples of one key would become one: a key that was there gets a number behind it. */
+class UniqueKeys {
+  private readonly taken = new Set<string>();
+
+  of(id: string): string {
+    const wanted = keyOf(id);
+    let key = wanted;
+    for (let number = 2; this.taken.has(key); number++) key = `${wanted}-${number}`;
+    this.taken.add(key);
+    return key;
+  }
+}
+
+/** Ids come from sources: no dots, no way out of the folder where somebody unpacks, nothing that file systems refuse. */
+function keyOf(id: string): string {
+  const segments = id
+    .split("/")
+    .map((segment) => segment.replace(/[\p{Cc}.\\:*?"<>|\s]/gu, "_"))
+    .filter((segment) => /[^_]/.test(segment));
+  const key = segments.join("/");
+  if (key === "") return "sample";
+  let end = key.length;
+  while (Buffer.byteLength(key.slice(0, end)) > longestKey) end--;
+  return key.slice(0, end).replace(/[\uD800-\uDBFF]$|\/$/, "");
+}

@@ -85,7 +85,7 @@ export async function runPlan(
   const receipts = new Map<string, Receipt[]>();
   const phases = phasesOf(plan);
   let ran = 0;
-  const finished = isFinished(output);
+  const finished = isFinished(output) && (await holdsAllReceipts(plan, output, catalogue));
   for (const phase of phases) {
     const name = phaseName(phase);
     const tasks = await countTasks(phase, plan, output, catalogue);
@@ -96,7 +96,7 @@ export async function runPlan(
     events.phase?.(name, tasks, tasks - missing.length);
     const collected = found.filter((receipt) => receipt !== undefined);
     if (missing.length > 0) {
-      if (finished) rmSync(join(output, "manifest.json"), { force: true });
+      rmSync(join(output, "manifest.json"), { force: true });
       await executor.runPhase(name, workOrder(phase, plan, missing), (receipt) => {
         collected.push(receipt);
         events.task?.(receipt);
@@ -110,6 +110,21 @@ export async function runPlan(
   const job = await loadJob(output, catalogue);
   const manifest = finishDataset(job, receipts, ran === 0 && finished);
   return { manifest, alreadyDone: ran === 0 && finished, receipts };
+}
+
+/**
+ * A finished run has removed its payloads, so that no task of it can be done again alone: where a receipt is lost, what came
+ * before is redone too.
+ */
+async function holdsAllReceipts(plan: Plan, output: string, catalogue: Catalogue): Promise<boolean> {
+  for (const phase of phasesOf(plan)) {
+    const name = phaseName(phase);
+    const tasks = await countTasks(phase, plan, output, catalogue);
+    for (let index = 0; index < tasks; index++) {
+      if (readReceipt(receiptPath(output, name, index), plan.hash, output, false) === undefined) return false;
+    }
+  }
+  return true;
 }
 
 /** True when the manifest is there and every shard that it names has its size. */

@@ -73,6 +73,7 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
       if (split.start === 0) yield told(records, error, 0);
       return;
     }
+    records.columns = file.nodes.map(({ name }) => name);
     const wanted = new Set(
       wantedColumns(
         file.nodes.map(({ name }) => name),

@@ -91,14 +91,21 @@ export class RowProblem extends Error {
 }
 
 const keptRawCharacters = 64 << 10;
+/** What a row takes beside its text, about. */
+const rowBytes = 256;
+/** The columns of a text dataset of this project; meta and scores are JSON in them. */
+const ownColumns = ["id", "source", "origin", "title", "lang", "url", "text", "meta", "scores"];
 
 /** Collects the results of a split, and gives them away in batches. */
 export class RowRecords {
   private results: ReadResult[] = [];
+  /** Bytes of the texts that wait. */
+  waiting = 0;
   private readonly fields: RecordFields;
   private readonly fileName: string;
   /** Columns that must be texts: old files do not say that their bytes are UTF-8. */
   private readonly textual: ReadonlySet<string>;
+  private isOwn = false;
 
   constructor(
     private readonly split: Split,
@@ -111,9 +118,15 @@ export class RowRecords {
     this.textual = new Set([text, textFallback ?? text, ...id, title, url, lang]);
   }
 
+  /** All columns of the file, for telling datasets of this project: their meta and scores are read as from JSON Lines. */
+  set columns(names: readonly string[]) {
+    this.isOwn = ownColumns.every((name) => names.includes(name));
+  }
+
   take(): readonly ReadResult[] {
     const results = this.results;
     this.results = [];
+    this.waiting = 0;
     return results;
   }
 
@@ -125,7 +138,9 @@ export class RowRecords {
       row = read();
       const sample = this.sampleOf(row, number);
       if (typeof sample !== "string") {
-        this.results.push({ sample, bytes: 2 * sample.text.length });
+        const bytes = 2 * sample.text.length + (sample.image?.bytes.length ?? 0);
+        this.results.push({ sample, bytes });
+        this.waiting += bytes + rowBytes;
         return;
       }
       problem = sample;
@@ -141,6 +156,7 @@ export class RowRecords {
   /** Rows that could not be read at all are told once, by the number of the first. */
   failed(code: string, message: string, number: number, raw: Buffer = Buffer.alloc(0)): void {
     this.results.push({ error: { code, message, origin: this.origin(number) }, raw, bytes: raw.length });
+    this.waiting += raw.length + rowBytes;
   }
 
   private origin(number: number): string {
@@ -160,6 +176,10 @@ export class RowRecords {
       const value = row[name] ?? null;
       // A null is how a table says that there is nothing; of the text it is told.
       if (value === null && name !== this.fields.text) continue;
+      if (this.isOwn && (name === "meta" || name === "scores") && typeof value === "string") {
+        setOwn(record, name, parsedOrText(value));
+        continue;
+      }
       setOwn(
         record,
         name,
@@ -175,6 +195,14 @@ export class RowRecords {
     return typeof sample === "string" || bytes === undefined
       ? sample
       : { ...sample, image: encodedImage(Uint8Array.from(bytes)) };
+  }
+}
+
+function parsedOrText(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return text;
   }
 }
 

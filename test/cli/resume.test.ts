@@ -1,6 +1,6 @@
 /** `wudao resume`: a run goes on from its folder alone. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { checksums, inTemporaryFolder, wudao } from "../support/wudao.js";
@@ -18,4 +18,14 @@ test("a prepared run needs no recipe any more, and a run of another version is r
     writeFileSync(path, JSON.stringify({ ...plan, version: plan.version + 1 }));
     assert.match((await wudao(["resume", resumed], 4)).stderr, /planned by another version/);
     assert.match((await wudao(["resume", folder], 4)).stderr, /there is no run here/);
+  }));
+
+test("a finished run that has lost a receipt does its work again and gives the same bytes", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = join(folder, "out");
+    await wudao(["run", "configs/quickstart.yaml", "--output", output, "--quiet"]);
+    const before = checksums(output);
+    truncateSync(join(output, ".run/receipts/match-15/00001.json"), 100);
+    await wudao(["resume", output, "--quiet"]);
+    assert.deepEqual(checksums(output), before);
   }));

@@ -1,0 +1,80 @@
+/**
+ * LZ4 frames, unpacked into a buffer of known size.
+ *
+ * | bytes | what |
+ * |---|---|
+ * | 4 | magic 0x184D2204 |
+ * | 1 | flags: version (2 bits, 01), independent blocks, checksum a block, content size, checksum of all, -, dictionary |
+ * | 1 | largest block (not needed here) |
+ * | 0, 8, 4, 1 | content size and dictionary where flagged; checksum of the header |
+ * | 4 + n (+ 4) | a block: its length, the upper bit for bytes as they are; then its checksum where flagged |
+ * | 4 | 0 ends the frame |
+ *
+ * Blocks may look back into the ones before, so all of them unpack into one buffer.
+ * Source: LZ4 frame format 1.6, LZ4 block format.
+ */
+
+const magic = 0x184d2204;
+
+/** @throws RangeError when the frame is damaged or does not give exactly `bytes` bytes */
+export function unpackLz4Frame(input: Buffer, bytes: number): Buffer {
+  const output = Buffer.allocUnsafeSlow(bytes);
+  if (input.readUInt32LE(0) !== magic) throw new RangeError("it is no LZ4 frame");
+  const flags = input.readUInt8(4);
+  if (flags >> 6 !== 1) throw new RangeError("the LZ4 frame has another version");
+  const blockChecksum = (flags & 0x10) !== 0 ? 4 : 0;
+  let at = 7 + ((flags & 0x08) !== 0 ? 8 : 0) + ((flags & 0x01) !== 0 ? 4 : 0);
+  let filled = 0;
+  for (;;) {
+    const word = input.readUInt32LE(at);
+    at += 4;
+    if (word === 0) break;
+    const length = word & 0x7fffffff;
+    if (at + length > input.length) throw new RangeError("the LZ4 frame is cut off");
+    if (word >>> 31 === 1) {
+      if (filled + length > bytes) throw tooLong(bytes);
+      filled += input.copy(output, filled, at, at + length);
+    } else filled = unpackBlock(input, at, at + length, output, filled);
+    at += length + blockChecksum;
+  }
+  if (filled !== bytes) throw new RangeError(`the LZ4 frame gives ${filled} bytes, not ${bytes}`);
+  return output;
+}
+
+/** Unpacks one block; returns how much of `output` is filled then. */
+function unpackBlock(input: Buffer, start: number, end: number, output: Buffer, from: number): number {
+  let at = start;
+  let to = from;
+  while (at < end) {
+    const token = input[at++] ?? 0;
+    let literals = token >> 4;
+    if (literals === 15) {
+      let more = 255;
+      while (more === 255 && at < end) literals += more = input[at++] ?? 0;
+    }
+    if (at + literals > end) throw new RangeError("an LZ4 block is cut off");
+    if (to + literals > output.length) throw tooLong(output.length);
+    input.copy(output, to, at, at + literals);
+    at += literals;
+    to += literals;
+    if (at === end) return to;
+    const distance = (input[at] ?? 0) | ((input[at + 1] ?? 0) << 8);
+    at += 2;
+    if (at > end || distance === 0 || distance > to)
+      throw new RangeError("an LZ4 block points outside its frame");
+    let length = (token & 15) + 4;
+    if (length === 19) {
+      let more = 255;
+      while (more === 255 && at < end) length += more = input[at++] ?? 0;
+    }
+    if (to + length > output.length) throw tooLong(output.length);
+    if (distance >= length) output.copyWithin(to, to - distance, to - distance + length);
+    else for (let index = 0; index < length; index++) output[to + index] = output[to + index - distance] ?? 0;
+    to += length;
+  }
+  return to;
+}
+
+function tooLong(bytes: number): RangeError {
+  return new RangeError(`the LZ4 frame gives more than ${bytes} bytes`);
+}

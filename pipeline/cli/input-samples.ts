@@ -1,5 +1,4 @@
 /** The samples of input files, read whole and in order by one of the sources: for commands that look at texts without a run. */
-import { resolve } from "node:path";
 import { type Catalogue, findStage } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import { listInputs } from "../plan/list-inputs.js";
@@ -9,6 +8,7 @@ import { printable } from "../report/dataset/printable.js";
 import { plural } from "../report/plural.js";
 import type { Sample } from "../sample.js";
 import type { SourceStage } from "../stage.js";
+import { resolveLocation } from "../storage/location.js";
 
 export interface InputChoice {
   /** Files, folders or globs; each is a source of its own. */
@@ -46,7 +46,7 @@ export async function* inputSamples(
   if (source.kind !== "source") throw new UserError("bad-option", `--reader ${reader} reads no files`);
   const params = paramsOf(source, field);
   const inputs = namedInputs(
-    paths.map((path) => ({ path: resolve(path) })),
+    paths.map((path) => ({ path: resolveLocation(process.cwd(), path) })),
     process.cwd(),
   );
   const files = await listInputs(inputs, source.endings);

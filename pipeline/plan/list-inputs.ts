@@ -1,16 +1,20 @@
-/** Inputs (files, folders, globs) -> a sorted listing with sizes and modification times. */
+/** Inputs (files, folders, globs, on disks or in object stores) -> a sorted listing with sizes, times and versions. */
 import { type Dirent, type Stats, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
 import type { InputSpec } from "../recipe/recipe.js";
+import { isRemote } from "../storage/location.js";
+import { listObjects } from "./list-objects.js";
 
 export interface InputFile {
   readonly input: string;
   readonly file: string;
   readonly bytes: number;
   readonly modifiedMs: number;
+  /** Of an object in a store; it must still be this one when it is read. */
+  readonly version?: string;
 }
 
 /**
@@ -26,8 +30,9 @@ export async function listInputs(
   const listed: InputFile[] = [];
   const seen = new Set<string>();
   for (const input of inputs) {
-    const files = (await Promise.all(input.paths.map((path) => expandPath(path, endings)))).flat();
-    for (const file of [...new Set(files)].sort()) {
+    const found = (await Promise.all(input.paths.map((path) => listPath(path, endings)))).flat();
+    const byName = new Map(found.map((each) => [each.file, each]));
+    for (const file of [...byName.keys()].sort()) {
       if (seen.has(file)) {
         throw new UserError(
           "input-twice",
@@ -37,12 +42,31 @@ export async function listInputs(
         );
       }
       seen.add(file);
-      const stat = statOf(file);
-      if (stat === undefined) throw missing(file);
-      listed.push({ input: input.name, file, bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) });
+      const { bytes, modifiedMs, version } = byName.get(file) ?? localFile(file);
+      listed.push({
+        input: input.name,
+        file,
+        bytes,
+        modifiedMs,
+        ...(version === undefined ? {} : { version }),
+      });
     }
   }
   return listed;
+}
+
+type Listed = Omit<InputFile, "input">;
+
+async function listPath(path: string, endings: readonly string[]): Promise<Listed[]> {
+  if (!isRemote(path)) return (await expandPath(path, endings)).map(localFile);
+  const objects = await listObjects(path, endings);
+  return objects.map(({ location, ...rest }) => ({ file: location, ...rest }));
+}
+
+function localFile(file: string): Listed {
+  const stat = statOf(file);
+  if (stat === undefined) throw missing(file);
+  return { file, bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) };
 }
 
 async function expandPath(path: string, endings: readonly string[]): Promise<string[]> {

@@ -5,6 +5,7 @@ import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocum
 import { z } from "zod";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
+import { resolveLocation } from "../storage/location.js";
 import { suggest } from "./did-you-mean.js";
 import {
   type InputSpec,
@@ -98,7 +99,10 @@ export async function parseRecipe(
   const { stages: _raw, input, ...rest } = head.data;
   const inputs =
     overrides.input !== undefined && overrides.input.length > 0
-      ? namedInputs({ path: overrides.input.map((path) => resolve(path)) }, process.cwd())
+      ? namedInputs(
+          { path: overrides.input.map((path) => resolveLocation(process.cwd(), path)) },
+          process.cwd(),
+        )
       : namedInputs(input, baseDir);
   return {
     ...rest,
@@ -115,7 +119,7 @@ export function namedInputs(input: RecipeHead["input"] | { path: string[] }, bas
   const taken = new Set<string>();
   return list.map((entry) => {
     const paths = (typeof entry.path === "string" ? [entry.path] : entry.path).map((path) =>
-      resolve(baseDir, path),
+      resolveLocation(baseDir, path),
     );
     let name = entry.name ?? defaultName(paths[0] ?? "input");
     for (let number = 2; taken.has(name); number++)

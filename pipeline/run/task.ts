@@ -4,6 +4,7 @@ import type { Catalogue } from "../catalogue.js";
 import type { Plan } from "../plan/plan.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import type { AnyStage, StageContext } from "../stage.js";
+import { expectVersions } from "../storage/read-bytes.js";
 import { payloadFolder, planPath, receiptPath } from "./folders.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { checkLedger, type Ledger } from "./ledger.js";
@@ -52,6 +53,7 @@ export interface Job {
 export async function loadJob(output: string, catalogue: Catalogue): Promise<Job> {
   const plan = JSON.parse(readFileSync(planPath(output), "utf8")) as Plan;
   const { recipe } = plan;
+  expectVersions(plan.files);
   const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
   return { plan, output, catalogue, stages, context: { baseDir: recipe.baseDir, seed: recipe.seed } };
 }

@@ -21,11 +21,22 @@ export interface Finished {
   readonly stderr: string;
 }
 
-export function start(...args: string[]): {
+export interface Started {
   readonly process: ChildProcess;
   readonly end: Promise<Finished>;
-} {
-  const child = spawn(process.execPath, [main, ...args], { cwd: root, detached: true });
+}
+
+export function start(...args: string[]): Started {
+  return startWith({}, ...args);
+}
+
+/** The same with more in its environment. */
+export function startWith(environment: Readonly<Record<string, string>>, ...args: string[]): Started {
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd: root,
+    detached: true,
+    env: { ...process.env, ...environment },
+  });
   let stdout = "";
   let stderr = "";
   // A character may lie across two chunks.
@@ -44,7 +55,12 @@ export function start(...args: string[]): {
 
 /** The command's result; fails the test with its own words when the exit code is another than expected. */
 export async function wudao(args: readonly string[], expectedCode = 0): Promise<Finished> {
-  const finished = await start(...args).end;
+  return endOf(start(...args), args, expectedCode);
+}
+
+/** The result of a started command; fails the test when the exit code is another than expected. */
+export async function endOf(started: Started, args: readonly string[], expectedCode = 0): Promise<Finished> {
+  const finished = await started.end;
   if (finished.code !== expectedCode) {
     throw new Error(
       `wudao ${args.join(" ")} ended with ${finished.code ?? finished.signal}, expected ${expectedCode}\n${finished.stdout}\n${finished.stderr}`,

@@ -1,0 +1,49 @@
+/** Where files lie: a path, `file:///path`, or `s3://bucket/key`. What the user wrote becomes one of the first or the last. */
+import { join, posix, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UserError } from "../errors.js";
+
+const scheme = /^([a-z][a-z0-9+.-]+):\/\//i;
+
+/** True for what lies in an object store and not on a disk. */
+export function isRemote(location: string): boolean {
+  return location.startsWith("s3://");
+}
+
+/**
+ * An absolute path, or the location of an object, from what a user wrote.
+ *
+ * @throws UserError when it names a kind of store that is not known here
+ */
+export function resolveLocation(base: string, written: string): string {
+  const name = scheme.exec(written)?.[1]?.toLowerCase();
+  if (name === undefined) return isRemote(base) ? joinLocation(base, written) : resolve(base, written);
+  if (name === "file") return fileURLToPath(written);
+  if (name === "s3") return checkedObject(written);
+  throw new UserError(
+    "unknown-store",
+    `there is no store "${name}:"`,
+    "Give a path, file:///path or s3://bucket/key",
+    { file: written },
+  );
+}
+
+/** A file or folder below another one. */
+export function joinLocation(folder: string, ...names: readonly string[]): string {
+  if (!isRemote(folder)) return join(folder, ...names);
+  return `s3://${posix.join(folder.slice("s3://".length), ...names)}`;
+}
+
+/** `s3://bucket/key` in its parts; the key of a whole bucket is empty. */
+export function splitObject(location: string): { readonly bucket: string; readonly key: string } {
+  const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(location) ?? [];
+  return { bucket, key };
+}
+
+function checkedObject(written: string): string {
+  const { bucket, key } = splitObject(`s3${written.slice(2)}`);
+  if (!/^[\w.-]{3,255}$/.test(bucket)) {
+    throw new UserError("bad-location", "this names no bucket", "Write s3://bucket/key", { file: written });
+  }
+  return `s3://${bucket}/${key}`;
+}

@@ -1,0 +1,143 @@
+/** Objects of an S3 store. */
+import { splitObject } from "../location.js";
+import type { Store, StoredFile } from "../store.js";
+import { openS3, request, type S3, type S3Settings } from "./s3-client.js";
+import { isMissing, statusOf } from "./s3-errors.js";
+import { readObject } from "./s3-read.js";
+import { uploadObject } from "./s3-upload.js";
+
+/** The most keys that one request may delete. */
+const deletedAtOnce = 1000;
+
+const usual: S3Settings = { silenceMs: 30_000 };
+let shared: Store | undefined;
+
+/** The store of this thread: one client, whose connections are used again. */
+export function s3Store(): Store {
+  shared ??= openS3Store(usual);
+  return shared;
+}
+
+export function openS3Store(settings: S3Settings): Store {
+  let opened: Promise<S3> | undefined;
+  const s3 = (): Promise<S3> => {
+    opened ??= openS3(settings);
+    return opened;
+  };
+  return {
+    async *list(folder) {
+      yield* listObjects(await s3(), folder);
+    },
+    stat: async (location) => statObject(await s3(), location),
+    async *read(location, options = {}) {
+      yield* readObject(await s3(), location, options);
+    },
+    write: async (location, bytes) => writeObject(await s3(), location, bytes),
+    writeIfAbsent: async (location, bytes) => writeIfAbsent(await s3(), location, bytes),
+    upload: async (location, path) => uploadObject(await s3(), location, path),
+    delete: async (locations) => deleteObjects(await s3(), locations),
+  };
+}
+
+async function* listObjects(
+  { sdk, client }: S3,
+  folder: string,
+): AsyncGenerator<StoredFile, void, undefined> {
+  const { bucket, key } = splitObject(folder);
+  const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
+  let from: string | undefined;
+  do {
+    const token = from;
+    const page = await request(folder, () =>
+      client.send(
+        new sdk.ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix,
+          ...(token === undefined ? {} : { ContinuationToken: token }),
+        }),
+      ),
+    );
+    for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
+      // Consoles leave empty objects that stand for folders.
+      if (Key === undefined || Key.endsWith("/")) continue;
+      yield storedFile(`s3://${bucket}/${Key}`, Size, LastModified, ETag);
+    }
+    from = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+  } while (from !== undefined);
+}
+
+async function statObject({ sdk, client }: S3, location: string): Promise<StoredFile | undefined> {
+  const { bucket: Bucket, key: Key } = splitObject(location);
+  if (Key === "" || Key.endsWith("/")) return undefined;
+  return request(location, async () => {
+    try {
+      const head = await client.send(new sdk.HeadObjectCommand({ Bucket, Key }));
+      return storedFile(location, head.ContentLength, head.LastModified, head.ETag);
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  });
+}
+
+function storedFile(
+  location: string,
+  bytes: number | undefined,
+  modified: Date | undefined,
+  version: string | undefined,
+): StoredFile {
+  return {
+    location,
+    bytes: bytes ?? 0,
+    modifiedMs: modified?.getTime() ?? 0,
+    ...(version === undefined ? {} : { version }),
+  };
+}
+
+async function writeObject({ sdk, client }: S3, location: string, bytes: Uint8Array): Promise<void> {
+  const { bucket: Bucket, key: Key } = splitObject(location);
+  await request(location, () =>
+    client.send(new sdk.PutObjectCommand({ Bucket, Key, Body: bytes, ChecksumAlgorithm: "SHA256" })),
+  );
+}
+
+async function writeIfAbsent(s3: S3, location: string, bytes: Uint8Array): Promise<boolean> {
+  const { sdk, client } = s3;
+  const { bucket: Bucket, key: Key } = splitObject(location);
+  return request(location, async (failures) => {
+    try {
+      await client.send(
+        new sdk.PutObjectCommand({ Bucket, Key, Body: bytes, ChecksumAlgorithm: "SHA256", IfNoneMatch: "*" }),
+      );
+      return true;
+    } catch (error) {
+      if (statusOf(error) !== 412) throw error;
+      // An earlier try may have gone through although its answer was lost.
+      return failures > 0 && (await holds(s3, location, bytes));
+    }
+  });
+}
+
+async function holds(s3: S3, location: string, bytes: Uint8Array): Promise<boolean> {
+  const parts: Buffer[] = [];
+  for await (const block of readObject(s3, location, { end: bytes.length + 1 })) parts.push(block);
+  return Buffer.concat(parts).equals(bytes);
+}
+
+async function deleteObjects({ sdk, client }: S3, locations: readonly string[]): Promise<void> {
+  for (let at = 0; at < locations.length; at += deletedAtOnce) {
+    const some = locations.slice(at, at + deletedAtOnce).map(splitObject);
+    const [{ bucket }] = some as [(typeof some)[0]];
+    await request(locations[at] ?? "", async () => {
+      const { Errors: failed = [] } = await client.send(
+        new sdk.DeleteObjectsCommand({
+          Bucket: bucket,
+          Delete: { Objects: some.map(({ key }) => ({ Key: key })), Quiet: true },
+          ChecksumAlgorithm: "SHA256",
+        }),
+      );
+      const [first] = failed;
+      if (first !== undefined) throw Object.assign(new Error("not deleted"), { name: first.Code ?? "" });
+    });
+  }
+}

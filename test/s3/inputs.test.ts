@@ -1,0 +1,108 @@
+/** Runs that read from a store, through every fault of the way, against the same run over local files. */
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { type S3Fault, startFaults } from "../support/s3-faults.js";
+import { type S3Server, secret, startS3, withoutS3 } from "../support/s3-server.js";
+import { checksums, endOf, inTemporaryFolder, root, startWith, wudao } from "../support/wudao.js";
+
+const samples = join(root, "data-samples");
+
+describe("inputs in a store", { skip: withoutS3 }, () => {
+  let server: S3Server;
+  let wanted: Readonly<Record<string, string>>;
+  before(async () => {
+    server = await startS3("corpus");
+    cpSync(samples, join(server.folder, "corpus/samples"), { recursive: true });
+    wanted = await inTemporaryFolder(async (folder) => {
+      await wudao(args(join(samples, "*.jsonl"), folder));
+      return shards(folder);
+    });
+    assert.ok(Object.keys(wanted).length > 0);
+  });
+  after(() => server.stop());
+
+  const args = (input: string, output: string): string[] => [
+    ...["run", "configs/quickstart.yaml", "--quiet", "--workers", "2"],
+    ...["--input", input, "--output", output],
+  ];
+  const run = (input: string, output: string, port?: number, code = 0) =>
+    endOf(startWith(server.environment(port), ...args(input, output)), args(input, output), code);
+
+  for (const input of ["s3://corpus/samples/*.jsonl", "s3://corpus/*/*.jsonl"]) {
+    test(`a run over ${input} gives the rows of the run over local files`, () =>
+      inTemporaryFolder(async (folder) => {
+        await run(input, folder);
+        assert.deepEqual(shards(folder), wanted);
+        assert.ok(!everything(folder).includes(secret), "the secret key stands in a file of the run");
+      }));
+  }
+
+  test("a folder of a store is searched for the files that the source reads", () =>
+    inTemporaryFolder(async (folder) => {
+      mkdirSync(join(server.folder, "corpus/only/deep"), { recursive: true });
+      mkdirSync(join(server.folder, "corpus/only/.hidden"), { recursive: true });
+      const line = readFileSync(join(samples, "zh.jsonl"));
+      for (const name of ["a.jsonl", "deep/b.JSONL", ".hidden/c.jsonl", "d.txt"])
+        writeFileSync(join(server.folder, "corpus/only", name), line);
+      await run("s3://corpus/only", folder);
+      const { files } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
+        files: { file: string; version: string }[];
+      };
+      assert.deepEqual(
+        files.map(({ file }) => file),
+        ["s3://corpus/only/a.jsonl", "s3://corpus/only/deep/b.JSONL"],
+      );
+      assert.ok(files.every(({ version }) => version !== ""));
+    }));
+
+  const faults: readonly S3Fault[] = ["reset", "slow-down", "cut-body", "slow"];
+  for (const fault of faults) {
+    test(`with every third answer spoilt (${fault}) a run reads every byte once`, () =>
+      inTemporaryFolder(async (folder) => {
+        let requests = 0;
+        const proxy = await startFaults(server.port, {
+          choose: () => (requests++ % 3 === 1 ? fault : undefined),
+        });
+        try {
+          await run("s3://corpus/samples/*.jsonl", folder, proxy.port);
+          assert.ok(proxy.struck[fault] > 0);
+          assert.deepEqual(shards(folder), wanted);
+        } finally {
+          await proxy.close();
+        }
+      }));
+  }
+
+  test("a byte that changes on its way stops the run with a clear error instead of entering the corpus", () =>
+    inTemporaryFolder(async (folder) => {
+      const proxy = await startFaults(server.port, {
+        choose: (method, url) => (method === "GET" && url.includes("zh.jsonl") ? "flip-body" : undefined),
+      });
+      try {
+        const { stderr } = await run("s3://corpus/samples/*.jsonl", folder, proxy.port, 1);
+        assert.match(stderr, /damaged-transfer/);
+      } finally {
+        await proxy.close();
+      }
+    }));
+
+  test("a store that is down is told in words, without keys", () =>
+    inTemporaryFolder(async (folder) => {
+      const { stderr } = await run("s3://nowhere/x", folder, undefined, 4);
+      assert.match(stderr, /no-bucket|no-input/);
+      assert.ok(!stderr.includes(secret));
+    }));
+});
+
+function shards(folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(checksums(folder)).filter(([name]) => name.endsWith(".arrow")));
+}
+
+function everything(folder: string): string {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), "latin1"))
+    .join("\n");
+}

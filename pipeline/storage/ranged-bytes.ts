@@ -1,6 +1,8 @@
 /** Bytes of a file by range: what formats with an index at their end (Parquet, Arrow) are read through. */
 import { type FileHandle, open } from "node:fs/promises";
 import { UserError } from "../errors.js";
+import { isRemote } from "./location.js";
+import { readBytes, sizeOfFile } from "./read-bytes.js";
 
 export interface RangedBytes {
   readonly size: number;
@@ -11,6 +13,7 @@ export interface RangedBytes {
 
 /** @throws UserError when the file cannot be opened or read */
 export async function openRanged(path: string): Promise<RangedBytes> {
+  if (isRemote(path)) return openRemote(path);
   const file = await open(path, "r").catch((error: unknown) => {
     throw unreadable(path, "opened", error);
   });
@@ -25,6 +28,20 @@ export async function openRanged(path: string): Promise<RangedBytes> {
     await file.close();
     throw unreadable(path, "read", error);
   }
+}
+
+/** Each range is a request; neighbouring ones use the same connection. */
+async function openRemote(path: string): Promise<RangedBytes> {
+  const size = await sizeOfFile(path);
+  return {
+    size,
+    async read(start, end) {
+      const blocks: Buffer[] = [];
+      for await (const block of readBytes(path, start, Math.min(end, size))) blocks.push(block);
+      return Buffer.concat(blocks);
+    },
+    close: () => Promise.resolve(),
+  };
 }
 
 async function readRange(file: FileHandle, path: string, start: number, end: number): Promise<Buffer> {

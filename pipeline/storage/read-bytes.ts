@@ -1,13 +1,20 @@
 /** Bytes of a file, wherever it lies, as a stream of blocks. */
+import { UserError } from "../errors.js";
 import { isRemote } from "./location.js";
 import { storeOf } from "./store.js";
 
-/** Versions of the objects that a plan was made from: others are refused. */
-const planned = new Map<string, string>();
+interface Planned {
+  readonly file: string;
+  readonly bytes: number;
+  readonly version?: string;
+}
+
+/** The objects that a plan was made from; another version of one is refused. */
+const planned = new Map<string, Planned>();
 
 /** Pins the objects of a plan in this thread. */
-export function expectVersions(files: readonly { readonly file: string; readonly version?: string }[]): void {
-  for (const { file, version } of files) if (version !== undefined) planned.set(file, version);
+export function expectVersions(files: readonly Planned[]): void {
+  for (const each of files) if (isRemote(each.file)) planned.set(each.file, each);
 }
 
 /**
@@ -21,7 +28,7 @@ export function readBytes(
   start = 0,
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer, void, undefined> {
-  return storeOf(file).read(file, { start, end, version: isRemote(file) ? planned.get(file) : undefined });
+  return storeOf(file).read(file, { start, end, version: planned.get(file)?.version });
 }
 
 /** The first `bytes` of a file (fewer when it is shorter). */
@@ -29,4 +36,20 @@ export async function readHead(file: string, bytes: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const block of readBytes(file, 0, bytes)) parts.push(block);
   return Buffer.concat(parts);
+}
+
+/** Bytes of a file as it is now; of an object as it was planned, since no other version is read. */
+export async function sizeOfFile(file: string): Promise<number> {
+  const expected = planned.get(file);
+  if (expected !== undefined) return expected.bytes;
+  const found = await storeOf(file).stat(file);
+  if (found !== undefined) return found.bytes;
+  throw new UserError(
+    "unreadable-file",
+    "there is no such file",
+    "Check that it exists; then run again to resume",
+    {
+      file,
+    },
+  );
 }

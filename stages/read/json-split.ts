@@ -5,11 +5,10 @@
  * A plain JSON Lines file may be cut at any byte: a record belongs to the split that holds its first byte. What cannot
  * be cut after all (an array, UTF-16, a compressed file under a plain name) is read whole by the split that begins at 0.
  */
-import { stat } from "node:fs/promises";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { decompress, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
-import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
+import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
 import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";

@@ -1,9 +1,8 @@
 /** Reads pages that stand in files of their own. */
-import { stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { readHead } from "../../pipeline/storage/read-bytes.js";
+import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { pageSample } from "./page-sample.js";
 
 const parameters = z.strictObject({
@@ -31,7 +30,7 @@ export const readHtml = defineSource({
 
 async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
   const { file, input } = split;
-  const { size } = await stat(file);
+  const size = await sizeOfFile(file);
   const limit = params["max-file-bytes"];
   if (size > limit) {
     const message = `the file has ${size} bytes, the limit is ${limit} (read-html max-file-bytes)`;

@@ -9,6 +9,7 @@ import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.
 import { ByteReader } from "../../pipeline/storage/byte-reader.js";
 import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { isRemote } from "../../pipeline/storage/location.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
 import { captionFields } from "./captions.js";
@@ -50,7 +51,8 @@ export const readWebdataset = defineSource({
   parameters,
   cost: { memoryBytes: 64 << 20 },
   endings: [".tar", ".tar.gz", ".tgz", ".tar.zst"],
-  divisible: (file) => /\.tar$/i.test(file),
+  // Where a group begins is told by walking the headers, each of which would be a request to a store.
+  divisible: (file) => /\.tar$/i.test(file) && !isRemote(file),
   read: readSplit,
 });
 

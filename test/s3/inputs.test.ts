@@ -1,6 +1,6 @@
 /** Runs that read from a store, through every fault of the way, against the same run over local files. */
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type S3Fault, startFaults } from "../support/s3-faults.js";
@@ -14,7 +14,8 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
   let wanted: Readonly<Record<string, string>>;
   before(async () => {
     server = await startS3("corpus");
-    cpSync(samples, join(server.folder, "corpus/samples"), { recursive: true });
+    for (const name of readdirSync(samples))
+      await server.put(join(samples, name), `s3://corpus/samples/${name}`);
     wanted = await inTemporaryFolder(async (folder) => {
       await wudao(args(join(samples, "*.jsonl"), folder));
       return shards(folder);
@@ -41,11 +42,8 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
 
   test("a folder of a store is searched for the files that the source reads", () =>
     inTemporaryFolder(async (folder) => {
-      mkdirSync(join(server.folder, "corpus/only/deep"), { recursive: true });
-      mkdirSync(join(server.folder, "corpus/only/.hidden"), { recursive: true });
-      const line = readFileSync(join(samples, "zh.jsonl"));
       for (const name of ["a.jsonl", "deep/b.JSONL", ".hidden/c.jsonl", "d.txt"])
-        writeFileSync(join(server.folder, "corpus/only", name), line);
+        await server.put(join(samples, "zh.jsonl"), `s3://corpus/only/${name}`);
       await run("s3://corpus/only", folder);
       const { files } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
         files: { file: string; version: string }[];
@@ -54,7 +52,7 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
         files.map(({ file }) => file),
         ["s3://corpus/only/a.jsonl", "s3://corpus/only/deep/b.JSONL"],
       );
-      assert.ok(files.every(({ version }) => version !== ""));
+      assert.ok(files.every(({ version }) => /\w/.test(version)));
     }));
 
   const faults: readonly S3Fault[] = ["reset", "slow-down", "cut-body", "slow"];
@@ -86,6 +84,16 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
       } finally {
         await proxy.close();
       }
+    }));
+
+  test("an object that was replaced after the plan was made is refused", () =>
+    inTemporaryFolder(async (folder) => {
+      await server.put(join(samples, "zh.jsonl"), "s3://corpus/replaced/zh.jsonl");
+      const plan = ["plan", "configs/quickstart.yaml", "--prepare", "--output", folder];
+      await endOf(startWith(server.environment(), ...plan, "--input", "s3://corpus/replaced"), plan);
+      await server.put(join(samples, "en.jsonl"), "s3://corpus/replaced/zh.jsonl");
+      const { stderr } = await endOf(startWith(server.environment(), "resume", folder), ["resume"], 4);
+      assert.match(stderr, /input-changed/);
     }));
 
   test("a store that is down is told in words, without keys", () =>

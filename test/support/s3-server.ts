@@ -9,6 +9,7 @@ import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { storeOf } from "../../pipeline/storage/store.js";
 
 const program = [process.env.VERSITYGW, join(homedir(), "go/bin/versitygw")].find(
   (path) => path !== undefined && existsSync(path),
@@ -27,6 +28,8 @@ export interface S3Server {
   readonly folder: string;
   /** Environment of a process that uses the server, or something in front of it at another port. */
   environment(port?: number): Record<string, string>;
+  /** Uploads a file, so that it has the version and the checksum that stores keep. */
+  put(path: string, location: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -42,19 +45,24 @@ export async function startS3(...buckets: readonly string[]): Promise<S3Server> 
   );
   const ended = new Promise((resolve) => server.once("exit", resolve));
   await untilAnswering(port);
+  const environment = (at = port): Record<string, string> => ({
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${at}`,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: accessKey,
+    AWS_SECRET_ACCESS_KEY: secret,
+    // Neither the tester's own profile nor a machine's role.
+    AWS_CONFIG_FILE: "/dev/null",
+    AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+    AWS_EC2_METADATA_DISABLED: "true",
+  });
   return {
     port,
     folder,
-    environment: (at = port) => ({
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${at}`,
-      AWS_REGION: "us-east-1",
-      AWS_ACCESS_KEY_ID: accessKey,
-      AWS_SECRET_ACCESS_KEY: secret,
-      // Neither the tester's own profile nor a machine's role.
-      AWS_CONFIG_FILE: "/dev/null",
-      AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
-      AWS_EC2_METADATA_DISABLED: "true",
-    }),
+    environment,
+    async put(path, location) {
+      Object.assign(process.env, environment(port));
+      await storeOf(location).upload(location, path);
+    },
     async stop() {
       server.kill("SIGKILL");
       await ended;

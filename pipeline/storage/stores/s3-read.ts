@@ -2,8 +2,10 @@
  * Reads an object, or a range of it. A body that breaks, ends early or falls silent is taken up again at the byte where it broke,
  * and only from the same version of the object.
  */
+import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
+import type { GetObjectCommandOutput } from "@aws-sdk/client-s3";
 import { UserError } from "../../errors.js";
 import { splitObject } from "../location.js";
 import type { ReadOptions } from "../store.js";
@@ -37,7 +39,7 @@ export async function* readObject(
       if (answer === undefined) break;
       etag ??= answer.etag;
       stop = Math.min(end, answer.size);
-      if (at === 0 && stop === answer.size) sum = new RunningSum(answer.crc32);
+      if (at === 0 && stop === answer.size) sum = new RunningSum(answer.checksum);
       for await (const chunk of answer.body) {
         const bytes = chunk as Buffer;
         at += bytes.length;
@@ -57,7 +59,7 @@ export async function* readObject(
   if (sum?.differs === true) {
     throw new UserError(
       "damaged-transfer",
-      "the bytes that arrived are not those that were stored (CRC-32)",
+      "the bytes that arrived are not those that were stored",
       "Run the same command again; if it stays, the object or the network is damaged",
       { file: location },
     );
@@ -69,7 +71,7 @@ interface Answer {
   readonly body: Readable;
   readonly size: number;
   readonly etag: string | undefined;
-  readonly crc32: string | undefined;
+  readonly checksum: Checksum | undefined;
 }
 
 /** Undefined when the object has no byte there. */
@@ -97,25 +99,44 @@ async function open(
       throw new UserError("store-failed", "the store cannot read a part of an object", "", {
         file: location,
       });
-    return { body: object.Body as Readable, size, etag: object.ETag, crc32: object.ChecksumCRC32 };
+    return { body: object.Body as Readable, size, etag: object.ETag, checksum: checksumOf(object) };
   } catch (error) {
     if (statusOf(error) === 416) return undefined;
     throw error;
   }
 }
 
-/** CRC-32 of a whole object beside the one that it was stored with; objects of several parts have one that is none of the whole. */
+/**
+ * The checksum of a whole object beside the one that it was stored with: SHA-256 or CRC-32, where the store tells one of them.
+ * That of an object of several parts (`...-4`) is a checksum of checksums, and tells nothing here.
+ */
 class RunningSum {
-  private value = 0;
+  private readonly sha256 = createHash("sha256");
+  private crc32 = 0;
 
-  constructor(private readonly wanted: string | undefined) {}
+  constructor(private readonly wanted: Checksum | undefined) {}
 
   add(bytes: Buffer): void {
-    if (this.wanted !== undefined) this.value = crc32(bytes, this.value);
+    if (this.wanted?.kind === "sha256") this.sha256.update(bytes);
+    else if (this.wanted?.kind === "crc32") this.crc32 = crc32(bytes, this.crc32);
   }
 
   get differs(): boolean {
-    if (this.wanted === undefined || this.wanted.includes("-")) return false;
-    return Buffer.from(this.wanted, "base64").readUInt32BE() !== this.value;
+    if (this.wanted === undefined) return false;
+    const { kind, base64 } = this.wanted;
+    if (kind === "sha256") return this.sha256.digest("base64") !== base64;
+    return Buffer.from(base64, "base64").readUInt32BE() !== this.crc32;
   }
+}
+
+interface Checksum {
+  readonly kind: "sha256" | "crc32";
+  readonly base64: string;
+}
+
+function checksumOf({ ChecksumSHA256, ChecksumCRC32 }: GetObjectCommandOutput): Checksum | undefined {
+  const isWhole = (base64: string | undefined): base64 is string =>
+    base64 !== undefined && !base64.includes("-");
+  if (isWhole(ChecksumCRC32)) return { kind: "crc32", base64: ChecksumCRC32 };
+  return isWhole(ChecksumSHA256) ? { kind: "sha256", base64: ChecksumSHA256 } : undefined;
 }

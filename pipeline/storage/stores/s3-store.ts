@@ -90,7 +90,7 @@ function storedFile(
     location,
     bytes: bytes ?? 0,
     modifiedMs: modified?.getTime() ?? 0,
-    ...(version === undefined ? {} : { version }),
+    ...(version === undefined || version === "" ? {} : { version }),
   };
 }
 

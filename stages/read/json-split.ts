@@ -40,7 +40,7 @@ export async function* readJsonSplit(
     const layout = sniffShape(head);
     const encoding = encodingOf(head, options);
     if (layout.kind === "lines" && (encoding === "utf-8" || encoding === "gb18030")) {
-      expectUnchanged(split, (await stat(file)).size);
+      expectUnchanged(split, await sizeOfFile(file));
       const mark = readMark(head).bytes;
       const first = Math.max(start, mark);
       // One byte earlier: a line feed there tells that a record begins at `start`.

@@ -6,8 +6,8 @@ import { configs } from "opencc-js/preset/t2cn";
 import { Converter } from "opencc-js/t2cn";
 import { makeSample } from "../../../pipeline/sample.js";
 import { simplify } from "../../../stages/clean/simplify.js";
-import { rareSimplified } from "../../../stages/text/rare-simplified.js";
 import { makeSimplifier, type TraditionalForm, traditionalForms } from "../../../stages/text/simplified.js";
+import { rareSimplified } from "../../../stages/text/simplify/rare-characters.js";
 import { openStage } from "../run-examples.js";
 
 const configNames = { t: "t2s", tw: "tw2s", twp: "tw2sp", hk: "hk2s", hkp: "hk2sp" } as const;

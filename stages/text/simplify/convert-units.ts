@@ -1,0 +1,186 @@
+/**
+ * One pass from units to units. Where no phrase may begin, which is nearly everywhere, a unit costs one load of its entry
+ * (`convert-units.wat`); the reference that this must equal is `DictionaryChain.convert` over the whole text
+ * (test/stages/text/simplify/convert-units.test.ts).
+ *
+ *     tables | source: capacity units | output: capacity * growth units      one WebAssembly memory a converter
+ *
+ * Cost: `npm run bench -- simplify`; linear for every input: each unit is in one passage of the chain at most.
+ */
+import { readFileSync } from "node:fs";
+import { descriptionEnd, isDescription } from "./descriptions.js";
+import { entryBytes, type PhraseIndex, pairBytes } from "./phrase-index.js";
+import { UnitBuffer } from "./unit-buffer.js";
+
+type Kernel = (from: number, end: number, to: number, before: number) => number;
+
+const sourceAt = entryBytes + pairBytes;
+const pageBytes = 1 << 16;
+const leastUnits = 1 << 16;
+/** Room for more than this is given back with the next text. */
+const keptUnits = 4 << 20;
+const noPhrase = -1;
+
+const module = new WebAssembly.Module(readFileSync(new URL("./convert-units.wasm", import.meta.url)));
+
+export class UnitConverter {
+  private capacity = 0;
+  private length = 0;
+  private kernel: Kernel = () => 0;
+  private source = new Uint16Array(0);
+  private sourceBytes = Buffer.alloc(0);
+  private output = new UnitBuffer(new Uint16Array(0));
+  private outputAt = 0;
+  /** Where the search goes on after a phrase. */
+  private next = 0;
+  /** No phrase reaches across this place of the source, and the output up to there is final. */
+  private settled = 0;
+  private phraseEnd = 0;
+
+  constructor(private readonly index: PhraseIndex) {}
+
+  /** The converted text; the same string when nothing changes. */
+  convertText(text: string): string {
+    this.load(text);
+    this.convert();
+    return this.isUnchanged() ? text : this.output.text();
+  }
+
+  load(text: string): void {
+    if (text.length > this.capacity || (this.capacity > keptUnits && text.length < keptUnits))
+      this.makeRoom(Math.max(leastUnits, text.length + (text.length >> 3)));
+    this.length = text.length;
+    this.sourceBytes.write(text, "utf16le");
+  }
+
+  /** Converts what is loaded, units to units. */
+  convert(): void {
+    const { output, index, source, kernel, length, outputAt } = this;
+    const end = sourceAt + length * 2;
+    let at = sourceAt;
+    let before = 0;
+    output.length = 0;
+    this.settled = 0;
+    for (;;) {
+      const from = at;
+      at = kernel(from, end, outputAt + output.length * 2, before);
+      output.length += (at - from) >> 1;
+      const here = (at - sourceAt) >> 1;
+      if (at >= end && !(here > this.settled && index.entries[source[here - 1]!]! < 0)) return;
+      output.length--;
+      if (this.convertPhrase(here - 1)) {
+        before = 0;
+        at = sourceAt + this.next * 2;
+      } else {
+        // Both units become what they become alone, unless a phrase begins with the second one.
+        output.length++;
+        if (at >= end) return;
+        before = index.entries[source[here]!]!;
+        output.units[output.length++] = before;
+        at += 2;
+      }
+    }
+  }
+
+  private makeRoom(capacity: number): void {
+    const { index } = this;
+    const growth = capacity * index.growth + 8;
+    const bytes = sourceAt + capacity * 2 + growth * 2;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+    new Int32Array(memory.buffer, 0, index.entries.length).set(index.entries);
+    new Uint8Array(memory.buffer, entryBytes, pairBytes).set(index.pairs);
+    this.source = new Uint16Array(memory.buffer, sourceAt, capacity);
+    this.sourceBytes = Buffer.from(memory.buffer, sourceAt, capacity * 2);
+    this.outputAt = sourceAt + capacity * 2;
+    this.output = new UnitBuffer(new Uint16Array(memory.buffer, this.outputAt, growth));
+    this.kernel = new WebAssembly.Instance(module, { simplify: { memory } }).exports[
+      "convertUnits"
+    ] as Kernel;
+    this.capacity = capacity;
+  }
+
+  private isUnchanged(): boolean {
+    const { source, output, length } = this;
+    if (output.length !== length) return false;
+    const { units } = output;
+    let at = 0;
+    while (at < length && units[at] === source[at]) at++;
+    return at === length;
+  }
+
+  /** Writes what begins at `at` when it is a phrase, and sets `next` behind it. */
+  private convertPhrase(at: number): boolean {
+    const { index, source, output } = this;
+    const phrase = this.longestPhrase(at);
+    if (phrase === noPhrase) {
+      if (index.entries[source[at]!]! >= 0) return false;
+      this.convertPassage(at, at + 1);
+      return true;
+    }
+    const end = this.phraseEnd;
+    const result = index.outputs[phrase];
+    if (
+      result === undefined ||
+      (index.overlaps[phrase] === 1 && this.isCrossed(at, end)) ||
+      this.joinsNeighbours(phrase, at, end)
+    ) {
+      this.convertPassage(at, end);
+      return true;
+    }
+    const { units } = output;
+    let to = output.length;
+    for (let i = 0; i < result.length; i++) units[to++] = result[i]!;
+    output.length = to;
+    this.next = end;
+    this.settled = end;
+    return true;
+  }
+
+  private longestPhrase(at: number): number {
+    const { source, length } = this;
+    const { trie } = this.index;
+    let phrase = noPhrase;
+    let node = trie.root[source[at]!]!;
+    for (let i = at + 1; node !== 0; i++) {
+      if (trie.value[node] !== 0) {
+        phrase = trie.value[node]! - 1;
+        this.phraseEnd = i;
+      }
+      node = i < length ? trie.child(node, source[i]!) : 0;
+    }
+    return phrase;
+  }
+
+  /** Whether a phrase that begins within source(at, end) ends behind it. */
+  private isCrossed(at: number, end: number): boolean {
+    for (let i = at + 1; i < end; i++)
+      if (this.longestPhrase(i) !== noPhrase && this.phraseEnd > end) return true;
+    return false;
+  }
+
+  /** Whether the standard form of a phrase may be a word of the last step together with what stands beside it. */
+  private joinsNeighbours(phrase: number, at: number, end: number): boolean {
+    const { index, source, length } = this;
+    const joins = index.joins[phrase];
+    if (joins === undefined) return false;
+    const { standard } = index;
+    if (at > 0 && joins.before.has(standard[source[at - 1]!]!)) return true;
+    // What begins a phrase itself may become anything.
+    return end < length && (joins.after.has(standard[source[end]!]!) || this.longestPhrase(end) !== noPhrase);
+  }
+
+  /** From the last unit that is in no phrase to the next one, by the chain itself. */
+  private convertPassage(at: number, from: number): void {
+    const { index, source, output, length } = this;
+    const { neutral, chain } = index;
+    let start = at;
+    while (start > this.settled && neutral[source[start - 1]!] === 0) start--;
+    let end = start;
+    while (end < length && (end < from || neutral[source[end]!] === 0))
+      end = isDescription(source[end]!) ? descriptionEnd(source, end, length) : end + 1;
+    output.length -= at - start;
+    chain.convert(source, start, end, output);
+    this.next = end;
+    this.settled = end;
+  }
+}

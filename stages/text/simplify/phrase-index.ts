@@ -1,0 +1,241 @@
+/**
+ * What the chain of dictionaries comes to, for texts that are not looked at step by step: which characters become which, where a
+ * phrase may begin, and what each phrase becomes.
+ *
+ * A phrase is any run of units that some step treats as one (its words, and words of the last step as they are written in the
+ * regional form). Where none begins, each unit becomes what it becomes alone. So does a text around a phrase, and the phrase what
+ * it becomes alone, unless the phrase reaches into another, or what the regional step makes of it forms a word of the last step
+ * with its neighbours; then the passage around it is converted by the chain itself.
+ *
+ *     entries   Int32Array(65536)   unit -> bits 0-15 what it becomes alone
+ *                                        bits 16-22 groups in which it is second, 23 always set
+ *                                        bits 24-30 groups in which it is first, 31 look closer whatever follows
+ *     pairs     Uint8Array(8192)    one bit a hash of two units that a phrase begins with
+ *     neutral   Uint8Array(65536)   1 for units that are in no phrase: passages may be cut beside them
+ *     trie      FlatTrie            phrases -> index into outputs
+ *
+ * A pair of units may begin a phrase only where a group of the first is a group of the second: most pairs that do not are told by
+ * one `and`. Cost: 600 KiB a form.
+ */
+import { FlatTrie } from "../flat-trie.js";
+import { isDescription } from "./descriptions.js";
+import { DictionaryChain } from "./dictionary-chain.js";
+import type { Dictionary, FormDictionaries } from "./forms.js";
+import { unitsOfWord } from "./unit-buffer.js";
+
+const groups = 7;
+const firstShift = 24;
+const secondShift = 16;
+const alwaysSecond = 1 << 23;
+const alwaysLook = 1 << 31;
+
+export const entryBytes = 4 << 16;
+export const pairBytes = 1 << 13;
+
+/** The standard characters with which the standard form of a phrase may form a word of the last step. */
+interface Joins {
+  readonly before: ReadonlySet<number>;
+  readonly after: ReadonlySet<number>;
+}
+
+export class PhraseIndex {
+  readonly chain: DictionaryChain;
+  readonly entries = new Int32Array(0x10000);
+  readonly pairs = new Uint8Array(pairBytes);
+  readonly neutral = new Uint8Array(0x10000).fill(1);
+  readonly trie = new FlatTrie();
+  /** By phrase: what it becomes alone; undefined where only the chain knows. */
+  readonly outputs: (Uint16Array | undefined)[] = [];
+  /** By phrase: 1 when another phrase may begin within it and reach beyond its end. */
+  readonly overlaps: Uint8Array;
+  /** By phrase: which neighbours change what it becomes; undefined for none. */
+  readonly joins: (Joins | undefined)[] = [];
+  /** A text becomes at most so many times as long. */
+  readonly growth: number;
+  /** What the regional step makes of a unit alone. */
+  readonly standard = new Uint16Array(0x10000);
+
+  constructor(dictionaries: FormDictionaries) {
+    this.chain = new DictionaryChain(dictionaries);
+    const { normalize, segment, regional, simplify } = dictionaries;
+    this.growth = growthOf(normalize) * growthOf(regional) * growthOf(simplify);
+    for (let unit = 0; unit < 0x10000; unit++) {
+      this.entries[unit] = unit | alwaysSecond;
+      this.standard[unit] = unit;
+    }
+    const characters = new Set<string>();
+    const phrases = new Set<string>();
+    for (const dictionary of [normalize, segment, regional, simplify])
+      for (const word of dictionary?.keys() ?? []) (word.length === 1 ? characters : phrases).add(word);
+    if (regional !== undefined) this.addRegionalForms(regional, simplify, phrases);
+
+    for (const character of characters) this.setCharacter(character, dictionaries);
+    for (const character of characters)
+      if (this.entries[character.charCodeAt(0)]! < 0) phrases.add(character);
+    for (let unit = 0; unit < 0x10000; unit++) if (isDescription(unit)) this.lookCloser(unit);
+    this.overlaps = new Uint8Array(phrases.size);
+    const beginnings = beginningsOf(phrases);
+    const lastWords = regional === undefined ? [] : [...simplify.keys()].filter((word) => word.length > 1);
+    const lastParts = new WordParts(lastWords);
+    for (const phrase of phrases) {
+      const at = this.outputs.length;
+      this.trie.add(phrase, at);
+      this.overlaps[at] = mayReachOut(phrase, beginnings) ? 1 : 0;
+      const isOdd = normalize.has(phrase) || [...phrase].some((character) => normalize.has(character));
+      this.outputs.push(isOdd ? undefined : unitsOfWord(this.chain.convertWord(phrase)));
+      this.joins.push(segment?.has(phrase) === true ? undefined : this.joinsOf(phrase, regional, lastParts));
+      for (let i = 0; i < phrase.length; i++) this.neutral[phrase.charCodeAt(i)] = 0;
+    }
+    this.setPairs(secondsByFirst(phrases));
+  }
+
+  private addRegionalForms(regional: Dictionary, simplify: Dictionary, phrases: Set<string>): void {
+    const written = regionalWriting(regional);
+    for (const word of simplify.keys())
+      if (word.length > 1) for (const form of regionalForms(word, written)) phrases.add(form);
+    for (const [from, to] of regional)
+      if (from.length === 1 && to.length === 1) this.standard[from.charCodeAt(0)] = to.charCodeAt(0);
+  }
+
+  private setCharacter(character: string, { normalize, regional, simplify }: FormDictionaries): void {
+    const unit = character.charCodeAt(0);
+    const normal = normalize.get(character) ?? character;
+    const standard = regional?.get(normal) ?? normal;
+    const output = simplify.get(standard) ?? standard;
+    if (normalize.has(character)) this.lookCloser(unit);
+    if (output.length === 1) this.entries[unit] = (this.entries[unit]! & ~0xffff) | output.charCodeAt(0);
+    else this.entries[unit]! |= alwaysLook;
+  }
+
+  /** For units that change what is a match, so that only the chain knows. */
+  private lookCloser(unit: number): void {
+    this.entries[unit]! |= alwaysLook;
+    this.neutral[unit] = 0;
+  }
+
+  private joinsOf(phrase: string, regional: Dictionary | undefined, lastParts: WordParts): Joins | undefined {
+    if (regional === undefined) return undefined;
+    const standard = this.chain.standardWord(phrase);
+    // Where each character becomes what it becomes alone, the words that it may form with its neighbours are phrases themselves.
+    if (standard === [...phrase].map((character) => regional.get(character) ?? character).join(""))
+      return undefined;
+    const after = lastParts.unitsAfter(standard);
+    const before = lastParts.unitsBefore(standard);
+    return after.size + before.size === 0 ? undefined : { before, after };
+  }
+
+  /** Few groups for many first characters: those that share seconds stand together. */
+  private setPairs(seconds: ReadonlyMap<number, ReadonlySet<number>>): void {
+    const members = Array.from({ length: groups }, () => new Set<number>());
+    for (const [first, all] of [...seconds].sort(([a, some], [b, more]) => more.size - some.size || a - b)) {
+      let best = 0;
+      let least = Number.POSITIVE_INFINITY;
+      for (const [group, known] of members.entries()) {
+        const added = [...all].filter((second) => !known.has(second)).length + known.size / 16;
+        if (added >= least) continue;
+        least = added;
+        best = group;
+      }
+      this.entries[first]! |= 1 << (firstShift + best);
+      for (const second of all) {
+        members[best]?.add(second);
+        const pair = pairHash(first, second);
+        this.pairs[pair >> 3]! |= 1 << (pair & 7);
+        this.entries[second]! |= 1 << (secondShift + best);
+      }
+    }
+  }
+}
+
+/** As in `convert-units.wat`. */
+function pairHash(first: number, second: number): number {
+  return (Math.imul(first, 0x9e37) ^ second) & 0xffff;
+}
+
+function growthOf(dictionary: Dictionary | undefined): number {
+  let growth = 1;
+  for (const [word, replacement] of dictionary ?? [])
+    growth = Math.max(growth, Math.ceil(replacement.length / word.length));
+  return growth;
+}
+
+/** Standard character -> how it may be written in the regional form. */
+function regionalWriting(regional: Dictionary): ReadonlyMap<string, readonly string[]> {
+  const written = new Map<string, string[]>();
+  for (const [from, to] of regional)
+    if ([...from].length === 1) written.set(to, [...(written.get(to) ?? [to]), from]);
+  return written;
+}
+
+/** How else a word of the last step may be written before the regional step: 裡面 and 裏面. */
+function regionalForms(word: string, written: ReadonlyMap<string, readonly string[]>): string[] {
+  let forms = [""];
+  for (const character of word) {
+    const all = written.get(character) ?? [character];
+    forms = forms.flatMap((form) => all.map((one) => form + one));
+  }
+  return forms;
+}
+
+function secondsByFirst(phrases: Iterable<string>): Map<number, Set<number>> {
+  const seconds = new Map<number, Set<number>>();
+  for (const phrase of phrases) {
+    if (phrase.length < 2) continue;
+    const known = seconds.get(phrase.charCodeAt(0)) ?? new Set();
+    seconds.set(phrase.charCodeAt(0), known.add(phrase.charCodeAt(1)));
+  }
+  return seconds;
+}
+
+/** All that words begin with, shorter than themselves. */
+function beginningsOf(words: Iterable<string>): Set<string> {
+  const beginnings = new Set<string>();
+  for (const word of words) for (let i = 1; i < word.length; i++) beginnings.add(word.slice(0, i));
+  return beginnings;
+}
+
+/** Whether a word may begin within `part`, behind its first unit, and end behind it. */
+function mayReachOut(part: string, beginnings: ReadonlySet<string>): boolean {
+  for (let i = 1; i < part.length; i++) if (beginnings.has(part.slice(i))) return true;
+  return false;
+}
+
+/** Parts of words, with the units that stand beside them in a word. */
+class WordParts {
+  private readonly after = new Map<string, Set<number>>();
+  private readonly before = new Map<string, Set<number>>();
+
+  constructor(words: Iterable<string>) {
+    for (const word of words) {
+      for (let i = 0; i < word.length; i++) {
+        for (let j = i + 1; j <= word.length; j++) {
+          const part = word.slice(i, j);
+          if (i === 0 && j < word.length) addTo(this.after, part, word.charCodeAt(j));
+          if (i > 0) addTo(this.before, part, word.charCodeAt(i - 1));
+        }
+      }
+    }
+  }
+
+  /** Units that stand behind an end of `part` in a word that begins with that end. */
+  unitsAfter(part: string): Set<number> {
+    const units = new Set<number>();
+    for (let i = 0; i < part.length; i++)
+      for (const unit of this.after.get(part.slice(i)) ?? []) units.add(unit);
+    return units;
+  }
+
+  /** Units that stand before a beginning of `part` in a word that ends with it, or before all of it. */
+  unitsBefore(part: string): Set<number> {
+    const units = new Set(this.before.get(part));
+    for (let i = 1; i < part.length; i++)
+      for (const unit of this.before.get(part.slice(0, i)) ?? []) units.add(unit);
+    return units;
+  }
+}
+
+function addTo(sets: Map<string, Set<number>>, part: string, unit: number): void {
+  const known = sets.get(part);
+  if (known === undefined) sets.set(part, new Set([unit]));
+  else known.add(unit);
+}

@@ -1,0 +1,56 @@
+/** The one pass against its reference, the chain of dictionaries step by step. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { UnitConverter } from "../../../../stages/text/simplify/convert-units.js";
+import { DictionaryChain } from "../../../../stages/text/simplify/dictionary-chain.js";
+import { dictionariesOf, traditionalForms } from "../../../../stages/text/simplify/forms.js";
+import { PhraseIndex } from "../../../../stages/text/simplify/phrase-index.js";
+import { checkLinear } from "../../hostile.js";
+
+for (const form of traditionalForms) {
+  for (const everyEntry of [true, false]) {
+    test(`${form}, every entry ${everyEntry}: what stands beside a phrase, within it or across its end changes nothing`, () => {
+      const dictionaries = dictionariesOf(form, everyEntry);
+      const converter = new UnitConverter(new PhraseIndex(dictionaries));
+      const chain = new DictionaryChain(dictionaries);
+      const { normalize, regional, simplify } = dictionaries;
+      const words = [...new Set([...(regional?.keys() ?? []), ...simplify.keys()])];
+      const phrases = words.filter((word) => word.length > 1 && word.charCodeAt(0) < 0xd800);
+      const piece = fc.oneof(
+        { weight: 8, arbitrary: fc.constantFrom(...phrases) },
+        // Beginnings and ends of phrases: matches that almost are, and that reach into the next piece.
+        { weight: 6, arbitrary: fc.constantFrom(...phrases).map((word) => word.slice(0, -1)) },
+        { weight: 6, arbitrary: fc.constantFrom(...phrases).map((word) => word.slice(1)) },
+        { weight: 4, arbitrary: fc.constantFrom(...words) },
+        { weight: 1, arbitrary: fc.constantFrom(...normalize.keys()) },
+        {
+          weight: 1,
+          arbitrary: fc.constantFrom("的", "a", "SQL", "。", "\n", "⿰", "⿲木", "𠮷", "\uD842", "\uDFB7"),
+        },
+      );
+      const texts = fc.array(piece, { maxLength: 24 }).map((parts) => parts.join(""));
+      fc.assert(
+        fc.property(texts, (text) => assert.equal(converter.convertText(text), chain.convertWord(text))),
+        { numRuns: 4000, seed: 7 },
+      );
+    });
+  }
+}
+
+test("a megabyte of phrases, of almost phrases or of descriptions takes a time in proportion to its length", () => {
+  const pieces = ["程式碼", "乾", "乾隆皇", "⿰", "\uD842", "著", "程式記", "㑮"];
+  const converter = new UnitConverter(new PhraseIndex(dictionariesOf("twp", true)));
+  checkLinear(
+    (text) => converter.convertText(text),
+    pieces.map((piece) => [piece, piece]),
+  );
+});
+
+test("a text of more units than are kept room for is converted, and so is the next small one", () => {
+  const converter = new UnitConverter(new PhraseIndex(dictionariesOf("t", true)));
+  const large = "漢字\n".repeat(2_000_000);
+  assert.equal(converter.convertText(large), "汉字\n".repeat(2_000_000));
+  assert.equal(converter.convertText("乾隆皇帝"), "乾隆皇帝");
+  assert.equal(converter.convertText("乾燥"), "干燥");
+});

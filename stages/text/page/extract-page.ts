@@ -2,6 +2,7 @@
 import { decodeReferences } from "./attributes.js";
 import { chooseMain, measurePage } from "./choose-main.js";
 import { textNode } from "./elements.js";
+import { readLead } from "./lead.js";
 import { dropNoise } from "./line-noise.js";
 import { factsInLines, type PageFacts, readFacts } from "./page-facts.js";
 import { type PageTree, readPage } from "./page-tree.js";
@@ -25,7 +26,8 @@ export function extractPage(html: string): ExtractedPage {
     strict = false;
     main = chooseMain(tree, measures, strict);
   }
-  const lines = dropNoise(renderLines(tree, measures, main, strict));
+  const body = renderLines(tree, measures, main, strict);
+  const lines = dropNoise([...readLead(tree, measures, main, body, facts), ...body]);
   if (isTitle(lines[0] ?? "", facts.title)) lines.shift();
   const told = factsInLines(textAround(tree, main));
   return {

@@ -5,6 +5,8 @@
 
 /** Longest line that can be noise, in units. */
 const longest = 90;
+/** Longest line that points to another page: its title stands in it. */
+const longestPointer = 160;
 
 /** Wherever they stand. */
 const prompts = new RegExp(
@@ -18,10 +20,13 @@ const prompts = new RegExp(
       "扫(?:一扫|描)(?:上方|下方|右侧|左侧)?二维码[^。]{0,30}",
       "(?:评论|跟帖|回复|参与)\\s*[（(]?\\s*\\d*\\s*[)）]?|已输入\\d+字|关键词\\s*>.{0,60}|感谢您的反馈.{0,30}|the end|未完待续|\\(?完\\)?",
       "您的浏览器(?:暂时)?(?:无法|不支持)[^。]{0,24}",
-      "advertisements?|anzeige|werbung|reklama?|publicidad|publicité|annonse|story continues below.{0,20}|広告|광고",
+      "advertisements?|(?:-\\s*)?anzeige(?:, enthält .{0,30})?|externer inhalt|werbung|reklama?|publicidad|publicité|annonse|story continues below.{0,20}|広告|광고",
       "read (?:more|full story|the full .{0,30})|continue reading.{0,40}|show more|load more|view comments?|click (?:here|to) .{0,40}",
       "(?:share|tweet|print|email|save|comments?|like|reply)(?: this| it)?(?: (?:article|story|post|page))?(?: on .{0,20})?",
       "join the conversation.{0,8}|leave a (?:comment|reply)|sign up .{0,60}|subscribe .{0,60}|follow us .{0,60}",
+      "(?:diese(?:n|s)? )?(?:seite|artikel|beitrag|rezept|text) (?:teilen|drucken|merken|weiterempfehlen|kommentieren)(?: (?:bei|auf|per|via) .{0,30})?|(?:als |(?:dieses|diesen|diese) .{0,20} als )pdf (?:herunterladen|speichern|öffnen)|keine kommentare.{0,60}",
+      "(?:sie müssen sich|du musst dich|bitte) (?:einloggen|anmelden|registrieren),? um .{0,60}|sie sind (?:aktuell |derzeit )?nicht (?:eingeloggt|angemeldet)|you must (?:be logged in|log in|sign in|register) to .{0,60}|debes iniciar sesión .{0,60}",
+      "(?:join|get|sign up for) (?:our|the) newsletter.{0,60}|s[ií]gu?enos en .{0,80}|suivez-nous .{0,60}|folge? uns (?:auf|bei) .{0,60}|obserwuj nas .{0,60}|フォローする|팔로우",
       "mehr (?:lesen|dazu|erfahren)|weiterlesen|kommentieren|drucken|teilen|lire la suite|leer más|czytaj (?:więcej|dalej)|drukuj|więcej",
     ].join("|") +
     ")[\\s<«|】\\]）)…\\.:：>»]*$",
@@ -52,12 +57,29 @@ const otherPages = new RegExp(
       "related(?: (?:articles?|posts?|news|stories|content|links|topics|coverage|reading|items))?|you (?:may|might|could) (?:also )?(?:like|enjoy|be interested in).{0,12}",
       "(?:read|see) (?:also|next)|also read.{0,10}|more (?:from|on|in|stories|news|like this).{0,40}|recommended(?: for you)?|most (?:read|popular|viewed)|trending(?: now)?|latest (?:news|posts|stories)|what to read next",
       "comments?(?: \\(\\d+\\))?|\\d+ (?:comments?|responses?|replies)|(?:about|über) (?:the|den) (?:author|autor).{0,20}",
-      "das könnte (?:sie|dich) (?:auch )?interessieren|mehr zum thema.{0,20}|mehr (?:von|aus|über) .{0,30}|weitere(?: interessante)? (?:artikel|themen|beiträge|informationen|meldungen).{0,20}|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|lesen sie auch.{0,40}|schreibe einen kommentar.{0,20}|kommentare?",
-      "(?:à )?lire aussi.{0,40}|articles? (?:liés|similaires|connexes)|sur le même (?:sujet|thème)|artículos relacionados|te puede interesar|notas relacionadas|leia (?:também|mais)|veja também|zobacz (?:też|także|również).{0,40}|czytaj (?:też|także|również).{0,40}|polecamy|související(?: články)?|mohlo by vás zajímat|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
+      "das könnte (?:sie|dich) (?:auch )?interessieren|mehr zum thema.{0,20}|mehr (?:von|aus|über) .{0,30}|weitere(?: interessante)? (?:artikel|themen|beiträge|informationen|meldungen).{0,20}|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|schon gelesen|(?:noch )?mehr (?:interessantes|infos für (?:dich|sie))|lust auf mehr|(?:verwandte|ähnliche|passende) (?:themen(?:bereiche)?|inhalte)|weiterführende (?:links|informationen|artikel)|schlagw(?:orte|örter)|lesen sie auch.{0,40}|schreibe einen kommentar.{0,20}|kommentare?",
+      "(?:à )?lire aussi.{0,40}|vous aimerez aussi|à voir aussi.{0,20}|articles? (?:liés|similaires|connexes)|sur le même (?:sujet|thème)|artículos relacionados|(?:te|le) puede interesar|notas relacionadas|contexto de la noticia|leia (?:também|mais)|veja também|zobacz (?:też|także|również).{0,40}|czytaj (?:też|także|również).{0,40}|polecamy|související(?: články)?|mohlo by vás zajímat|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
     ].join("|") +
     ")[\\s:：】\\]…\\.>»-]*$",
   "i",
 );
+
+/** A line that points to one other page, wherever it stands: `Lesen Sie auch: ...`. */
+const pointers =
+  /^[\s>»•*–—-]*(?:(?:le|te) puede interesar|puedes ver|lea (?:también|además)|lee también|mire|ver también|leia (?:também|mais)|lesen sie (?:auch|dazu)|lies auch|mehr zum thema|siehe auch|à lire(?: aussi)?|lire aussi|read (?:more|also|next)|also read|see also|related|more|czytaj (?:też|także|również)|zobacz (?:też|także|również)|dowiedz się więcej|czytaj więcej|viz také|čtěte také|相关阅读|延伸阅读|関連記事|あわせて読みたい|관련 ?기사)\s*[:：]\s*\S/i;
+
+/** Whose picture it is. */
+const pictureCredits =
+  /^[\s(（[]*(?:©|\(c\)\s|(?:titel|beitrags|symbol|archiv|header)?(?:bild|foto)s?(?: ?(?:nachweis|quelle|credit))?\s*:|bild via|(?:(?:cover|featured|header) )?(?:image|photo|picture)s?(?: (?:credits?|source|courtesy|by))?\s*:|credits?\s*:|crédits?(?: photos?)?\s*:|fot(?:ografía)?\.?\s*:|(?:写真|画像|사진)\s*[:：=])/i;
+
+/** What blog software says of a post: when, by whom, under which heading. */
+const postFacts =
+  /^(?:(?:der|dieser) (?:beitrag|artikel|eintrag) wurde (?:am|von|unter|in) |erstellt am .{0,60}abgelegt unter|veröffentlicht (?:am|von|in|unter) |publiziert(?: am)?\s*:|letzte aktualisierung(?: am|:)|(?:this (?:entry|post) was|posted|published|filed|last updated?) (?:in|on|by|under|at)\b|ce(?:t)? (?:article|billet) a été publié|esta entrada fue publicada|(?:sofern|soweit) nicht anders (?:ausgewiesen|angegeben|gekennzeichnet)|(?:unless|except where) otherwise (?:noted|stated))/i;
+const longestPostFacts = 400;
+
+/** Days as Europe writes them. */
+const writtenDay =
+  /^\D{0,24}\b(?:\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d\d|\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d|\p{L}{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+(?:19|20)\d\d)\b.{0,40}$/u;
 
 /** How many lines at either end may be credits and dates. */
 const headLines = 4;
@@ -70,6 +92,9 @@ export function dropNoise(lines: readonly string[]): string[] {
   let before = 0;
   for (const [index, line] of lines.entries()) {
     before += line.length;
+    const isEdge = index < headLines || index >= lines.length - footLines;
+    if (isEdge && line.length < longestPostFacts && postFacts.test(line)) continue;
+    if (line.length < longestPointer && pointers.test(line)) continue;
     if (line.length > longest) {
       kept.push(line);
       continue;
@@ -83,8 +108,8 @@ export function dropNoise(lines: readonly string[]): string[] {
       continue;
     }
     if (prompts.test(line) || notices.test(line)) continue;
-    const isEdge = index < headLines || index >= lines.length - footLines;
-    if (isEdge && (credits.test(line) || dateLine.test(line))) continue;
+    if (pictureCredits.test(line)) continue;
+    if (isEdge && (credits.test(line) || dateLine.test(line) || writtenDay.test(line))) continue;
     kept.push(line);
   }
   return kept;

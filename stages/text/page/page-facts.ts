@@ -12,6 +12,8 @@ export interface PageFacts {
   readonly url: string | undefined;
   /** Language of the page as declared: zh-CN, en. */
   readonly language: string | undefined;
+  /** What the page says of itself in a sentence or two. */
+  readonly description: string | undefined;
 }
 
 const meta = elementNumber("meta");
@@ -86,6 +88,7 @@ export function readFacts(tree: PageTree): PageFacts {
     language: /lang\s*=\s*["']?([a-z]{2,3}(?:-[a-z0-9]{2,8})*)/i.exec(
       html.slice(0, 3000).match(/<html\b[^>]{0,1000}/i)?.[0] ?? "",
     )?.[1],
+    description: clean(first("description", "og:description", "twitter:description") ?? "") || undefined,
   };
 }
 

@@ -24,11 +24,16 @@ export async function benchExtract(): Promise<void> {
   for (const set of ["zh-news-pages", "article-extraction-benchmark", "trafilatura-eval"]) {
     const pages = goldPages(set);
     const megabytes = pages.reduce((sum, { html }) => sum + html.length, 0) / 1e6;
-    for (const { html } of pages.slice(0, 30)) extractPage(html);
-    const before = process.cpuUsage();
-    const texts = pages.map(({ html }) => extractPage(html).text);
-    const { user, system } = process.cpuUsage(before);
-    const rate = megabytes / ((user + system) / 1e6);
+    let texts: readonly string[] = [];
+    let least = Number.POSITIVE_INFINITY;
+    // The best of three, as a crawl of more than a few pages sees it; the peer has nothing to warm up.
+    for (let round = 0; round < 3; round++) {
+      const before = process.cpuUsage();
+      texts = pages.map(({ html }) => extractPage(html).text);
+      const { user, system } = process.cpuUsage(before);
+      least = Math.min(least, (user + system) / 1e6);
+    }
+    const rate = megabytes / least;
     console.log(`${set}: ${scores(pages, texts)}; ${rate.toFixed(1)} M characters per CPU second`);
     if (missing !== false) {
       console.log(`  no peer: ${missing}`);

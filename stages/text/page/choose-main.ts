@@ -9,7 +9,7 @@
  * Values are additive, so one pass up the tree is enough. Linear; needs no list of sites or words of a language.
  */
 import { breaks, elementFlags, elementNumber, textNode } from "./elements.js";
-import { articleBody, articleLike, byline, cluesOf, furniture, hidden, remarks } from "./page-clues.js";
+import { articleBody, articleLike, byline, cluesOf, furniture, hidden, note, remarks } from "./page-clues.js";
 import type { PageTree } from "./page-tree.js";
 
 /** What is known of each node of a page; shared by all pages like the tree itself. */
@@ -44,18 +44,17 @@ const span = elementNumber("span");
 const root = elementNumber("html");
 const body = elementNumber("body");
 
+/** Elements that hold no main text, unless a page has none elsewhere. */
+const seldomMain = flagged(["aside", "noscript", "figcaption"]);
 /** Elements that hold no main text whatever their names. */
 const neverMain = flagged([
   "nav",
   "footer",
-  "aside",
   "button",
   "dialog",
   "menu",
   "head",
-  "noscript",
   "search",
-  "figcaption",
   "rt",
   "rp",
   "optgroup",
@@ -103,7 +102,9 @@ export function measurePage(tree: PageTree): PageMeasures {
       // Only what can hold a part of the page is named for one.
       const isPart = (elementFlags[kind]! & breaks) !== 0 || kind === span;
       clues[i] = isPart ? cluesOf(html.slice(from[i]!, to[i]!)) : 0;
-      if (kind === a) linkEnd = Math.max(linkEnd, tree.end[i]!);
+      // An anchor without an address is a place to point to, not a link.
+      if (kind === a && tree.to[i]! - tree.from[i]! > 6 && /\bhref\s*=/i.test(html.slice(from[i]!, to[i]!)))
+        linkEnd = Math.max(linkEnd, tree.end[i]!);
     }
   }
   for (let i = size - 1; i > 0; i--) {
@@ -124,14 +125,19 @@ function textWeight(html: string, from: number, to: number): number {
   return sum;
 }
 
+/** Weight of the longest note by an editor. */
+const longestNote = 1000;
+
 /** Whether a subtree is left out of the main text. `strict` also believes the names that authors gave. */
 export function isFurniture(tree: PageTree, measures: PageMeasures, node: number, strict: boolean): boolean {
   const kind = tree.element[node]!;
   if (neverMain[kind] === 1 || measures.card[node] === 1) return true;
+  if (strict && seldomMain[kind] === 1) return true;
   const clue = measures.clues[node]!;
-  if ((clue & (furniture | remarks | hidden)) === 0 || trusted[kind] === 1 || !strict) return false;
+  if ((clue & (furniture | remarks | hidden | note)) === 0 || trusted[kind] === 1 || !strict) return false;
   if ((clue & articleBody) !== 0) return false;
   if ((clue & remarks) !== 0) return true;
+  if ((clue & (furniture | hidden)) === 0 && measures.weight[node]! > longestNote) return false;
   // A name is believed only while most of the page's text stands elsewhere.
   return measures.weight[node]! < 0.4 * measures.weight[0]!;
 }

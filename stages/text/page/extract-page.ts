@@ -1,6 +1,7 @@
 /** HTML of a page -> its main text with title, date, author and address. */
 import { decodeReferences } from "./attributes.js";
 import { chooseMain, measurePage } from "./choose-main.js";
+import { declaredBody } from "./declared-body.js";
 import { textNode } from "./elements.js";
 import { readLead } from "./lead.js";
 import { dropNoise } from "./line-noise.js";
@@ -27,7 +28,11 @@ export function extractPage(html: string): ExtractedPage {
     main = chooseMain(tree, measures, strict);
   }
   const body = renderLines(tree, measures, main, strict);
-  const lines = dropNoise([...readLead(tree, measures, main, body, facts), ...body]);
+  let lines = dropNoise([...readLead(tree, measures, main, body, facts), ...body]);
+  if (measures.value[main]! < leastWeight) {
+    const declared = declaredBody(html);
+    if (unitsOf(declared) > 2 * unitsOf(lines)) lines = dropNoise(declared);
+  }
   if (isTitle(lines[0] ?? "", facts.title)) lines.shift();
   const told = factsInLines(textAround(tree, main));
   return {
@@ -36,6 +41,10 @@ export function extractPage(html: string): ExtractedPage {
     author: facts.author ?? told.author,
     text: lines.join("\n"),
   };
+}
+
+function unitsOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length, 0);
 }
 
 /** Whether a line says no more than the title, which stands in a field of its own. */

@@ -49,7 +49,8 @@ function leadByDescription(
   for (let i = 1; i < end[main]!; i++) {
     if (element[i] === head) i = end[i]! - 1;
     if (element[i] !== textNode || to[i]! - from[i]! < wanted.length) continue;
-    if (!oneSpace(html.slice(from[i]!, to[i]!)).startsWith(wanted)) continue;
+    if (!mayBegin(html, from[i]!, wanted) || !oneSpace(html.slice(from[i]!, to[i]!)).startsWith(wanted))
+      continue;
     let holder = parent[i]!;
     while (holder > 0 && (elementFlags[element[holder]!]! & breaks) === 0) holder = parent[holder]!;
     if (measures.weight[holder]! > mostWeight) continue;
@@ -57,6 +58,14 @@ function leadByDescription(
     return renderLines(tree, measures, holder, false);
   }
   return [];
+}
+
+/** Whether a text begins with the same unit, or with a character reference: all but a few do not. */
+function mayBegin(html: string, start: number, wanted: string): boolean {
+  let i = start;
+  while (html.charCodeAt(i) <= 0x20) i++;
+  const first = html.charCodeAt(i);
+  return first === wanted.charCodeAt(0) || first === 0x26 || first === 0xa0;
 }
 
 function leadBelowTitle(

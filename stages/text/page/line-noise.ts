@@ -26,6 +26,7 @@ const prompts = new RegExp(
       "join the conversation.{0,8}|leave a (?:comment|reply)|sign up .{0,60}|subscribe .{0,60}|follow us .{0,60}",
       "(?:diese(?:n|s)? )?(?:seite|artikel|beitrag|rezept|text) (?:teilen|drucken|merken|weiterempfehlen|kommentieren)(?: (?:bei|auf|per|via) .{0,30})?|(?:als |(?:dieses|diesen|diese) .{0,20} als )pdf (?:herunterladen|speichern|öffnen)|keine kommentare.{0,60}",
       "(?:sie müssen sich|du musst dich|bitte) (?:einloggen|anmelden|registrieren),? um .{0,60}|sie sind (?:aktuell |derzeit )?nicht (?:eingeloggt|angemeldet)|you must (?:be logged in|log in|sign in|register) to .{0,60}|debes iniciar sesión .{0,60}",
+      "(?:weitere|weiterführende|nähere) informationen(?: zum .{0,50})?",
       "(?:join|get|sign up for) (?:our|the) newsletter.{0,60}|s[ií]gu?enos en .{0,80}|suivez-nous .{0,60}|folge? uns (?:auf|bei) .{0,60}|obserwuj nas .{0,60}|フォローする|팔로우",
       "mehr (?:lesen|dazu|erfahren)|weiterlesen|kommentieren|drucken|teilen|lire la suite|leer más|czytaj (?:więcej|dalej)|drukuj|więcej",
     ].join("|") +
@@ -57,7 +58,7 @@ const otherPages = new RegExp(
       "related(?: (?:articles?|posts?|news|stories|content|links|topics|coverage|reading|items))?|you (?:may|might|could) (?:also )?(?:like|enjoy|be interested in).{0,12}",
       "(?:read|see) (?:also|next)|also read.{0,10}|more (?:from|on|in|stories|news|like this).{0,40}|recommended(?: for you)?|most (?:read|popular|viewed)|trending(?: now)?|latest (?:news|posts|stories)|what to read next",
       "comments?(?: \\(\\d+\\))?|\\d+ (?:comments?|responses?|replies)|(?:about|über) (?:the|den) (?:author|autor).{0,20}",
-      "das könnte (?:sie|dich) (?:auch )?interessieren|mehr zum thema.{0,20}|mehr (?:von|aus|über) .{0,30}|weitere(?: interessante)? (?:artikel|themen|beiträge|informationen|meldungen).{0,20}|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|schon gelesen|(?:noch )?mehr (?:interessantes|infos für (?:dich|sie))|lust auf mehr|(?:verwandte|ähnliche|passende) (?:themen(?:bereiche)?|inhalte)|weiterführende (?:links|informationen|artikel)|schlagw(?:orte|örter)|lesen sie auch.{0,40}|schreibe einen kommentar.{0,20}|kommentare?",
+      "das könnte (?:sie|dich) (?:auch )?interessieren|mehr zum thema.{0,20}|mehr (?:von|aus|über) .{0,30}|weitere(?: interessante)? (?:artikel|themen|beiträge|meldungen).{0,20}|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|schon gelesen|(?:noch )?mehr (?:interessantes|infos für (?:dich|sie))|lust auf mehr|(?:verwandte|ähnliche|passende) (?:themen(?:bereiche)?|inhalte)|weiterführende (?:links|artikel)|schlagw(?:orte|örter)|lesen sie auch.{0,40}|schreibe einen kommentar.{0,20}|kommentare?",
       "(?:à )?lire aussi.{0,40}|vous aimerez aussi|à voir aussi.{0,20}|articles? (?:liés|similaires|connexes)|sur le même (?:sujet|thème)|artículos relacionados|(?:te|le) puede interesar|notas relacionadas|contexto de la noticia|leia (?:também|mais)|veja também|zobacz (?:też|także|również).{0,40}|czytaj (?:też|także|również).{0,40}|polecamy|související(?: články)?|mohlo by vás zajímat|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
     ].join("|") +
     ")[\\s:：】\\]…\\.>»-]*$",

@@ -11,6 +11,8 @@ export const hidden = 4;
 export const articleBody = 8;
 export const articleLike = 16;
 export const byline = 32;
+/** May be a note beside the text or, in an editor's own markup, the text itself: furniture while it is short. */
+export const note = 64;
 
 const wordsOf = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
@@ -32,10 +34,11 @@ const furnitureWords = wordsOf(
    rating ratings vote votes qrcode erweima ewm weixin saoma
    widget widgets teaser teasers masthead
    skip skiplink skipnav feedback appdownload download-app
-   statement disclaimer shengming editor zebian bianji jubao tousu fav favor zan dianzan
+   disclaimer shengming jubao tousu fav favor zan dianzan
    author-info author-box authorbox about-author author-bio authorbio bio
    credit credits caption captions wp-caption-text photo-caption image-caption imgcaption photocredit copyright-notice`,
 );
+const noteWords = wordsOf("editor zebian bianji statement");
 const remarkWords = wordsOf(
   `comment comments commentlist commentary commentbox disqus respond reply replies pinglun gentie cmt discussion
    responses comment-list comment-form`,
@@ -134,6 +137,7 @@ function readName(name: string): number {
   for (const part of parts) {
     if (remarkWords.has(part)) clues |= remarks;
     else if (furnitureWords.has(part)) clues |= furniture;
+    else if (noteWords.has(part)) clues |= note;
     else if (articleWords.has(part)) clues |= articleLike;
     else if (
       part === "author" ||

@@ -12,7 +12,7 @@ import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-byt
 import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
 import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";
-import { foreignFormat } from "./foreign-format.js";
+import { adviceFor, foreignFormat } from "./foreign-format.js";
 import { JsonRecords, type RecordShape } from "./json-record.js";
 import { LineCutter } from "./line-cutter.js";
 import type { RecordCutter } from "./record-sink.js";
@@ -85,7 +85,7 @@ async function* readWhole(
   const foreign = inner === "none" ? foreignFormat(head) : `compressed twice (${inner} inside)`;
   if (foreign !== undefined) {
     await close();
-    const message = `the file is ${foreign}; expected JSON Lines or a JSON array of objects: take it out of the inputs or convert it`;
+    const message = `the file is ${foreign}; expected JSON Lines or a JSON array of objects: ${adviceFor(foreign)}`;
     yield refused(split, "unsupported-format", message, head);
     return;
   }

@@ -90,7 +90,7 @@ export class RowProblem extends Error {
   }
 }
 
-const keptRawCharacters = 64 << 10;
+const keptRawBytes = 64 << 10;
 /** What a row takes beside its text, about. */
 const rowBytes = 256;
 /** The columns of a text dataset of this project; meta and scores are JSON in them. */
@@ -130,13 +130,16 @@ export class RowRecords {
     return results;
   }
 
-  /** @param number of the row in the file, from 0 */
-  row(number: number, read: () => Row): void {
+  /**
+   * @param number of the row in the file, from 0, or its offset: what tells it from others
+   * @param raw what quarantine shows of it; its cells where nothing is given
+   */
+  row(number: number, read: () => Row, origin = this.originOf(number), raw?: Buffer): void {
     let row: Row | undefined;
     let problem: string;
     try {
       row = read();
-      const sample = this.sampleOf(row, number);
+      const sample = this.sampleOf(row, number, origin);
       if (typeof sample !== "string") {
         const bytes = 2 * sample.text.length + (sample.image?.bytes.length ?? 0);
         this.results.push({ sample, bytes });
@@ -149,21 +152,26 @@ export class RowRecords {
       problem = `${error.code}: ${error.message}`;
     }
     const colon = problem.indexOf(":");
-    const raw = row === undefined ? "" : JSON.stringify(plainRow(row)).slice(0, keptRawCharacters);
-    this.failed(problem.slice(0, colon), problem.slice(colon + 2), number, Buffer.from(raw));
+    const shown = raw ?? Buffer.from(row === undefined ? "" : JSON.stringify(plainRow(row)));
+    const kept = Buffer.from(shown.subarray(0, keptRawBytes));
+    this.failedAt(problem.slice(0, colon), problem.slice(colon + 2), origin, kept);
   }
 
   /** Rows that could not be read at all are told once, by the number of the first. */
   failed(code: string, message: string, number: number, raw: Buffer = Buffer.alloc(0)): void {
-    this.results.push({ error: { code, message, origin: this.origin(number) }, raw, bytes: raw.length });
+    this.failedAt(code, message, this.originOf(number), raw);
+  }
+
+  failedAt(code: string, message: string, origin: string, raw: Buffer = Buffer.alloc(0)): void {
+    this.results.push({ error: { code, message, origin }, raw, bytes: raw.length });
     this.waiting += raw.length + rowBytes;
   }
 
-  private origin(number: number): string {
+  private originOf(number: number): string {
     return `${this.split.file}:${number + 1}`;
   }
 
-  private sampleOf(row: Row, number: number): Sample | string {
+  private sampleOf(row: Row, number: number, origin: string): Sample | string {
     const { image: imageColumn } = this.params;
     const cell = imageColumn === undefined ? undefined : row[imageColumn];
     const bytes = imageColumn === undefined ? undefined : pictureBytes(cell);
@@ -189,7 +197,7 @@ export class RowRecords {
     const sample = sampleOfRecord(
       record,
       this.fields,
-      { source: this.split.input, origin: this.origin(number), fallbackId: `${this.fileName}#${number}` },
+      { source: this.split.input, origin, fallbackId: `${this.fileName}#${number}` },
       this.reader,
     );
     return typeof sample === "string" || bytes === undefined

@@ -215,6 +215,17 @@ test("a file of another format under the name of an Arrow file is refused with w
   assert.deepEqual(countCodes((await readWith(readArrow, file)).failures), { "damaged-arrow": 1 });
 });
 
+test("an Arrow stream given to read-json is told once, with the stage that reads it", async () => {
+  const file = join(folder, "stream.jsonl");
+  writeFileSync(
+    file,
+    await RecordBatchStreamWriter.writeAll(tableFromArrays({ text: ["文"] })).toUint8Array(),
+  );
+  const { failures } = await readWith(readJson, file);
+  assert.deepEqual(countCodes(failures), { "unsupported-format": 1 });
+  assert.match(failures[0]?.message ?? "", /the file is Arrow; .* read it with read-arrow/);
+});
+
 /** JSON Lines write a null where a table has nothing. */
 function withoutNulls(meta: Readonly<Record<string, unknown>>): object {
   return Object.fromEntries(Object.entries(meta).filter(([, value]) => value !== null));

@@ -1,0 +1,202 @@
+/**
+ * Reads CSV and TSV: records become samples, columns their fields. Encoding, delimiter and compression are told from the content.
+ *
+ * A line feed may stand inside a quoted field, so a file is always read from its start by one split.
+ */
+import { z } from "zod";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { type Compression, decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { readHead } from "../../pipeline/storage/read-bytes.js";
+import { asUtf8, peek, skipBytes } from "./block-streams.js";
+import { CsvCutter, type CsvPlace, type CsvSink } from "./csv-cutter.js";
+import { detectDelimiter } from "./csv-dialect.js";
+import { readMark, sniffBytes, sniffEncoding } from "./encoding.js";
+import { adviceFor, foreignFormat } from "./foreign-format.js";
+import {
+  columnParameters,
+  type Row,
+  RowProblem,
+  RowRecords,
+  setOwn,
+  utf8Text,
+  wantedColumns,
+} from "./row-records.js";
+
+const parameters = z.strictObject({
+  ...columnParameters,
+  delimiter: z
+    .string()
+    .regex(/^(auto|[\x01-\x7e])$/, "one ASCII character, or auto")
+    .default("auto")
+    .describe("Character between fields; auto tells comma, tab, semicolon and bar from the first records."),
+  columns: z
+    .array(z.string())
+    .default([])
+    .describe("Names of the columns, for files whose first record is not their header."),
+  encoding: z
+    .enum(["auto", "utf-8", "gb18030", "utf-16le", "utf-16be"])
+    .default("auto")
+    .describe("Encoding of the files; auto tells it from a byte order mark or the first 256 KiB."),
+  "max-record-bytes": z
+    .number()
+    .int()
+    .min(1024)
+    .max(256 * 2 ** 20)
+    .default(16 * 2 ** 20)
+    .describe("Records above this many bytes are skipped and quarantined as errors."),
+  "batch-bytes": z
+    .number()
+    .int()
+    .min(1)
+    .max(2 ** 28)
+    .default(4 * 2 ** 20)
+    .describe("Bytes of texts that are handed on at once."),
+});
+
+type Params = z.output<typeof parameters>;
+
+export const readCsv = defineSource({
+  name: "read-csv",
+  summary:
+    "Reads CSV and TSV with quoted fields and line ends in them; bad records are told with their line.",
+  source: "RFC 4180 (CSV); IANA text/tab-separated-values",
+  parameters,
+  cost: { memoryBytes: 64 << 20 },
+  endings: [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"],
+  divisible: () => false,
+  read: readSplit,
+});
+
+async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
+  if (split.start > 0) return;
+  const { file } = split;
+  const records = new RowRecords(split, params, "read-csv");
+  const refuse = (code: string, message: string, raw: Buffer): readonly ReadResult[] => {
+    records.failed(code, message, 0, Buffer.from(raw.subarray(0, 64)));
+    return records.take();
+  };
+  const compression = detectCompression(await readHead(file, 6));
+  if (!isReadable(compression)) {
+    yield refuse(
+      "unsupported-compression",
+      `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`,
+      Buffer.alloc(0),
+    );
+    return;
+  }
+  const { head, rest, close } = await peek(decompressFile(file, compression), sniffBytes);
+  const foreign = detectCompression(head) === "none" ? foreignFormat(head) : "compressed twice";
+  const encoding = params.encoding === "auto" ? sniffEncoding(head) : params.encoding;
+  if (foreign !== undefined || encoding === "utf-32") {
+    await close();
+    const problem = foreign ?? "in UTF-32";
+    yield refuse("unsupported-format", `the file is ${problem}; expected CSV: ${adviceFor(problem)}`, head);
+    return;
+  }
+  const mark = readMark(head);
+  const transcoded = encoding !== "utf-8";
+  let blocks: AsyncIterable<Buffer> = skipBytes(rest, mark.encoding === encoding ? mark.bytes : 0);
+  if (transcoded) blocks = asUtf8(blocks, encoding);
+  const text = await peek(blocks, sniffBytes);
+  const delimiter =
+    params.delimiter === "auto"
+      ? detectDelimiter(text.head, text.head.length < sniffBytes)
+      : params.delimiter.charCodeAt(0);
+  const rows = new CsvRows(records, split.file, params, transcoded);
+  const cutter = new CsvCutter(rows, {
+    delimiter,
+    maxBytes: params["max-record-bytes"],
+    offset: transcoded ? 0 : mark.bytes,
+  });
+  let failure: CompressionFailure | undefined;
+  try {
+    for await (const block of text.rest) {
+      cutter.push(block);
+      if (records.waiting >= params["batch-bytes"]) yield records.take();
+    }
+  } catch (error) {
+    if (!(error instanceof CompressionFailure)) throw error;
+    failure = error;
+  }
+  cutter.end();
+  if (failure !== undefined)
+    records.failedAt(
+      failure.code,
+      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read: get a sound copy of the file`,
+      `${file}@${failure.offset}`,
+    );
+  yield records.take();
+}
+
+function isReadable(compression: ReturnType<typeof detectCompression>): compression is Compression {
+  return compression === "none" || compression === "gzip" || compression === "zstd";
+}
+
+/** Records by the names of their columns. */
+class CsvRows implements CsvSink {
+  private names: readonly string[];
+  private wanted: ReadonlySet<string> = new Set();
+
+  constructor(
+    private readonly records: RowRecords,
+    private readonly file: string,
+    private readonly params: Params,
+    /** U+FFFD stands for bytes that were not valid. */
+    private readonly refuseReplacement: boolean,
+  ) {
+    this.names = [];
+    if (params.columns.length > 0) this.name(params.columns);
+  }
+
+  record(fields: readonly Buffer[], place: CsvPlace, raw: Buffer): void {
+    if (this.names.length === 0) {
+      this.name(fields.map((field) => field.toString("utf8")));
+      return;
+    }
+    this.records.row(place.offset, () => this.rowOf(fields), `${this.file}:${place.line}`, raw);
+  }
+
+  failed(code: string, message: string, raw: Buffer, place: CsvPlace): void {
+    this.records.failedAt(code, message, `${this.file}:${place.line}`, Buffer.from(raw));
+  }
+
+  /** Columns without a name, or with one that came before, get one that tells their place. */
+  private name(names: readonly string[]): void {
+    const seen = new Set<string>();
+    this.names = names.map((own, index) => {
+      const name = own.trim() === "" ? `column ${index + 1}` : own.trim();
+      const free = seen.has(name) ? `${name} (column ${index + 1})` : name;
+      seen.add(free);
+      return free;
+    });
+    this.wanted = new Set(wantedColumns(this.names, this.params));
+  }
+
+  private rowOf(fields: readonly Buffer[]): Row {
+    const { names } = this;
+    if (fields.length !== names.length)
+      throw new RowProblem(
+        "wrong-columns",
+        `the record has ${fields.length} fields; expected ${names.length}, as in the header`,
+      );
+    const row: Record<string, string | null> = {};
+    names.forEach((name, index) => {
+      const field = fields[index];
+      if (field === undefined || !this.wanted.has(name)) return;
+      const value = utf8Text(field, name);
+      if (this.refuseReplacement && value.includes("\uFFFD"))
+        throw new RowProblem(
+          "invalid-encoding",
+          "bytes of the record are not valid in the encoding of the file; expected text: mend it, or name the encoding (read-csv encoding)",
+        );
+      // An empty field is how CSV says that there is nothing; an empty text stays a text.
+      setOwn(row, name, value === "" && !this.isText(name) ? null : value);
+    });
+    return row;
+  }
+
+  private isText(name: string): boolean {
+    return name === this.params.text || (this.params.text === "content" && name === "text");
+  }
+}

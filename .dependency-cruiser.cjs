@@ -27,9 +27,9 @@ module.exports = {
     {
       name: "no-stage-imports-another-kind",
       severity: "error",
-      from: { path: "^stages/(read|extract|clean|filter|dedup|image|prompt|tokenize|compose|write)/" },
+      from: { path: "^stages/(read|extract|clean|filter|dedup|image|prompt|tokenize|order|compose|write)/" },
       to: {
-        path: "^stages/(read|extract|clean|filter|dedup|image|prompt|tokenize|compose|write)/",
+        path: "^stages/(read|extract|clean|filter|dedup|image|prompt|tokenize|order|compose|write)/",
         pathNot: "^stages/$1/",
       },
     },

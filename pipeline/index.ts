@@ -42,6 +42,7 @@ export {
   defineCompose,
   defineFilter,
   defineMap,
+  defineOrder,
   defineRowCompose,
   defineSink,
   defineSource,
@@ -56,5 +57,6 @@ export const image = factories(steps.image);
 export const dedup = factories(steps.dedup);
 export const prompt = factories(steps.prompt);
 export const { tokenize, tokenizeResidues } = factories(steps.tokenize);
+export const order = factories(steps.order);
 export const compose = factories(steps.compose);
 export const write = factories(steps.write);

@@ -90,6 +90,10 @@ export const steps = {
     tokenize: stageEntry("tokenize", () => import("./tokenize/tokenize.js")),
     tokenizeResidues: stageEntry("tokenize-residues", () => import("./tokenize/tokenize-residues.js")),
   },
+  order: {
+    mix: stageEntry("mix", () => import("./order/mix.js")),
+    shuffle: stageEntry("shuffle", () => import("./order/shuffle.js")),
+  },
   compose: {
     pack: stageEntry("pack", () => import("./compose/pack.js")),
     packBestFit: stageEntry("pack-best-fit", () => import("./compose/pack-best-fit.js")),

@@ -4,12 +4,13 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { stringify } from "yaml";
 import { kubernetesJobs } from "../executors/kubernetes.js";
-import { makePlan, type Plan } from "../plan/plan.js";
+import { describeOrders, makePlan, type Plan, sourceBytes } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
+import { stageOf } from "../recipe/resolve-stages.js";
 import { plural } from "../report/plural.js";
 import { describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
 import { preparePlan } from "../run/run.js";
-import type { Split } from "../stage.js";
+import type { AnyStage, SourceBytes, Split } from "../stage.js";
 import { loadCatalogue } from "./load.js";
 import { type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
@@ -61,8 +62,16 @@ Examples:
       if (options.prepare === true) preparePlan(plan, output, false);
       if (options.executor === "kubernetes") print(renderJobs(plan, output, workers, options));
       else if (options.json === true) printJson(plan);
-      else print(renderPlan(plan, workers));
+      else {
+        const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
+        print(renderPlan(plan, workers, describeOrders(plan, stages, plannedBytes(plan, stages))));
+      }
     });
+}
+
+function plannedBytes({ recipe, files }: Plan, [source]: readonly AnyStage[]): SourceBytes[] {
+  if (source?.kind !== "source") throw new Error("the first stage is no source");
+  return sourceBytes(recipe, files, source);
 }
 
 function renderJobs(plan: Plan, output: string, workers: number, options: PlanOptions): string {
@@ -75,7 +84,7 @@ function renderJobs(plan: Plan, output: string, workers: number, options: PlanOp
     .trimEnd();
 }
 
-function renderPlan(plan: Plan, workers: number): string {
+function renderPlan(plan: Plan, workers: number, orders: ReturnType<typeof describeOrders>): string {
   const { forecast, files, splits } = plan;
   const stored = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const unpacked =
@@ -92,6 +101,11 @@ function renderPlan(plan: Plan, workers: number): string {
       (phase) =>
         `  ${phaseName(phase).padEnd(11)} ${tasksOf(phase, plan).padStart(9)}  ${describePhase(phase, plan)}`,
     ),
+    ...orders.flatMap(({ stage, of, lines }) => [
+      "",
+      `${stage} (${of})`,
+      ...lines.map((line) => `  ${line}`),
+    ]),
     "",
     `splits (${splits.length})`,
     ...splits
@@ -112,6 +126,8 @@ function tasksOf(phase: Phase, plan: Plan): string {
       return plural(plan.partitions[phase.stage] ?? 1, "task");
     case "resolve":
       return plural(1, "task");
+    case "deal":
+    case "gather":
     case "write":
       return "by size";
   }

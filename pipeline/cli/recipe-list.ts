@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { allStages } from "../catalogue.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
@@ -29,11 +30,14 @@ export function listCommand(): Command {
 
 async function listRecipes(folder: string) {
   const catalogue = await loadCatalogue();
+  const orders = (await allStages(catalogue)).flatMap(({ kind, name }) => (kind === "order" ? [name] : []));
   const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
   return Promise.all(
     files.map(async (file) => {
       const { name, description, inputs, stages } = await readRecipe(join(folder, file), catalogue);
-      const composer = stages.at(-2);
+      const composer = stages.findLast(
+        ({ stage }) => !orders.includes(stage) && stage !== stages.at(-1)?.stage,
+      );
       const length = composer?.params["sequence-length"] ?? composer?.params["context-length"];
       const isText = !stages.some(({ stage }) => stage.startsWith("tokenize"));
       return {

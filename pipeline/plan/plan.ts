@@ -6,19 +6,27 @@ import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import type { Recipe, StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
-import type { AnyStage, Split } from "../stage.js";
+import type { AnyStage, SourceBytes, SourceStage, Split } from "../stage.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 import { planSplits } from "./plan-splits.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
-export const planVersion = 2;
+export const planVersion = 3;
 
 /** Positions in `stages` of the maps and filters that run fused, and of the barriers that follow them. */
 export interface Segment {
   readonly first: number;
   readonly last: number;
   readonly barriers: readonly number[];
+}
+
+/** Stages that stand side by side and lay out anew what comes before them, as one. */
+export interface Ordering {
+  /** Positions in `stages`. */
+  readonly stages: readonly number[];
+  /** `documents`: before they are packed; `rows`: as they are written. */
+  readonly of: "documents" | "rows";
 }
 
 export interface Plan {
@@ -32,6 +40,7 @@ export interface Plan {
   readonly partitions: Readonly<Record<string, number>>;
   /** Barriers, by stage position, whose candidates are verified split by split. */
   readonly verified: readonly number[];
+  readonly orders: readonly Ordering[];
   readonly resources: readonly { readonly file: string; readonly sha256: string }[];
   readonly forecast: Forecast;
 }
@@ -70,11 +79,8 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
     { divisible: (file) => source.divisible(file, sourceParams), gathers: source.gathers },
     recipe["split-bytes"],
   );
-  const inputBytes = files.reduce(
-    (sum, { file, bytes }) =>
-      sum + bytes * (source.divisible(file, sourceParams) || source.gathers !== undefined ? 1 : expansion),
-    0,
-  );
+  const sources = sourceBytes(recipe, files, source);
+  const inputBytes = sources.reduce((sum, { bytes }) => sum + bytes, 0);
   const expectedSamples = Math.max(1, Math.ceil(inputBytes / typicalSampleBytes));
   const partitions: Record<string, number> = {};
   stages.forEach((stage, index) => {
@@ -83,7 +89,13 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
   });
   const resources = hashResources(stages, recipe);
   const segments = cutSegments(stages);
-  const forecast = forecastCosts(stages, segments.length, splits.length, inputBytes, expectedSamples);
+  const orders = orderings(stages);
+  describeOrders({ recipe, orders }, stages, sources);
+  // Each segment leaves a spill, of texts or of tokens; dealing and gathering each write once more what is ordered.
+  const spilled =
+    inputBytes * segments.length +
+    orders.reduce((sum, order) => sum + 2 * passBytes(order, recipe, stages, sources), 0);
+  const forecast = forecastCosts(stages, spilled, splits.length, inputBytes, expectedSamples);
   const identity = {
     version: planVersion,
     recipe: identityOf(recipe),
@@ -104,6 +116,7 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
     verified: stages.flatMap((stage, index) =>
       stage.kind === "barrier" && stage.verify !== undefined ? [index] : [],
     ),
+    orders,
     resources,
     forecast,
   };
@@ -133,6 +146,67 @@ function cutSegments(stages: readonly AnyStage[]): Segment[] {
     if (barriers.length === 0) return segments;
     first = index;
   }
+}
+
+/** Ordering stages in front of the compose stage and in front of the sink. */
+function orderings(stages: readonly AnyStage[]): Ordering[] {
+  const composer = stages.findIndex(({ kind }) => kind === "compose");
+  const places = stages.flatMap(({ kind }, index) => (kind === "order" ? [index] : []));
+  const before = places.filter((index) => index < composer);
+  const behind = places.filter((index) => index > composer);
+  return [
+    ...(before.length === 0 ? [] : [{ stages: before, of: "documents" as const }]),
+    ...(behind.length === 0 ? [] : [{ stages: behind, of: "rows" as const }]),
+  ];
+}
+
+/**
+ * What each ordering stage will do, in words.
+ *
+ * @throws UserError when a stage names inputs that the recipe does not have
+ */
+export function describeOrders(
+  { recipe, orders }: Pick<Plan, "recipe" | "orders">,
+  stages: readonly AnyStage[],
+  sources: readonly SourceBytes[],
+): { readonly stage: string; readonly of: Ordering["of"]; readonly lines: readonly string[] }[] {
+  return orders.flatMap(({ stages: places, of }) =>
+    places.flatMap((place) => {
+      const stage = stages[place];
+      if (stage?.kind !== "order") return [];
+      return [{ stage: stage.name, of, lines: stage.describe(sources, recipe.stages[place]?.params ?? {}) }];
+    }),
+  );
+}
+
+/** Bytes that one pass of an ordering moves: as if it moved texts, which are larger than their tokens. */
+function passBytes(
+  order: Ordering,
+  recipe: Recipe,
+  stages: readonly AnyStage[],
+  sources: readonly SourceBytes[],
+): number {
+  const all = sources.reduce((sum, { bytes }) => sum + bytes, 0);
+  const mixed = order.stages.flatMap((place) => {
+    const stage = stages[place];
+    const bytes =
+      stage?.kind === "order" ? stage.passBytes?.(sources, recipe.stages[place]?.params ?? {}) : undefined;
+    return bytes === undefined ? [] : [bytes];
+  });
+  return mixed[0] ?? all;
+}
+
+/** Unpacked bytes of each input, as far as sizes and names tell. */
+export function sourceBytes(recipe: Recipe, files: readonly InputFile[], source: SourceStage): SourceBytes[] {
+  const params = recipe.stages[0]?.params ?? {};
+  const isPlain = (file: string): boolean => source.divisible(file, params) || source.gathers !== undefined;
+  return recipe.inputs.map(({ name }) => ({
+    source: name,
+    bytes: files.reduce(
+      (sum, { input, file, bytes }) => sum + (input === name ? bytes * (isPlain(file) ? 1 : expansion) : 0),
+      0,
+    ),
+  }));
 }
 
 function hashResources(stages: readonly AnyStage[], recipe: Recipe): { file: string; sha256: string }[] {
@@ -175,10 +249,9 @@ function identityOf(recipe: Recipe): object {
   };
 }
 
-/** Each segment leaves a spill, of texts or of tokens. */
 function forecastCosts(
   stages: readonly AnyStage[],
-  spills: number,
+  spilledBytes: number,
   splits: number,
   inputBytes: number,
   expectedSamples: number,
@@ -192,7 +265,7 @@ function forecastCosts(
     inputBytes,
     expectedSamples,
     workerMemoryBytes: memory,
-    temporaryDiskBytes: Math.ceil(inputBytes * spills + (perMillion * expectedSamples) / 1e6),
+    temporaryDiskBytes: Math.ceil(spilledBytes + (perMillion * expectedSamples) / 1e6),
   };
 }
 

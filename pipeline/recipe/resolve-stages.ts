@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Catalogue, findStage } from "../catalogue.js";
 import { UserError } from "../errors.js";
-import type { AnyStage, ComposeStage } from "../stage.js";
+import type { AnyStage, ComposeStage, OrderStage } from "../stage.js";
 import type { Recipe, StageUse } from "./recipe.js";
 import { checkParams, type Problem } from "./stage-params.js";
 import { loadUserStage } from "./user-stage.js";
@@ -57,7 +57,7 @@ function checkOrder(stages: readonly AnyStage[], uses: readonly StageUse[], prob
   };
   const tokenizer = stages.findIndex((stage) => stage.kind === "map" && stage.vocabulary !== undefined);
   const last = stages.length - 1;
-  const composer = stages[last - 1];
+  const composer = stages.find((stage) => stage.kind === "compose");
   stages.forEach((stage, index) => {
     const { kind } = stage;
     const name = uses[index]?.stage ?? "";
@@ -75,12 +75,16 @@ function checkOrder(stages: readonly AnyStage[], uses: readonly StageUse[], prob
         "The last stage, and only the last, is a sink such as write-arrow",
       );
     }
-    if (kind === "compose" && index !== last - 1) {
+    if (kind === "compose" && stages.slice(index + 1, last).some((behind) => behind.kind !== "order")) {
       complain(
         index,
-        `"${name}" must stand just before the sink`,
+        `"${name}" must stand before the sink; only mix and shuffle may stand between`,
         "Move it to the end, before the write stage",
       );
+    }
+    if (stage.kind === "order") {
+      const problem = misplacedOrder(stages, stage, index);
+      if (problem !== undefined) complain(index, `"${name}" ${problem[0]}`, problem[1]);
     }
     if (stage.kind === "compose" && tokenizer < 0 && needsTokens(stage)) {
       complain(index, `"${name}" needs tokens`, "Put a tokenize stage before it");
@@ -92,6 +96,34 @@ function checkOrder(stages: readonly AnyStage[], uses: readonly StageUse[], prob
       complain(index, `"${name}" stands behind tokenize`, "Deduplicate before tokenizing");
     }
   });
+}
+
+/** Documents are ordered in front of a packing stage, rows in front of the sink. */
+function misplacedOrder(
+  stages: readonly AnyStage[],
+  stage: OrderStage,
+  index: number,
+): readonly [problem: string, advice: string] | undefined {
+  const composer = stages.findIndex(({ kind }) => kind === "compose");
+  const place = composer > index ? composer : stages.length - 1;
+  if (stages.slice(index, place).some(({ kind }) => kind !== "order"))
+    return ["must stand just before the compose stage or the sink", "Move it there"];
+  if (stages[index - 1]?.kind === "order" && stage.shares !== undefined)
+    return ["stands behind another ordering stage", "Put mix first, then shuffle"];
+  const target = stages[composer];
+  if (composer > index && target?.kind === "compose" && target.composes === "rows")
+    return [
+      `orders documents, but "${target.name}" makes rows of the documents of each split by itself`,
+      `Put it behind "${target.name}": its rows are ordered then`,
+    ];
+  if (composer >= 0 && composer < index && stage.shares !== undefined && target?.kind === "compose")
+    return target.composes === "stream"
+      ? [
+          `stands behind "${target.name}", whose rows join documents of several inputs`,
+          `Put it in front of "${target.name}"`,
+        ]
+      : undefined;
+  return undefined;
 }
 
 /** Scores stay with a sample by the name of the filter, and only samples that are written as documents take them along. */

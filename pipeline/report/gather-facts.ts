@@ -1,10 +1,13 @@
 /** Receipts and ledger -> the plain facts that report and summary are made from. */
 import { wholeLedger } from "../run/finish.js";
 import { histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
+import type { Mixture } from "../run/order/mixture.js";
 import type { RunResult } from "../run/run.js";
 import type { Job } from "../run/task.js";
 import { plural } from "./plural.js";
 import type { RunFacts } from "./run-facts.js";
+
+const amount = new Intl.NumberFormat("en");
 
 export interface Measured {
   readonly wallSeconds: number;
@@ -77,6 +80,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
     edits: all.edits,
     quarantine: all.failures,
     duplicates: all.duplicates,
+    mixture: manifest.mixture,
     output: {
       format: manifest.sink,
       rows: manifest.rows,
@@ -84,8 +88,23 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       shards: manifest.shards,
       facts: manifest.facts,
     },
-    warnings: warningsOf(ledger.records, ledger.written, ledger.failed),
+    warnings: [
+      ...warningsOf(ledger.records, ledger.written, ledger.failed),
+      ...shortSources(manifest.mixture),
+    ],
   };
+}
+
+/** Units are taken whole, so that the last of them passes or misses the mark a little. */
+const tolerated = 0.95;
+
+function shortSources(mixture: Mixture | undefined): string[] {
+  return (mixture?.sources ?? [])
+    .filter(({ wanted, available, epochs }) => available * epochs < wanted * tolerated)
+    .map(
+      ({ source, wanted, got, epochs }) =>
+        `The mixture wanted ${amount.format(wanted)} ${mixture?.measure} of ${source} and got ${amount.format(got)}: ${plural(Math.round(100 * epochs) / 100, "epoch")} give no more. Raise mix.max-epochs, or lower its weight.`,
+    );
 }
 
 function warningsOf(records: number, written: number, failed: number): string[] {

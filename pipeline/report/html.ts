@@ -13,6 +13,7 @@ export function renderReport(facts: RunFacts): string {
   const sections: readonly (readonly [id: string, title: string, body: Markup | undefined])[] = [
     ["funnel", "From records to samples", funnel(facts.stages)],
     ["languages", "Languages", languages(facts)],
+    ["mixture", "Mixture", mixtureTable(facts)],
     ["drops", "What was dropped", drops(facts)],
     ["found", "What was found", found(facts.stages)],
     ["edits", "What was changed", edits(facts)],
@@ -98,6 +99,21 @@ function languages({ languages }: RunFacts): Markup | undefined {
     entries.map(
       ([language, count]) =>
         html`<tr><th scope="row">${language}</th><td class="r">${whole.format(count.in)}</td><td class="r">${whole.format(count.out)}</td><td class="r">${percent(count.out, count.in)}</td></tr>`,
+    ),
+  );
+}
+
+function mixtureTable({ mixture }: RunFacts): Markup | undefined {
+  if (mixture === undefined) return undefined;
+  const { measure, sources, of } = mixture;
+  const wantedInAll = Math.max(1, mixture.wanted);
+  const gotInAll = Math.max(1, mixture.got);
+  return table(
+    `What each source was to give and gave, in ${measure}; ${of} are taken whole`,
+    ["source", "available", "wanted", "", "got", "", "epochs", of],
+    sources.map(
+      ({ source, available, wanted, got, epochs, taken }) =>
+        html`<tr><th scope="row">${source}</th><td class="r">${whole.format(available)}</td><td class="r">${whole.format(wanted)}</td><td class="r">${percent(wanted, wantedInAll)}</td><td class="r">${whole.format(got)}</td><td class="r">${percent(got, gotInAll)}</td><td class="r">${epochs.toFixed(2)}</td><td class="r">${whole.format(taken)}</td></tr>`,
     ),
   );
 }

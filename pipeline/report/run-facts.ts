@@ -1,5 +1,7 @@
 /** The plain facts of a finished run: what summary and report are made from. Serialisable; no times enter data files. */
+
 import type { DropExample, DuplicateExample, EditExample, FailureExample } from "../run/observe.js";
+import type { Mixture } from "../run/order/mixture.js";
 
 export interface StageFacts {
   readonly name: string;
@@ -48,6 +50,8 @@ export interface RunFacts {
   readonly edits: readonly EditExample[];
   readonly quarantine: readonly FailureExample[];
   readonly duplicates: readonly DuplicateExample[];
+  /** What was mixed, and what it was to be. */
+  readonly mixture: Mixture | undefined;
   readonly output: {
     readonly format: string;
     readonly rows: number;

@@ -57,12 +57,38 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
       dim,
       `${facts.wallSeconds.toFixed(1)} s, ${facts.cpuSeconds.toFixed(1)} CPU s, ${plural(facts.workers, "worker")}, peak memory ${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`,
     ),
+    ...mixtureLines(facts),
     ...facts.warnings.map((warning) => style(yellow, `warning: ${warning}`)),
     "",
     `dataset  ${options.dataset}`,
     `ledger   ${options.ledger}`,
     `report   ${options.report}`,
   ].join("\n");
+}
+
+/** Wanted against got, source by source. */
+function mixtureLines({ mixture }: RunFacts): string[] {
+  if (mixture === undefined) return [];
+  const rows = [
+    ["mixture", `wanted ${mixture.measure}`, "got", "share", "epochs", mixture.of],
+    ...mixture.sources.map(({ source, wanted, got, epochs, taken }) => [
+      source,
+      numbers.format(wanted),
+      numbers.format(got),
+      `${((100 * got) / Math.max(1, mixture.got)).toFixed(1)} %`,
+      epochs.toFixed(2),
+      numbers.format(taken),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return [
+    "",
+    ...rows.map((row) =>
+      row
+        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
+        .join("  "),
+    ),
+  ];
 }
 
 function losses({ dropped, failed, found }: StageFacts): string {

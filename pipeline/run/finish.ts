@@ -5,6 +5,7 @@ import type { Column } from "../rows.js";
 import type { ShardReceipt } from "../stage.js";
 import { runFolder } from "./folders.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
+import { type Mixture, readMixture } from "./order/mixture.js";
 import { publishText, type Receipt } from "./receipts.js";
 import { planShards } from "./shards.js";
 import type { Job } from "./task.js";
@@ -16,6 +17,8 @@ export interface Manifest {
   readonly sink: string;
   readonly columns: readonly Column[];
   readonly facts: Readonly<Record<string, number | string>>;
+  /** What was mixed, and what it was to be. */
+  readonly mixture?: Mixture;
   readonly rows: number;
   readonly tokens: number;
   readonly bytes: number;
@@ -100,12 +103,16 @@ export function finishDataset(
     publishText(join(output, name), content);
   publishText(join(output, "ledger.json"), `${JSON.stringify(ledger, null, 1)}\n`);
   const { baseDir: _baseDir, output: _output, ...recipe } = plan.recipe;
+  const mixture = plan.orders
+    .map((ordering) => readMixture(job, ordering))
+    .find((mixed) => mixed !== undefined);
   const manifest: Manifest = {
     format: "wudao-dataset",
     version: 1,
     sink: sink.name,
     columns: supply.columns,
     facts: supply.facts,
+    ...(mixture === undefined ? {} : { mixture }),
     rows,
     tokens: supply.tokens,
     bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),

@@ -1,12 +1,16 @@
 /** Where the samples of a stream task go: to a spill with sketches, to tokens, or to a composer's rows. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { RowCells } from "../batch-builder.js";
 import type { Sample } from "../sample.js";
-import type { RowComposeStage, Sketcher, Vocabulary } from "../stage.js";
+import type { RowComposer, RowComposeStage, Sketcher, Vocabulary } from "../stage.js";
 import { RowSpillWriter } from "../storage/row-spill.js";
 import { SpillWriter } from "../storage/spill.js";
 import { TokenSpillWriter } from "../storage/token-spill.js";
 import type { OpenStep } from "./chain.js";
+import { composerOf } from "./composer-of.js";
+import { hashOf, hashOfText } from "./order/order-hash.js";
+import { unitFacts } from "./order/unit-column.js";
 import { ShapeCounter } from "./row-shape.js";
 import type { Job } from "./task.js";
 
@@ -20,9 +24,10 @@ export interface Outlet {
 
 /** @param barriers the barriers that follow the segment; none before the write phase */
 export async function openOutlet(job: Job, barriers: readonly number[], folder: string): Promise<Outlet> {
-  const composer = job.stages.at(-2);
-  if (barriers.length > 0 || composer?.kind !== "compose") return sampleOutlet(job, barriers, folder);
-  return composer.composes === "stream" ? tokenOutlet(job, folder) : rowOutlet(job, composer, folder);
+  const composer = composerOf(job);
+  if (barriers.length > 0 || composer === undefined) return sampleOutlet(job, barriers, folder);
+  const { stage, params } = composer;
+  return stage.composes === "stream" ? tokenOutlet(job, folder) : rowOutlet(job, stage, params, folder);
 }
 
 async function sampleOutlet(job: Job, barriers: readonly number[], folder: string): Promise<Outlet> {
@@ -72,8 +77,9 @@ async function tokenOutlet(job: Job, folder: string): Promise<Outlet> {
       if (sample.tokens === undefined) throw new Error(`sample ${sample.id} has no tokens`);
       const { prompt } = sample.meta;
       // The tokenizer lends its buffer: the text's tokens would be lost to the prompt's.
-      if (typeof prompt === "string") spill.write(sample.tokens.slice(), vocabulary.encode(prompt));
-      else spill.write(sample.tokens);
+      const id = hashOfText(sample.id);
+      if (typeof prompt === "string") spill.write(sample.tokens.slice(), vocabulary.encode(prompt), id);
+      else spill.write(sample.tokens, undefined, id);
       characters += sample.text.length;
     },
     finish() {
@@ -88,23 +94,40 @@ async function tokenOutlet(job: Job, folder: string): Promise<Outlet> {
   };
 }
 
-async function rowOutlet(job: Job, stage: RowComposeStage, folder: string): Promise<Outlet> {
-  const params = job.plan.recipe.stages.at(-2)?.params ?? {};
+async function rowOutlet(
+  job: Job,
+  stage: RowComposeStage,
+  params: Readonly<Record<string, unknown>>,
+  folder: string,
+): Promise<Outlet> {
   const composer = await stage.open(params, job.context, await vocabularyOf(job));
-  const spill = new RowSpillWriter(join(folder, "rows"), composer.columns);
-  const emit = spill.write.bind(spill);
+  const isOrdered = job.plan.orders.some(({ of }) => of === "rows");
+  const columns = isOrdered ? [...composer.columns, unitFacts] : composer.columns;
+  const spill = new RowSpillWriter(join(folder, "rows"), columns);
+  const facts = new RowFacts(composer);
+  const emit = (cells: RowCells): void => {
+    const own = facts.next(cells);
+    spill.write(isOrdered ? [...cells, own] : cells);
+  };
   let samples = 0;
   let characters = 0;
   return {
     step: {
       name: stage.name,
-      run: { kind: "compose", take: (sample) => composer.take(sample, emit) },
+      run: {
+        kind: "compose",
+        take: (sample) => {
+          facts.begin(sample.id);
+          return composer.take(sample, emit);
+        },
+      },
     },
     take(sample) {
       samples++;
       characters += sample.text.length;
     },
     finish() {
+      facts.begin("");
       composer.finish(emit);
       spill.finish();
       return Promise.resolve({
@@ -112,11 +135,42 @@ async function rowOutlet(job: Job, stage: RowComposeStage, folder: string): Prom
         characters,
         rows: spill.rows,
         bytes: spill.bytes,
+        amount: facts.tokens,
         facts: JSON.stringify(composer.facts),
         counts: JSON.stringify(composer.counts?.() ?? {}),
       });
     },
   };
+}
+
+/** What an ordering wants to know of each row: a hash that stays the same wherever its record stands, and its tokens. */
+class RowFacts {
+  tokens = 0;
+  private id = 0;
+  private rows = 0;
+
+  constructor(private readonly composer: RowComposer) {}
+
+  /** The rows that follow come when the sample of this id was taken. */
+  begin(id: string): void {
+    this.id = hashOfText(id);
+    this.rows = 0;
+  }
+
+  next(cells: RowCells): readonly [hash: number, tokens: number] {
+    const before = this.tokens;
+    this.tokens = this.composer.counts?.().tokens ?? before + longestList(cells);
+    return [hashOf(this.id, this.rows++) | 0, this.tokens - before];
+  }
+}
+
+/** Tokens of a row whose composer counts none. */
+function longestList(cells: RowCells): number {
+  return cells.reduce<number>(
+    (most, cell) =>
+      typeof cell === "object" && cell !== null && "length" in cell ? Math.max(most, cell.length) : most,
+    0,
+  );
 }
 
 /** What the recipe's tokenizer knows; undefined when the recipe has none. */

@@ -7,6 +7,8 @@ export type Phase =
   | { readonly kind: "match"; readonly stage: number }
   | { readonly kind: "verify"; readonly stage: number }
   | { readonly kind: "resolve"; readonly stage: number }
+  | { readonly kind: "deal"; readonly stage: number }
+  | { readonly kind: "gather"; readonly stage: number }
   | { readonly kind: "write" };
 
 /** `stream-0 match-12 resolve-12 ... stream-1 write`: numbers are segments and stage positions. */
@@ -19,7 +21,8 @@ export function phaseName(phase: Phase): string {
 export function parsePhase(name: string): Phase {
   const [kind, number = ""] = name.split("-");
   if (kind === "stream") return { kind, segment: Number(number) };
-  if (kind === "match" || kind === "verify" || kind === "resolve") return { kind, stage: Number(number) };
+  if (kind === "match" || kind === "verify" || kind === "resolve" || kind === "deal" || kind === "gather")
+    return { kind, stage: Number(number) };
   if (kind === "write") return { kind };
   throw new Error(`no such phase: ${name}`);
 }
@@ -34,6 +37,10 @@ export function phasesOf(plan: Plan): Phase[] {
       phases.push({ kind: "resolve", stage });
     }
   });
+  for (const { stages } of plan.orders) {
+    const [stage = 0] = stages;
+    phases.push({ kind: "deal", stage }, { kind: "gather", stage });
+  }
   phases.push({ kind: "write" });
   return phases;
 }
@@ -62,5 +69,10 @@ export function describePhase(phase: Phase, plan: Plan): string {
     return phase.segment === 0 ? [names[0], ...steps].join(" → ") : steps.join(" → ") || "pass on";
   }
   if (phase.kind === "write") return names.at(-1) ?? "write";
+  const order = plan.orders.find(({ stages }) => stages[0] === phase.stage);
+  if (order !== undefined) {
+    const what = order.stages.map((stage) => names[stage]).join(" → ");
+    return phase.kind === "deal" ? `${what}: ${order.of} to buckets` : `${what}: each bucket in order`;
+  }
   return `${phase.kind} ${names[phase.stage] ?? ""}`;
 }

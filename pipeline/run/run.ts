@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.js";
 import { finishDataset, type Manifest } from "./finish.js";
 import { planPath, receiptPath, runFolder } from "./folders.js";
 import { guardLanguages } from "./guards.js";
+import { arrange } from "./order/arrangement.js";
 import { type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
 import { publishText, type Receipt, readReceipt } from "./receipts.js";
 import { planShards } from "./shards.js";
@@ -88,7 +89,9 @@ export async function runPlan(
   const finished = isFinished(output) && (await holdsAllReceipts(plan, output, catalogue));
   for (const phase of phases) {
     const name = phaseName(phase);
-    const tasks = await countTasks(phase, plan, output, catalogue);
+    const tasks = finished
+      ? countFinished(phase, plan, output)
+      : await countTasks(phase, plan, output, catalogue);
     const found = Array.from({ length: tasks }, (_, index) =>
       readReceipt(receiptPath(output, name, index), plan.hash, output, !finished || phase.kind === "write"),
     );
@@ -137,7 +140,15 @@ function isFinished(output: string): boolean {
   );
 }
 
-/** How many tasks a phase has; for `write` the phases before it must be done. */
+/** The same of a finished run, whose payloads are gone: what was counted from them is counted from the receipts. */
+function countFinished(phase: Phase, plan: Plan, output: string): number {
+  if (phase.kind === "stream" || phase.kind === "verify") return plan.splits.length;
+  let tasks = 0;
+  while (existsSync(receiptPath(output, phaseName(phase), tasks))) tasks++;
+  return tasks;
+}
+
+/** How many tasks a phase has; for orderings and `write` the phases before it must be done. */
 export async function countTasks(
   phase: Phase,
   plan: Plan,
@@ -147,5 +158,8 @@ export async function countTasks(
   if (phase.kind === "stream" || phase.kind === "verify") return plan.splits.length;
   if (phase.kind === "match") return plan.partitions[phase.stage] ?? 1;
   if (phase.kind === "resolve") return 1;
-  return planShards(await loadJob(output, catalogue)).shards;
+  const job = await loadJob(output, catalogue);
+  if (phase.kind === "deal") return arrange(job, phase.stage).units.parts.length;
+  if (phase.kind === "gather") return arrange(job, phase.stage).buckets;
+  return planShards(job).shards;
 }

@@ -1,8 +1,9 @@
 /** How rows are cut into shards: evenly, to within one row, by bytes. A pure function of the produced splits. */
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { type RowSupply, rowSupply } from "./row-supply.js";
+import { rowSupply } from "./row-supply.js";
 import type { Job } from "./task.js";
+import type { RowSupply } from "./unordered-rows.js";
 
 export interface ShardPlan {
   readonly supply: RowSupply;

@@ -10,6 +10,8 @@ import type { Heartbeat } from "./heartbeat.js";
 import { checkLedger, type Ledger } from "./ledger.js";
 import { runMatch, runResolve, runVerify } from "./match-task.js";
 import type { Observations } from "./observe.js";
+import { runDeal } from "./order/deal-task.js";
+import { runGather } from "./order/gather-task.js";
 import { parsePhase } from "./phases.js";
 import {
   listPayload,
@@ -71,6 +73,8 @@ export async function runTask(job: Job, task: TaskDescription): Promise<Receipt>
   else if (phase.kind === "match") result = await runMatch(job, task, phase.stage, temporary);
   else if (phase.kind === "verify") result = await runVerify(job, task, phase.stage, temporary);
   else if (phase.kind === "resolve") result = await runResolve(job, phase.stage, temporary);
+  else if (phase.kind === "deal") result = await runDeal(job, phase.stage, task.index, temporary);
+  else if (phase.kind === "gather") result = await runGather(job, phase.stage, task.index, temporary);
   else result = await runWrite(job, task.index);
   checkLedger(result.ledger, `${task.phase} ${task.index}`);
   const receiptFile = receiptPath(output, task.phase, task.index);

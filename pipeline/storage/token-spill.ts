@@ -1,6 +1,7 @@
 /**
- * Tokens on disk: per split `tokens` (u16 or u32 little-endian, back to back), `lengths` (u32, tokens of each
- * document) and `prompts` (u32, how many of them are its prompt). All splits together are one virtual stream that rows are cut from.
+ * Tokens on disk: per split `tokens` (u16 or u32 little-endian, back to back), and for each document `lengths` (u32, its tokens),
+ * `prompts` (u32, how many of them are its prompt), `ids` (u32, hash of its id) and, where documents were laid out anew, `places` (u32
+ * pairs: split and ordinal that it had). All splits together are one virtual stream that rows are cut from.
  */
 import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
@@ -18,32 +19,41 @@ export function tokenWidth(vocabularySize: number): 2 | 4 {
 
 export class TokenSpillWriter {
   private readonly descriptor: number;
-  private readonly lengthsDescriptor: number;
-  private readonly promptsDescriptor: number;
+  private readonly lengths: WordWriter;
+  private readonly prompts: WordWriter;
+  private readonly ids: WordWriter;
+  private readonly places: WordWriter;
   private readonly chunk: Uint16Array | Uint32Array;
-  private lengths: number[] = [];
-  private prompts: number[] = [];
   private used = 0;
   tokens = 0;
   documents = 0;
 
   constructor(folder: string, vocabularySize: number) {
     this.descriptor = openSync(join(folder, "tokens"), "w");
-    this.lengthsDescriptor = openSync(join(folder, "lengths"), "w");
-    this.promptsDescriptor = openSync(join(folder, "prompts"), "w");
+    this.lengths = new WordWriter(join(folder, "lengths"));
+    this.prompts = new WordWriter(join(folder, "prompts"));
+    this.ids = new WordWriter(join(folder, "ids"));
+    this.places = new WordWriter(join(folder, "places"));
     this.chunk =
       tokenWidth(vocabularySize) === 2 ? new Uint16Array(chunkTokens) : new Uint32Array(chunkTokens);
   }
 
-  /** @param prompt tokens before the text, which a model is not to learn */
-  write(tokens: Uint32Array, prompt: Uint32Array = nothing): void {
+  /**
+   * @param prompt tokens before the text, which a model is not to learn
+   * @param id     hash of the document's id
+   * @param place  where the document stood before it was laid out anew
+   */
+  write(tokens: Uint32Array, prompt: Uint32Array = nothing, id = 0, place?: DocumentPlace): void {
     this.put(prompt);
     this.put(tokens);
     this.tokens += prompt.length + tokens.length;
     this.documents++;
-    this.lengths.push(prompt.length + tokens.length);
-    this.prompts.push(prompt.length);
-    if (this.lengths.length === 65536) this.flushLengths();
+    this.lengths.write(prompt.length + tokens.length);
+    this.prompts.write(prompt.length);
+    this.ids.write(id);
+    if (place === undefined) return;
+    this.places.write(place.split);
+    this.places.write(place.ordinal);
   }
 
   private put(tokens: Uint32Array): void {
@@ -58,10 +68,8 @@ export class TokenSpillWriter {
 
   finish(): void {
     this.flushTokens();
-    this.flushLengths();
     closeSync(this.descriptor);
-    closeSync(this.lengthsDescriptor);
-    closeSync(this.promptsDescriptor);
+    for (const words of [this.lengths, this.prompts, this.ids, this.places]) words.finish();
   }
 
   private flushTokens(): void {
@@ -69,12 +77,75 @@ export class TokenSpillWriter {
     writeAll(this.descriptor, new Uint8Array(chunk.buffer, 0, this.used * chunk.BYTES_PER_ELEMENT));
     this.used = 0;
   }
+}
 
-  private flushLengths(): void {
-    writeAll(this.lengthsDescriptor, new Uint8Array(Uint32Array.from(this.lengths).buffer));
-    writeAll(this.promptsDescriptor, new Uint8Array(Uint32Array.from(this.prompts).buffer));
-    this.lengths = [];
-    this.prompts = [];
+/** Where a document stands among those that the stream phase left. */
+export interface DocumentPlace {
+  readonly split: number;
+  readonly ordinal: number;
+}
+
+/** A file of 32-bit words. */
+class WordWriter {
+  private readonly descriptor: number;
+  private waiting: number[] = [];
+
+  constructor(path: string) {
+    this.descriptor = openSync(path, "w");
+  }
+
+  write(word: number): void {
+    this.waiting.push(word);
+    if (this.waiting.length === 65536) this.flush();
+  }
+
+  finish(): void {
+    this.flush();
+    closeSync(this.descriptor);
+  }
+
+  private flush(): void {
+    writeAll(this.descriptor, new Uint8Array(Uint32Array.from(this.waiting).buffer));
+    this.waiting = [];
+  }
+}
+
+/** Documents of one part in order, in batches of about 4 MiB of tokens. */
+export interface TokenDocuments {
+  /** Ordinal of the first one. */
+  readonly first: number;
+  readonly tokens: Uint16Array | Int32Array;
+  readonly lengths: Uint32Array;
+  readonly prompts: Uint32Array;
+  readonly ids: Uint32Array;
+}
+
+export function* readTokenDocuments(folder: string, width: 2 | 4): Generator<TokenDocuments> {
+  const lengths = readWords(join(folder, "lengths"));
+  const prompts = readWords(join(folder, "prompts"));
+  const ids = readWords(join(folder, "ids"));
+  const path = join(folder, "tokens");
+  const descriptor = openSync(path, "r");
+  try {
+    let position = 0;
+    for (let first = 0; first < lengths.length; ) {
+      let last = first;
+      let tokens = 0;
+      while (last < lengths.length && (last === first || tokens < chunkTokens)) tokens += lengths[last++]!;
+      const bytes = new Uint8Array(tokens * width);
+      readRange(descriptor, bytes, position * width, path);
+      yield {
+        first,
+        tokens: width === 2 ? new Uint16Array(bytes.buffer) : new Int32Array(bytes.buffer),
+        lengths: lengths.subarray(first, last),
+        prompts: prompts.subarray(first, last),
+        ids: ids.subarray(first, last),
+      };
+      position += tokens;
+      first = last;
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -192,24 +263,25 @@ export class TokenParts implements TokenStream {
     const size = (to - from) * width;
     if (size > this.scratch.length) this.scratch = new Uint8Array(size);
     const bytes = this.scratch.subarray(0, size);
-    for (let done = 0; done < bytes.length; ) {
-      const got = readSync(descriptor, bytes, done, bytes.length - done, from * width + done);
-      if (got === 0) {
-        throw new UserError(
-          "damaged-spill",
-          "a temporary token file ends too early",
-          "Delete the run's folder and run again",
-          {
-            file: join(this.parts[part]?.folder ?? "", "tokens"),
-            offset: from * width + done,
-          },
-        );
-      }
-      done += got;
-    }
+    readRange(descriptor, bytes, from * width, join(this.parts[part]?.folder ?? "", "tokens"));
     into.set(
       width === 2 ? new Uint16Array(bytes.buffer, 0, to - from) : new Uint32Array(bytes.buffer, 0, to - from),
     );
+  }
+}
+
+function readRange(descriptor: number, into: Uint8Array, start: number, path: string): void {
+  for (let done = 0; done < into.length; ) {
+    const got = readSync(descriptor, into, done, into.length - done, start + done);
+    if (got === 0) {
+      throw new UserError(
+        "damaged-spill",
+        "a temporary token file ends too early",
+        "Delete the run's folder and run again",
+        { file: path, offset: start + done },
+      );
+    }
+    done += got;
   }
 }
 

@@ -43,6 +43,8 @@ export const pack = defineCompose({
           columns: columnsOf(item, length, params["loss-mask"]),
           rows,
           rowBytes: length * ((item === "uint16" ? 2 : 4) + (params["loss-mask"] ? 1 : 0)),
+          rowStart: (row) => row * length,
+          rowTokens: length,
           facts: {
             "sequence-length": length,
             "token-type": item,

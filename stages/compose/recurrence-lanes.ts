@@ -42,6 +42,8 @@ export const recurrenceLanes = defineCompose({
         columns: columnsOf(item, length),
         rows: steps * params.lanes,
         rowBytes: length * (item === "uint16" ? 5 : 9) + 24,
+        rowStart: (row) => startOf(row, steps, params),
+        rowTokens: length,
         facts: {
           "sequence-length": length,
           memory: params.memory,
@@ -60,6 +62,11 @@ export const recurrenceLanes = defineCompose({
 /** Windows that every lane has: a target needs one token more than its text. */
 function stepsOf(tokens: number, params: Params): number {
   return Math.floor(Math.floor((tokens - 1) / params["sequence-length"]) / params.lanes);
+}
+
+/** Lane b begins b * steps windows into the stream. */
+function startOf(row: number, steps: number, { lanes, "sequence-length": length }: Params): number {
+  return (Math.floor(row / lanes) + (row % lanes) * steps) * length;
 }
 
 function columnsOf(item: "uint16" | "int32", length: number): readonly Column[] {
@@ -96,9 +103,7 @@ async function* laneRows(
     const bounds: number[] = [];
     const offsets = new Int32Array(rows + 1);
     for (let row = 0; row < rows; row++) {
-      const step = Math.floor((first + row) / params.lanes);
-      const lane = (first + row) % params.lanes;
-      const start = (step + lane * steps) * length;
+      const start = startOf(first + row, steps, params);
       // Documents that begin within the memory close what lies before them.
       const reach = Math.max(0, start - params.memory);
       const before = await stream.read(reach, start, new Uint32Array(start - reach));

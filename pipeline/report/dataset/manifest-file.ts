@@ -44,12 +44,31 @@ const recipe = z.object({
     .min(2),
 });
 
+const mixture = z.object({
+  of: z.enum(["documents", "rows"]),
+  measure: z.enum(["tokens", "characters"]),
+  wanted: count,
+  got: count,
+  sources: z.array(
+    z.object({
+      source: z.string(),
+      units: count,
+      available: count,
+      epochs: z.number().min(0),
+      wanted: count,
+      got: count,
+      taken: count,
+    }),
+  ),
+});
+
 const manifestSchema = z.object({
   format: z.literal("wudao-dataset"),
   version: z.literal(1),
   sink: z.string(),
   columns: z.array(z.object({ name: z.string(), type: columnType, nullable: z.boolean() })).min(1),
   facts: z.record(z.string(), z.union([z.number(), z.string()])),
+  mixture: mixture.optional(),
   rows: count,
   tokens: count,
   bytes: count,

@@ -43,14 +43,15 @@ export async function verifyDataset(folder: string): Promise<Verification> {
   return { ok: problems.length === 0, shards: manifest.shards.length, problems };
 }
 
-function checkTotals({ shards, rows, bytes, tokens, facts }: DatasetManifest): string[] {
+function checkTotals({ shards, rows, bytes, tokens, facts, mixture }: DatasetManifest): string[] {
   const problems: string[] = [];
   const sum = (part: "rows" | "bytes"): number => shards.reduce((before, shard) => before + shard[part], 0);
   const equal = (name: string, stated: number, found: number): void => {
-    if (stated !== found) problems.push(`${name} is ${stated}, but the shards have ${found}`);
+    if (stated !== found) problems.push(`${name} is ${stated}, but the parts have ${found}`);
   };
   equal("rows", rows, sum("rows"));
   equal("bytes", bytes, sum("bytes"));
+  if (mixture?.measure === "tokens") equal("tokens", tokens, sumOfSources(mixture.sources));
   const counts = shards.map((shard) => shard.rows);
   const most = Math.max(...counts);
   const least = Math.min(...counts);
@@ -65,6 +66,10 @@ function checkTotals({ shards, rows, bytes, tokens, facts }: DatasetManifest): s
     equal("tokens", tokens, rows * length - padding + dropped);
   if (new Set(shards.map(({ file }) => file)).size < shards.length) problems.push("a shard is listed twice");
   return problems;
+}
+
+function sumOfSources(sources: readonly { readonly got: number }[]): number {
+  return sources.reduce((sum, { got }) => sum + got, 0);
 }
 
 /** Data files that a reader of the whole folder would take in, though the manifest does not know them. */

@@ -68,6 +68,7 @@ const facts: RunFacts = {
   edits: [],
   quarantine: [],
   duplicates: [],
+  mixture: undefined,
   output: {
     format: "write-arrow",
     rows: 77,

@@ -1,0 +1,97 @@
+/** What an ordering does, known when all that it orders is there: parts, shares of the sources, number of buckets. */
+import type { Ordering } from "../../plan/plan.js";
+import type { Column, RowBatch } from "../../rows.js";
+import type { OrderStage, SourceAmount, SourceShare } from "../../stage.js";
+import type { Job } from "../task.js";
+import { openDocuments } from "./document-units.js";
+import { openRows } from "./row-units.js";
+
+/** What is ordered, wherever it lies, in parts that can be read alone. */
+export interface Units {
+  readonly columns: readonly Column[];
+  readonly parts: readonly UnitPart[];
+  /** What amounts are counted in. */
+  readonly measure: "tokens" | "characters";
+}
+
+export interface UnitPart {
+  /** The input that all its units come from; undefined where they come from several. */
+  readonly source: string | undefined;
+  readonly units: number;
+  readonly amount: number;
+  readonly bytes: number;
+  read(): AsyncIterable<UnitBatch> | Iterable<UnitBatch>;
+}
+
+export interface UnitBatch {
+  readonly batch: RowBatch;
+  /** Of each unit's id. */
+  readonly hashes: Uint32Array;
+  /** Tokens or characters of each unit. */
+  readonly amounts: Float64Array;
+}
+
+export interface Arrangement {
+  readonly ordering: Ordering;
+  readonly units: Units;
+  readonly shuffles: boolean;
+  readonly mixes: boolean;
+  readonly sources: readonly SourceAmount[];
+  readonly shares: readonly SourceShare[];
+  readonly buckets: number;
+}
+
+/** @param stage position of the ordering's first stage */
+export function arrange(job: Job, stage: number): Arrangement {
+  const ordering = job.plan.orders.find(({ stages }) => stages[0] === stage);
+  if (ordering === undefined) throw new Error(`no ordering begins at stage ${stage}`);
+  const units = ordering.of === "documents" ? openDocuments(job) : openRows(job);
+  const stages = ordering.stages.map((index) => orderStage(job, index));
+  const sources = amounts(
+    units,
+    job.plan.recipe.inputs.map(({ name }) => name),
+  );
+  const mixer = stages.find(({ stage: { shares } }) => shares !== undefined);
+  const shares =
+    mixer?.stage.shares?.(sources, mixer.params) ??
+    sources.map(({ source, amount }) => ({ source, epochs: 1, wanted: amount }));
+  const epochs = epochsOf(shares);
+  const bytes = units.parts.reduce((sum, part) => sum + part.bytes * epochs(part.source), 0);
+  const bucketBytes = Math.min(...stages.map(({ stage, params }) => stage.bucketBytes(params)));
+  return {
+    ordering,
+    units,
+    shuffles: stages.some(({ stage: { shuffles } }) => shuffles),
+    mixes: mixer !== undefined,
+    sources,
+    shares,
+    buckets: Math.max(1, Math.ceil(bytes / bucketBytes)),
+  };
+}
+
+/** How often a source is gone through. */
+export function epochsOf(shares: readonly SourceShare[]): (source: string | undefined) => number {
+  const known = new Map(shares.map(({ source, epochs }) => [source, epochs]));
+  return (source) => (source === undefined ? 1 : (known.get(source) ?? 1));
+}
+
+function orderStage(
+  job: Job,
+  index: number,
+): { stage: OrderStage; params: Readonly<Record<string, unknown>> } {
+  const stage = job.stages[index];
+  if (stage?.kind !== "order") throw new Error(`stage ${index} orders nothing`);
+  return { stage, params: job.plan.recipe.stages[index]?.params ?? {} };
+}
+
+/** One entry an input, in the order of the recipe; those without units too. */
+function amounts({ parts }: Units, inputs: readonly string[]): SourceAmount[] {
+  return inputs.map((source) => {
+    const own = parts.filter((part) => part.source === source);
+    return {
+      source,
+      units: own.reduce((sum, part) => sum + part.units, 0),
+      amount: own.reduce((sum, part) => sum + part.amount, 0),
+    };
+  });
+}

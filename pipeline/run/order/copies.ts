@@ -1,0 +1,40 @@
+/** Where the copies of one unit go among all: a key in [0, 1) each. */
+import { fractionOf, hashOf } from "./order-hash.js";
+
+export interface Placing {
+  readonly seed: number;
+  /** Times that the source of the unit is gone through. */
+  readonly epochs: number;
+  /** True: anywhere in its pass; false: where it stands in its source. */
+  readonly shuffles: boolean;
+}
+
+export interface Unit {
+  /** Of its id: decides whether a broken pass takes it, so the same records are chosen wherever they stand. */
+  readonly hash: number;
+  readonly slice: number;
+  readonly ordinal: number;
+  /** Its place in its source, in [0, 1). */
+  readonly place: number;
+}
+
+/** Words that keep the two kinds of draws apart. */
+const choice = 1;
+const position = 2;
+
+/**
+ * Every source is spread evenly from the front to the end, whatever its size. A source that is gone through several times
+ * takes its passes one behind the other, so that a repeat is about a whole pass away.
+ */
+export function copiesOf(unit: Unit, { seed, epochs, shuffles }: Placing): number[] {
+  const whole = Math.floor(epochs);
+  const rest = epochs - whole;
+  const keys: number[] = [];
+  const passes = whole + (rest > 0 && hashOf(seed, choice, unit.hash) / 2 ** 32 < rest ? 1 : 0);
+  for (let pass = 0; pass < passes; pass++) {
+    const share = pass < whole ? 1 : rest;
+    const within = shuffles ? fractionOf(seed, position, unit.slice, unit.ordinal, pass) : unit.place;
+    keys.push(Math.min((pass + share * within) / epochs, 1 - 2 ** -53));
+  }
+  return keys;
+}

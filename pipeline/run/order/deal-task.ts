@@ -1,0 +1,83 @@
+/** The first pass of an ordering: the units of one part, dealt to buckets by their new places. */
+import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
+import type { RowBatch } from "../../rows.js";
+import { DealtRowsWriter, type KeyedBatch } from "../../storage/dealt-rows.js";
+import { emptyObservations } from "../observe.js";
+import type { Job, TaskResult } from "../task.js";
+import { arrange, epochsOf } from "./arrangement.js";
+import { copiesOf } from "./copies.js";
+
+/** Bytes of units that are held before they are written as a run. */
+const runBytes = 64 << 20;
+
+interface Dealt extends RowPick {
+  readonly key: number;
+}
+
+export async function runDeal(job: Job, stage: number, index: number, folder: string): Promise<TaskResult> {
+  const { units, shares, sources, shuffles, buckets } = arrange(job, stage);
+  const part = units.parts[index];
+  if (part === undefined) throw new Error(`no part ${index} to deal`);
+  const epochs = epochsOf(shares)(part.source);
+  const placing = { seed: job.plan.recipe.seed, epochs, shuffles };
+  const whole = sources.find(({ source }) => source === part.source)?.units ?? 0;
+  let ahead = 0;
+  for (const earlier of units.parts.slice(0, index))
+    if (earlier.source === part.source) ahead += earlier.units;
+
+  const writer = new DealtRowsWriter(folder, buckets);
+  let held: RowBatch[] = [];
+  let dealt: Dealt[] = [];
+  let bytes = 0;
+  const flush = (): void => {
+    if (dealt.length > 0) writer.writeRun(blocksOf(held, dealt, buckets));
+    held = [];
+    dealt = [];
+    bytes = 0;
+  };
+  let ordinal = 0;
+  let copied = 0;
+  let amount = 0;
+  for await (const { batch, hashes, amounts } of part.read()) {
+    for (let row = 0; row < batch.rows; row++) {
+      const place = whole === 0 ? 0 : (ahead + ordinal) / whole;
+      const keys = copiesOf({ hash: hashes[row]!, slice: index, ordinal, place }, placing);
+      for (const key of keys) {
+        dealt.push({ batch: held.length, row, key });
+        bytes += rowBytes(batch, row);
+      }
+      copied += keys.length;
+      amount += keys.length * amounts[row]!;
+      ordinal++;
+    }
+    held.push(batch);
+    if (bytes >= runBytes) flush();
+  }
+  flush();
+  writer.finish();
+  return {
+    ledger: [],
+    facts: { source: part.source ?? "", units: copied, amount, buckets },
+    observations: emptyObservations(),
+  };
+}
+
+function* blocksOf(
+  held: readonly RowBatch[],
+  dealt: Dealt[],
+  buckets: number,
+): Generator<readonly [number, KeyedBatch]> {
+  dealt.sort((a, b) => a.key - b.key);
+  for (let from = 0; from < dealt.length; ) {
+    const bucket = bucketOf(dealt[from]!.key, buckets);
+    let to = from + 1;
+    while (to < dealt.length && bucketOf(dealt[to]!.key, buckets) === bucket) to++;
+    const picks = dealt.slice(from, to);
+    yield [bucket, { keys: Float64Array.from(picks, ({ key }) => key), batch: pickRows(held, picks) }];
+    from = to;
+  }
+}
+
+function bucketOf(key: number, buckets: number): number {
+  return Math.min(buckets - 1, Math.floor(key * buckets));
+}

@@ -1,0 +1,8 @@
+/** What each row of a composer carries when an ordering follows: the hash of its record's id, and its tokens. */
+import type { Column } from "../../rows.js";
+
+export const unitFacts: Column = {
+  name: ".unit",
+  type: { kind: "fixed-list", item: "int32", length: 2 },
+  nullable: false,
+};

@@ -1,0 +1,166 @@
+/** The rows of a whole dataset as they come from the stream phase, or from documents that were laid out anew. */
+import { join } from "node:path";
+import type { Column, RowBatch } from "../rows.js";
+import type { StreamComposeStage } from "../stage.js";
+import { RowSpill } from "../storage/row-spill.js";
+import { readSpillFrom } from "../storage/spill.js";
+import { TokenParts } from "../storage/token-spill.js";
+import { composerOf } from "./composer-of.js";
+import { documentBatch, documentColumns } from "./document-rows.js";
+import { type Facts, gatheredParts, lastStreams, type Part } from "./finished-parts.js";
+import { joinShapes } from "./row-shape.js";
+import type { Job } from "./task.js";
+
+export interface RowSupply {
+  readonly columns: readonly Column[];
+  readonly rows: number;
+  /** Where sizes change: rows and their bytes, in order. */
+  readonly sizes: readonly { readonly rows: number; readonly bytes: number }[];
+  readonly facts: Facts;
+  /** Those of the facts that hold for every row, however often it is written. */
+  readonly rowFacts?: Facts;
+  readonly tokens: number;
+  /** Rows [from, to), in order, in batches. */
+  read(from: number, to: number): AsyncIterable<RowBatch> | Iterable<RowBatch>;
+}
+
+/** The rows before they are laid out anew, and the parts that they lie in, where each belongs to one source. */
+export function unorderedRows(job: Job): {
+  readonly supply: RowSupply;
+  readonly parts: readonly SourcePart[] | undefined;
+} {
+  const composer = composerOf(job);
+  if (composer?.stage.composes === "stream") {
+    const { stage, params } = composer;
+    return { supply: tokenSupply(job, stage, params, tokenParts(job)), parts: undefined };
+  }
+  const streams = lastStreams(job);
+  const isComposed = composer !== undefined;
+  return {
+    supply: isComposed ? composedSupply(streams) : documentSupply(streams),
+    parts: streams.map(({ source, facts }) => ({
+      source,
+      rows: Number(isComposed ? facts.rows : facts.samples),
+      bytes: Number(facts.bytes),
+      amount: isComposed ? Number(facts.amount ?? 0) : Number(facts.characters),
+    })),
+  };
+}
+
+interface SourcePart {
+  readonly source: string;
+  readonly rows: number;
+  readonly bytes: number;
+  readonly amount: number;
+}
+
+/** Where the documents to be packed lie: as the stream phase left them, or laid out anew. */
+function tokenParts(job: Job): readonly Part[] {
+  const ordering = job.plan.orders.find(({ of }) => of === "documents");
+  return ordering === undefined ? lastStreams(job) : gatheredParts(job, ordering);
+}
+
+function documentSupply(parts: readonly Part[]): RowSupply {
+  const sizes = parts.map(({ facts }) => ({ rows: Number(facts.samples), bytes: Number(facts.bytes) }));
+  const rows = total(sizes.map((size) => size.rows));
+  const columns = documentColumns(joinShapes(parts.map(({ facts }) => String(facts.shape))));
+  return {
+    columns,
+    rows,
+    sizes,
+    facts: { documents: rows },
+    tokens: 0,
+    *read(from, to) {
+      for (const { part, first, last } of partsWithin(parts, sizes, from, to)) {
+        for (const batch of readSpillFrom(join(part.folder, "spill"), first, last))
+          yield documentBatch(batch, columns);
+      }
+    },
+  };
+}
+
+function tokenSupply(
+  job: Job,
+  composer: StreamComposeStage,
+  params: Readonly<Record<string, unknown>>,
+  parts: readonly Part[],
+): RowSupply {
+  const stream = new TokenParts(
+    parts.map(({ folder, facts }) => ({
+      folder,
+      tokens: Number(facts.tokens),
+      documents: Number(facts.samples),
+    })),
+    Number(parts[0]?.facts.vocabulary ?? 0),
+  );
+  const open = composer.open(params, job.context);
+  const { columns, rows, rowBytes, facts } = open.plan(stream);
+  return {
+    columns,
+    rows,
+    sizes: [{ rows, bytes: rows * rowBytes }],
+    facts: { ...facts, tokens: stream.tokens, documents: stream.documents },
+    tokens: stream.tokens,
+    read: (from, to) => open.rows(stream, from, to),
+  };
+}
+
+function composedSupply(parts: readonly Part[]): RowSupply {
+  const counts: Record<string, number> = {};
+  for (const { facts } of parts) {
+    for (const [name, value] of Object.entries(parseFacts(facts.counts)))
+      counts[name] = (counts[name] ?? 0) + Number(value);
+  }
+  const rowFacts = parseFacts(parts[0]?.facts.facts);
+  return {
+    ...spilledSupply(parts),
+    rowFacts,
+    facts: {
+      ...rowFacts,
+      ...counts,
+      documents: total(parts.map(({ facts }) => Number(facts.samples))),
+    },
+    tokens: counts.tokens ?? 0,
+  };
+}
+
+export function spilledSupply(
+  parts: readonly Part[],
+): Pick<RowSupply, "columns" | "rows" | "sizes" | "read"> {
+  const spills = parts.map(({ folder }) => new RowSpill(join(folder, "rows")));
+  const perPart = spills.map(({ rows }) => ({ rows }));
+  return {
+    columns: spills[0]?.columns ?? [],
+    rows: total(spills.map(({ rows }) => rows)),
+    sizes: spills.flatMap((spill) => spill.sizes()),
+    *read(from, to) {
+      for (const { index, first, last } of partsWithin(parts, perPart, from, to))
+        yield* spills[index]?.read(first, last) ?? [];
+    },
+  };
+}
+
+/** The parts that rows [from, to) lie in, with the rows counted inside each. */
+function* partsWithin(
+  parts: readonly Part[],
+  sizes: readonly { readonly rows: number }[],
+  from: number,
+  to: number,
+): Generator<{ part: Part; index: number; first: number; last: number }> {
+  let start = 0;
+  for (const [index, part] of parts.entries()) {
+    const rows = sizes[index]?.rows ?? 0;
+    const first = Math.max(from - start, 0);
+    const last = Math.min(to - start, rows);
+    if (first < last) yield { part, index, first, last };
+    start += rows;
+  }
+}
+
+function parseFacts(json: number | string | undefined): Facts {
+  return JSON.parse(String(json ?? "{}")) as Facts;
+}
+
+function total(numbers: readonly number[]): number {
+  return numbers.reduce((sum, value) => sum + value, 0);
+}

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UserError } from "../../../pipeline/errors.js";
+import { mix } from "../../../stages/order/mix.js";
+
+const sources = [
+  { source: "zh", units: 100, amount: 60_000 },
+  { source: "en", units: 100, amount: 10_000 },
+  { source: "laws", units: 10, amount: 4_000 },
+];
+
+function shares(params: object) {
+  return mix.shares?.(sources, mix.parameters.parse(params)) ?? [];
+}
+
+function epochs(params: object): Record<string, number> {
+  return Object.fromEntries(shares(params).map((share) => [share.source, share.epochs]));
+}
+
+test("weights without a budget take as much as they can before the scarcest source is used up", () => {
+  const found = epochs({ sources: { zh: { weight: 3 }, en: { weight: 1 }, laws: { epochs: 2 } } });
+  assert.deepEqual(found, { zh: 0.5, en: 1, laws: 2 });
+});
+
+test("a budget pays for epochs and budgets of sources first, weights share what is left", () => {
+  const found = shares({
+    tokens: 30_000,
+    "max-epochs": 2,
+    sources: { zh: { weight: 1 }, en: { tokens: 15_000 }, laws: { epochs: 0.5 } },
+  });
+  assert.deepEqual(
+    found.map(({ wanted }) => wanted),
+    [13_000, 15_000, 2_000],
+  );
+  assert.deepEqual(
+    found.map((share) => share.epochs),
+    [13 / 60, 1.5, 0.5],
+  );
+});
+
+test("a source that is too small for its weight is not repeated beyond max-epochs, and what was wanted is still told", () => {
+  const [, en] = shares({
+    tokens: 100_000,
+    "max-epochs": 3,
+    sources: { zh: { weight: 1 }, en: { weight: 1 }, laws: { epochs: 1 } },
+  });
+  assert.deepEqual(en, { source: "en", wanted: 48_000, epochs: 3 });
+});
+
+test("an input that the mixture forgets, or one that does not exist, stops the plan", () => {
+  const params = mix.parameters.parse({ sources: { zh: { weight: 1 }, english: { epochs: 1 } } });
+  assert.throws(
+    () =>
+      mix.describe(
+        sources.map(({ source }) => ({ source, bytes: 1 })),
+        params,
+      ),
+    (error) =>
+      error instanceof UserError &&
+      /"english", which is no input/.test(error.message) &&
+      /nothing of the input "laws"/.test(error.message),
+  );
+});
+
+test("two ways to say how much of a source are refused", () => {
+  const parsed = mix.parameters.safeParse({ sources: { zh: { weight: 1, epochs: 2 } } });
+  assert.match(String(parsed.error?.message), /exactly one of weight, epochs and tokens/);
+});

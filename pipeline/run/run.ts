@@ -86,7 +86,7 @@ export async function runPlan(
   const receipts = new Map<string, Receipt[]>();
   const phases = phasesOf(plan);
   let ran = 0;
-  const finished = isFinished(output) && (await holdsAllReceipts(plan, output, catalogue));
+  const finished = isFinished(output) && holdsAllReceipts(plan, output);
   for (const phase of phases) {
     const name = phaseName(phase);
     const tasks = finished
@@ -119,33 +119,47 @@ export async function runPlan(
  * A finished run has removed its payloads, so that no task of it can be done again alone: where a receipt is lost, what came
  * before is redone too.
  */
-async function holdsAllReceipts(plan: Plan, output: string, catalogue: Catalogue): Promise<boolean> {
-  for (const phase of phasesOf(plan)) {
-    const name = phaseName(phase);
-    const tasks = await countTasks(phase, plan, output, catalogue);
-    for (let index = 0; index < tasks; index++) {
-      if (readReceipt(receiptPath(output, name, index), plan.hash, output, false) === undefined) return false;
-    }
-  }
-  return true;
+function holdsAllReceipts(plan: Plan, output: string): boolean {
+  return phasesOf(plan).every((phase) => {
+    const tasks = countFinished(phase, plan, output);
+    return Array.from({ length: Math.max(1, tasks) }).every(
+      (_, index) =>
+        readReceipt(receiptPath(output, phaseName(phase), index), plan.hash, output, false) !== undefined,
+    );
+  });
 }
 
 /** True when the manifest is there and every shard that it names has its size. */
 function isFinished(output: string): boolean {
   const path = join(output, "manifest.json");
   if (!existsSync(path)) return false;
-  const manifest = JSON.parse(readFileSync(path, "utf8")) as Manifest;
-  return manifest.shards.every(
+  return readManifestOf(output).shards.every(
     ({ file, bytes }) => statSync(join(output, file), { throwIfNoEntry: false })?.size === bytes,
   );
 }
 
-/** The same of a finished run, whose payloads are gone: what was counted from them is counted from the receipts. */
+function readManifestOf(output: string): Manifest {
+  return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
+}
+
+/** How many tasks a phase of a finished run had: from receipts and manifest, since the payloads are gone. */
 function countFinished(phase: Phase, plan: Plan, output: string): number {
-  if (phase.kind === "stream" || phase.kind === "verify") return plan.splits.length;
-  let tasks = 0;
-  while (existsSync(receiptPath(output, phaseName(phase), tasks))) tasks++;
-  return tasks;
+  switch (phase.kind) {
+    case "stream":
+    case "verify":
+      return plan.splits.length;
+    case "match":
+      return plan.partitions[phase.stage] ?? 1;
+    case "resolve":
+      return 1;
+    case "deal":
+    case "gather": {
+      const dealt = readReceipt(receiptPath(output, `deal-${phase.stage}`, 0), plan.hash, output, false);
+      return Number(dealt?.facts[phase.kind === "deal" ? "parts" : "buckets"] ?? 0);
+    }
+    case "write":
+      return readManifestOf(output).shards.length;
+  }
 }
 
 /** How many tasks a phase has; for orderings and `write` the phases before it must be done. */

@@ -57,7 +57,7 @@ export async function runDeal(job: Job, stage: number, index: number, folder: st
   writer.finish();
   return {
     ledger: [],
-    facts: { source: part.source ?? "", units: copied, amount, buckets },
+    facts: { source: part.source ?? "", units: copied, amount, buckets, parts: units.parts.length },
     observations: emptyObservations(),
   };
 }

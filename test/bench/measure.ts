@@ -37,12 +37,16 @@ export interface PeerLine {
   readonly count?: number;
 }
 
-/** Lines of ../shared/bench/peers.py, or why there are none. */
-export function runPeers(what: string, megabytes: number): PeerLine[] | string {
+/** Lines of ../shared/bench/peers.py over `files` (none: lctt), or why there are none. */
+export function runPeers(
+  what: string,
+  megabytes: number,
+  files: readonly string[] = [],
+): PeerLine[] | string {
   const python = process.env.PYTHON ?? "python3";
   const { status, stdout, stderr } = spawnSync(
     python,
-    [join(root, "../shared/bench/peers.py"), what, "--mb", String(megabytes)],
+    [join(root, "../shared/bench/peers.py"), what, ...files, "--mb", String(megabytes)],
     { maxBuffer: 1 << 26, encoding: "utf8" },
   );
   const lines = (stdout ?? "").split("\n").filter((line) => line.startsWith("{"));

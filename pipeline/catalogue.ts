@@ -39,18 +39,21 @@ export interface Tokenizers {
 }
 
 export interface TokenizerRequest {
+  readonly model: "bpe" | "unigram";
   /** Tokens in the finished vocabulary, special ones included. */
   readonly vocabularySize: number;
   /** Put at the end of the vocabulary, in this order. */
   readonly specialTokens: readonly string[];
   /** Distinct words that are counted at once; bounds the memory. */
   readonly maxWords: number;
+  /** Threads that cut and count words. The result does not depend on them. */
+  readonly workers: number;
 }
 
 export interface TrainedTokenizer {
   /** The content of its `tokenizer.json`. */
   readonly file: string;
-  /** Fewer than wanted where the texts have no more pairs that are seen twice. */
+  /** Fewer than wanted where the texts have no more to learn. */
   readonly vocabularySize: number;
   readonly texts: number;
   /** By how much the count of a word may be too low, since not all words were held. */

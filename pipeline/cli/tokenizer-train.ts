@@ -1,7 +1,9 @@
 /** `wudao tokenizer train`: a tokenizer from the user's own texts. */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { dirname, resolve } from "node:path";
 import { Command } from "commander";
+import { UserError } from "../errors.js";
 import type { Sample } from "../sample.js";
 import { inputSamples, UnreadableRecords } from "./input-samples.js";
 import { loadCatalogue } from "./load.js";
@@ -12,6 +14,8 @@ interface TrainOptions {
   readonly input: string[];
   readonly vocabulary: string;
   readonly output: string;
+  readonly model: string;
+  readonly workers?: string;
   readonly special: string[];
   readonly words: string;
   readonly reader: string;
@@ -24,11 +28,13 @@ const numbers = new Intl.NumberFormat("en");
 export function tokenizerTrainCommand(): Command {
   return new Command("train")
     .description(
-      "Learn byte-level BPE from texts; writes a tokenizer.json that Hugging Face tokenizers loads",
+      "Learn byte-level BPE or Unigram from texts; writes a tokenizer.json that Hugging Face tokenizers loads",
     )
     .requiredOption("-i, --input <files...>", "files, folders or globs, read in this order")
     .requiredOption("--vocabulary <n>", "tokens in all; up to 65536 fit uint16")
     .requiredOption("-o, --output <file>", "the tokenizer's file")
+    .option("--model <family>", "bpe (over bytes) or unigram (over characters, others as bytes)", "bpe")
+    .option("--workers <n>", "threads that count words; default: one a core")
     .option("--special <names...>", "special tokens, at the end of the vocabulary", ["<|endoftext|>"])
     .option(
       "--words <n>",
@@ -41,7 +47,7 @@ export function tokenizerTrainCommand(): Command {
     .addHelpText(
       "after",
       `
-The same texts in the same order give the same file. With more distinct words than --words, rare ones are forgotten; by how
+The same texts in the same order give the same file, for any number of workers. With more distinct words than --words, rare ones are forgotten; by how
 much a count may be too low is told.
 
 Examples:
@@ -55,7 +61,14 @@ In a recipe:
       const catalogue = await loadCatalogue();
       const unreadable = new UnreadableRecords();
       const samples = inputSamples({ paths: input, reader, field }, catalogue, unreadable);
+      if (options.model !== "bpe" && options.model !== "unigram")
+        throw new UserError("bad-option", `--model is "${options.model}", expected bpe or unigram`);
       const { file, ...trained } = await catalogue.tokenizers.train(textsOf(samples), {
+        model: options.model,
+        workers:
+          options.workers === undefined
+            ? availableParallelism()
+            : wholeNumber("--workers", options.workers, 1),
         vocabularySize: wholeNumber("--vocabulary", vocabulary, 1),
         specialTokens: special,
         maxWords: wholeNumber("--words", options.words, 1000),

@@ -13,6 +13,7 @@ import { benchSensitiveWords } from "./sensitive.js";
 import { benchSignatures } from "./signatures.js";
 import { benchSimplify } from "./simplify.js";
 import { benchTokenizers } from "./tokenize.js";
+import { benchTokenizerMemory } from "./tokenize-memory.js";
 import { benchWorkers } from "./workers.js";
 
 const benchmarks = {
@@ -20,6 +21,7 @@ const benchmarks = {
   workers: benchWorkers,
   memory: benchMemory,
   tokenize: benchTokenizers,
+  "tokenize-memory": benchTokenizerMemory,
   minhash: benchMinhash,
   signatures: benchSignatures,
   simplify: benchSimplify,

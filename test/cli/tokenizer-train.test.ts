@@ -6,6 +6,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { TokenizerAudit } from "../../pipeline/report/audit/audit-tokenizer.js";
 import { loadTokenizer } from "../../stages/tokenize/load-tokenizer.js";
+import { countTrainingWords } from "../../stages/tokenize/train/count-training-words.js";
 import { WordCounts } from "../../stages/tokenize/train/word-counts.js";
 import { inTemporaryFolder, wudao } from "../support/wudao.js";
 
@@ -50,6 +51,23 @@ describe("wudao tokenizer train", () => {
     });
   });
 
+  test("Unigram is the same file for any number of workers, and gives every text back, forged names of bytes too", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const options = ["--model", "unigram", "--vocabulary", "384"];
+      const trained = await train(folder, "one.json", ...options, "--workers", "1");
+      await train(folder, "three.json", ...options, "--workers", "3");
+      const file = readFileSync(join(folder, "one.json"));
+      assert.deepEqual(file, readFileSync(join(folder, "three.json")));
+      assert.equal(trained.vocabularySize, 384);
+      const tokenizer = await loadTokenizer(join(folder, "one.json"));
+      assert.equal(tokenizer.idOf("<|endoftext|>"), 383);
+      for (const text of [...texts.slice(0, 3), "<0x41><unk>", "  别的字 𠮷 \u0000 and\n\nothers\r\n"])
+        assert.equal(tokenizer.decode(tokenizer.encode(text)), text);
+      const [first = ""] = texts;
+      assert.ok(tokenizer.encode(first).length * 2 < Buffer.byteLength(first));
+    });
+  });
+
   test("what the audit says of it: the texts fit their own tokenizer better than bytes do", async () => {
     await inTemporaryFolder(async (folder) => {
       await train(folder, "own.json");
@@ -83,10 +101,32 @@ describe("wudao tokenizer train", () => {
         (await wudao(["tokenizer", "train", "-i", input, "-o", output, ...args], code)).stderr;
       assert.match(await said(["--vocabulary", "300"], 4), /no-text/);
       assert.match(await said(["--vocabulary", "256"], 2), /256 bytes and the special tokens, 257 in all/);
+      const unigram = ["--model", "unigram"];
+      writeFileSync(input, '{"content": "春眠不觉晓"}\n');
+      assert.match(await said(["--vocabulary", "300", ...unigram], 2), /the characters of the texts/);
+      assert.match(await said(["--vocabulary", "300", "--model", "words"], 2), /expected bpe or unigram/);
       assert.match(await said(["--vocabulary", "300", "--special", "<s>", "<s>"], 2), /named twice/);
       assert.equal(existsSync(output), false);
     });
   });
+});
+
+test("words are counted the same by any number of workers, even when most of them do not fit into the table", async () => {
+  async function* manyTexts(): AsyncGenerator<string, void, undefined> {
+    for (let text = 0; text < 60; text++) {
+      const words = Array.from({ length: 9000 }, (_, at) => `w${((at * (text + 7)) % 4001).toString(36)}`);
+      yield words.join(" ");
+    }
+  }
+  const [one, three] = await Promise.all(
+    [1, 3].map(async (workers) => {
+      const { counts, texts } = await countTrainingWords(manyTexts(), 1000, workers);
+      assert.equal(texts, 60);
+      return { undercount: counts.undercount, words: counts.take() };
+    }),
+  );
+  assert.ok(one !== undefined && one.undercount > 0);
+  assert.deepEqual(one, three);
 });
 
 test("a table that is too small undercounts no word by more than it says, and holds no more words than it may", () => {

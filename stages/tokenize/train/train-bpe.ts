@@ -1,72 +1,50 @@
 /**
- * Trains a byte-level BPE vocabulary: the same texts in the same order give the same file, on every machine.
+ * Trains a byte-level BPE vocabulary on counted words, cut as the tokenizer will cut them: the same words give the same file, in any order
+ * and on every machine.
  *
- * Words are cut as the tokenizer will cut them and counted in a table of bounded size (`word-counts.ts`). Then the most frequent pair
- * is merged until the vocabulary is full; ties go to the pair of lower token numbers. Cost: about 40 bytes a byte of distinct words,
- * one pass over the occurrences of a pair for each merge.
+ * The most frequent pair is merged until the vocabulary is full; ties go to the pair of lower token numbers. Cost: about 40 bytes a byte
+ * of distinct words, one pass over the occurrences of a pair for each merge.
  *
  * Source: Sennrich et al. 2016, algorithm 1, with the incremental pair counts of its reference implementation.
  */
-import type { TokenizerRequest } from "../../../pipeline/catalogue.js";
 import { spellByte } from "../byte-level/byte-alphabet.js";
-import { scannerOf } from "../byte-level/word-scanner.js";
-import { WordCounts } from "./word-counts.js";
+import { addedTokens } from "./added-tokens-json.js";
+import { trainingPattern } from "./training-words.js";
 
-/** Words are cut as in Qwen2: digits one by one, words with the mark or space before them. */
-export const trainingPattern =
-  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
-
-/** Longer words are not learned from: they are hardly ever seen twice. In bytes. */
+/** Longer words are not learned from, in bytes. */
 const longestWord = 96;
 
-export interface TrainedBpe {
-  /** The finished `tokenizer.json`, in the shape that Hugging Face `tokenizers` reads. */
-  readonly file: object;
-  /** Fewer than wanted where no pair was left that is seen twice. */
+export interface VocabularyRequest {
   readonly vocabularySize: number;
-  /** No word was counted fewer times than it was seen, less this. */
-  readonly undercount: number;
+  readonly specialTokens: readonly string[];
 }
 
-/** Counts words text by text, then trains. */
-export class BpeTrainer {
-  private readonly scanner = scannerOf(trainingPattern)!;
-  private readonly counts: WordCounts;
+export interface TrainedVocabulary {
+  /** The finished `tokenizer.json`, in the shape that Hugging Face `tokenizers` reads. */
+  readonly file: object;
+  /** Fewer than wanted where nothing was left to learn. */
+  readonly vocabularySize: number;
+}
 
-  constructor(private readonly options: TokenizerRequest) {
-    this.counts = new WordCounts(options.maxWords);
-  }
-
-  add(text: string): void {
-    const normal = text.normalize("NFC");
-    const units = Uint16Array.from({ length: normal.length }, (_, index) => normal.charCodeAt(index));
-    for (let start = 0; start < units.length; ) {
-      const end = this.scanner.endOfWord(units, start, units.length);
-      const word = Buffer.from(normal.slice(start, end), "utf8").toString("latin1");
-      if (word.length > 1 && word.length <= longestWord) {
-        this.counts.add(word);
-      }
-      start = end;
-    }
-  }
-
-  finish(): TrainedBpe {
-    const { undercount } = this.counts;
-    const words = this.counts.take();
-    const strings = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
-    const wanted = this.options.vocabularySize - 256 - this.options.specialTokens.length;
-    const merges = learnMerges(words, wanted);
-    for (const [left, right] of merges) strings.push(strings[left]! + strings[right]!);
-    const spell = (string: string): string =>
-      [...string].map((byte) => spellByte(byte.charCodeAt(0))).join("");
-    const spelled = strings.map(spell);
-    const file = tokenizerJson(
-      spelled,
-      merges.map(([left, right]) => [spelled[left]!, spelled[right]!]),
-      this.options.specialTokens,
-    );
-    return { file, vocabularySize: spelled.length + this.options.specialTokens.length, undercount };
-  }
+/** @param words with their counts */
+export function trainBpe(
+  words: readonly (readonly [string, number])[],
+  { vocabularySize, specialTokens }: VocabularyRequest,
+): TrainedVocabulary {
+  const strings = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
+  const spelledInBytes = words
+    .map(([word, count]) => [Buffer.from(word, "utf8").toString("latin1"), count] as const)
+    .filter(([word]) => word.length > 1 && word.length <= longestWord);
+  const merges = learnMerges(spelledInBytes, vocabularySize - 256 - specialTokens.length);
+  for (const [left, right] of merges) strings.push(strings[left]! + strings[right]!);
+  const spell = (string: string): string => [...string].map((byte) => spellByte(byte.charCodeAt(0))).join("");
+  const spelled = strings.map(spell);
+  const file = tokenizerJson(
+    spelled,
+    merges.map(([left, right]) => [spelled[left]!, spelled[right]!]),
+    specialTokens,
+  );
+  return { file, vocabularySize: spelled.length + specialTokens.length };
 }
 
 /** Pairs of tokens in the order in which they are merged; merge number i makes token 256 + i. */
@@ -225,15 +203,7 @@ function tokenizerJson(
     version: "1.0",
     truncation: null,
     padding: null,
-    added_tokens: specialTokens.map((content, index) => ({
-      id: spelled.length + index,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+    added_tokens: addedTokens(specialTokens, spelled.length),
     normalizer: { type: "NFC" },
     pre_tokenizer: {
       type: "Sequence",

@@ -1,32 +1,42 @@
 /** Texts -> `tokenizer.json`. What `wudao tokenizer train` calls. */
 import type { TokenizerRequest, TrainedTokenizer } from "../../../pipeline/catalogue.js";
 import { UserError } from "../../../pipeline/errors.js";
-import { BpeTrainer } from "./train-bpe.js";
+import { countTrainingWords } from "./count-training-words.js";
+import { trainBpe } from "./train-bpe.js";
+import { trainUnigram } from "./train-unigram.js";
 
 /** Above this, a pair of tokens is no whole number that a double holds. */
-const largestVocabulary = 2 ** 21;
+const largestVocabulary = { bpe: 2 ** 21, unigram: 200_000 };
 
 /** @throws UserError `bad-option` when the vocabulary cannot be of the wanted size; `no-text` without any texts */
 export async function trainTokenizer(
   texts: AsyncIterable<string>,
-  { vocabularySize, specialTokens, maxWords }: TokenizerRequest,
+  request: TokenizerRequest,
 ): Promise<TrainedTokenizer> {
-  const least = 256 + specialTokens.length;
-  if (vocabularySize < least || vocabularySize > largestVocabulary)
-    throw new UserError(
-      "bad-option",
-      `a vocabulary of ${vocabularySize} cannot be made`,
-      `It has the 256 bytes and the special tokens, ${least} in all, and ${largestVocabulary} at most`,
-    );
+  const { model, vocabularySize, specialTokens, maxWords, workers } = request;
   if (new Set(specialTokens).size < specialTokens.length || specialTokens.includes(""))
     throw new UserError("bad-option", "a special token is empty or named twice");
-  const trainer = new BpeTrainer({ vocabularySize, specialTokens, maxWords });
-  let count = 0;
-  for await (const text of texts) {
-    trainer.add(text);
-    count++;
-  }
-  if (count === 0) throw new UserError("no-text", "there are no texts to learn from", "Name other inputs");
-  const trained = trainer.finish();
-  return { ...trained, file: JSON.stringify(trained.file), texts: count };
+  const most = largestVocabulary[model];
+  if (vocabularySize > most) throw wrongSize(vocabularySize, `${most} tokens at most`);
+  if (model === "bpe" && vocabularySize < 256 + specialTokens.length)
+    throw wrongSize(
+      vocabularySize,
+      `the 256 bytes and the special tokens, ${256 + specialTokens.length} in all, and ${most} at most`,
+    );
+  const counted = await countTrainingWords(texts, maxWords, workers);
+  if (counted.texts === 0)
+    throw new UserError("no-text", "there are no texts to learn from", "Name other inputs");
+  const { undercount } = counted.counts;
+  const words = counted.counts.take();
+  const trained = model === "bpe" ? trainBpe(words, request) : trainUnigram(words, request);
+  return {
+    file: JSON.stringify(trained.file),
+    vocabularySize: trained.vocabularySize,
+    texts: counted.texts,
+    undercount,
+  };
+}
+
+function wrongSize(size: number, has: string): UserError {
+  return new UserError("bad-option", `a vocabulary of ${size} cannot be made`, `It has ${has}`);
 }

@@ -14,9 +14,9 @@ export class WordCounts {
   /** @param capacity distinct words that are held, 2 or more */
   constructor(private readonly capacity: number) {}
 
-  add(word: string): void {
+  add(word: string, count = 1): void {
     const { counts } = this;
-    counts.set(word, (counts.get(word) ?? 0) + 1);
+    counts.set(word, (counts.get(word) ?? 0) + count);
     if (counts.size > this.capacity) this.forgetHalf();
   }
 

@@ -41,7 +41,12 @@ interface Declared<Kind extends string, P extends StageParameters> {
     readonly params?: object;
   }[];
   /** What it holds in memory per worker, and on disk per million samples, in bytes. */
-  readonly cost?: { readonly memoryBytes?: number; readonly diskBytesPerMillion?: number };
+  readonly cost?: {
+    readonly memoryBytes?: number;
+    /** For each byte of its `files`, where these are large: models. */
+    readonly memoryPerFileByte?: number;
+    readonly diskBytesPerMillion?: number;
+  };
   /**
    * Files that the stage reads besides the samples (dictionaries, tokenizers), from its parameters. Their content is
    * hashed into the plan.

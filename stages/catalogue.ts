@@ -57,6 +57,7 @@ export const steps = {
     finewebLines: stageEntry("fineweb-lines", () => import("./filter/fineweb-lines.js")),
     perplexity: stageEntry("perplexity", () => import("./filter/perplexity.js")),
     qualityScore: stageEntry("quality-score", () => import("./filter/quality-score.js")),
+    scoreLimit: stageEntry("score-limit", () => import("./filter/score-limit.js")),
     language: stageEntry("language", () => import("./filter/language.js")),
     poemForm: stageEntry("poem-form", () => import("./filter/poem-form.js")),
   },
@@ -64,6 +65,7 @@ export const steps = {
     probe: stageEntry("image-probe", () => import("./image/image-probe.js")),
     prepare: stageEntry("image-prepare", () => import("./image/image-prepare.js")),
     filter: stageEntry("image-filter", () => import("./image/image-filter.js")),
+    model: stageEntry("onnx-model", () => import("./image/onnx-model.js")),
     captionRules: stageEntry("caption-rules", () => import("./image/caption-rules.js")),
   },
   dedup: {
@@ -88,6 +90,7 @@ export const steps = {
   },
   tokenize: {
     tokenize: stageEntry("tokenize", () => import("./tokenize/tokenize.js")),
+    textIds: stageEntry("text-ids", () => import("./tokenize/text-ids.js")),
     tokenizeResidues: stageEntry("tokenize-residues", () => import("./tokenize/tokenize-residues.js")),
   },
   order: {

@@ -1,6 +1,6 @@
 /** The plan: recipe, listing, splits, phases and the hash that names the run. Plain data; printed, stored and sent to workers. */
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
@@ -95,7 +95,8 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
   const spilled =
     inputBytes * segments.length +
     orders.reduce((sum, order) => sum + 2 * passBytes(order, recipe, stages, sources), 0);
-  const forecast = forecastCosts(stages, spilled, splits.length, inputBytes, expectedSamples);
+  const held = heldFileBytes(stages, recipe);
+  const forecast = forecastCosts(stages, held, spilled, splits.length, inputBytes, expectedSamples);
   const identity = {
     version: planVersion,
     recipe: identityOf(recipe),
@@ -216,7 +217,7 @@ function hashResources(stages: readonly AnyStage[], recipe: Recipe): { file: str
     return [...own, ...(stage?.files?.(use.params) ?? [])];
   });
   return [...new Set(files)].sort().map((file) => {
-    const path = resolve(recipe.baseDir, file.startsWith("file:") ? new URL(file).pathname : file);
+    const path = resourcePath(file, recipe);
     if (statSync(path, { throwIfNoEntry: false }) === undefined) {
       throw new UserError(
         "no-resource",
@@ -225,8 +226,38 @@ function hashResources(stages: readonly AnyStage[], recipe: Recipe): { file: str
         { file: path },
       );
     }
-    return { file, sha256: createHash("sha256").update(readFileSync(path)).digest("hex") };
+    return { file, sha256: sha256Of(path) };
   });
+}
+
+/** Block by block: models are larger than what one read may hold. */
+function sha256Of(path: string): string {
+  const hash = createHash("sha256");
+  const block = Buffer.allocUnsafe(1 << 20);
+  const file = openSync(path, "r");
+  try {
+    for (;;) {
+      const bytes = readSync(file, block);
+      if (bytes === 0) return hash.digest("hex");
+      hash.update(block.subarray(0, bytes));
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function resourcePath(file: string, { baseDir }: Recipe): string {
+  return resolve(baseDir, file.startsWith("file:") ? new URL(file).pathname : file);
+}
+
+/** Bytes a worker that stages need for the files which they hold in memory. */
+function heldFileBytes(stages: readonly AnyStage[], recipe: Recipe): number {
+  return stages.reduce((sum, stage, index) => {
+    const factor = stage.cost?.memoryPerFileByte ?? 0;
+    if (factor === 0) return sum;
+    const files = stage.files?.(recipe.stages[index]?.params ?? {}) ?? [];
+    return files.reduce((bytes, file) => bytes + factor * statSync(resourcePath(file, recipe)).size, sum);
+  }, 0);
 }
 
 /** What makes two recipes the same run: not where the output goes, not words for people. */
@@ -251,12 +282,16 @@ function identityOf(recipe: Recipe): object {
 
 function forecastCosts(
   stages: readonly AnyStage[],
+  heldFileBytes: number,
   spilledBytes: number,
   splits: number,
   inputBytes: number,
   expectedSamples: number,
 ): Forecast {
-  const declared = stages.reduce((sum, stage) => sum + (stage.cost?.memoryBytes ?? 0), baseWorkerBytes);
+  const declared = stages.reduce(
+    (sum, stage) => sum + (stage.cost?.memoryBytes ?? 0),
+    baseWorkerBytes + heldFileBytes,
+  );
   // Matching merges the sketches of all splits, one block each, and knows one bit a sample twice: removed before, removed now.
   const hasBarrier = stages.some((stage) => stage.kind === "barrier");
   const memory = declared + (hasBarrier ? splits * mergedBlockBytes + Math.ceil(expectedSamples / 4) : 0);

@@ -41,10 +41,11 @@ export function describeStage(stage: AnyStage): string {
     for (const [reason, meaning] of Object.entries(stage.reasons)) lines.push(`- \`${reason}\`: ${meaning}`);
   }
   if (stage.cost !== undefined) {
-    const { memoryBytes = 0, diskBytesPerMillion = 0 } = stage.cost;
+    const { memoryBytes = 0, memoryPerFileByte = 0, diskBytesPerMillion = 0 } = stage.cost;
+    const held = memoryPerFileByte === 0 ? "" : ` and ${memoryPerFileByte} times its files`;
     lines.push(
       "",
-      `Cost: ${memoryBytes} bytes of memory a worker, ${diskBytesPerMillion} bytes of temporary disk per million samples.`,
+      `Cost: ${memoryBytes} bytes of memory a worker${held}, ${diskBytesPerMillion} bytes of temporary disk per million samples.`,
     );
   }
   if (stage.examples !== undefined && stage.examples.length > 0) {

@@ -11,9 +11,10 @@ import { defineBatch } from "../../pipeline/stage.js";
 import { measureCues } from "../pixels/cues.js";
 import { decodeImage } from "../pixels/decode.js";
 import { encodeImage, type ImageEncoding } from "../pixels/encode.js";
+import { fitRaster } from "../pixels/fit.js";
 import { perceptualHash, thumbnail } from "../pixels/perceptual-hash.js";
-import { cropCentre, type Raster, toGrey } from "../pixels/raster.js";
-import { resize } from "../pixels/resize.js";
+import { byChannels, pixelsShape } from "../pixels/pixel-arrays.js";
+import { type Raster, toGrey } from "../pixels/raster.js";
 import { stripMetadata } from "../pixels/strip-metadata.js";
 
 const parameters = z.strictObject({
@@ -104,7 +105,7 @@ async function prepare(sample: Sample, params: Params): Promise<Sample> {
     background: params.background,
     shrinkTo: params.fit === "keep" || params.fit === "inside" ? Number.POSITIVE_INFINITY : params.size,
   });
-  const fitted = fit(raster, params);
+  const fitted = fitRaster(raster, { ...params, how: params.fit });
   const arrays: Record<string, SampleArray> = { ...sample.arrays };
   // The smaller of the two: enlarging a picture tells nothing new.
   const measured = raster.data.length < fitted.data.length ? raster : fitted;
@@ -119,7 +120,10 @@ async function prepare(sample: Sample, params: Params): Promise<Sample> {
     arrays["image-hash"] = new Uint8Array(perceptualHash(small).buffer);
     arrays[".thumbnail"] = small.data;
   }
-  if (params.tensor !== "none") arrays.pixels = params.tensor === "hwc" ? fitted.data : byChannels(fitted);
+  if (params.tensor !== "none") {
+    arrays.pixels = params.tensor === "hwc" ? fitted.data : byChannels(fitted);
+    arrays[".pixels-shape"] = pixelsShape(fitted, params.tensor);
+  }
   const isAsStored =
     fitted.width === header.width && fitted.height === header.height && header.orientation === 1;
   const original =
@@ -138,30 +142,6 @@ async function prepare(sample: Sample, params: Params): Promise<Sample> {
       height: fitted.height,
     },
   };
-}
-
-function fit(raster: Raster, { fit: how, size, upscale }: Params): Raster {
-  const { width, height } = raster;
-  if (how === "keep") return raster;
-  if (how === "stretch")
-    return upscale || width > size || height > size ? resize(raster, size, size) : raster;
-  const side = how === "crop" ? Math.min(width, height) : Math.max(width, height);
-  const target = upscale ? size : Math.min(size, side);
-  const resized = resize(raster, scaled(width, target, side), scaled(height, target, side));
-  return how === "crop" ? cropCentre(resized, target, target) : resized;
-}
-
-/** `length` where a side of `from` becomes `to`; the side itself exactly. */
-function scaled(length: number, to: number, from: number): number {
-  return Math.max(1, Math.round((length * to) / from));
-}
-
-function byChannels({ width, height, data }: Raster): Uint8Array {
-  const pixels = width * height;
-  const planes = new Uint8Array(data.length);
-  for (let pixel = 0; pixel < pixels; pixel++)
-    for (let c = 0; c < 3; c++) planes[c * pixels + pixel] = data[pixel * 3 + c]!;
-  return planes;
 }
 
 /** Cues by the names under which image-filter finds them; to six decimals, as the engine keeps scores. */

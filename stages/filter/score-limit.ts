@@ -1,0 +1,37 @@
+/** Drops by a score that another stage left with the sample: a model's, or one that the records brought. */
+import { z } from "zod";
+import { defineFilter } from "../../pipeline/stage.js";
+
+const parameters = z.strictObject({
+  score: z
+    .string()
+    .default("onnx-model")
+    .describe("Name of the score, as the stage that measured it calls it."),
+  min: z.number().optional().describe("Lowest score that is kept; none without it."),
+  max: z.number().optional().describe("Highest score that is kept; none without it."),
+  missing: z.enum(["drop", "keep"]).default("drop").describe("What becomes of samples without the score."),
+});
+
+export const scoreLimit = defineFilter({
+  name: "score-limit",
+  summary: "Drops samples by a score that a stage before it measured, such as that of an ONNX model.",
+  source: "Thresholds of LAION-5B (Schuhmann et al. 2022): CLIP score, NSFW, watermark",
+  parameters,
+  reasons: {
+    "no-score": "the sample has no score of that name",
+    low: "the score is below the minimum",
+    high: "the score is above the maximum",
+  },
+  limits: ({ min, max }) => [
+    ...(min === undefined ? [] : [{ parameter: "min", below: min, reason: "low" }]),
+    ...(max === undefined ? [] : [{ parameter: "max", above: max, reason: "high" }]),
+  ],
+  open:
+    ({ score: name, min, max, missing }) =>
+    ({ scores }) => {
+      const score = scores[name];
+      if (score === undefined) return { score: 0, reason: missing === "drop" ? "no-score" : undefined };
+      if (min !== undefined && score < min) return { score, reason: "low" };
+      return { score, reason: max !== undefined && score > max ? "high" : undefined };
+    },
+});

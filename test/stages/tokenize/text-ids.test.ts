@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makeSample, type Sample } from "../../../pipeline/sample.js";
+import { textIds } from "../../../stages/tokenize/text-ids.js";
+import { sharedData, withoutData } from "../../support/wudao.js";
+
+async function idsOf(text: string, params: object): Promise<Sample> {
+  const map = await textIds.open(textIds.parameters.parse(params), { baseDir: ".", seed: 1 });
+  const out = map(makeSample({ id: "1", source: "s", origin: "o", text }));
+  assert.ok("arrays" in out);
+  return out;
+}
+
+test("a caption becomes [CLS] text [SEP] and padding of one length, and a long one is cut before its [SEP]", {
+  skip: withoutData,
+}, async () => {
+  const params = {
+    tokenizer: join(sharedData ?? "", "tokenizers/bert-base-chinese.vocab.txt.gz"),
+    length: 8,
+    "first-token": "[CLS]",
+    "last-token": "[SEP]",
+    "pad-token": "[PAD]",
+    mask: "text-mask",
+  };
+  const short = await idsOf("一只猫", params);
+  assert.deepEqual(Array.from(short.arrays["text-ids"] ?? []), [101, 671, 1372, 4344, 102, 0, 0, 0]);
+  assert.deepEqual(Array.from(short.arrays["text-mask"] ?? []), [1, 1, 1, 1, 1, 0, 0, 0]);
+  const long = await idsOf("一只猫坐在窗台上看风景", params);
+  const ids = Array.from(long.arrays["text-ids"] ?? []);
+  assert.deepEqual([ids.length, ids[0], ids[7]], [8, 101, 102]);
+  assert.ok(!ids.includes(0));
+});
+
+test("a token that the vocabulary lacks is told with its parameter", async () => {
+  await assert.rejects(idsOf("一", { "first-token": "[NOBODY]" }), /first-token.*no token "\[NOBODY\]"/);
+});

@@ -11,6 +11,7 @@ import { type Recipe, recipeHead, type StageUse } from "./recipe/recipe.js";
 import { resolveStages } from "./recipe/resolve-stages.js";
 import type { Problem } from "./recipe/stage-params.js";
 import type { RunEvents } from "./run/run.js";
+import { resolveLocation } from "./storage/location.js";
 
 /** A file, folder or glob, or several; the name is kept with each sample as `source`. */
 export interface InputOption {
@@ -69,7 +70,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
     async run(settings) {
       return startRun({
         plan: await plan(),
-        output: resolve(settings.output),
+        output: resolveLocation(process.cwd(), settings.output),
         catalogue: await loadCatalogue(),
         catalogueUrl,
         workers: settings.workers ?? availableParallelism(),

@@ -1,12 +1,14 @@
 /** `wudao diff`: what another recipe, or another crawl, made of the same documents. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { Command } from "commander";
 import { type Change, type Comparison, compareRuns } from "../report/compare/compare-runs.js";
+import { viewDataset, wholeDataset } from "../report/dataset/dataset-view.js";
 import { printable, printableHead } from "../report/dataset/printable.js";
 import { diff } from "../report/diff.js";
 import { plural } from "../report/plural.js";
+import { resolveLocation } from "../storage/location.js";
 import { wholeNumber } from "./options.js";
 import { print, printJson } from "./output.js";
 
@@ -37,7 +39,11 @@ Examples:
       const examples = wholeNumber("--examples", options.examples);
       const temporary = mkdtempSync(join(tmpdir(), "wudao-diff-"));
       try {
-        const comparison = await compareRuns(resolve(before), resolve(after), temporary, examples);
+        const view = <T>(folder: string, use: (folder: string) => Promise<T>): Promise<T> =>
+          viewDataset(resolveLocation(process.cwd(), folder), wholeDataset, (opened) => use(opened.folder));
+        const comparison = await view(before, (first) =>
+          view(after, (second) => compareRuns(first, second, temporary, examples)),
+        );
         if (options.json === true) printJson(comparison);
         else print(renderComparison(comparison));
       } finally {

@@ -1,7 +1,9 @@
 /** `wudao gc`: frees the temporary files of a run. */
 import { Command } from "commander";
-import { collectGarbage } from "../run/collect-garbage.js";
+import { collectGarbage, collectStoredGarbage } from "../run/collect-garbage.js";
+import { closePlace, openPlace } from "../run/place.js";
 import { storedPlan } from "../run/stored-plan.js";
+import { resolveLocation } from "../storage/location.js";
 import { formatBytes, print, printJson } from "./output.js";
 
 export function gcCommand(): Command {
@@ -14,9 +16,15 @@ export function gcCommand(): Command {
     )
     .option("--json", "print the result as JSON")
     .addHelpText("after", "\nExamples:\n  wudao gc out/mine\n  wudao gc out/stopped --all")
-    .action((run: string, options: { all?: boolean; json?: boolean }) => {
-      const { output } = storedPlan(run);
-      const freed = collectGarbage(output, options.all === true);
+    .action(async (run: string, options: { all?: boolean; json?: boolean }) => {
+      const place = await openPlace(resolveLocation(process.cwd(), run));
+      const output = place.location;
+      storedPlan(place.folder);
+      const all = options.all === true;
+      const { folder, stored } = place;
+      const freed =
+        stored === undefined ? collectGarbage(folder, all) : await collectStoredGarbage(stored, all);
+      await closePlace(place, true);
       if (options.json === true) printJson({ freedBytes: freed });
       else print(`${formatBytes(freed)} freed in ${output}`);
     });

@@ -1,7 +1,8 @@
 /** `wudao inspect`: what a dataset is, and decoded samples of it. */
-import { resolve } from "node:path";
 import { Command } from "commander";
+import { runState, viewDataset } from "../report/dataset/dataset-view.js";
 import { renderInspection } from "../report/dataset/render-inspection.js";
+import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
@@ -27,14 +28,14 @@ export function inspectCommand(): Command {
     )
     .action(async (folder: string, options: InspectCommandOptions) => {
       const { inspectDataset } = await import("../report/dataset/inspect-dataset.js");
-      const inspection = await inspectDataset(
-        resolve(folder),
-        {
-          rows: wholeNumber("--rows", options.rows),
-          start: wholeNumber("--start", options.start),
-          seed: options.seed === undefined ? undefined : wholeNumber("--seed", options.seed),
-        },
-        await loadCatalogue(),
+      const shown = {
+        rows: wholeNumber("--rows", options.rows),
+        start: wholeNumber("--start", options.start),
+        seed: options.seed === undefined ? undefined : wholeNumber("--seed", options.seed),
+      };
+      const catalogue = await loadCatalogue();
+      const inspection = await viewDataset(resolveLocation(process.cwd(), folder), runState, (view) =>
+        inspectDataset(view.folder, shown, catalogue, view),
       );
       if (options.json === true) printJson(inspection);
       else print(renderInspection(inspection, formatBytes));

@@ -1,6 +1,5 @@
 /** `wudao plan`: what a run would do and cost, without running it. */
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { stringify } from "yaml";
 import { kubernetesJobs } from "../executors/kubernetes.js";
@@ -9,8 +8,10 @@ import { readRecipe } from "../recipe/read-recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { plural } from "../report/plural.js";
 import { describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
+import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/run.js";
 import type { AnyStage, SourceBytes, Split } from "../stage.js";
+import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
@@ -58,8 +59,8 @@ Examples:
       const catalogue = await loadCatalogue();
       const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
       const plan = await makePlan(recipe, catalogue);
-      const output = resolve(recipe.output ?? `out/${recipe.name}`);
-      if (options.prepare === true) preparePlan(plan, output, false);
+      const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
+      if (options.prepare === true) await prepare(plan, output);
       if (options.executor === "kubernetes") print(renderJobs(plan, output, workers, options));
       else if (options.json === true) printJson(plan);
       else {
@@ -72,6 +73,13 @@ Examples:
 function plannedBytes({ recipe, files }: Plan, [source]: readonly AnyStage[]): SourceBytes[] {
   if (source?.kind !== "source") throw new Error("the first stage is no source");
   return sourceBytes(recipe, files, source);
+}
+
+async function prepare(plan: Plan, output: string): Promise<void> {
+  const place = await openPlace(output);
+  const replaces = preparePlan(plan, place.folder, false);
+  await place.stored?.publishPlan(replaces);
+  await closePlace(place, true);
 }
 
 function renderJobs(plan: Plan, output: string, workers: number, options: PlanOptions): string {

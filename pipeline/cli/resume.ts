@@ -2,7 +2,9 @@
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { allDone } from "../run/phase-gate.js";
+import { closePlace, openPlace } from "../run/place.js";
 import { storedPlan } from "../run/stored-plan.js";
+import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { runToEnd } from "./run-to-end.js";
@@ -19,10 +21,17 @@ export function resumeCommand(): Command {
     .action(
       async (run: string, options: { workers: string; json?: boolean; quiet?: boolean; wait?: boolean }) => {
         const workers = wholeNumber("--workers", options.workers, 1);
-        const { plan, output } = storedPlan(run);
+        const place = await openPlace(resolveLocation(process.cwd(), run));
+        const { plan } = storedPlan(place.folder);
+        const { location: output, folder, stored } = place;
         const catalogue = await loadCatalogue();
         if (options.wait === true)
-          await allDone({ plan, output, catalogue, wait: true, signal: new AbortController().signal });
+          await allDone({
+            ...{ plan, output: folder, catalogue, wait: true },
+            signal: new AbortController().signal,
+            refresh: stored?.refresh,
+          });
+        await closePlace(place, false);
         await runToEnd({ plan, output, catalogue, workers, force: false, slurm: undefined }, options);
       },
     );

@@ -1,8 +1,8 @@
 /** What `wudao run` and `wudao resume` share: progress, signals, and the end of a run in words or as JSON. */
-import { join } from "node:path";
 import type { RunOutcome, RunRequest, SlurmChoice } from "../executors/start-run.js";
 import { startRun } from "../executors/start-run.js";
 import { renderSummary } from "../report/terminal.js";
+import { joinLocation } from "../storage/location.js";
 import { catalogueUrl } from "./load.js";
 import { print, printJson } from "./output.js";
 import { progressEvents } from "./progress.js";
@@ -44,8 +44,8 @@ function renderRun(outcome: RunOutcome, output: string): string {
     color: process.stdout.isTTY && process.env.NO_COLOR === undefined,
     width: process.stdout.columns ?? 100,
     dataset: output,
-    ledger: join(output, "ledger.json"),
-    report: join(output, "report.html"),
+    ledger: joinLocation(output, "ledger.json"),
+    report: joinLocation(output, "report.html"),
   });
   return outcome.alreadyDone ? `${summary}\nall is done: nothing was left to run` : summary;
 }

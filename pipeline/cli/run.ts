@@ -1,12 +1,13 @@
 /** `wudao run`: runs a recipe to a finished dataset, or resumes it. */
 import { availableParallelism } from "node:os";
-import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import type { SlurmChoice } from "../executors/start-run.js";
 import { fitWorkers } from "../plan/fits.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
+import { scratchRoot } from "../run/place.js";
+import { isRemote, resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { byteSizeOf, type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
 import { runToEnd } from "./run-to-end.js";
@@ -63,7 +64,7 @@ Examples:
       const catalogue = await loadCatalogue();
       const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
       const plan = await makePlan(recipe, catalogue);
-      const output = resolve(recipe.output ?? `out/${recipe.name}`);
+      const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
       const workers = slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options);
       await runToEnd({ plan, output, catalogue, workers, force: options.force === true, slurm }, options);
     });
@@ -74,7 +75,12 @@ function localWorkers(plan: Plan, output: string, { workers, memory, ignoreForec
   const memoryBytes = memory === undefined ? undefined : byteSizeOf("--memory", memory);
   const cores = availableParallelism();
   if (ignoreForecast === true) return wanted ?? cores;
-  return fitWorkers(plan, { workers: wanted, memoryBytes, cores, output });
+  return fitWorkers(plan, {
+    workers: wanted,
+    memoryBytes,
+    cores,
+    output: isRemote(output) ? scratchRoot() : output,
+  });
 }
 
 function slurmWorkers({ workers }: RunOptions): number {

@@ -1,7 +1,8 @@
 /** `wudao serve-check`: how a dataset will be loaded by many processes, before they are paid for. */
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
+import { runState, viewDataset } from "../report/dataset/dataset-view.js";
 import { printable } from "../report/dataset/printable.js";
+import { resolveLocation } from "../storage/location.js";
 import { exitCodes } from "./exit-codes.js";
 import { wholeNumber } from "./options.js";
 import { print, printJson } from "./output.js";
@@ -52,7 +53,9 @@ Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} something is 
       const { readManifest } = await import("../report/dataset/manifest-file.js");
       const { simulateServing } = await import("../report/serve/simulate-serving.js");
       const { renderServing } = await import("../report/serve/render-serving.js");
-      const { shards } = await readManifest(resolve(folder));
+      const { shards } = await viewDataset(resolveLocation(process.cwd(), folder), runState, (view) =>
+        readManifest(view.folder),
+      );
       const serving = simulateServing(shards, loading, resumeAt);
       if (options.json === true) printJson(serving);
       else for (const line of renderServing(serving)) print(printable(line));

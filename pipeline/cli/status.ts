@@ -1,9 +1,10 @@
 /** `wudao status`: how far a run is, from any shell or host that sees its folder. */
-import { resolve } from "node:path";
 import { Command } from "commander";
+import { runState, viewDataset } from "../report/dataset/dataset-view.js";
 import { openMetrics } from "../report/open-metrics.js";
 import { plural } from "../report/plural.js";
 import { type RunStatus, runStatus } from "../report/run-status.js";
+import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { formatBytes, print, printJson } from "./output.js";
 
@@ -23,7 +24,10 @@ Examples:
   wudao status out/mine --metrics > /var/lib/node_exporter/wudao.prom`,
     )
     .action(async (folder: string, options: { json?: boolean; metrics?: boolean }) => {
-      const status = await runStatus(resolve(folder), await loadCatalogue());
+      const catalogue = await loadCatalogue();
+      const status = await viewDataset(resolveLocation(process.cwd(), folder), runState, (view) =>
+        runStatus(view.folder, catalogue),
+      );
       if (options.json === true) printJson(status);
       else if (options.metrics === true) process.stdout.write(openMetrics(status));
       else print(renderStatus(status));

@@ -7,8 +7,10 @@ import { LocalPool } from "../executors/local.js";
 import { plural } from "../report/plural.js";
 import { receiptPath } from "../run/folders.js";
 import { openPhase } from "../run/phase-gate.js";
+import { openPlace } from "../run/place.js";
 import { readReceipt } from "../run/receipts.js";
 import { storedPlan } from "../run/stored-plan.js";
+import { resolveLocation } from "../storage/location.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { print } from "./output.js";
@@ -47,12 +49,21 @@ Examples:
   wudao task out/mine --phase write --share "$JOB_COMPLETION_INDEX/8" --wait`,
     )
     .action(async (run: string, options: TaskOptions) => {
-      const { output, plan } = storedPlan(run);
+      const place = await openPlace(resolveLocation(process.cwd(), run));
+      const { output, plan } = storedPlan(place.folder);
+      const { stored } = place;
       const { phase } = options;
       const signal = stopSignal();
-      const gate = { plan, output, catalogue: await loadCatalogue(), wait: options.wait === true, signal };
+      const gate = {
+        plan,
+        output,
+        catalogue: await loadCatalogue(),
+        wait: options.wait === true,
+        signal,
+        refresh: stored?.refresh,
+      };
       const indexes = wantedTasks(options, await openPhase(phase, gate)).filter(
-        (index) => readReceipt(receiptPath(output, phase, index), plan.hash, output, true) === undefined,
+        (index) => readReceipt(receiptPath(output, phase, index), plan.hash, place.sizeOf) === undefined,
       );
       const pool = new LocalPool({
         workers: Math.min(wholeNumber("--workers", options.workers, 1), Math.max(indexes.length, 1)),
@@ -61,13 +72,15 @@ Examples:
         plan: plan.hash,
         sampleSeconds: plan.recipe.budget["sample-seconds"],
         signal,
+        publish: stored?.publishTask.bind(stored),
       });
       try {
         await pool.runPhase(phase, indexes, () => {});
         print(`${phase}: ${plural(indexes.length, "task")} done`);
       } catch (error) {
         if (signal.aborted) return;
-        if (error instanceof UserError) recordFailure(output, phase, indexes[0] ?? 0, error);
+        if (error instanceof UserError && stored === undefined)
+          recordFailure(output, phase, indexes[0] ?? 0, error);
         throw error;
       } finally {
         await pool.close();

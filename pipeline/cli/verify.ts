@@ -1,9 +1,10 @@
 /** `wudao verify`: checks a dataset against its manifest and ledger. */
-import { resolve } from "node:path";
 import { Command } from "commander";
+import { allButShards, viewDataset } from "../report/dataset/dataset-view.js";
 import { printable } from "../report/dataset/printable.js";
 import { verifyDataset } from "../report/dataset/verify-dataset.js";
 import { plural } from "../report/plural.js";
+import { resolveLocation } from "../storage/location.js";
 import { exitCodes } from "./exit-codes.js";
 import { print, printJson } from "./output.js";
 
@@ -24,7 +25,9 @@ Examples:
 Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} something is not, ${exitCodes.files} the folder holds no dataset.`,
     )
     .action(async (folder: string, options: { json?: boolean }) => {
-      const result = await verifyDataset(resolve(folder));
+      const result = await viewDataset(resolveLocation(process.cwd(), folder), allButShards, (view) =>
+        verifyDataset(view.folder, view),
+      );
       if (options.json === true) printJson(result);
       else if (result.ok) print(`${folder}: good (${plural(result.shards, "shard")})`);
       else for (const { file, problem } of result.problems) print(printable(`${file}: ${problem}`));

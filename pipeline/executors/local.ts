@@ -15,6 +15,8 @@ export interface PoolOptions {
   readonly plan: string;
   readonly sampleSeconds: number;
   readonly signal: AbortSignal;
+  /** Takes a finished task's files to where others look for them; the next tasks are at work meanwhile. */
+  readonly publish?: ((receipt: Receipt) => Promise<Receipt>) | undefined;
 }
 
 /**
@@ -71,7 +73,8 @@ export class LocalPool {
         for (const index of waiting) {
           if (stop.signal.aborted) return;
           try {
-            done(await this.runTask(phase, index, stop.signal));
+            const receipt = await this.runTask(phase, index, stop.signal);
+            done((await this.options.publish?.(receipt)) ?? receipt);
           } catch (error) {
             this.stopPhase(error);
           }

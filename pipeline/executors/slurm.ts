@@ -11,7 +11,7 @@ import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors.js";
 import { receiptPath, runFolder } from "../run/folders.js";
-import { type Receipt, readReceipt } from "../run/receipts.js";
+import { localSizes, type Receipt, readReceipt } from "../run/receipts.js";
 import type { Executor } from "../run/run.js";
 import { clearFailures, readFailures } from "./failures.js";
 import { cancelJobs, maxArraySize, queued, queuedNames, startNow, submitArray } from "./slurm-commands.js";
@@ -130,7 +130,7 @@ export class SlurmExecutor implements Executor {
     const there = new Set(filesIn(join(receiptPath(output, phase, 0), "..")));
     for (const index of [...missing]) {
       const path = receiptPath(output, phase, index);
-      const receipt = there.has(basename(path)) ? readReceipt(path, plan, output, true) : undefined;
+      const receipt = there.has(basename(path)) ? readReceipt(path, plan, localSizes(output)) : undefined;
       if (receipt !== undefined) arrived(receipt);
     }
   }

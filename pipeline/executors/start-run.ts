@@ -1,11 +1,13 @@
 /** Plan -> finished dataset: executor, run, report. The library and the command line both start here. */
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
 import { gatherFacts } from "../report/gather-facts.js";
 import { renderReport } from "../report/html.js";
 import type { RunFacts } from "../report/run-facts.js";
 import { claimRun, refuseClaimed } from "../run/claim.js";
+import { closePlace, openPlace, type Place } from "../run/place.js";
 import { publishText } from "../run/receipts.js";
 import { preparePlan, type RunEvents, type RunResult, runPlan } from "../run/run.js";
 import { loadJob } from "../run/task.js";
@@ -36,15 +38,19 @@ export interface RunOutcome extends RunResult {
 }
 
 export async function startRun(request: RunRequest): Promise<RunOutcome> {
-  const { plan, output, catalogue } = request;
+  const { plan, catalogue } = request;
   const began = performance.now();
   const cpuBefore = process.cpuUsage();
+  const place = await openPlace(request.output);
+  const { folder: output, stored } = place;
   refuseClaimed(output);
-  preparePlan(plan, output, request.force);
-  const claim = claimRun(output, request.slurm === undefined ? "local" : "slurm");
-  const executor = openExecutor(request);
+  const replaces = preparePlan(plan, output, request.force);
+  await stored?.publishPlan(replaces);
+  const claim = claimRun(output, request.slurm === undefined ? "local" : "slurm", stored?.shareClaim);
+  const executor = openExecutor(request, place);
+  let isDone = false;
   try {
-    const result = await runPlan(plan, output, catalogue, executor, request.events);
+    const result = await runPlan(plan, place, catalogue, executor, request.events);
     const cpu = process.cpuUsage(cpuBefore);
     const facts = gatherFacts(await loadJob(output, catalogue), result, {
       wallSeconds: (performance.now() - began) / 1000,
@@ -52,25 +58,38 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
       workers: request.workers,
       peakRssBytes: peakMemoryBytes(),
     });
-    if (!result.alreadyDone) publishText(join(output, "report.html"), renderReport(facts));
+    if (!result.alreadyDone) {
+      publishText(join(output, "report.html"), renderReport(facts));
+      await stored?.upload("report.html");
+    }
+    isDone = true;
     return { ...result, facts };
   } catch (error) {
     throw tellFullDisk(error, output);
   } finally {
     await executor.close();
     claim.release();
+    await closePlace(place, isDone);
   }
 }
 
-function openExecutor({
-  plan,
-  output,
-  workers,
-  slurm,
-  signal,
-  catalogueUrl,
-}: RunRequest): LocalPool | SlurmExecutor {
+function openExecutor(
+  { plan, workers, slurm, signal, catalogueUrl }: RunRequest,
+  { folder: output, stored }: Place,
+): LocalPool | SlurmExecutor {
+  if (slurm !== undefined && stored !== undefined) {
+    throw new UserError(
+      "bad-option",
+      "with Slurm the output must be a folder that all nodes see",
+      "Inputs may lie in a store; or start `wudao task` on each machine: it works on runs in a store",
+      { file: stored.location },
+    );
+  }
   if (slurm !== undefined) return new SlurmExecutor({ ...slurm, output, plan: plan.hash, workers, signal });
   const sampleSeconds = plan.recipe.budget["sample-seconds"];
-  return new LocalPool({ workers, catalogue: catalogueUrl, output, plan: plan.hash, sampleSeconds, signal });
+  const publish = stored === undefined ? undefined : stored.publishTask.bind(stored);
+  return new LocalPool({
+    ...{ workers, catalogue: catalogueUrl, output, plan: plan.hash, sampleSeconds, signal },
+    publish,
+  });
 }

@@ -53,7 +53,7 @@ export async function runStatus(output: string, catalogue: Catalogue): Promise<R
     const tasks = await countTasks(phase, plan, output, catalogue);
     const receipts: Receipt[] = [];
     for (let index = 0; index < tasks; index++) {
-      const receipt = readReceipt(receiptPath(output, name, index), plan.hash, output, false);
+      const receipt = readReceipt(receiptPath(output, name, index), plan.hash, undefined);
       if (receipt !== undefined) receipts.push(receipt);
     }
     phases.push({ phase: name, done: receipts.length, tasks });

@@ -29,16 +29,21 @@ export function claimPath(output: string): string {
 }
 
 /**
- * Claims the run for this process until `release` is called or the process ends.
+ * Claims the run for this process until `release` is called or the process ends. `renewed` is called after each change.
  *
  * @throws UserError when somebody else is at work on it
  */
-export function claimRun(output: string, executor: string): { release(): void } {
+export function claimRun(
+  output: string,
+  executor: string,
+  renewed: () => void = () => {},
+): { release(): void } {
   refuseClaimed(output);
   const started = Date.now();
   const renew = (): void => {
     const claim: Claim = { host: hostname(), pid: process.pid, executor, started, renewed: Date.now() };
     publishText(claimPath(output), JSON.stringify(claim));
+    renewed();
   };
   renew();
   const timer = setInterval(renew, renewEveryMs).unref();
@@ -46,6 +51,7 @@ export function claimRun(output: string, executor: string): { release(): void } 
     release() {
       clearInterval(timer);
       rmSync(claimPath(output), { force: true });
+      renewed();
     },
   };
 }

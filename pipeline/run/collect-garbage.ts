@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { refuseClaimed } from "./claim.js";
 import { runFolder } from "./folders.js";
+import type { StoredRun } from "./stored-run.js";
 import { sweepAbandoned, sweepTemporaries } from "./temporaries.js";
 
 /** Parts of a run's own folder that only an unfinished run needs. */
@@ -25,6 +26,17 @@ export function collectGarbage(output: string, everything: boolean): number {
     if (!needed) rmSync(join(runFolder(output), part), { recursive: true, force: true });
   }
   return before - bytesBelow(output);
+}
+
+/** The same for a run in a store, as it was opened. */
+export async function collectStoredGarbage(stored: StoredRun, everything: boolean): Promise<number> {
+  refuseClaimed(stored.folder);
+  const finished = stored.sizeOf("manifest.json") !== undefined;
+  const goes = (name: string): boolean =>
+    working.some((part) => name.startsWith(`.run/${part}/`) && (finished ? part !== "receipts" : everything));
+  const freed = stored.names.filter(goes).reduce((sum, name) => sum + (stored.sizeOf(name) ?? 0), 0);
+  await stored.remove(goes);
+  return freed;
 }
 
 function bytesBelow(folder: string): number {

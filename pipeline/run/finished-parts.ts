@@ -29,7 +29,7 @@ export function lastStreams(job: Job): StreamPart[] {
 
 /** Payload and facts of a finished task. */
 export function partOf(job: Job, phase: string, index: number): Part {
-  const receipt = readReceipt(receiptPath(job.output, phase, index), job.plan.hash, job.output, false);
+  const receipt = readReceipt(receiptPath(job.output, phase, index), job.plan.hash, undefined);
   if (receipt === undefined) throw new Error(`the receipt of ${phase} ${index} is missing`);
   return { folder: payloadFolder(job.output, phase, index), facts: receipt.facts };
 }

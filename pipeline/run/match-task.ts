@@ -101,7 +101,7 @@ function sketchSet(job: Job, stage: number, segment: number): SketchSet {
   const { plan, output } = job;
   const phase = `stream-${segment}`;
   const splits = plan.splits.map((split) => {
-    const receipt = readReceipt(receiptPath(output, phase, split.index), plan.hash, output, false);
+    const receipt = readReceipt(receiptPath(output, phase, split.index), plan.hash, undefined);
     if (receipt === undefined) throw new Error(`the receipt of ${phase} ${split.index} is missing`);
     return {
       split: split.index,

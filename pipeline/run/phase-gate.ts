@@ -19,6 +19,8 @@ export interface PhaseGate {
   /** Whether to wait for the phases before; otherwise an early start is refused. */
   readonly wait: boolean;
   readonly signal: AbortSignal;
+  /** Looks for new receipts where others leave them. */
+  readonly refresh?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -37,6 +39,7 @@ export async function openPhase(name: string, gate: PhaseGate): Promise<number> 
   for (const before of phases.slice(0, at)) {
     const needed = await countTasks(before, plan, output, catalogue);
     for (;;) {
+      await gate.refresh?.();
       const done = receiptsOf(output, phaseName(before));
       if (done >= needed) break;
       if (!wait) {
@@ -55,7 +58,10 @@ export async function openPhase(name: string, gate: PhaseGate): Promise<number> 
 /** Waits until other processes have done all tasks of the run. */
 export async function allDone(gate: PhaseGate): Promise<void> {
   const needed = await openPhase("write", gate);
-  while (receiptsOf(gate.output, "write") < needed) await sleep(pollMs, undefined, { signal: gate.signal });
+  while (receiptsOf(gate.output, "write") < needed) {
+    await sleep(pollMs, undefined, { signal: gate.signal });
+    await gate.refresh?.();
+  }
 }
 
 function receiptsOf(output: string, phase: string): number {

@@ -67,13 +67,19 @@ export function listPayload(folder: string, output: string): PayloadFile[] {
     .map((path) => ({ file: relative(output, path), bytes: statSync(path).size }));
 }
 
-/** The receipt of a task, when it belongs to this plan and its payload is there in full. */
-export function readReceipt(
-  path: string,
-  plan: string,
-  output: string,
-  payloadNeeded: boolean,
-): Receipt | undefined {
+/** Bytes of a published file by its name below the run; undefined when it is not there. */
+export type SizeOf = (file: string) => number | undefined;
+
+export function localSizes(output: string): SizeOf {
+  return (file) => statSync(join(output, file), { throwIfNoEntry: false })?.size;
+}
+
+/**
+ * The receipt of a task, when it belongs to this plan and its files are there in full.
+ *
+ * @param sizeOf tells what is there; undefined: nobody needs the files any more
+ */
+export function readReceipt(path: string, plan: string, sizeOf: SizeOf | undefined): Receipt | undefined {
   let receipt: Receipt;
   try {
     receipt = JSON.parse(readFileSync(path, "utf8")) as Receipt;
@@ -81,8 +87,7 @@ export function readReceipt(
     return undefined;
   }
   if (receipt.plan !== plan) return undefined;
-  const whole = receipt.files.every(
-    ({ file, bytes }) => statSync(join(output, file), { throwIfNoEntry: false })?.size === bytes,
-  );
-  return whole || !payloadNeeded ? receipt : undefined;
+  return sizeOf === undefined || receipt.files.every(({ file, bytes }) => sizeOf(file) === bytes)
+    ? receipt
+    : undefined;
 }

@@ -1,5 +1,5 @@
 /** A run: all phases of a plan in order, skipping what receipts show as done, to a finished dataset. */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
@@ -9,6 +9,7 @@ import { planPath, receiptPath, runFolder } from "./folders.js";
 import { guardLanguages } from "./guards.js";
 import { arrange } from "./order/arrangement.js";
 import { type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
+import type { Place } from "./place.js";
 import { publishText, type Receipt, readReceipt } from "./receipts.js";
 import { planShards } from "./shards.js";
 import { loadJob } from "./task.js";
@@ -31,9 +32,14 @@ export interface RunResult {
   readonly receipts: ReadonlyMap<string, readonly Receipt[]>;
 }
 
-/** Puts the plan into the output folder; refuses a folder that holds another run. */
-export function preparePlan(plan: Plan, output: string, force: boolean): void {
+/**
+ * Puts the plan into the output folder; refuses a folder that holds another run.
+ *
+ * @returns whether another run was removed for it
+ */
+export function preparePlan(plan: Plan, output: string, force: boolean): boolean {
   const path = planPath(output);
+  let replaces = existsSync(join(output, "manifest.json"));
   if (existsSync(path)) {
     const other = storedPlan(path);
     if (other.hash !== plan.hash && !force) {
@@ -44,7 +50,8 @@ export function preparePlan(plan: Plan, output: string, force: boolean): void {
         { file: output },
       );
     }
-    if (other.hash !== plan.hash) rmSync(output, { recursive: true, force: true });
+    replaces = other.hash !== plan.hash;
+    if (replaces) rmSync(output, { recursive: true, force: true });
   } else if (existsSync(join(output, "manifest.json")) && !force) {
     throw new UserError(
       "foreign-folder",
@@ -64,6 +71,7 @@ export function preparePlan(plan: Plan, output: string, force: boolean): void {
       { file: output },
     );
   }
+  return replaces;
 }
 
 function storedPlan(path: string): Pick<Plan, "hash"> {
@@ -77,29 +85,35 @@ function storedPlan(path: string): Pick<Plan, "hash"> {
 
 export async function runPlan(
   plan: Plan,
-  output: string,
+  place: Place,
   catalogue: Catalogue,
   executor: Executor,
   events: RunEvents,
 ): Promise<RunResult> {
+  const { folder: output, sizeOf } = place;
   sweepAbandoned(output);
   const receipts = new Map<string, Receipt[]>();
   const phases = phasesOf(plan);
   let ran = 0;
-  const finished = isFinished(output) && holdsAllReceipts(plan, output);
+  const finished = isFinished(place) && holdsAllReceipts(plan, output);
   for (const phase of phases) {
     const name = phaseName(phase);
     const tasks = finished
       ? countFinished(phase, plan, output)
       : await countTasks(phase, plan, output, catalogue);
     const found = Array.from({ length: tasks }, (_, index) =>
-      readReceipt(receiptPath(output, name, index), plan.hash, output, !finished || phase.kind === "write"),
+      readReceipt(
+        receiptPath(output, name, index),
+        plan.hash,
+        finished && phase.kind !== "write" ? undefined : sizeOf,
+      ),
     );
     const missing = found.flatMap((receipt, index) => (receipt === undefined ? [index] : []));
     events.phase?.(name, tasks, tasks - missing.length);
     const collected = found.filter((receipt) => receipt !== undefined);
     if (missing.length > 0) {
       rmSync(join(output, "manifest.json"), { force: true });
+      await place.stored?.remove((file) => file === "manifest.json");
       await executor.runPhase(name, workOrder(phase, plan, missing), (receipt) => {
         collected.push(receipt);
         events.task?.(receipt);
@@ -112,6 +126,7 @@ export async function runPlan(
   }
   const job = await loadJob(output, catalogue);
   const manifest = finishDataset(job, receipts, ran === 0 && finished);
+  if (ran > 0 || !finished) await place.stored?.publishDataset();
   return { manifest, alreadyDone: ran === 0 && finished, receipts };
 }
 
@@ -124,18 +139,16 @@ function holdsAllReceipts(plan: Plan, output: string): boolean {
     const tasks = countFinished(phase, plan, output);
     return Array.from({ length: Math.max(1, tasks) }).every(
       (_, index) =>
-        readReceipt(receiptPath(output, phaseName(phase), index), plan.hash, output, false) !== undefined,
+        readReceipt(receiptPath(output, phaseName(phase), index), plan.hash, undefined) !== undefined,
     );
   });
 }
 
 /** True when the manifest is there and every shard that it names has its size. */
-function isFinished(output: string): boolean {
-  const path = join(output, "manifest.json");
+function isFinished({ folder, sizeOf }: Place): boolean {
+  const path = join(folder, "manifest.json");
   if (!existsSync(path)) return false;
-  return readManifestOf(output).shards.every(
-    ({ file, bytes }) => statSync(join(output, file), { throwIfNoEntry: false })?.size === bytes,
-  );
+  return readManifestOf(folder).shards.every(({ file, bytes }) => sizeOf(file) === bytes);
 }
 
 function readManifestOf(output: string): Manifest {
@@ -154,7 +167,7 @@ function countFinished(phase: Phase, plan: Plan, output: string): number {
       return 1;
     case "deal":
     case "gather": {
-      const dealt = readReceipt(receiptPath(output, `deal-${phase.stage}`, 0), plan.hash, output, false);
+      const dealt = readReceipt(receiptPath(output, `deal-${phase.stage}`, 0), plan.hash, undefined);
       return Number(dealt?.facts[phase.kind === "deal" ? "parts" : "buckets"] ?? 0);
     }
     case "write":

@@ -15,6 +15,7 @@ import { runGather } from "./order/gather-task.js";
 import { parsePhase } from "./phases.js";
 import {
   listPayload,
+  localSizes,
   type PayloadFile,
   publishFolder,
   publishText,
@@ -78,7 +79,7 @@ export async function runTask(job: Job, task: TaskDescription): Promise<Receipt>
   else result = await runWrite(job, task.index);
   checkLedger(result.ledger, `${task.phase} ${task.index}`);
   const receiptFile = receiptPath(output, task.phase, task.index);
-  const earlier = readReceipt(receiptFile, plan.hash, output, true);
+  const earlier = readReceipt(receiptFile, plan.hash, localSizes(output));
   if (earlier !== undefined) {
     // Another attempt at this task was faster; its bytes are the same, and others may be reading them already.
     rmSync(temporary, { recursive: true, force: true });

@@ -17,21 +17,25 @@ export function temporaryPath(path: string): string {
   return `${path}.${host}.${process.pid}.${threadId}.tmp`;
 }
 
+/** Whether it is the name of a process of this machine that is no more. */
+export function isAbandoned(name: string): boolean {
+  const [, owner, pid] = pattern.exec(name) ?? [];
+  return owner === host && !isAlive(Number(pid));
+}
+
 /** Removes what processes of this machine left behind that are no more; other machines may be at work on theirs. */
 export function sweepAbandoned(folder: string): void {
-  sweep(folder, (owner, pid) => owner === host && !isAlive(pid));
+  sweep(folder, isAbandoned);
 }
 
 /** Removes all of them: the run has ended, and nobody is at work. */
 export function sweepTemporaries(folder: string): void {
-  sweep(folder, () => true);
+  sweep(folder, (name) => pattern.test(name));
 }
 
-function sweep(folder: string, goes: (owner: string, pid: number) => boolean): void {
+function sweep(folder: string, goes: (name: string) => boolean): void {
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    const [, owner, pid] = pattern.exec(entry.name) ?? [];
-    if (owner !== undefined && goes(owner, Number(pid)))
-      rmSync(join(entry.parentPath, entry.name), { recursive: true, force: true });
+    if (goes(entry.name)) rmSync(join(entry.parentPath, entry.name), { recursive: true, force: true });
   }
 }
 

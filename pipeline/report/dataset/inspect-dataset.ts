@@ -3,6 +3,7 @@ import type { Catalogue } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
 import type { ListValues } from "../../rows.js";
 import type { Vocabulary } from "../../stage.js";
+import { localView } from "./dataset-view.js";
 import { findVocabulary } from "./find-vocabulary.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { openDataset } from "./open-dataset.js";
@@ -62,8 +63,9 @@ export async function inspectDataset(
   folder: string,
   options: InspectOptions,
   catalogue: Catalogue,
+  view = localView(folder),
 ): Promise<Inspection> {
-  const dataset = await openDataset(folder);
+  const dataset = await openDataset(folder, view);
   const { manifest } = dataset;
   const { facts } = manifest;
   if (options.start > 0 && options.start >= manifest.rows) {

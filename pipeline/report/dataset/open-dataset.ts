@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../errors.js";
 import type { Column } from "../../rows.js";
+import { localView } from "./dataset-view.js";
 import { type DatasetManifest, readManifest, type ShardEntry } from "./manifest-file.js";
 import { openArrow } from "./read-arrow.js";
 import { openJsonl } from "./read-jsonl.js";
@@ -44,18 +45,19 @@ export function isDataFile(name: string): boolean {
 }
 
 /**
- * Opens a dataset by its manifest; the shards are not touched before their rows are read.
+ * Opens a dataset by its manifest; the shards are not touched (nor fetched, where `view` is of a store) before their rows are read.
  *
  * @throws UserError `no-dataset`, `bad-manifest`
  * @example
  * const dataset = await openDataset("out/quickstart");
  * for await (const row of dataset.readRows(0, 3)) console.log(row["input_ids"]);
  */
-export async function openDataset(folder: string): Promise<Dataset> {
+export async function openDataset(folder: string, view = localView(folder)): Promise<Dataset> {
   const manifest = await readManifest(folder);
   const { columns, rows, tokens, shards } = manifest;
   const openShard = async (shard: ShardEntry): Promise<ShardReader> => {
     const path = join(folder, shard.file);
+    for (const file of [shard.index?.file, shard.file]) if (file !== undefined) await view.fetch(file);
     if (!existsSync(path)) throw damaged(path, "the shard is missing");
     const reader = readers.find(({ ending }) => ending.test(shard.file));
     if (reader === undefined) {

@@ -4,6 +4,7 @@ import { UserError } from "../../errors.js";
 import { checkCompanions } from "./check-companions.js";
 import { checkLedgerFile } from "./check-ledger.js";
 import { checkIndex, checkShard } from "./check-shard.js";
+import { type DatasetView, localView } from "./dataset-view.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { type Dataset, isDataFile, openDataset } from "./open-dataset.js";
 
@@ -21,10 +22,10 @@ export interface Verification {
  *
  * @throws UserError `no-dataset` when the folder holds none
  */
-export async function verifyDataset(folder: string): Promise<Verification> {
+export async function verifyDataset(folder: string, view = localView(folder)): Promise<Verification> {
   let dataset: Dataset;
   try {
-    dataset = await openDataset(folder);
+    dataset = await openDataset(folder, view);
   } catch (error) {
     if (!(error instanceof UserError) || error.code !== "bad-manifest") throw error;
     return { ok: false, shards: 0, problems: [{ file: "manifest.json", problem: error.problem }] };
@@ -32,12 +33,14 @@ export async function verifyDataset(folder: string): Promise<Verification> {
   const { manifest } = dataset;
   const problems = checkTotals(manifest).map((problem) => ({ file: "manifest.json", problem }));
   for (const shard of manifest.shards) {
+    for (const file of [shard.index?.file, shard.file]) if (file !== undefined) await view.fetch(file);
     problems.push(...(await checkShard(dataset, shard)).map((problem) => ({ file: shard.file, problem })));
     const problem = await checkIndex(dataset, shard);
     if (shard.index !== undefined && problem !== undefined)
       problems.push({ file: shard.index.file, problem });
+    for (const file of [shard.index?.file, shard.file]) if (file !== undefined) view.drop(file);
   }
-  problems.push(...(await findStrangers(folder, manifest)));
+  problems.push(...(await findStrangers(view, manifest)));
   problems.push(...(await checkCompanions(folder, manifest)));
   problems.push(...(await checkLedgerFile(folder, manifest)));
   return { ok: problems.length === 0, shards: manifest.shards.length, problems };
@@ -74,12 +77,11 @@ function sumOfSources(sources: readonly { readonly got: number }[]): number {
 
 /** Data files that a reader of the whole folder would take in, though the manifest does not know them. */
 async function findStrangers(
-  folder: string,
+  { folder, names }: DatasetView,
   { shards }: DatasetManifest,
 ): Promise<{ file: string; problem: string }[]> {
   const listed = new Set(shards.flatMap(({ file, index }) => [file, index?.file]));
-  const names = await readdir(folder);
-  return names
+  return (names ?? (await readdir(folder)))
     .filter((name) => !listed.has(name) && (isDataFile(name) || name.startsWith("data-")))
     .sort()
     .map((file) => ({ file, problem: "the manifest does not list this file" }));

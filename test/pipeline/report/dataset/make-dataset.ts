@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { makePlan } from "../../../../pipeline/plan/plan.js";
 import { readRecipe } from "../../../../pipeline/recipe/read-recipe.js";
 import { makeHeartbeat } from "../../../../pipeline/run/heartbeat.js";
+import { localPlace } from "../../../../pipeline/run/place.js";
 import { preparePlan, runPlan } from "../../../../pipeline/run/run.js";
 import { loadJob, runTask } from "../../../../pipeline/run/task.js";
 import { catalogue } from "../../../../stages/catalogue.js";
@@ -48,7 +49,7 @@ export async function makeDataset(
     const job = await loadJob(output, catalogue);
     await runPlan(
       plan,
-      output,
+      localPlace(output),
       catalogue,
       {
         async runPhase(phase, indexes, done) {

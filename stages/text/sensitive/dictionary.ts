@@ -104,8 +104,10 @@ export class SensitiveWords {
     this.finder.find(text, (word, start, end) => {
       (this.categories[word] === allowed ? harmless : found).push({ word, start, end });
     });
+    found.sort(byPlace);
     if (harmless.length === 0 || found.length === 0) return found;
-    // Both are in the order of their beginnings: one walk, with the furthest end of what began before.
+    harmless.sort(byPlace);
+    // One walk, with the furthest end of what began before.
     let next = 0;
     let reach = 0;
     return found.filter(({ start, end }) => {
@@ -114,6 +116,10 @@ export class SensitiveWords {
       return end > reach;
     });
   }
+}
+
+function byPlace(a: Occurrence, b: Occurrence): number {
+  return a.start - b.start || a.end - b.end;
 }
 
 function readDictionary(path: string, into: Map<string, string>): void {

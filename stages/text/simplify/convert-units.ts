@@ -3,41 +3,34 @@
  * (`convert-units.wat`); the reference that this must equal is `DictionaryChain.convert` over the whole text
  * (test/stages/text/simplify/convert-units.test.ts).
  *
- *     tables | source: capacity units | output: capacity * growth units      one WebAssembly memory a converter
- *
  * Cost: `npm run bench -- simplify`; linear for every input: each unit is in one passage of the chain at most.
  */
-import { readFileSync } from "node:fs";
+import { kernelModule, TextKernel } from "../text-kernel.js";
 import { descriptionEnd, isDescription } from "./descriptions.js";
-import { entryBytes, type PhraseIndex, pairBytes } from "./phrase-index.js";
+import type { PhraseIndex } from "./phrase-index.js";
 import { UnitBuffer } from "./unit-buffer.js";
 
-type Kernel = (from: number, end: number, to: number, before: number) => number;
+interface Exports {
+  convertUnits(from: number, end: number, to: number, before: number): number;
+}
 
-const sourceAt = entryBytes + pairBytes;
-const pageBytes = 1 << 16;
-const leastUnits = 1 << 16;
-/** Room for more than this is given back with the next text. */
-const keptUnits = 4 << 20;
+const module = kernelModule(new URL("./convert-units.wasm", import.meta.url));
+
 const noPhrase = -1;
 
-const module = new WebAssembly.Module(readFileSync(new URL("./convert-units.wasm", import.meta.url)));
-
 export class UnitConverter {
-  private capacity = 0;
-  private length = 0;
-  private kernel: Kernel = () => 0;
-  private source = new Uint16Array(0);
-  private sourceBytes = Buffer.alloc(0);
-  private output = new UnitBuffer(new Uint16Array(0));
-  private outputAt = 0;
+  private readonly kernel: TextKernel<Exports>;
+  private exports: Exports | undefined;
+  private output = new UnitBuffer();
   /** Where the search goes on after a phrase. */
   private next = 0;
   /** No phrase reaches across this place of the source, and the output up to there is final. */
   private settled = 0;
   private phraseEnd = 0;
 
-  constructor(private readonly index: PhraseIndex) {}
+  constructor(private readonly index: PhraseIndex) {
+    this.kernel = new TextKernel(module, [index.entries, index.pairs], index.growth);
+  }
 
   /** The converted text; the same string when nothing changes. */
   convertText(text: string): string {
@@ -47,30 +40,31 @@ export class UnitConverter {
   }
 
   load(text: string): void {
-    if (text.length > this.capacity || (this.capacity > keptUnits && text.length < keptUnits))
-      this.makeRoom(Math.max(leastUnits, text.length + (text.length >> 3)));
-    this.length = text.length;
-    this.sourceBytes.write(text, "utf16le");
+    const { kernel } = this;
+    this.exports = kernel.load(text);
+    if (this.output.units !== kernel.output) this.output = new UnitBuffer(kernel.output);
   }
 
   /** Converts what is loaded, units to units. */
   convert(): void {
-    const { output, index, source, kernel, length, outputAt } = this;
-    const end = sourceAt + length * 2;
-    let at = sourceAt;
+    const { output, index, exports } = this;
+    if (exports === undefined) return;
+    const { units: source, unitsAt, length, outputAt } = this.kernel;
+    const end = unitsAt + length * 2;
+    let at = unitsAt;
     let before = 0;
     output.length = 0;
     this.settled = 0;
     for (;;) {
       const from = at;
-      at = kernel(from, end, outputAt + output.length * 2, before);
+      at = exports.convertUnits(from, end, outputAt + output.length * 2, before);
       output.length += (at - from) >> 1;
-      const here = (at - sourceAt) >> 1;
+      const here = (at - unitsAt) >> 1;
       if (at >= end && !(here > this.settled && index.entries[source[here - 1]!]! < 0)) return;
       output.length--;
       if (this.convertPhrase(here - 1)) {
         before = 0;
-        at = sourceAt + this.next * 2;
+        at = unitsAt + this.next * 2;
       } else {
         // Both units become what they become alone, unless a phrase begins with the second one.
         output.length++;
@@ -82,25 +76,9 @@ export class UnitConverter {
     }
   }
 
-  private makeRoom(capacity: number): void {
-    const { index } = this;
-    const growth = capacity * index.growth + 8;
-    const bytes = sourceAt + capacity * 2 + growth * 2;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
-    new Int32Array(memory.buffer, 0, index.entries.length).set(index.entries);
-    new Uint8Array(memory.buffer, entryBytes, pairBytes).set(index.pairs);
-    this.source = new Uint16Array(memory.buffer, sourceAt, capacity);
-    this.sourceBytes = Buffer.from(memory.buffer, sourceAt, capacity * 2);
-    this.outputAt = sourceAt + capacity * 2;
-    this.output = new UnitBuffer(new Uint16Array(memory.buffer, this.outputAt, growth));
-    this.kernel = new WebAssembly.Instance(module, { simplify: { memory } }).exports[
-      "convertUnits"
-    ] as Kernel;
-    this.capacity = capacity;
-  }
-
   private isUnchanged(): boolean {
-    const { source, output, length } = this;
+    const { output } = this;
+    const { units: source, length } = this.kernel;
     if (output.length !== length) return false;
     const { units } = output;
     let at = 0;
@@ -110,7 +88,8 @@ export class UnitConverter {
 
   /** Writes what begins at `at` when it is a phrase, and sets `next` behind it. */
   private convertPhrase(at: number): boolean {
-    const { index, source, output } = this;
+    const { index, output } = this;
+    const { units: source } = this.kernel;
     const phrase = this.longestPhrase(at);
     if (phrase === noPhrase) {
       if (index.entries[source[at]!]! >= 0) return false;
@@ -137,7 +116,7 @@ export class UnitConverter {
   }
 
   private longestPhrase(at: number): number {
-    const { source, length } = this;
+    const { units: source, length } = this.kernel;
     const { trie } = this.index;
     let phrase = noPhrase;
     let node = trie.root[source[at]!]!;
@@ -160,7 +139,8 @@ export class UnitConverter {
 
   /** Whether the standard form of a phrase may be a word of the last step together with what stands beside it. */
   private joinsNeighbours(phrase: number, at: number, end: number): boolean {
-    const { index, source, length } = this;
+    const { index } = this;
+    const { units: source, length } = this.kernel;
     const joins = index.joins[phrase];
     if (joins === undefined) return false;
     const { standard } = index;
@@ -171,7 +151,8 @@ export class UnitConverter {
 
   /** From the last unit that is in no phrase to the next one, by the chain itself. */
   private convertPassage(at: number, from: number): void {
-    const { index, source, output, length } = this;
+    const { index, output } = this;
+    const { units: source, length } = this.kernel;
     const { neutral, chain } = index;
     let start = at;
     while (start > this.settled && neutral[source[start - 1]!] === 0) start--;

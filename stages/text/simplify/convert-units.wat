@@ -6,7 +6,7 @@
 ;; Written by hand because the same loop in JavaScript takes twice the time: it looks up length and place of four arrays at each
 ;; access. `npm run build` makes a module of it with wat2wasm.
 (module
-  (memory (import "simplify" "memory") 1)
+  (memory (import "kernel" "memory") 1)
 
   ;; Writes what units become, up to the first at which a phrase may begin with the unit before it.
   ;;   from, end   addresses of the first unit and behind the last one

@@ -29,8 +29,7 @@ const secondShift = 16;
 const alwaysSecond = 1 << 23;
 const alwaysLook = 1 << 31;
 
-export const entryBytes = 4 << 16;
-export const pairBytes = 1 << 13;
+const pairBytes = 1 << 13;
 
 /** The standard characters with which the standard form of a phrase may form a word of the last step. */
 interface Joins {

@@ -1,0 +1,78 @@
+/**
+ * Loops over the units of a text that are written in WebAssembly (`*.wat` beside the code that drives them): its memory, with the
+ * tables that such a loop reads, room for a text and for what the loop writes.
+ *
+ *     tables, one behind the other | text: capacity units | output: capacity * growth units and a few
+ *
+ * A larger text gets a new memory: growing one would take its arrays away from those who hold them.
+ */
+import { readFileSync } from "node:fs";
+
+type Table = Int32Array | Uint8Array;
+
+const pageBytes = 1 << 16;
+const leastUnits = 1 << 16;
+/** Room for more than this is given back with the next text. */
+const keptUnits = 4 << 20;
+const spareUnits = 8;
+
+/** The module that `npm run build` made of a `.wat` file. */
+export function kernelModule(url: URL): WebAssembly.Module {
+  return new WebAssembly.Module(readFileSync(url));
+}
+
+export class TextKernel<Exports> {
+  /** Room for the text; valid are the first `length` units, until the next text is loaded. */
+  units = new Uint16Array(0);
+  output = new Uint16Array(0);
+  /** The tables as they stand in the memory, for what a loop leaves there. */
+  tableWords = new Int32Array(0);
+  length = 0;
+  /** Addresses of both. */
+  readonly unitsAt: number;
+  outputAt = 0;
+  private instance: Exports | undefined;
+  private bytes = Buffer.alloc(0);
+
+  /**
+   * @param tables their lengths in bytes are multiples of 4
+   * @param growth units of output a unit of text, at most
+   */
+  constructor(
+    private readonly module: WebAssembly.Module,
+    private readonly tables: readonly Table[],
+    private readonly growth: number,
+  ) {
+    this.unitsAt = tables.reduce((bytes, table) => bytes + table.byteLength, 0);
+  }
+
+  /** Copies a text into the memory and returns what the module exports. */
+  load(text: string): Exports {
+    const capacity = this.units.length;
+    let instance = this.instance;
+    if (instance === undefined || text.length > capacity || (capacity > keptUnits && text.length < keptUnits))
+      instance = this.makeRoom(Math.max(leastUnits, text.length + (text.length >> 3)));
+    this.length = text.length;
+    this.bytes.write(text, "utf16le");
+    return instance;
+  }
+
+  private makeRoom(capacity: number): Exports {
+    const outputUnits = this.growth === 0 ? 0 : capacity * this.growth + spareUnits;
+    const bytes = this.unitsAt + (capacity + outputUnits) * 2;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+    let at = 0;
+    for (const { buffer, byteOffset, byteLength } of this.tables) {
+      new Uint8Array(memory.buffer, at).set(new Uint8Array(buffer, byteOffset, byteLength));
+      at += byteLength;
+    }
+    this.tableWords = new Int32Array(memory.buffer, 0, this.unitsAt / 4);
+    this.units = new Uint16Array(memory.buffer, this.unitsAt, capacity);
+    this.bytes = Buffer.from(memory.buffer, this.unitsAt, capacity * 2);
+    this.outputAt = this.unitsAt + capacity * 2;
+    this.output = new Uint16Array(memory.buffer, this.outputAt, outputUnits);
+    const { exports } = new WebAssembly.Instance(this.module, { kernel: { memory } });
+    this.instance = exports as Exports;
+    return this.instance;
+  }
+}

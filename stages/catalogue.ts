@@ -107,6 +107,7 @@ export const steps = {
     promptAnswer: stageEntry("prompt-answer", () => import("./compose/prompt-answer.js")),
     maskedAnswer: stageEntry("masked-answer", () => import("./compose/masked-answer.js")),
     cogviewSequence: stageEntry("cogview-sequence", () => import("./compose/cogview-sequence.js")),
+    wudaoSequence: stageEntry("wudao-sequence", () => import("./compose/wudao-sequence.js")),
     teacherLogits: stageEntry("teacher-logits", () => import("./compose/teacher-logits.js")),
     imageTextPair: stageEntry("image-text-pair", () => import("./compose/image-text-pair.js")),
   },

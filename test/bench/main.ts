@@ -9,6 +9,7 @@ import { benchExtract } from "./extract.js";
 import { benchImages } from "./images.js";
 import { benchMemory } from "./memory.js";
 import { benchMinhash } from "./minhash.js";
+import { benchReading } from "./reading.js";
 import { benchSensitiveWords } from "./sensitive.js";
 import { benchSignatures } from "./signatures.js";
 import { benchSimplify } from "./simplify.js";
@@ -28,6 +29,7 @@ const benchmarks = {
   sensitive: benchSensitiveWords,
   images: benchImages,
   extract: benchExtract,
+  reading: benchReading,
 };
 
 // Names come first, then a benchmark's own options.

@@ -375,7 +375,7 @@ export interface SinkStage<P extends StageParameters = StageParameters> extends 
   /** File ending of a shard, without the dot. */
   extension(params: z.output<P>): string;
   /** File ending of the index beside each shard; the engine writes, publishes and checks it like the shard. */
-  readonly indexExtension?: string;
+  indexExtension?(params: z.output<P>): string;
   /** Upper bound of bytes in a shard, from the parameters. */
   shardBytes(params: z.output<P>): number;
   /** Bytes that the format adds to each row, where they are many: headers of files in an archive. */

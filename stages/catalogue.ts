@@ -116,6 +116,7 @@ export const steps = {
     parquet: stageEntry("write-parquet", () => import("./write/write-parquet.js")),
     jsonl: stageEntry("write-jsonl", () => import("./write/write-jsonl.js")),
     webdataset: stageEntry("write-webdataset", () => import("./write/write-webdataset.js")),
+    tokens: stageEntry("write-tokens", () => import("./write/write-tokens.js")),
     megatron: stageEntry("write-megatron", () => import("./write/write-megatron.js")),
   },
 };

@@ -35,7 +35,7 @@ const recipe = [
   "no-source",
   "no-such-token",
   "no-tokenizer",
-  "not-for-megatron",
+  "tokens-only",
   "other-scores",
   "recipe-too-large",
   "tokenizer-unreadable",

@@ -37,7 +37,7 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
     throw new Error(`shard ${index} should hold ${to - from} rows, but ${rows} were written`);
   const sha256 = await sha256Of(temporary);
   const bytes = statSync(temporary).size;
-  const { indexExtension } = sink;
+  const indexExtension = sink.indexExtension?.(params);
   const indexFile = indexExtension === undefined ? undefined : shardName(index, shards, indexExtension);
   const indexFacts = indexFile === undefined ? undefined : publishIndex(writer, output, indexFile);
   renameSync(temporary, join(output, name));

@@ -40,4 +40,21 @@ for (const { type, skip, input, tokenize } of inputs) {
     assert.ok(answer.sequences > 10 && answer.tokens % 512 === 0);
     context.diagnostic(JSON.stringify(answer));
   });
+
+  for (const layout of ["nanotron", "olmo"]) {
+    test(`numpy maps the ${type} tokens in ${layout}'s layout, documents where the Arrow shards of the same run have them`, {
+      skip: skip || withoutModules("numpy", "pyarrow"),
+    }, async () => {
+      const packed = ["read-json", tokenize, { pack: { "sequence-length": 512 } }];
+      const shards = { "shard-bytes": type === "int32" ? "4MiB" : "4KiB", layout };
+      const answer = await askPython<{ sequences: number }>("read_raw_tokens.py", {
+        arrow: await corpora.recipe(`arrow-${type}`, { input, stages: [...packed, "write-arrow"] }),
+        raw: await corpora.recipe(`${layout}-${type}`, {
+          input,
+          stages: [...packed, { "write-tokens": shards }],
+        }),
+      });
+      assert.ok(answer.sequences > 10);
+    });
+  }
 }

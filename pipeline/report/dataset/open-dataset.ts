@@ -9,6 +9,7 @@ import { openArrow } from "./read-arrow.js";
 import { openJsonl } from "./read-jsonl.js";
 import { openMegatron } from "./read-megatron.js";
 import { openParquet } from "./read-parquet.js";
+import { openTokenFile } from "./read-token-file.js";
 import { openWebdataset } from "./read-webdataset.js";
 import { type Row, rowsOf } from "./row-batches.js";
 import { damaged, type OpenShard, type ShardReader } from "./shard-reader.js";
@@ -36,6 +37,7 @@ const readers: readonly { readonly ending: RegExp; readonly open: OpenShard }[] 
   { ending: /\.parquet$/, open: openParquet },
   { ending: /\.jsonl(\.gz|\.zst)?$/, open: openJsonl },
   { ending: /\.bin$/, open: openMegatron },
+  { ending: /\.(ds|npy)$/, open: openTokenFile },
   { ending: /\.tar$/, open: openWebdataset },
 ];
 

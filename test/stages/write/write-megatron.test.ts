@@ -106,6 +106,6 @@ test("rows with more than the layout can hold are refused, not cut down", async 
   const stages = [...textStages("write-jsonl").slice(0, -1), megatron];
   await assert.rejects(
     datasets.of(stages),
-    (error) => error instanceof UserError && error.code === "not-for-megatron",
+    (error) => error instanceof UserError && error.code === "tokens-only",
   );
 });

@@ -1,0 +1,89 @@
+/** Tokens of rows one behind the other, without any framing: what Megatron, nanotron and OLMo map into memory. */
+import { closeSync, fsyncSync, openSync } from "node:fs";
+import { UserError } from "../../pipeline/errors.js";
+import type { Column, ColumnData, ListValues } from "../../pipeline/rows.js";
+import type { ShardWriter } from "../../pipeline/stage.js";
+import { writeAll } from "../../pipeline/storage/spill.js";
+
+export interface TokenLayout {
+  /** Place of the column of tokens. */
+  readonly tokens: number;
+  /** Place of `cu_seqlens`; -1 when there is none. */
+  readonly spans: number;
+  readonly item: "uint16" | "int32";
+}
+
+/**
+ * Writes the tokens and tells the length of each sequence: of each span of `cu_seqlens`, or else of each row.
+ *
+ * @param index bytes of the index beside the tokens, asked when all lengths were told
+ */
+export function rawTokenWriter(
+  path: string,
+  { tokens, spans }: TokenLayout,
+  sequence: (length: number) => void,
+  index: () => Iterable<Uint8Array>,
+): ShardWriter {
+  const descriptor = openSync(path, "w");
+  return {
+    write: (batch) => {
+      const ids = listsOf(batch.columns[tokens]);
+      writeAll(descriptor, new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+      const bounds = spans < 0 ? rowBounds(batch.columns[tokens], batch.rows) : batch.columns[spans];
+      if (bounds?.kind !== "list") throw new Error("the batch has no bounds of sequences");
+      tellSequences(bounds, sequence);
+      return Promise.resolve();
+    },
+    finish: () => {
+      fsyncSync(descriptor);
+      closeSync(descriptor);
+      return Promise.resolve();
+    },
+    index,
+    abort: () => Promise.resolve(closeSync(descriptor)),
+  };
+}
+
+/** Everything in the rows must have a place in the layout: nothing is left out silently. */
+export function tokenLayout(stage: string, columns: readonly Column[]): TokenLayout {
+  const tokens = columns.findIndex(({ name }) => name === "input_ids");
+  const spans = columns.findIndex(({ name }) => name === "cu_seqlens");
+  const type = columns[tokens]?.type;
+  const others = columns.filter((_, at) => at !== tokens && at !== spans).map(({ name }) => name);
+  const isList = type?.kind === "fixed-list" || (type?.kind === "list" && spans < 0);
+  if (!isList || others.length > 0 || (type.item !== "uint16" && type.item !== "int32")) {
+    throw new UserError(
+      "tokens-only",
+      `${stage} holds tokens and the bounds of documents only, but the rows have ${columns.map(({ name }) => name).join(", ")}`,
+      "Put `pack` without a loss mask before it, or write such rows with write-arrow",
+    );
+  }
+  return { tokens, spans, item: type.item };
+}
+
+function listsOf(data: ColumnData | undefined): ListValues {
+  if (data?.kind === "fixed-list" || data?.kind === "list") return data.values;
+  throw new Error("the batch has no tokens");
+}
+
+/** One span a row, as `cu_seqlens` would say it. */
+function rowBounds(data: ColumnData | undefined, rows: number): ColumnData {
+  const offsets = Int32Array.from({ length: rows + 1 }, (_, row) => 2 * row);
+  const lengthOf = (row: number): number => {
+    if (data?.kind === "list") return data.offsets[row + 1]! - data.offsets[row]!;
+    return listsOf(data).length / rows;
+  };
+  const values = Int32Array.from({ length: 2 * rows }, (_, at) =>
+    at % 2 === 0 ? 0 : lengthOf((at - 1) / 2),
+  );
+  return { kind: "list", offsets, values };
+}
+
+function tellSequences(
+  { offsets, values }: Extract<ColumnData, { kind: "list" }>,
+  sequence: (length: number) => void,
+): void {
+  for (let row = 0; row + 1 < offsets.length; row++) {
+    for (let at = offsets[row]! + 1; at < offsets[row + 1]!; at++) sequence(values[at]! - values[at - 1]!);
+  }
+}

@@ -88,3 +88,15 @@ function listFrom(offsets: Int32Array, values: ListValues): ColumnData {
     values: values.subarray(first, offsets.at(-1) ?? first),
   };
 }
+
+/** The batch with lists of its own, for one who keeps it: a batch is lent, and its arrays are filled again for the next. */
+export function ownBatch({ rows, columns }: RowBatch): RowBatch {
+  return { rows, columns: columns.map(ownColumn) };
+}
+
+function ownColumn(data: ColumnData): ColumnData {
+  if (data.kind === "fixed-list") return { kind: "fixed-list", values: data.values.slice() };
+  if (data.kind === "list")
+    return { kind: "list", offsets: data.offsets.slice(), values: data.values.slice() };
+  return data;
+}

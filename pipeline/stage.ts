@@ -348,7 +348,7 @@ export interface Composer {
     /** Facts for the manifest: sequence length, padding tokens, dtype ... */
     readonly facts: Readonly<Record<string, number | string>>;
   };
-  /** Rows [from, to), in batches. */
+  /** Rows [from, to), in batches; each is lent until the next one is asked for. */
   rows(stream: TokenStream, from: number, to: number): AsyncIterable<RowBatch>;
 }
 

@@ -1,6 +1,6 @@
 /** How rows are cut into shards: evenly, to within one row, by bytes. A pure function of the produced splits. */
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { rowSupply } from "./row-supply.js";
 import type { Job } from "./task.js";
 import type { RowSupply } from "./unordered-rows.js";
@@ -74,9 +74,18 @@ export function shardName(index: number, shards: number, extension: string): str
   return `data-${String(index).padStart(5, "0")}-of-${String(shards).padStart(5, "0")}.${extension}`;
 }
 
-/** SHA-256 of a file, in bounded memory. */
+/** SHA-256 of a file, read through one buffer. */
 export async function sha256Of(path: string): Promise<string> {
   const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
-  return hash.digest("hex");
+  const block = Buffer.allocUnsafeSlow(1 << 20);
+  const file = await open(path);
+  try {
+    for (;;) {
+      const { bytesRead } = await file.read(block);
+      if (bytesRead === 0) return hash.digest("hex");
+      hash.update(block.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
 }

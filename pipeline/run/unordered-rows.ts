@@ -20,7 +20,7 @@ export interface RowSupply {
   /** Those of the facts that hold for every row, however often it is written. */
   readonly rowFacts?: Facts;
   readonly tokens: number;
-  /** Rows [from, to), in order, in batches. */
+  /** Rows [from, to), in order, in batches; each is lent until the next one is asked for. */
   read(from: number, to: number): AsyncIterable<RowBatch> | Iterable<RowBatch>;
 }
 
@@ -73,7 +73,7 @@ function documentSupply(parts: readonly Part[]): RowSupply {
     *read(from, to) {
       for (const { part, first, last } of partsWithin(parts, sizes, from, to)) {
         for (const batch of readSpillFrom(join(part.folder, "spill"), first, last))
-          yield documentBatch(batch, columns);
+          yield documentBatch([...batch], columns);
       }
     },
   };

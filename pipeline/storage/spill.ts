@@ -95,12 +95,16 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
 }
 
 /** Reads a spill from front to back, in batches of about 4 MiB. */
-export function readSpill(path: string): Generator<readonly Sample[]> {
+export function readSpill(path: string): Generator<Iterable<Sample>> {
   return readSpillFrom(path, 0, Number.POSITIVE_INFINITY);
 }
 
-/** Records [first, last) of a spill. */
-export function* readSpillFrom(path: string, first: number, last: number): Generator<readonly Sample[]> {
+/**
+ * Records [first, last) of a spill. A batch can be gone through once, and before the next one is asked for. Its samples are
+ * made one at a time: texts of a whole batch at once would outlive two collections of young objects, and only the costly
+ * collection of old ones would free them.
+ */
+export function* readSpillFrom(path: string, first: number, last: number): Generator<Iterable<Sample>> {
   const offsets = readOffsets(path);
   const stop = Math.min(last, offsets.length - 1);
   const descriptor = openSync(path, "r");
@@ -116,17 +120,7 @@ export function* readSpillFrom(path: string, first: number, last: number): Gener
       if (end - start > buffer.length) buffer = Buffer.allocUnsafeSlow(end - start);
       const bytes = buffer.subarray(0, end - start);
       readRange(descriptor, start, bytes, path);
-      const batch: Sample[] = [];
-      for (let index = from; index < to; index++) {
-        batch.push(
-          decodeRecord(
-            bytes.subarray((offsets[index] ?? 0) - start, (offsets[index + 1] ?? 0) - start),
-            path,
-            offsets[index] ?? 0,
-          ),
-        );
-      }
-      yield batch;
+      yield decodeRecords(bytes, offsets.subarray(from, to + 1), path);
       from = to;
     }
   } finally {
@@ -170,6 +164,15 @@ function readRange(descriptor: number, start: number, into: Buffer, path: string
     const got = readSync(descriptor, into, done, into.length - done, start + done);
     if (got === 0) throw damaged(path, start + done, "the file ends too early");
     done += got;
+  }
+}
+
+/** @param offsets where the records begin and the last one ends in the file; `bytes` begin with the first */
+function* decodeRecords(bytes: Buffer, offsets: Float64Array, path: string): Generator<Sample> {
+  const start = offsets[0] ?? 0;
+  for (let index = 0; index + 1 < offsets.length; index++) {
+    const offset = offsets[index] ?? 0;
+    yield decodeRecord(bytes.subarray(offset - start, (offsets[index + 1] ?? 0) - start), path, offset);
   }
 }
 

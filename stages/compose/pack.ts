@@ -83,17 +83,24 @@ async function* packedRows(
 ): AsyncIterable<RowBatch> {
   const item = tokenType(stream.vocabularySize);
   const rowsPerBatch = Math.max(1, Math.floor(batchBytes / (length * 4)));
+  // Lent to each batch in turn: memory outside of the heap is given back by costly collections only.
+  const lent = new Uint32Array(Math.min(rowsPerBatch, to - from) * length);
+  const narrow = item === "uint16" ? new Uint16Array(lent.length) : undefined;
   for (let first = from; first < to; first += rowsPerBatch) {
     const rows = Math.min(rowsPerBatch, to - first);
     const start = first * length;
     const end = Math.min((first + rows) * length, stream.tokens);
-    const ids = new Uint32Array(rows * length);
+    const ids = lent.subarray(0, rows * length);
     const documentStarts = await stream.read(start, end, ids);
     ids.fill(padId, end - start);
+    narrow?.set(ids);
     yield {
       rows,
       columns: [
-        { kind: "fixed-list", values: item === "uint16" ? new Uint16Array(ids) : new Int32Array(ids.buffer) },
+        {
+          kind: "fixed-list",
+          values: narrow?.subarray(0, ids.length) ?? new Int32Array(lent.buffer, 0, ids.length),
+        },
         boundaries(documentStarts, start, end, rows, length),
         ...(lossMask ? [learned(stream, start, end, rows * length)] : []),
       ],

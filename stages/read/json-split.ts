@@ -136,6 +136,9 @@ function refused(split: Split, code: string, message: string, head: Buffer): rea
   return [{ error: { code, message, origin: `${split.file}@0` }, raw, bytes: head.length }];
 }
 
+/** Bytes that are cut into records at once: texts that wait for others are costly to collect, see `readSpillFrom`. */
+const pieceBytes = 64 << 10;
+
 /** Feeds the cutter, and tells of a stream that broke off, after the good records. */
 async function* cut(
   blocks: AsyncIterable<Buffer>,
@@ -146,8 +149,10 @@ async function* cut(
   let failure: CompressionFailure | undefined;
   try {
     for await (const block of blocks) {
-      cutter.push(block);
-      if (records.waiting >= batchBytes) yield records.take();
+      for (let at = 0; at < block.length && !cutter.done; at += pieceBytes) {
+        cutter.push(block.subarray(at, at + pieceBytes));
+        if (records.waiting >= batchBytes) yield records.take();
+      }
       if (cutter.done) break;
     }
   } catch (error) {

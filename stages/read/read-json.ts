@@ -34,7 +34,7 @@ const parameters = z.strictObject({
     .int()
     .min(1)
     .max(2 ** 30)
-    .default(4 * 2 ** 20)
+    .default(128 * 2 ** 10)
     .describe("Bytes of records that are handed on at once."),
 });
 

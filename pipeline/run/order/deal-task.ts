@@ -1,6 +1,6 @@
 /** The first pass of an ordering: the units of one part, dealt to buckets by their new places. */
 import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
-import type { RowBatch } from "../../rows.js";
+import { ownBatch, type RowBatch } from "../../rows.js";
 import { DealtRowsWriter, type KeyedBatch } from "../../storage/dealt-rows.js";
 import { emptyObservations } from "../observe.js";
 import type { Job, TaskResult } from "../task.js";
@@ -50,7 +50,7 @@ export async function runDeal(job: Job, stage: number, index: number, folder: st
       amount += keys.length * amounts[row]!;
       ordinal++;
     }
-    held.push(batch);
+    held.push(ownBatch(batch));
     if (bytes >= runBytes) flush();
   }
   flush();

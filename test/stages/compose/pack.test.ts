@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { ownBatch, type RowBatch } from "../../../pipeline/rows.js";
 import type { TokenStream } from "../../../pipeline/stage.js";
 import { pack } from "../../../stages/compose/pack.js";
 
@@ -148,4 +149,22 @@ test("loss-mask: a model learns every token but prompts and padding, wherever sh
     }
     assert.deepEqual(masks, [0, 0, 0, 1, 1, 0, 1, 1]);
   }
+});
+
+test("an ordering that keeps rows keeps their own tokens, though batches are lent", async () => {
+  // A batch holds one row of this length.
+  const length = 1 << 20;
+  const stream: TokenStream = {
+    ...streamOf([], 2000),
+    tokens: 2 * length,
+    read: (from, to, into) => {
+      for (let at = from; at < to; at++) into[at - from] = at % 1009;
+      return Promise.resolve([]);
+    },
+  };
+  const composer = pack.open(pack.parameters.parse({ "sequence-length": length }), { baseDir: ".", seed: 0 });
+  const kept: RowBatch[] = [];
+  for await (const batch of composer.rows(stream, 0, 2)) kept.push(ownBatch(batch));
+  const first = kept.map(({ columns: [ids] }) => (ids?.kind === "fixed-list" ? ids.values[0] : undefined));
+  assert.deepEqual(first, [0, length % 1009]);
 });

@@ -26,17 +26,11 @@ export const writeArrow = defineSink({
   extension: () => "arrow",
   shardBytes: (params) => params["shard-bytes"],
   openShard: async (path, columns, params) => {
-    // Loaded where shards are written only: half of all code that a run loads.
+    // Loaded where shards are written only.
     const { AlignedStreamWriter } = await import("./aligned-stream-writer.js");
-    const { arrowBatch, arrowSchema } = await import("./arrow-schema.js");
-    const schema = arrowSchema(columns);
-    const writer = new AlignedStreamWriter(path, params.alignment);
-    writer.reset(undefined, schema);
+    const writer = new AlignedStreamWriter(path, columns, params.alignment);
     return {
-      write: (batch) => {
-        writer.write(arrowBatch(schema, batch));
-        return Promise.resolve();
-      },
+      write: (batch) => Promise.resolve(writer.write(batch)),
       finish: () => Promise.resolve(writer.end()),
       abort: () => Promise.resolve(writer.discard()),
     };

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { lowerCase, marks, signs, upperCase } from "../../stages/tokenize/byte-level/unicode-categories.js";
 import {
   characterClasses,
   LETTER,
@@ -14,6 +15,7 @@ import {
   NUMBER,
   SPACE,
 } from "../../stages/tokenize/byte-level/unicode-classes.js";
+import { markRanges } from "../../stages/tokenize/unicode-ranges.js";
 import { generatedTexts, randomTexts, trickyTexts } from "../stages/tokenize/tricky-texts.js";
 import { root, sharedData, withoutData } from "../support/wudao.js";
 import { assertEqualIds, unpack } from "./equal-ids.js";
@@ -115,6 +117,24 @@ describe("tokenize against the programs that models were trained with", {
     const ours = characterClasses().map((kind) => (kind === LINE_BREAK ? SPACE : kind));
     const different = [...ours.keys()].filter((codePoint) => ours[codePoint] !== reference[codePoint]);
     assert.deepEqual(different, []);
+  });
+
+  test("cases, marks and signs of every code point are those that the patterns of models mean", async () => {
+    for (const [pattern, ranges] of [
+      ["[\\p{Lu}\\p{Lt}]", upperCase],
+      ["\\p{Ll}", lowerCase],
+      ["\\p{M}", marks],
+      ["[\\p{P}\\p{S}]", signs],
+    ] as const) {
+      const reference = new Uint8Array(0x110000);
+      for (const [from, to] of await askPython<[number, number][]>("character_classes.py", { pattern })) {
+        reference.fill(1, from, to);
+      }
+      const ours = new Uint8Array(0x110000);
+      markRanges(ours, ranges, 1);
+      const different = [...ours.keys()].filter((codePoint) => ours[codePoint] !== reference[codePoint]);
+      assert.deepEqual(different, [], pattern);
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import os
 import sys
 
 import sentencepiece
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
 job = json.load(sys.stdin)
 texts, folder = job["texts"], job["folder"]
@@ -59,5 +59,42 @@ for scheme, split in (("always", True), ("first", True), ("never", False)):
     tokenizer.decoder = decoders.Metaspace(prepend_scheme=scheme, split=True)
     hugging_face(f"bpe-{scheme}.json", tokenizer,
                  trainers.BpeTrainer(vocab_size=SIZE, special_tokens=special, limit_alphabet=1500, show_progress=False))
+
+
+CASED = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"
+LOWERED = r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"
+ENDING = r"(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
+O200K = (
+    rf"[^\r\n\p{{L}}\p{{N}}]?{CASED}*{LOWERED}+{ENDING}|[^\r\n\p{{L}}\p{{N}}]?{CASED}+{LOWERED}*{ENDING}"
+    r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+)
+DEEPSEEK = [
+    r"\p{N}{1,3}",
+    "[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+",
+    "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
+    "| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+",
+]
+
+
+def byte_level(name, patterns, behavior="isolated", invert=False, change=lambda model: None):
+    tokenizer = Tokenizer(models.BPE())
+    splits = [pre_tokenizers.Split(Regex(pattern), behavior, invert) for pattern in patterns]
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*splits, pre_tokenizers.ByteLevel(False, use_regex=False)])
+    tokenizer.decoder = decoders.ByteLevel()
+    alphabet = pre_tokenizers.ByteLevel.alphabet()
+    tokenizer.train_from_iterator(texts, trainers.BpeTrainer(vocab_size=SIZE, initial_alphabet=alphabet,
+                                                             show_progress=False))
+    file = json.loads(tokenizer.to_str())
+    change(file["model"])
+    write(name, json.dumps(file).encode("utf-8"))
+
+
+byte_level("byte-level-o200k.json", [O200K])
+byte_level("byte-level-o200k-removed.json", [O200K], "removed", True)
+byte_level("byte-level-deepseek.json", DEEPSEEK)
+# Merges that come before the merges of their parts, as vocabularies have them that were put together by hand.
+byte_level("byte-level-late-parts.json", [O200K], change=lambda model: model["merges"].reverse())
+byte_level("byte-level-whole-words.json", [O200K],
+           change=lambda model: (model["merges"].sort(key=lambda pair: pair[::-1]), model.update(ignore_merges=True)))
 
 json.dump(names, sys.stdout)

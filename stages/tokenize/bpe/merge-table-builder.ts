@@ -33,14 +33,16 @@ export interface MergeRules {
  */
 export function buildMergeTable(rules: MergeRules, fail: (problem: string) => never): MergeTable {
   const merges = readMerges(rules, fail);
+  const ranks = merges.ranks.slice();
   for (let round = 1; ; round++) {
     const { table, alive } = arrange(merges);
     if (alive.length === 0) return table;
     const moved = alive.map((merge) => turnOf(merge, merges, table));
     // Two at one turn compete with each other.
     if (moved.includes(-1) || new Set(moved).size < moved.length || round === mostRounds) {
-      for (const merge of alive) {
-        table.pairs[findPair(table, merges.lefts[merge]!, merges.rights[merge]!) + 2] = merges.ranks[merge]!;
+      // What was found dead was so only while no early merge happens.
+      for (const [merge, rank] of ranks.entries()) {
+        table.pairs[findPair(table, merges.lefts[merge]!, merges.rights[merge]!) + 2] = rank;
       }
       return { ...table, isOrdered: false };
     }

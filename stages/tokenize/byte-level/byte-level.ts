@@ -29,15 +29,13 @@ class ByteLevelModel implements TextModel {
 
   constructor(definition: ByteLevelDefinition, refuse: Refuse) {
     this.scanner =
-      scannerOf(definition.pattern) ??
-      refuse("pre_tokenizer", `the pattern ${definition.pattern} is not known`);
+      scannerOf(definition.patterns) ??
+      refuse("pre_tokenizer", `the pattern ${definition.patterns.join(" then ")} is not known`);
     const { vocabulary } = definition;
     const bytes = Array.from({ length: 256 }, (_, byte) => spellByte(byte));
     const table = buildMergeTable({ ...definition, atoms: bytes }, (problem) =>
       refuse("model.merges", problem),
     );
-    // Trained vocabularies never do that.
-    if (!table.isOrdered) refuse("model.merges", "a merge stands before the merge that makes its part");
     for (const spelling of table.spellings) {
       if (spelling !== undefined && bytesOf(spelling) === undefined) {
         refuse("model.merges", `the token "${spelling}" is not written in the byte alphabet`);

@@ -11,8 +11,8 @@ export interface ByteLevelDefinition {
   readonly ignoreMerges: boolean;
   readonly normalizesToNfc: boolean;
   readonly addsPrefixSpace: boolean;
-  /** The pattern that cuts words, as it stands in the file; `undefined`: the whole text is one word. */
-  readonly pattern: string | undefined;
+  /** The patterns that cut words, as they stand in the file, one after the other; none: the whole text is one word. */
+  readonly patterns: readonly string[];
   readonly addedTokens: readonly AddedToken[];
 }
 

@@ -50,7 +50,7 @@ function readNormalizer(normalizer: HuggingFaceFile["normalizer"], refuse: Refus
 
 interface PreTokenization {
   readonly addsPrefixSpace: boolean;
-  readonly pattern: string | undefined;
+  readonly patterns: readonly string[];
 }
 
 const splitSchema = z.looseObject({
@@ -64,7 +64,7 @@ const byteLevelSchema = z.looseObject({
   use_regex: z.boolean().default(true),
 });
 
-/** A ByteLevel alone, or a Sequence of one Split and a ByteLevel. */
+/** A ByteLevel alone, or a Sequence of Splits and a ByteLevel. */
 function readPreTokenizer(preTokenizer: HuggingFaceFile["preTokenizer"], refuse: Refuse): PreTokenization {
   if (preTokenizer === null || preTokenizer === undefined) {
     return refuse("pre_tokenizer", "there is none, expected ByteLevel");
@@ -86,25 +86,27 @@ function readPreTokenizer(preTokenizer: HuggingFaceFile["preTokenizer"], refuse:
   if (splits.length === 0) {
     return {
       addsPrefixSpace: byteLevel.add_prefix_space,
-      pattern: byteLevel.use_regex ? gpt2Pattern : undefined,
+      patterns: byteLevel.use_regex ? [gpt2Pattern] : [],
     };
-  }
-  const split = splitSchema.safeParse(splits[0]);
-  if (splits.length > 1 || splits[0]?.type !== "Split" || !split.success) {
-    return refuse(
-      "pre_tokenizer",
-      `${splits.map((each) => each.type).join(" + ")} before ByteLevel, expected one Split`,
-    );
   }
   if (byteLevel.use_regex) return refuse("pre_tokenizer", "ByteLevel cuts by a pattern after a Split");
   if (byteLevel.add_prefix_space) return refuse("pre_tokenizer", "a prefix space after a Split");
-  if (split.data.behavior !== "Isolated" || split.data.invert) {
-    return refuse(
-      "pre_tokenizer",
-      `a Split of behavior ${split.data.behavior}, expected Isolated, not inverted`,
-    );
-  }
-  if (!("Regex" in split.data.pattern))
-    return refuse("pre_tokenizer", "a Split by a string, expected a Regex");
-  return { addsPrefixSpace: false, pattern: split.data.pattern.Regex };
+  const patterns = splits.map((split) => readSplit(split, refuse, splits.length === 1));
+  return { addsPrefixSpace: false, patterns };
+}
+
+/**
+ * Text between matches is a word too. The known patterns that stand alone leave none: of them, `Removed` and inverted says the same.
+ */
+function readSplit(split: { readonly type: string }, refuse: Refuse, isAlone: boolean): string {
+  if (split.type !== "Split")
+    return refuse("pre_tokenizer", `${split.type} before ByteLevel, expected Split`);
+  const { pattern, behavior, invert } = splitSchema.parse(split);
+  if (!("Regex" in pattern)) return refuse("pre_tokenizer", "a Split by a string, expected a Regex");
+  const keepsAll = behavior === "Isolated" ? !invert : isAlone && behavior === "Removed" && invert;
+  if (keepsAll) return pattern.Regex;
+  return refuse(
+    "pre_tokenizer",
+    `a Split of behavior ${behavior}${invert ? ", inverted" : ""}, expected Isolated`,
+  );
 }

@@ -57,7 +57,7 @@ export function describeRankFile(json: unknown, refuse: Refuse): ByteLevelDefini
     ignoreMerges: false,
     normalizesToNfc: false,
     addsPrefixSpace: false,
-    pattern: parsed.data.pat_str,
+    patterns: [parsed.data.pat_str],
     addedTokens: specials.map(([content, id]) => ({
       id,
       content,

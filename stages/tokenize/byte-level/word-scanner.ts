@@ -6,7 +6,10 @@
  * about once; no allocation. Other patterns are refused, never approximated.
  */
 import { isPair } from "../../text/units.js";
+import { endOfContraction } from "./contractions.js";
+import { DeepseekScanner, deepseekPatterns } from "./deepseek-scanner.js";
 import { gpt2Pattern } from "./definition.js";
+import { O200kScanner, o200kPattern } from "./o200k-scanner.js";
 import { characterClasses, LETTER, LINE_BREAK, NUMBER, OTHER, SPACE } from "./unicode-classes.js";
 
 export interface WordScanner {
@@ -17,11 +20,19 @@ export interface WordScanner {
 const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
 const tail = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-/** The scanner of a pattern as it stands in a tokenizer file; `undefined` when the pattern is not known. */
-export function scannerOf(pattern: string | undefined): WordScanner | undefined {
-  switch (pattern) {
-    case undefined:
-      return { endOfWord: (_units, _start, to) => to };
+/**
+ * The scanner of patterns as they stand in a tokenizer file, each of which cuts what the one before has left; `undefined` when they are not
+ * known.
+ */
+export function scannerOf(patterns: readonly string[]): WordScanner | undefined {
+  if (patterns.length === 0) return { endOfWord: (_units, _start, to) => to };
+  const known = (expected: readonly string[]): boolean =>
+    patterns.length === expected.length && expected.every((pattern, index) => pattern === patterns[index]);
+  if (known(deepseekPatterns)) return new DeepseekScanner();
+  if (patterns.length > 1) return undefined;
+  switch (patterns[0]) {
+    case o200kPattern:
+      return new O200kScanner();
     case gpt2Pattern:
       return new Gpt2Scanner();
     // Qwen and Qwen2: digits one by one.
@@ -144,27 +155,5 @@ class Cl100kScanner extends ClassScanner implements WordScanner {
     }
     if (afterBreak > 0) return afterBreak;
     return at < to && at > start + 1 ? at - 1 : at;
-  }
-}
-
-/** `'s|'t|'re|'ve|'m|'ll|'d` at an apostrophe, else -1. Without regard to case, U+017F (long s) is an s as well. */
-function endOfContraction(units: Uint16Array, start: number, to: number, anyCase: boolean): number {
-  if (start + 1 >= to) return -1;
-  const fold = anyCase ? 0x20 : 0;
-  const first = units[start + 1]! | fold;
-  const second = start + 2 < to ? units[start + 2]! : 0;
-  switch (first) {
-    case 0x73: // s
-    case 0x74: // t
-    case 0x6d: // m
-    case 0x64: // d
-      return start + 2;
-    case 0x72: // re
-    case 0x76: // ve
-      return (second | fold) === 0x65 ? start + 3 : -1;
-    case 0x6c: // ll
-      return (second | fold) === 0x6c ? start + 3 : -1;
-    default:
-      return anyCase && units[start + 1] === 0x17f ? start + 2 : -1;
   }
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readDecoder } from "../hugging-face/decoder.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
 import { readMetaspace } from "../hugging-face/metaspace.js";
-import { readNormalizer } from "../hugging-face/normalizer.js";
+import { readNormalizer, replacesAll } from "../hugging-face/normalizer.js";
 import { PieceModel } from "../hugging-face/piece-model.js";
 import { PlainNames } from "../hugging-face/piece-names.js";
 import type { TokenizerParts } from "../tokenizer.js";
@@ -41,13 +41,24 @@ export function readCharacterBpe(file: HuggingFaceFile, refuse: Refuse): Tokeniz
   return {
     model: new PieceModel(
       readNormalizer(file.normalizer, refuse),
-      readMetaspace(file.preTokenizer, refuse),
+      cutsNowhere(file) ? undefined : readMetaspace(file.preTokenizer, refuse),
       encoder,
     ),
     names: new PlainNames(Object.entries(vocab), file.addedTokens, readDecoder(file.decoder, refuse)),
     addedTokens: file.addedTokens,
     unknown: "unknown" in definition.fallback ? definition.fallback.unknown : undefined,
   };
+}
+
+const splitSchema = z.looseObject({
+  type: z.literal("Split"),
+  pattern: z.object({ String: z.string().min(1) }),
+});
+
+/** Gemma replaces spaces, and cuts at spaces afterwards. */
+function cutsNowhere({ preTokenizer, normalizer }: HuggingFaceFile): boolean {
+  const split = splitSchema.safeParse(preTokenizer);
+  return split.success && replacesAll(normalizer, split.data.pattern.String);
 }
 
 function readFallback(vocab: Vocabulary, model: z.output<typeof modelSchema>, refuse: Refuse): Fallback {

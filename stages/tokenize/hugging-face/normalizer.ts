@@ -40,6 +40,19 @@ function readSteps(normalizer: FilePart, refuse: Refuse): Rewrite[] {
   }
 }
 
+/** Whether normalized text has none of a string, because the last thing done to it is to replace that string by another. */
+export function replacesAll(normalizer: FilePart, string: string): boolean {
+  if (normalizer?.type === "Sequence") return replacesAll(listOf(normalizer.normalizers).at(-1), string);
+  const replace = replaceSchema.safeParse(normalizer);
+  return (
+    normalizer?.type === "Replace" &&
+    replace.success &&
+    replace.data.pattern.String === string &&
+    string.length === 1 &&
+    !replace.data.content.includes(string)
+  );
+}
+
 /** The members of a Sequence. */
 export function listOf(members: unknown): { readonly type: string; readonly [key: string]: unknown }[] {
   const parsed = z.array(z.looseObject({ type: z.string() })).safeParse(members);

@@ -20,7 +20,7 @@ let scanner: WordScanner | undefined;
 
 /** What a worker does with a block of texts. */
 export default function countWords(texts: readonly string[]): CountedWords {
-  scanner ??= scannerOf(trainingPattern);
+  scanner ??= scannerOf([trainingPattern]);
   const counts = new Map<string, number>();
   for (const text of texts) {
     const normal = toNfc(text);

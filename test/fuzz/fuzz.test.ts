@@ -93,7 +93,7 @@ function outcome(run: (sample: Sample) => unknown, text: string, what: string): 
 for (const source of sources) {
   test(`no file makes ${source.name} fail or hang: records or errors with a place come out`, async () => {
     const params = source.parameters.parse({});
-    const seeds = byteSeeds(source.endings);
+    const seeds = await byteSeeds(source.endings);
     // A file costs about a hundred times what a text does.
     for (let number = 0; number < Math.max(20, perStage / 20); number++) {
       const chance = chanceOf(source.name, number);

@@ -115,6 +115,13 @@ export interface BatchStage<P extends StageParameters = StageParameters> extends
   open(params: z.output<P>, context: StageContext): BatchFunction | Promise<BatchFunction>;
 }
 
+/** A small file among those of a split. */
+export interface SplitPiece {
+  readonly file: string;
+  readonly bytes: number;
+  readonly divisible: boolean;
+}
+
 /** A part of an input that can be read alone. Planned from sizes only. */
 export interface Split {
   readonly index: number;
@@ -122,6 +129,11 @@ export interface Split {
   readonly file: string;
   /** All files of a split that gathers small ones; `file` is the first of them, and [0, end) the bytes of them all. */
   readonly files?: readonly string[];
+  /**
+   * Small files that one task reads one after another, each as if it had a split of its own. The engine hands them to the source
+   * one by one; `file` is the first of them, and [0, end) the bytes of them all.
+   */
+  readonly pieces?: readonly SplitPiece[];
   /** Bytes of the file as it lies in the store: [start, end). The whole file for compressed ones. */
   readonly start: number;
   readonly end: number;
@@ -152,6 +164,11 @@ export interface SourceStage<P extends StageParameters = StageParameters> extend
   readonly endings: readonly string[];
   /** Whether a file of this name may be cut into byte ranges. From the name only; never opens the file. */
   divisible(file: string, params: z.output<P>): boolean;
+  /**
+   * Whether a file of this name that is not divisible may be cut all the same, for the price of unpacking it up to where a split
+   * begins. Such a split reads the records that begin between its bytes as stored.
+   */
+  unwinds?(file: string): boolean;
   /**
    * Where files are small and many, such as pictures: they are read many to a split (`Split.files`). Tells what files have in
    * common that may not be parted, such as a picture and its notes: a beginning of the path.

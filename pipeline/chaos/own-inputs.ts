@@ -31,6 +31,13 @@ export function withOwnInputs(
     .map((split) => {
       const file = copyOf(split.file);
       if (split.files !== undefined) return { ...split, file, files: split.files.map(copyOf) };
+      if (split.pieces !== undefined) {
+        const pieces = split.pieces.map((piece) => {
+          const copy = copyOf(piece.file);
+          return { ...piece, file: copy, bytes: statSync(copy).size };
+        });
+        return { ...split, file, pieces, end: pieces.reduce((sum, { bytes }) => sum + bytes, 0) };
+      }
       return { ...split, file, end: Math.min(split.end, statSync(file).size) };
     })
     .filter(({ start, end }) => start === 0 || start < end)

@@ -141,7 +141,9 @@ function tasksOf(phase: Phase, plan: Plan): string {
   }
 }
 
-function describeSplit({ input, file, start, end, divisible }: Split): string {
-  const part = divisible ? ` bytes ${start} to ${end}` : "";
-  return `${input}  ${formatBytes(end - start).padStart(10)}  ${file}${part}`;
+function describeSplit({ input, file, files, pieces, start, end, divisible }: Split): string {
+  const others = (files ?? pieces ?? [file]).length - 1;
+  const more = others > 0 ? ` and ${plural(others, "more file")}` : "";
+  const part = divisible || start > 0 ? ` bytes ${start} to ${end}` : "";
+  return `${input}  ${formatBytes(end - start).padStart(10)}  ${file}${more}${part}`;
 }

@@ -5,6 +5,8 @@ import type { InputFile } from "./list-inputs.js";
 /** What a source says of its files, by their names. */
 export interface SplitRules {
   divisible(file: string): boolean;
+  /** Whether a file may be cut for the price of unpacking what stands before a split. */
+  unwinds?: ((file: string) => boolean) | undefined;
   /** Where small files are read together: what those have in common that may not be parted. */
   gathers?: ((file: string) => string) | undefined;
 }
@@ -12,21 +14,43 @@ export interface SplitRules {
 /** Files that one split gathers at most: each of them costs the plan a line. */
 const maxGathered = 4096;
 
+/** Unpacked bytes per byte of a compressed text file: for forecasts, and for where to cut. */
+export const expansion = 4;
+
 /**
- * One split a file; a file that can be cut at any byte becomes ranges of about `splitBytes`, equal to within one byte. Small
- * files that a source gathers become splits of about `splitBytes` as well.
+ * A packed file that is more than one part in so many of the whole input would keep one worker busy while the others have
+ * nothing left; it is cut into a few parts, each of which unpacks what stands before it. Four parts unpack it 2.5 times.
+ */
+const dominantShare = 16;
+const mostUnwound = 4;
+
+/** Above so many splits, small files share one: a task has its price, and tasks enough are left for any number of workers. */
+const manySplits = 512;
+const fewestJoinedBytes = 64 * 1024;
+
+/**
+ * One split a file; a file that can be cut at any byte becomes ranges of about `splitBytes`, equal to within one byte, and a packed
+ * one that dominates the input up to four. Small files share splits where there are very many, or where their source gathers them.
  */
 export function planSplits(files: readonly InputFile[], rules: SplitRules, splitBytes: number): Split[] {
-  return rules.gathers === undefined
-    ? cutFiles(files, rules, splitBytes)
-    : gatherFiles(files, rules.gathers, splitBytes);
+  if (rules.gathers !== undefined) return gatherFiles(files, rules.gathers, splitBytes);
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const splits = cutFiles(files, rules, splitBytes, total);
+  return splits.length > manySplits ? joinSmall(splits, splitBytes, total) : splits;
 }
 
-function cutFiles(files: readonly InputFile[], rules: SplitRules, splitBytes: number): Split[] {
+function cutFiles(
+  files: readonly InputFile[],
+  rules: SplitRules,
+  splitBytes: number,
+  total: number,
+): Split[] {
   const splits: Split[] = [];
   for (const { input, file, bytes } of files) {
     const cuttable = rules.divisible(file);
-    const parts = cuttable ? Math.max(1, Math.ceil(bytes / splitBytes)) : 1;
+    const unwound = !cuttable && bytes * dominantShare > total && rules.unwinds?.(file) === true;
+    const wanted = Math.max(1, Math.ceil((bytes * (cuttable ? 1 : expansion)) / splitBytes));
+    const parts = cuttable ? wanted : unwound ? Math.min(mostUnwound, wanted) : 1;
     for (let part = 0; part < parts; part++) {
       splits.push({
         index: splits.length,
@@ -39,6 +63,38 @@ function cutFiles(files: readonly InputFile[], rules: SplitRules, splitBytes: nu
     }
   }
   return splits;
+}
+
+/** Neighbours of one input, whole files all of them, until they have enough bytes together. Order and content stay as they are. */
+function joinSmall(splits: readonly Split[], splitBytes: number, total: number): Split[] {
+  const enough = Math.min(splitBytes, Math.max(fewestJoinedBytes, Math.ceil(total / manySplits)));
+  const joined: Split[] = [];
+  let group: Split[] = [];
+  let bytes = 0;
+  const close = (): void => {
+    const [first] = group;
+    if (first === undefined) return;
+    const pieces = group.map(({ file, end, divisible }) => ({ file, bytes: end, divisible }));
+    const index = joined.length;
+    joined.push(
+      group.length === 1
+        ? { ...first, index }
+        : { index, input: first.input, file: first.file, pieces, start: 0, end: bytes, divisible: false },
+    );
+    group = [];
+    bytes = 0;
+  };
+  for (const [at, split] of splits.entries()) {
+    const isWhole = split.start === 0 && splits[at + 1]?.file !== split.file;
+    const fits = group.length < maxGathered && bytes + split.end <= enough && group[0]?.input === split.input;
+    if (!isWhole || !fits) close();
+    if (isWhole) {
+      group.push(split);
+      bytes += split.end;
+    } else joined.push({ ...split, index: joined.length });
+  }
+  close();
+  return joined;
 }
 
 /** Files come sorted, so that what has a name in common stands together. */

@@ -8,7 +8,7 @@ import type { Recipe, StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import type { AnyStage, SourceBytes, SourceStage, Split } from "../stage.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
-import { planSplits } from "./plan-splits.js";
+import { expansion, planSplits } from "./plan-splits.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
@@ -53,8 +53,7 @@ export interface Forecast {
   readonly expectedSamples: number;
 }
 
-/** Unpacked bytes per byte of a compressed text file, and bytes of a sample: for forecasts only. */
-const expansion = 4;
+/** Bytes of a sample: for forecasts only. */
 const typicalSampleBytes = 4096;
 /** A block of a sorted run, and its reader's list of checksums. */
 const mergedBlockBytes = 24 * 1024;
@@ -76,7 +75,11 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
     );
   const splits = planSplits(
     files,
-    { divisible: (file) => source.divisible(file, sourceParams), gathers: source.gathers },
+    {
+      divisible: (file) => source.divisible(file, sourceParams),
+      unwinds: source.unwinds,
+      gathers: source.gathers,
+    },
     recipe["split-bytes"],
   );
   const sources = sourceBytes(recipe, files, source);

@@ -39,6 +39,8 @@ export interface WholeLedger {
   readonly splits: readonly {
     readonly split: number;
     readonly file: string;
+    /** All files of a split that several small ones share. */
+    readonly files?: readonly string[];
     readonly start: number;
     readonly end: number;
     readonly stages: Ledger;
@@ -52,7 +54,9 @@ export function wholeLedger(job: Job, receipts: ReadonlyMap<string, readonly Rec
   const splits = plan.splits.map((split) => {
     const stages = streams.flatMap((phase) => phase[split.index]?.ledger ?? []);
     checkLedger(stages, `split ${split.index} (${split.file})`);
-    return { split: split.index, file: split.file, start: split.start, end: split.end, stages };
+    const { index, file, start, end } = split;
+    const files = split.files ?? split.pieces?.map((piece) => piece.file);
+    return { split: index, file, ...(files === undefined ? {} : { files }), start, end, stages };
   });
   const stages = sumLedgers(splits.map((split) => split.stages));
   checkLedger(stages, "the whole run");

@@ -1,6 +1,6 @@
 /** A stream task: one split through the fused stages of a segment, to what the next phase reads. */
 import type { Sample } from "../sample.js";
-import type { AnyStage, ReadResult } from "../stage.js";
+import type { AnyStage, ReadResult, SourceStage, Split } from "../stage.js";
 import { applyDecisions } from "./apply-decisions.js";
 import { AsideWriter, asideSample } from "./aside.js";
 import { Chain, openSteps } from "./chain.js";
@@ -103,7 +103,7 @@ async function readSource(
   const entry = emptyStageLedger(source.name);
   const maxCharacters = job.plan.recipe.budget["sample-characters"];
   let began = performance.now();
-  for await (const batch of source.read(split, job.plan.recipe.stages[0]?.params ?? {})) {
+  for await (const batch of readPieces(source, split, job.plan.recipe.stages[0]?.params ?? {})) {
     observations.seconds[source.name] =
       (observations.seconds[source.name] ?? 0) + (performance.now() - began) / 1000;
     for (const result of batch) {
@@ -128,6 +128,21 @@ async function readSource(
     began = performance.now();
   }
   return entry;
+}
+
+/** The split, or each of the small files that share it. */
+async function* readPieces(
+  source: SourceStage,
+  split: Split,
+  params: Readonly<Record<string, unknown>>,
+): AsyncGenerator<readonly ReadResult[]> {
+  if (split.pieces === undefined) {
+    yield* source.read(split, params);
+    return;
+  }
+  const { index, input } = split;
+  for (const { file, bytes, divisible } of split.pieces)
+    yield* source.read({ index, input, file, start: 0, end: bytes, divisible }, params);
 }
 
 /** A text over the size budget stops at the source, so that recipes without any map or filter keep the budget too. */

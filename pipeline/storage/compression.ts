@@ -44,10 +44,19 @@ export function detectCompression(head: Uint8Array): DetectedCompression {
   return "none";
 }
 
+/** Where in the packed bytes the piece or block begins that the block handed out last was unpacked from. */
+export interface UnpackedFrom {
+  place: number;
+}
+
 /** Decompresses a stream. Throws `CompressionFailure` after all bytes that could be recovered were delivered. */
-export function decompress(source: ByteSource, compression: Compression): AsyncIterable<Buffer> {
-  if (compression === "gzip") return decompressGzip(source);
-  if (compression === "zstd") return decompressZstd(source);
+export function decompress(
+  source: ByteSource,
+  compression: Compression,
+  from: UnpackedFrom = { place: 0 },
+): AsyncIterable<Buffer> {
+  if (compression === "gzip") return decompressGzip(source, from);
+  if (compression === "zstd") return decompressZstd(source, from);
   return source(0);
 }
 

@@ -6,13 +6,16 @@
  * its offset is exact. A sound file is read once; a damaged one three times up to the damage.
  */
 import { createGunzip, type Gunzip } from "node:zlib";
-import type { ByteSource } from "./compression.js";
+import type { ByteSource, UnpackedFrom } from "./compression.js";
 import { CompressionFailure } from "./compression-failure.js";
 
 const pieceSteps = [64 << 10, 512, 1] as const;
 const outputBytes = 256 << 10;
 
-export async function* decompressGzip(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
+export async function* decompressGzip(
+  source: ByteSource,
+  from: UnpackedFrom,
+): AsyncGenerator<Buffer, void, undefined> {
   let delivered = 0;
   /** From this offset on, input is given in finer pieces. */
   let fineStart = Number.POSITIVE_INFINITY;
@@ -43,6 +46,7 @@ export async function* decompressGzip(source: ByteSource): AsyncGenerator<Buffer
           if (produced <= delivered) continue;
           const fresh = Math.min(output.length, produced - delivered);
           delivered = produced;
+          from.place = offset;
           yield fresh === output.length ? output : output.subarray(output.length - fresh);
         }
         if (step.failure !== undefined) {
@@ -64,6 +68,7 @@ export async function* decompressGzip(source: ByteSource): AsyncGenerator<Buffer
       const last = await inflater.finish();
       for (const output of last.outputs) {
         produced += output.length;
+        from.place = offset;
         if (produced > delivered) yield output;
       }
       if (last.failure !== undefined) {

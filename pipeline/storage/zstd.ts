@@ -7,7 +7,7 @@
  */
 import { Decoder } from "@toondepauw/node-zstd";
 import { ByteReader } from "./byte-reader.js";
-import type { ByteSource } from "./compression.js";
+import type { ByteSource, UnpackedFrom } from "./compression.js";
 import { CompressionFailure } from "./compression-failure.js";
 import { maxBlockBytes, type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
 
@@ -28,7 +28,10 @@ interface FrameHeader {
   readonly raw: Buffer;
 }
 
-export async function* decompressZstd(source: ByteSource): AsyncGenerator<Buffer, void, undefined> {
+export async function* decompressZstd(
+  source: ByteSource,
+  from: UnpackedFrom,
+): AsyncGenerator<Buffer, void, undefined> {
   const reader = new ByteReader(source(0));
   try {
     for (let frames = 0; ; frames++) {
@@ -39,7 +42,7 @@ export async function* decompressZstd(source: ByteSource): AsyncGenerator<Buffer
       if ((value & 0xfffffff0) >>> 0 === skippableMagic) {
         await skipFrame(reader);
       } else if (value === frameMagic) {
-        yield* decodeFrame(reader, magic);
+        yield* decodeFrame(reader, magic, from);
       } else if (frames > 0 && (await onlyZeros(reader, magic))) {
         return;
       } else {
@@ -57,7 +60,12 @@ export async function* decompressZstd(source: ByteSource): AsyncGenerator<Buffer
   }
 }
 
-async function* decodeFrame(reader: ByteReader, magic: Buffer): AsyncGenerator<Buffer, void, undefined> {
+async function* decodeFrame(
+  reader: ByteReader,
+  magic: Buffer,
+  from: UnpackedFrom,
+): AsyncGenerator<Buffer, void, undefined> {
+  const start = reader.offset - magic.length;
   const header = await readHeader(reader, magic);
   const blocks: ZstdBlock[] = [];
   let bound = 0;
@@ -65,7 +73,8 @@ async function* decodeFrame(reader: ByteReader, magic: Buffer): AsyncGenerator<B
   for (;;) {
     const block = await readBlock(reader);
     if (block === undefined || block.kind === "reserved") {
-      if (streaming === undefined) yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks);
+      if (streaming === undefined)
+        yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks, from);
       if (block === undefined) throw truncated(reader.offset);
       throw new CompressionFailure(
         "corrupt-compression",
@@ -74,13 +83,13 @@ async function* decodeFrame(reader: ByteReader, magic: Buffer): AsyncGenerator<B
       );
     }
     if (streaming !== undefined) {
-      yield* decodeBlocks(streaming, [block]);
+      yield* decodeBlocks(streaming, [block], from);
     } else {
       blocks.push(block);
       bound += block.kind === "compressed" ? maxBlockBytes : block.size;
       if (bound > nativeFrameBytes) {
         streaming = new ZstdBlockDecoder(header.windowBytes);
-        yield* decodeBlocks(streaming, blocks);
+        yield* decodeBlocks(streaming, blocks, from);
         blocks.length = 0;
       }
     }
@@ -91,8 +100,9 @@ async function* decodeFrame(reader: ByteReader, magic: Buffer): AsyncGenerator<B
   if (streaming === undefined) {
     const decoded = cut ? undefined : await decodeNative(header, blocks, checksum);
     if (decoded === undefined) {
-      yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks);
+      yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks, from);
     } else {
+      from.place = start;
       for (let at = 0; at < decoded.length; at += outputBytes) yield decoded.subarray(at, at + outputBytes);
       return;
     }
@@ -126,6 +136,7 @@ async function decodeNative(
 function* decodeBlocks(
   decoder: ZstdBlockDecoder,
   blocks: Iterable<ZstdBlock>,
+  from: UnpackedFrom,
 ): Generator<Buffer, void, undefined> {
   for (const block of blocks) {
     let decoded: Buffer;
@@ -139,6 +150,7 @@ function* decodeBlocks(
         block.offset,
       );
     }
+    from.place = block.offset;
     if (decoded.length > 0) yield decoded;
   }
 }

@@ -6,7 +6,7 @@
  * be cut after all (an array, UTF-16, a compressed file under a plain name) is read whole by the split that begins at 0.
  */
 import type { ReadResult, Split } from "../../pipeline/stage.js";
-import { decompress, detectCompression } from "../../pipeline/storage/compression.js";
+import { decompress, detectCompression, type UnpackedFrom } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArrayCutter } from "./array-cutter.js";
@@ -58,6 +58,13 @@ export async function* readJsonSplit(
       return;
     }
   }
+  if (compression === "gzip" || compression === "zstd") {
+    const size = await sizeOfFile(file);
+    if (start > 0 || (split.end > 0 && split.end < size)) {
+      expectUnchanged(split, size);
+      if (yield* readUnwound(split, options, shape, compression, size)) return;
+    }
+  }
   if (start > 0) return;
   if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
     const message = `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`;
@@ -70,6 +77,94 @@ export async function* readJsonSplit(
     shape,
     decompress((from) => readBytes(file, from), compression),
   );
+}
+
+/**
+ * Reads the part of a packed file of lines whose packed bytes are [start, end): a line belongs to the part that holds the line feed
+ * before it, by where the block of that line feed lies packed. What stands before is unpacked and passed over.
+ *
+ * @returns false when the content is nothing that can be read in parts; then the split that begins at 0 reads it whole
+ */
+async function* readUnwound(
+  split: Split,
+  options: JsonSplitOptions,
+  shape: RecordShape,
+  compression: "gzip" | "zstd",
+  size: number,
+): AsyncGenerator<readonly ReadResult[], boolean, undefined> {
+  const { file, start, end } = split;
+  const from = { place: 0 };
+  const blocks = placedBlocks(
+    decompress((at) => readBytes(file, at), compression, from),
+    from,
+  );
+  const { head, rest, close } = await peek(blocks.first, sniffBytes);
+  const encoding = encodingOf(head, options);
+  const isLines =
+    detectCompression(head) === "none" &&
+    foreignFormat(head) === undefined &&
+    sniffShape(head).kind === "lines";
+  if (!isLines || (encoding !== "utf-8" && encoding !== "gb18030")) {
+    await close();
+    return false;
+  }
+  const records = new JsonRecords(file, shape, decoderOf(encoding), false);
+  const mark = start === 0 ? readMark(head).bytes : 0;
+  let offset = 0;
+  let cutter: LineCutter | undefined;
+  let failure: CompressionFailure | undefined;
+  let limited = false;
+  try {
+    for await (const whole of rest) {
+      const place = blocks.placeOf(whole);
+      const block = offset === 0 ? whole.subarray(mark) : whole;
+      if (offset === 0) offset = mark;
+      if (cutter === undefined && place >= start)
+        cutter = new LineCutter(records, {
+          unitBytes: 1,
+          offset,
+          line: start === 0 ? 1 : undefined,
+          skipFirst: start > 0,
+          limit: Number.POSITIVE_INFINITY,
+          maxBytes: options["max-record-bytes"],
+        });
+      // A line that begins at the first byte of the block has its line feed in the block before.
+      if (cutter !== undefined && place >= end && !limited) {
+        cutter.stopAt(offset + 1);
+        limited = true;
+      }
+      cutter?.push(block);
+      offset += block.length;
+      if (records.waiting >= options["batch-bytes"]) yield records.take();
+      if (cutter?.done === true) break;
+    }
+  } catch (error) {
+    if (!(error instanceof CompressionFailure)) throw error;
+    failure = error;
+  }
+  const left = cutter?.end(failure !== undefined) ?? Buffer.alloc(0);
+  if (failure !== undefined) {
+    const at = Math.min(failure.offset, size - 1);
+    if (left.length > 0 || (at >= start && at < end)) tellFailure(failure, left, records);
+  }
+  const last = records.take();
+  if (last.length > 0) yield last;
+  return true;
+}
+
+/** Blocks, and where each of them was unpacked from. */
+function placedBlocks(
+  stream: AsyncIterable<Buffer>,
+  from: UnpackedFrom,
+): { readonly first: AsyncIterable<Buffer>; placeOf(block: Buffer): number } {
+  const places = new WeakMap<Buffer, number>();
+  async function* first(): AsyncGenerator<Buffer, void, undefined> {
+    for await (const block of stream) {
+      places.set(block, from.place);
+      yield block;
+    }
+  }
+  return { first: first(), placeOf: (block) => places.get(block) ?? 0 };
 }
 
 /** Reads a stream from its first byte; encoding and shape are told from its beginning. */
@@ -159,26 +254,30 @@ async function* cut(
     if (!(error instanceof CompressionFailure)) throw error;
     failure = error;
   }
-  let rest = cutter.end(failure !== undefined);
-  if (failure !== undefined) {
-    const place = { offset: failure.offset, line: undefined };
-    if (rest.length > 0 && records.holdsRecord(rest, place)) {
-      records.record(rest, place);
-      rest = Buffer.alloc(0);
-    }
-    // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
-    const doubt =
-      failure.code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
-    records.failed(
-      failure.code,
-      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`,
-      rest,
-      rest.length,
-      place,
-    );
-  }
+  const rest = cutter.end(failure !== undefined);
+  if (failure !== undefined) tellFailure(failure, rest, records);
   const last = records.take();
   if (last.length > 0) yield last;
+}
+
+/** @param rest what had come of a record when the stream broke off */
+function tellFailure(failure: CompressionFailure, rest: Buffer, records: JsonRecords): void {
+  const place = { offset: failure.offset, line: undefined };
+  let raw = rest;
+  if (rest.length > 0 && records.holdsRecord(rest, place)) {
+    records.record(rest, place);
+    raw = Buffer.alloc(0);
+  }
+  // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
+  const doubt =
+    failure.code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
+  records.failed(
+    failure.code,
+    `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`,
+    raw,
+    raw.length,
+    place,
+  );
 }
 
 function encodingOf(head: Buffer, options: JsonSplitOptions): Encoding | "utf-32" {

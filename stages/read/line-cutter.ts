@@ -27,6 +27,7 @@ export class LineCutter implements RecordCutter {
   private lineStart: number;
   private line: number | undefined;
   private skipping: boolean;
+  private limit: number;
   done: boolean;
 
   constructor(
@@ -38,6 +39,7 @@ export class LineCutter implements RecordCutter {
     this.lineStart = options.offset;
     this.line = options.line;
     this.skipping = options.skipFirst;
+    this.limit = options.limit;
     this.done = !this.skipping && this.lineStart >= options.limit;
   }
 
@@ -56,9 +58,14 @@ export class LineCutter implements RecordCutter {
       at = end + unitBytes;
       this.lineStart = this.offset + at;
       if (this.line !== undefined) this.line++;
-      if (this.lineStart >= this.options.limit) this.done = true;
+      if (this.lineStart >= this.limit) this.done = true;
     }
     this.offset += block.length;
+  }
+
+  /** Sets the limit, where it shows only on the way. */
+  stopAt(limit: number): void {
+    this.limit = limit;
   }
 
   end(cut: boolean): Buffer {

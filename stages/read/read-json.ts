@@ -58,6 +58,7 @@ export const readJson = defineSource({
     ".json.zst",
   ],
   divisible: (file) => /\.(jsonl|ndjson)$/i.test(file),
+  unwinds: (file) => /\.(jsonl|ndjson)\.(gz|zst)$/i.test(file),
   read: (split, params) =>
     readJsonSplit(
       split,

@@ -60,3 +60,49 @@ test("small files share splits, and a picture is never parted from its notes nor
     ],
   );
 });
+
+const packed = (count: number, bytes: (index: number) => number) =>
+  Array.from({ length: count }, (_, index) => ({
+    input: "i",
+    file: `${String(index).padStart(6, "0")}.jsonl.gz`,
+    bytes: bytes(index),
+    modifiedMs: 0,
+  }));
+const unwinding = { divisible: () => false, unwinds: () => true };
+
+test("a packed file that dominates the input is cut, and no other", () => {
+  const splits = planSplits(
+    [...packed(3, () => 1e6), ...packed(1, () => 1e9).map((entry) => ({ ...entry, file: "z.jsonl.gz" }))],
+    unwinding,
+    64e6,
+  );
+  assert.deepEqual(
+    splits.map(({ file, start, end }) => [file.slice(-10), start, end]),
+    [
+      ["0.jsonl.gz", 0, 1e6],
+      ["1.jsonl.gz", 0, 1e6],
+      ["2.jsonl.gz", 0, 1e6],
+      ["z.jsonl.gz", 0, 2.5e8],
+      ["z.jsonl.gz", 2.5e8, 5e8],
+      ["z.jsonl.gz", 5e8, 7.5e8],
+      ["z.jsonl.gz", 7.5e8, 1e9],
+    ],
+  );
+});
+
+test("ten thousand small files become a few hundred tasks of equal size, in their order, each file once", () => {
+  const files = packed(10_000, (index) => 5_000 + (index % 7) * 1000);
+  const splits = planSplits(files, unwinding, 64e6);
+  assert.ok(splits.length > 200 && splits.length <= 1024, `${splits.length} splits`);
+  const read = splits.flatMap(({ file, pieces, end }) => pieces ?? [{ file, bytes: end, divisible: false }]);
+  assert.deepEqual(
+    read.map(({ file, bytes }) => [file, bytes]),
+    files.map(({ file, bytes }) => [file, bytes]),
+  );
+  const sizes = splits.map(({ end }) => end);
+  assert.ok(Math.max(...sizes) < 1.3 * (sizes.reduce((sum, size) => sum + size, 0) / sizes.length));
+  assert.deepEqual(
+    splits.map(({ index }) => index),
+    splits.map((_, index) => index),
+  );
+});

@@ -38,6 +38,7 @@ export async function readWith<P extends StageParameters>(
   }));
   const rules = {
     divisible: (name: string) => source.divisible(name, checked),
+    unwinds: source.unwinds,
     gathers: source.gathers,
   };
   const samples: Sample[] = [];

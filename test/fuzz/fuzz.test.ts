@@ -102,13 +102,19 @@ for (const source of sources) {
       const bytes = mutateBytes(seeds, chance, longest);
       writeFileSync(file, bytes);
       const began = process.cpuUsage();
-      const split = { index: 0, input: "fuzz", file, start: 0, end: bytes.length, divisible: false };
+      const divisible = source.divisible(file, params);
+      const isCut =
+        bytes.length > 1 && (divisible || source.unwinds?.(file) === true) && chance.choose(2) === 0;
+      const ends = isCut ? [1 + chance.choose(bytes.length - 1), bytes.length] : [bytes.length];
       try {
-        for await (const batch of source.read(split, params)) {
-          for (const result of batch) {
-            if ("sample" in result) assert.equal(typeof result.sample.text, "string", what);
-            else if ("error" in result)
-              assert.ok(result.error.code !== "" && result.error.origin !== "", what);
+        for (const [index, end] of ends.entries()) {
+          const split = { index, input: "fuzz", file, start: ends[index - 1] ?? 0, end, divisible };
+          for await (const batch of source.read(split, params)) {
+            for (const result of batch) {
+              if ("sample" in result) assert.equal(typeof result.sample.text, "string", what);
+              else if ("error" in result)
+                assert.ok(result.error.code !== "" && result.error.origin !== "", what);
+            }
           }
         }
       } catch (error) {

@@ -29,6 +29,10 @@ export interface PipelineOptions {
   readonly baseDir?: string;
   readonly splitBytes?: number | string;
   readonly rejects?: "keep" | "none";
+  /** Datasets with an index, to be deduplicated against; see `against` of the recipe. */
+  readonly against?: readonly string[];
+  /** What the dataset's index holds for later runs; see `index` of the recipe. */
+  readonly index?: "none" | "kept" | "all";
   /** When filters drop; see `decide` of the recipe. */
   readonly decide?: "now" | "later" | "stored";
   readonly guards?: {
@@ -109,6 +113,7 @@ async function checkOptions(options: PipelineOptions, catalogue: Catalogue): Pro
   const { input, ...rest } = checked.data;
   return {
     ...rest,
+    against: rest.against.map((path) => resolveLocation(baseDir, path)),
     inputs: namedInputs(input, resolve(baseDir)),
     stages: resolved,
     baseDir: resolve(baseDir),

@@ -11,7 +11,7 @@ import type { RowCells } from "./batch-builder.js";
 import type { SampleError } from "./errors.js";
 import type { Limit } from "./limits.js";
 import type { Column, RowBatch } from "./rows.js";
-import type { JsonValue, Sample } from "./sample.js";
+import type { JsonValue, Sample, SampleArray } from "./sample.js";
 
 export type StageParameters = z.ZodObject;
 
@@ -213,8 +213,13 @@ export interface Sketcher {
 }
 
 export interface SketchSet {
-  /** One entry a split, in split order: the folder that its Sketcher wrote, and how many samples were added. */
+  /**
+   * First the parts of stored indexes, then one entry a split, in split order: the folder that its Sketcher wrote (of a part:
+   * that `StoredSketches.copy` wrote), and how many samples were added. `split` numbers the addresses.
+   */
   readonly splits: readonly { readonly split: number; readonly folder: string; readonly samples: number }[];
+  /** How many of `splits` are parts of stored indexes. What they hold stays, whatever the keep policy prefers. */
+  readonly stored: number;
   /** True for samples that an earlier barrier already removed; they take no part in matching. */
   isRemoved(split: number, ordinal: number): boolean;
 }
@@ -222,12 +227,34 @@ export interface SketchSet {
 /** Gives the cleaned texts back to a barrier that wants to verify a candidate pair. Bounded cache inside. */
 export interface TextLookup {
   text(address: Address): Promise<string>;
+  /** What `StoredSketches.arrays` kept with a document of a stored index, whose text is not at hand. */
+  stored(address: Address, name: string): Promise<SampleArray>;
+}
+
+/** How what a barrier kept is stored, so that later runs are matched against it without its texts. */
+export interface StoredSketches<P extends StageParameters = StageParameters> {
+  /** Two runs can be compared when these are equal. */
+  settings(params: z.output<P>): Readonly<Record<string, JsonValue>>;
+  /** Bytes of a million documents, ids and addresses aside, and of arrays for each byte of their texts. */
+  readonly diskBytesPerMillion: number;
+  readonly diskBytesPerTextByte?: number;
+  /**
+   * Copies a sketch, of a split or of a stored part, without the samples that go. Those that stay are numbered anew, in their
+   * order, and have rank 0: they precede every sample of a later run.
+   *
+   * @param renumber new ordinal of a sample, or `undefined` where it goes
+   */
+  copy(from: string, into: string, renumber: (ordinal: number) => number | undefined): void;
+  /** Arrays to be kept with each document, from its text. */
+  arrays?(params: z.output<P>): (text: string) => Readonly<Record<string, SampleArray>>;
 }
 
 /** sketch (per sample, tiny) -> match (per partition) -> verify (per split, where the stage has it) -> resolve -> removals or edits per split. */
 export interface BarrierStage<P extends StageParameters = StageParameters> extends Declared<"barrier", P> {
   /** True when it edits samples: what follows then sees the edited texts, other barriers too. */
   readonly edits?: boolean;
+  /** Where this is, what the stage kept can be stored, and its `match` takes stored parts (`SketchSet.stored`). */
+  readonly stored?: StoredSketches<P>;
   /** Number of match partitions for an expected number of samples. Independent of the number of workers. */
   partitions(expectedSamples: number, params: z.output<P>): number;
   openSketch(

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { forget } from "../forget/forget.js";
+import { forgetFromIndex } from "../forget/forget-index.js";
 import { plural } from "../report/plural.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
@@ -11,6 +12,7 @@ import { print, printJson } from "./output.js";
 interface ForgetOptions {
   readonly ids?: string;
   readonly urls?: string;
+  readonly indexOnly?: boolean;
   readonly json?: boolean;
 }
 
@@ -20,12 +22,16 @@ export function forgetCommand(): Command {
     .argument("<dataset>", "folder of the dataset")
     .option("--ids <file>", "ids of the documents, one a line")
     .option("--urls <file>", "addresses of the documents as the dataset has them, one a line")
+    .option(
+      "--index-only",
+      "take them out of the stored index alone, as for packed datasets, which have no documents",
+    )
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
       `
-What the documents left in rejects and quarantine is blanked (rejects know ids only). The report and the run's own folder are
-removed: they may quote them.
+What the documents left in rejects and quarantine is blanked (rejects know ids only), and the stored index loses them, so that a
+later run against it takes them for new. The report and the run's own folder are removed: they may quote them.
 
 Examples:
   wudao forget out --ids withdrawn.txt
@@ -35,13 +41,24 @@ Examples:
       if (options.ids === undefined && options.urls === undefined)
         throw new UserError("bad-option", "nothing to forget was named", "Give --ids FILE or --urls FILE");
       const what = { ids: linesOfFile(options.ids), urls: linesOfFile(options.urls) };
-      const result = await forget(resolve(folder), what, await loadCatalogue());
+      const catalogue = await loadCatalogue();
+      if (options.indexOnly === true) {
+        const indexEntries = await forgetFromIndex(resolve(folder), what, catalogue);
+        if (options.json === true) printJson({ indexEntries });
+        else print(`${entries(indexEntries)} of the stored index taken out`);
+        return;
+      }
+      const result = await forget(resolve(folder), what, catalogue);
       if (options.json === true) printJson(result);
       else
         print(
-          `${plural(result.documents, "document")} taken out, ${result.rewrittenShards} of ${plural(result.shards, "shard")} touched, ${plural(result.blankedLines, "line")} of rejects and quarantine blanked`,
+          `${plural(result.documents, "document")} taken out, ${result.rewrittenShards} of ${plural(result.shards, "shard")} touched, ${plural(result.blankedLines, "line")} of rejects and quarantine blanked, ${entries(result.indexEntries)} of the stored index taken out`,
         );
     });
+}
+
+function entries(count: number): string {
+  return `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? "entry" : "entries"}`;
 }
 
 function linesOfFile(path: string | undefined): ReadonlySet<string> {

@@ -1,20 +1,42 @@
 /** Options that several commands share: parsed at the border, refused with words. */
+import { Option } from "commander";
 import { UserError } from "../errors.js";
 import type { RecipeOverrides } from "../recipe/read-recipe.js";
 import { parseSize } from "../recipe/size.js";
+import { resolveLocation } from "../storage/location.js";
 
 export interface RecipeOptions {
+  readonly against?: string[];
+  readonly index?: "none" | "kept" | "all";
   readonly input?: string[];
   readonly output?: string;
   readonly set?: string[];
 }
 
+/** Of commands that plan a run. */
+export function againstOption(): Option {
+  return new Option(
+    "--against <dataset...>",
+    "drop what is like a document that these datasets, made with --index, kept",
+  );
+}
+export function indexOption(): Option {
+  return new Option(
+    "--index <what>",
+    "what later runs can be matched against: kept here, or all (with what --against holds)",
+  ).choices(["none", "kept", "all"]);
+}
+
 /** What the command line puts in place of the recipe's values; nothing for options that were not given. */
-export function recipeOverrides({ input, output, set }: RecipeOptions): RecipeOverrides {
+export function recipeOverrides({ input, output, set, against, index }: RecipeOptions): RecipeOverrides {
   return {
     ...(input === undefined ? {} : { input }),
     ...(output === undefined ? {} : { output }),
     ...(set === undefined ? {} : { set }),
+    ...(against === undefined
+      ? {}
+      : { against: against.map((path) => resolveLocation(process.cwd(), path)) }),
+    ...(index === undefined ? {} : { index }),
   };
 }
 

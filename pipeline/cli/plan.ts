@@ -13,7 +13,7 @@ import { preparePlan } from "../run/run.js";
 import type { AnyStage, SourceBytes, Split } from "../stage.js";
 import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
-import { type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
+import { againstOption, indexOption, type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
 
 interface PlanOptions extends RecipeOptions {
@@ -39,6 +39,8 @@ export function planCommand(): Command {
     .option("--prepare", "put the plan into the output folder, so that `wudao task` can work on it anywhere")
     .option("-w, --workers <n>", "worker threads that the memory is told for", String(availableParallelism()))
     .option("--set <stage.param=value...>", "change a stage's parameter")
+    .addOption(againstOption())
+    .addOption(indexOption())
     .addOption(new Option("--executor <name>", "print what another scheduler needs").choices(["kubernetes"]))
     .option("--image <name>", "Kubernetes: image with this program as `wudao`", "wudao-corpus:latest")
     .option("--claim <name>", "Kubernetes: volume claim with inputs and output", "wudao-data")
@@ -103,6 +105,10 @@ function renderPlan(plan: Plan, workers: number, orders: ReturnType<typeof descr
     `input      ${plural(files.length, "file")}, ${formatBytes(stored)}${unpacked}`,
     `memory     up to about ${formatBytes(memory * workers)}: ${plural(workers, "worker")} of ${formatBytes(memory)}`,
     `temporary  about ${formatBytes(forecast.temporaryDiskBytes)} of disk in the output folder, freed at the end`,
+    ...(plan.against.length === 0 ? [] : [describeStored(plan)]),
+    ...(forecast.indexBytes === 0
+      ? []
+      : [`index      about ${formatBytes(forecast.indexBytes)} of disk, for later runs`]),
     "",
     "phases",
     ...phasesOf(plan).map(
@@ -125,10 +131,18 @@ function renderPlan(plan: Plan, workers: number, orders: ReturnType<typeof descr
   ].join("\n");
 }
 
+function describeStored({ against, stored }: Plan): string {
+  const most = Math.max(
+    ...Object.values(stored).map((parts) => parts.reduce((sum, { documents }) => sum + documents, 0)),
+  );
+  return `against    ${plural(against.length, "dataset")}, ${plural(most, "document")}`;
+}
+
 function tasksOf(phase: Phase, plan: Plan): string {
   switch (phase.kind) {
     case "stream":
     case "verify":
+    case "index":
       return plural(plan.splits.length, "task");
     case "match":
       return plural(plan.partitions[phase.stage] ?? 1, "task");

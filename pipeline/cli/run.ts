@@ -9,7 +9,14 @@ import { readRecipe } from "../recipe/read-recipe.js";
 import { scratchRoot } from "../run/place.js";
 import { isRemote, resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
-import { byteSizeOf, type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
+import {
+  againstOption,
+  byteSizeOf,
+  indexOption,
+  type RecipeOptions,
+  recipeOverrides,
+  wholeNumber,
+} from "./options.js";
 import { runToEnd } from "./run-to-end.js";
 
 interface RunOptions extends RecipeOptions {
@@ -38,6 +45,8 @@ export function runCommand(): Command {
     .option("--memory <size>", "what all workers together may hold, such as 4GiB (default: the machine's)")
     .option("--ignore-forecast", "run although the forecast of memory or disk does not fit")
     .option("--set <stage.param=value...>", "change a stage's parameter")
+    .addOption(againstOption())
+    .addOption(indexOption())
     .addOption(
       new Option("--executor <name>", "where the tasks run").choices(["local", "slurm"]).default("local"),
     )

@@ -3,7 +3,7 @@
  *
  * New shards get new names, and the manifest is replaced in one step once all are there; until then the old dataset is whole, and
  * a stopped run of this can be started again. What the documents left in rejects and quarantine is blanked. The folder is no longer
- * that of a run: its receipts and its report, which may quote the documents, are removed.
+ * that of a run: its receipts and its report, which may quote the documents, are removed. The stored index loses them too.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -20,6 +20,7 @@ import { publishText } from "../run/receipts.js";
 import { sha256Of } from "../run/shards.js";
 import type { SinkStage } from "../stage.js";
 import { readBytes } from "../storage/read-bytes.js";
+import { forgetFromIndex, hasIndex } from "./forget-index.js";
 
 export interface Forgotten {
   /** Rows that were taken out. */
@@ -28,6 +29,8 @@ export interface Forgotten {
   readonly shards: number;
   /** Lines of rejects and quarantine that were blanked. */
   readonly blankedLines: number;
+  /** Entries of the stored index that were taken out: one for each stage that kept the document. */
+  readonly indexEntries: number;
 }
 
 export interface WhatToForget {
@@ -60,11 +63,18 @@ export async function forget(folder: string, what: WhatToForget, catalogue: Cata
   const documents = dataset.rows - rows;
   if (documents > 0) publish(dataset, shards, replaced, revision, documents, sink, params);
   const blankedLines = await blankAside(folder, what);
+  const indexEntries = hasIndex(folder) ? await forgetFromIndex(folder, what, catalogue) : 0;
   if (documents > 0 || blankedLines > 0) {
     rmSync(runFolder(folder), { recursive: true, force: true });
     rmSync(join(folder, "report.html"), { force: true });
   }
-  return { documents, rewrittenShards: replaced.length, shards: dataset.shards.length, blankedLines };
+  return {
+    documents,
+    rewrittenShards: replaced.length,
+    shards: dataset.shards.length,
+    blankedLines,
+    indexEntries,
+  };
 }
 
 async function sinkOf(
@@ -75,7 +85,7 @@ async function sinkOf(
     throw new UserError(
       "not-documents",
       "the rows of this dataset are not documents",
-      "Documents can be taken out of datasets of texts; make packed ones again from those",
+      "Documents can be taken out of datasets of texts; make packed ones again from those. --index-only takes them out of the stored index",
       { file: folder },
     );
   }

@@ -22,7 +22,7 @@ const gibibyte = 2 ** 30;
  * @throws UserError `over-memory`, `over-disk` with the option that would make it fit
  */
 export function fitWorkers({ forecast }: Plan, budget: Budget): number {
-  const { workerMemoryBytes, temporaryDiskBytes, inputBytes } = forecast;
+  const { workerMemoryBytes, temporaryDiskBytes, inputBytes, indexBytes } = forecast;
   const memory = budget.memoryBytes ?? machineMemory();
   const fitting = Math.floor(memory / workerMemoryBytes);
   const workers = budget.workers ?? Math.max(1, Math.min(budget.cores, fitting));
@@ -37,7 +37,7 @@ export function fitWorkers({ forecast }: Plan, budget: Budget): number {
   // A run that has begun was let in, and has part of its disk already.
   if (existsSync(join(budget.output, ".run"))) return workers;
   // What comes out is at most about what went in.
-  const needed = temporaryDiskBytes + inputBytes;
+  const needed = temporaryDiskBytes + inputBytes + indexBytes;
   const free = freeBytes(budget.output);
   if (needed > free) {
     throw new UserError(

@@ -7,12 +7,14 @@ import { UserError } from "../errors.js";
 import type { Recipe, StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import type { AnyStage, SourceBytes, SourceStage, Split } from "../stage.js";
+import type { StoredPart } from "../stored/indexed-stages.js";
+import { planIndexes } from "../stored/plan-indexes.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 import { expansion, planSplits } from "./plan-splits.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
-export const planVersion = 3;
+export const planVersion = 4;
 
 /** Positions in `stages` of the maps and filters that run fused, and of the barriers that follow them. */
 export interface Segment {
@@ -41,6 +43,12 @@ export interface Plan {
   /** Barriers, by stage position, whose candidates are verified split by split. */
   readonly verified: readonly number[];
   readonly orders: readonly Ordering[];
+  /** SHA-256 of each stored index that the run is matched against. */
+  readonly against: readonly { readonly folder: string; readonly sha256: string }[];
+  /** Parts of these that a barrier is matched against, by stage position. */
+  readonly stored: Readonly<Record<string, readonly StoredPart[]>>;
+  /** Barriers, by stage position, whose kept documents go into the index of the dataset. */
+  readonly indexed: readonly number[];
   readonly resources: readonly { readonly file: string; readonly sha256: string }[];
   readonly forecast: Forecast;
 }
@@ -51,6 +59,8 @@ export interface Forecast {
   readonly workerMemoryBytes: number;
   readonly temporaryDiskBytes: number;
   readonly expectedSamples: number;
+  /** Bytes of the index that the dataset gets. */
+  readonly indexBytes: number;
 }
 
 /** Bytes of a sample: for forecasts only. */
@@ -99,7 +109,17 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
     inputBytes * segments.length +
     orders.reduce((sum, order) => sum + 2 * passBytes(order, recipe, stages, sources), 0);
   const held = heldFileBytes(stages, recipe);
-  const forecast = forecastCosts(stages, held, spilled, splits.length, inputBytes, expectedSamples);
+  const { against, stored, indexed, mostParts, indexBytes } = planIndexes(
+    recipe,
+    stages,
+    inputBytes,
+    expectedSamples,
+  );
+  const merged = splits.length + mostParts;
+  const forecast = {
+    ...forecastCosts(stages, held, spilled, merged, inputBytes, expectedSamples),
+    indexBytes,
+  };
   const identity = {
     version: planVersion,
     recipe: identityOf(recipe),
@@ -107,6 +127,7 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
     splits,
     partitions,
     resources: resources.map(({ sha256 }) => sha256),
+    against: against.map(({ sha256 }) => sha256),
   };
   const hash = createHash("sha256").update(canonicalJson(identity)).digest("hex");
   return {
@@ -121,6 +142,9 @@ export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Pl
       stage.kind === "barrier" && stage.verify !== undefined ? [index] : [],
     ),
     orders,
+    against,
+    stored,
+    indexed,
     resources,
     forecast,
   };
@@ -271,6 +295,7 @@ function identityOf(recipe: Recipe): object {
     baseDir: _baseDir,
     name: _name,
     inputs: _inputs,
+    against: _against,
     ...rest
   } = recipe;
   return {
@@ -290,7 +315,7 @@ function forecastCosts(
   splits: number,
   inputBytes: number,
   expectedSamples: number,
-): Forecast {
+): Omit<Forecast, "indexBytes"> {
   const declared = stages.reduce(
     (sum, stage) => sum + (stage.cost?.memoryBytes ?? 0),
     baseWorkerBytes + heldFileBytes,

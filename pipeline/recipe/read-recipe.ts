@@ -27,6 +27,9 @@ const recipeFile = recipeHead.extend({
 export interface RecipeOverrides {
   readonly input?: readonly string[];
   readonly output?: string;
+  /** Absolute paths in place of the recipe's `against`. */
+  readonly against?: readonly string[];
+  readonly index?: Recipe["index"];
   /** `stage.param=value` pairs. */
   readonly set?: readonly string[];
 }
@@ -106,6 +109,8 @@ export async function parseRecipe(
       : namedInputs(input, baseDir);
   return {
     ...rest,
+    ...(overrides.index === undefined ? {} : { index: overrides.index }),
+    against: overrides.against?.slice() ?? rest.against.map((path) => resolveLocation(baseDir, path)),
     ...(overrides.output === undefined ? {} : { output: overrides.output }),
     inputs,
     stages,

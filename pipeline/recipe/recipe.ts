@@ -76,6 +76,18 @@ export const recipeHead = z.strictObject({
     .default(64 * 1024 * 1024)
     .describe("Bytes of a split that is cut from a plain line-oriented file"),
   rejects: z.enum(["keep", "none"]).default("keep").describe("Whether the text of dropped samples is kept"),
+  against: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "Datasets that were made with `index`: exact, URL, SimHash and MinHash deduplication drop what is like a document that those runs kept, without reading their texts. Relative to the recipe",
+    ),
+  index: z
+    .enum(["none", "kept", "all"])
+    .default("none")
+    .describe(
+      "What the folder `index` of the dataset holds for later runs: nothing; what exact, URL, SimHash and MinHash deduplication kept here; or that and all that `against` holds",
+    ),
   decide: z
     .enum(["now", "later", "stored"])
     .default("now")

@@ -185,7 +185,10 @@ function seen(text: string): string {
 
 function duplicates({ duplicates }: RunFacts): Markup | undefined {
   if (duplicates.length === 0) return undefined;
-  return html`${duplicates.map(({ stage, id, keeperId, similarity, text, keeperText }) => {
+  return html`${duplicates.map(({ stage, id, keeperId, similarity, text, keeperText, keeperRun }) => {
+    if (keeperRun !== undefined) {
+      return html`<details><summary>${stage}: <code>${id}</code> removed for <code>${keeperId}</code> of the stored index of <code>${keeperRun}</code>, similarity ${similarity.toFixed(3)}</summary><p class="soft">removed; the text of what an earlier run kept is not at hand</p><div class="text">${text}</div></details>`;
+    }
     const parts = diff(text, keeperText);
     const removed = marked(parts.filter(({ kind }) => kind !== "added"));
     const kept = marked(parts.filter(({ kind }) => kind !== "removed"));

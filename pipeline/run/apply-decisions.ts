@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Sample, withText } from "../sample.js";
 import type { Decision, Edit, Removal } from "../stage.js";
 import { readSpill } from "../storage/spill.js";
+import type { StoredPart } from "../stored/indexed-stages.js";
 import type { AsideWriter } from "./aside.js";
 import { payloadFolder } from "./folders.js";
 import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
@@ -27,11 +28,16 @@ export async function applyDecisions(
   drain: () => Promise<void>,
 ): Promise<StageLedger[]> {
   const previous = `stream-${segmentIndex - 1}`;
-  const keepers = new KeeperLookup(job.output, previous);
+  const keepers = new KeeperLookup(job.output, previous, job.plan.splits.length);
   const outputs = { observations, rejects, keepers };
   const barriers = (job.plan.segments[segmentIndex - 1]?.barriers ?? []).map(
     (index) =>
-      new DecidedBarrier(job.stages[index]?.name ?? "", readDecisions(job.output, index, split), outputs),
+      new DecidedBarrier(
+        job.stages[index]?.name ?? "",
+        readDecisions(job.output, index, split),
+        job.plan.stored[index] ?? [],
+        outputs,
+      ),
   );
   let ordinal = 0;
   for (const batch of readSpill(join(payloadFolder(job.output, previous, split), "spill"))) {
@@ -64,6 +70,7 @@ class DecidedBarrier {
   constructor(
     name: string,
     private readonly decisions: ReadonlyMap<number, Decision>,
+    private readonly stored: readonly StoredPart[],
     private readonly outputs: Outputs,
   ) {
     this.entry = emptyStageLedger(name);
@@ -112,7 +119,9 @@ class DecidedBarrier {
     const { id, source, origin, text } = sample;
     count(entry.dropped, reason);
     observeDrop(observations, { stage: entry.stage, reason, id, origin, text });
-    const keeper = keepers.sample(address);
+    const keeper = keepers.sample(address, this.stored);
+    const run = keepers.partOf(address, this.stored)?.run;
+    if (run !== undefined) count(entry.found, "of stored documents", 1);
     if (observations.duplicates.length < shownDuplicates && similarity < 1) {
       observations.duplicates.push({
         stage: entry.stage,
@@ -121,10 +130,12 @@ class DecidedBarrier {
         similarity,
         text: shorten(text),
         keeperText: shorten(keeper.text),
+        ...(run === undefined ? {} : { keeperRun: run }),
       });
     }
     const { stage } = entry;
-    rejects?.write({ stage, reason, id, source, origin, cluster, keeper: keeper.id, similarity, text });
+    const kept = { cluster, keeper: keeper.id, ...(run === undefined ? {} : { "keeper-run": run }) };
+    rejects?.write({ stage, reason, id, source, origin, ...kept, similarity, text });
   }
 }
 

@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Column } from "../rows.js";
 import type { ShardReceipt } from "../stage.js";
+import { publishIndex } from "./finish-index.js";
 import { runFolder } from "./folders.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
 import { type Mixture, readMixture } from "./order/mixture.js";
@@ -126,6 +127,7 @@ export function finishDataset(
     files: plan.files,
     resources: plan.resources,
   };
+  publishIndex(job, receipts);
   sweepTemporaries(output);
   publishText(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
   rmSync(join(runFolder(output), "payload"), { recursive: true, force: true });

@@ -17,12 +17,12 @@ export async function runMatch(
   folder: string,
 ): Promise<TaskResult> {
   const { barrier, segment, params } = barrierAt(job, stage);
-  const keepers = new KeeperLookup(job.output, `stream-${segment}`);
+  const keepers = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
   await barrier.match(
     task.index,
     sketchSet(job, stage, segment),
     join(folder, edgeFile),
-    textLookup(keepers),
+    textLookup(keepers, job.plan.stored[stage] ?? []),
     params,
   );
   keepers.close();
@@ -36,13 +36,14 @@ export async function runVerify(
   folder: string,
 ): Promise<TaskResult> {
   const { barrier, segment, params } = barrierAt(job, stage);
-  const keepers = new KeeperLookup(job.output, `stream-${segment}`);
+  const keepers = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
+  const sketches = sketchSet(job, stage, segment);
   await barrier.verify?.(
-    task.index,
+    sketches.stored + task.index,
     matched(job, stage),
-    sketchSet(job, stage, segment),
+    sketches,
     join(folder, edgeFile),
-    textLookup(keepers),
+    textLookup(keepers, job.plan.stored[stage] ?? []),
     params,
   );
   keepers.close();
@@ -66,7 +67,8 @@ export async function runResolve(job: Job, stage: number, folder: string): Promi
   const { barrier, segment, params } = barrierAt(job, stage);
   const sketches = sketchSet(job, stage, segment);
   const edges = barrier.verify === undefined ? matched(job, stage) : verified(job, stage);
-  const samples = new Map(sketches.splits.map((each) => [each.split, each.samples]));
+  const own = sketches.splits.slice(sketches.stored);
+  const samples = new Map(own.map((each) => [each.split, each.samples]));
   const sourceOf = (split: number): string => job.plan.splits[split]?.input ?? "";
   const perSource = new Map<string, number>();
   for (const [split, count] of samples) {
@@ -78,16 +80,16 @@ export async function runResolve(job: Job, stage: number, folder: string): Promi
     folder,
     (split) => samples.get(split) ?? 0,
   );
-  const texts = new KeeperLookup(job.output, `stream-${segment}`);
+  const texts = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
   try {
-    guard.check((address) => texts.sample(address));
+    guard.check((address) => texts.sample(address, job.plan.stored[stage] ?? []));
   } finally {
     texts.close();
   }
   return { ledger: [], facts: { decided }, observations: emptyObservations() };
 }
 
-function barrierAt(
+export function barrierAt(
   job: Job,
   stage: number,
 ): { barrier: BarrierStage; segment: number; params: Readonly<Record<string, unknown>> } {
@@ -97,10 +99,16 @@ function barrierAt(
   return { barrier, segment, params: job.plan.recipe.stages[stage]?.params ?? {} };
 }
 
-function sketchSet(job: Job, stage: number, segment: number): SketchSet {
+/** Stored parts have the numbers behind those of the splits. */
+export function sketchSet(job: Job, stage: number, segment: number): SketchSet {
   const { plan, output } = job;
   const phase = `stream-${segment}`;
-  const splits = plan.splits.map((split) => {
+  const stored = (plan.stored[stage] ?? []).map(({ folder, documents }, number) => ({
+    split: plan.splits.length + number,
+    folder,
+    samples: documents,
+  }));
+  const own = plan.splits.map((split) => {
     const receipt = readReceipt(receiptPath(output, phase, split.index), plan.hash, undefined);
     if (receipt === undefined) throw new Error(`the receipt of ${phase} ${split.index} is missing`);
     return {
@@ -110,5 +118,9 @@ function sketchSet(job: Job, stage: number, segment: number): SketchSet {
     };
   });
   const earlier = (plan.segments[segment]?.barriers ?? []).filter((index) => index < stage);
-  return { splits, isRemoved: removedBefore(output, earlier) };
+  return {
+    splits: [...stored, ...own],
+    stored: stored.length,
+    isRemoved: removedBefore(output, earlier),
+  };
 }

@@ -36,6 +36,8 @@ export interface DuplicateExample {
   readonly similarity: number;
   readonly text: string;
   readonly keeperText: string;
+  /** The earlier run that kept it, whose index has no texts. */
+  readonly keeperRun?: string;
 }
 
 export interface Observations {

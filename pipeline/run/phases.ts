@@ -9,6 +9,8 @@ export type Phase =
   | { readonly kind: "resolve"; readonly stage: number }
   | { readonly kind: "deal"; readonly stage: number }
   | { readonly kind: "gather"; readonly stage: number }
+  /** What a barrier kept, for the dataset's index. */
+  | { readonly kind: "index"; readonly stage: number }
   | { readonly kind: "write" };
 
 /** `stream-0 match-12 resolve-12 ... stream-1 write`: numbers are segments and stage positions. */
@@ -21,7 +23,14 @@ export function phaseName(phase: Phase): string {
 export function parsePhase(name: string): Phase {
   const [kind, number = ""] = name.split("-");
   if (kind === "stream") return { kind, segment: Number(number) };
-  if (kind === "match" || kind === "verify" || kind === "resolve" || kind === "deal" || kind === "gather")
+  if (
+    kind === "match" ||
+    kind === "verify" ||
+    kind === "resolve" ||
+    kind === "index" ||
+    kind === "deal" ||
+    kind === "gather"
+  )
     return { kind, stage: Number(number) };
   if (kind === "write") return { kind };
   throw new Error(`no such phase: ${name}`);
@@ -35,6 +44,7 @@ export function phasesOf(plan: Plan): Phase[] {
       phases.push({ kind: "match", stage });
       if (plan.verified.includes(stage)) phases.push({ kind: "verify", stage });
       phases.push({ kind: "resolve", stage });
+      if (plan.indexed.includes(stage)) phases.push({ kind: "index", stage });
     }
   });
   for (const { stages } of plan.orders) {
@@ -50,7 +60,7 @@ export function phasesOf(plan: Plan): Phase[] {
  * at the end and no worker waits long for another. What is written depends on no order.
  */
 export function workOrder(phase: Phase, plan: Pick<Plan, "splits">, indexes: readonly number[]): number[] {
-  if (phase.kind !== "stream" && phase.kind !== "verify") return [...indexes];
+  if (phase.kind !== "stream" && phase.kind !== "verify" && phase.kind !== "index") return [...indexes];
   const bytes = (index: number): number => {
     const split = plan.splits[index];
     return split === undefined ? 0 : split.end - split.start;

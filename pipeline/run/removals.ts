@@ -4,6 +4,8 @@ import { join } from "node:path";
 import type { Sample } from "../sample.js";
 import type { Address, Decision, Edit, SketchSet, TextLookup } from "../stage.js";
 import { SpillLookup, writeAll } from "../storage/spill.js";
+import { documentsFile } from "../stored/index-file.js";
+import type { StoredPart } from "../stored/indexed-stages.js";
 import { padded, payloadFolder } from "./folders.js";
 
 const maxOpenSpills = 32;
@@ -88,25 +90,38 @@ export function removedBefore(output: string, stages: readonly number[]): Sketch
     });
 }
 
-/** Samples of any split of a phase by address; a bounded number of files stays open. */
+/** Samples by address; a bounded number of files stays open. */
 export class KeeperLookup {
-  private readonly open = new Map<number, SpillLookup>();
+  private readonly open = new Map<string, SpillLookup>();
 
   constructor(
     private readonly output: string,
     private readonly phase: string,
+    /** Number of splits of the run; what lies behind them are stored parts. */
+    private readonly splits: number,
   ) {}
 
-  sample(address: Address): Sample {
-    let spill = this.open.get(address.split);
+  /** The part that holds the document; undefined for a sample of this run. */
+  partOf({ split }: Address, stored: readonly StoredPart[]): StoredPart | undefined {
+    return stored[split - this.splits];
+  }
+
+  /** @param stored the parts that the barrier which gave the address is matched against; their documents have no texts */
+  sample(address: Address, stored: readonly StoredPart[]): Sample {
+    const part = this.partOf(address, stored);
+    const path =
+      part === undefined
+        ? join(payloadFolder(this.output, this.phase, address.split), "spill")
+        : join(part.folder, documentsFile);
+    let spill = this.open.get(path);
     if (spill === undefined) {
       const oldest = this.open.keys().next();
       if (this.open.size >= maxOpenSpills && oldest.done !== true) {
         this.open.get(oldest.value)?.close();
         this.open.delete(oldest.value);
       }
-      spill = new SpillLookup(join(payloadFolder(this.output, this.phase, address.split), "spill"));
-      this.open.set(address.split, spill);
+      spill = new SpillLookup(path);
+      this.open.set(path, spill);
     }
     return spill.sample(address.ordinal);
   }
@@ -118,6 +133,13 @@ export class KeeperLookup {
 }
 
 /** Texts for verification, over a KeeperLookup. */
-export function textLookup(keepers: KeeperLookup): TextLookup {
-  return { text: (address) => Promise.resolve(keepers.sample(address).text) };
+export function textLookup(keepers: KeeperLookup, stored: readonly StoredPart[]): TextLookup {
+  return {
+    text: (address) => Promise.resolve(keepers.sample(address, stored).text),
+    stored(address, name) {
+      const array = keepers.sample(address, stored).arrays[name];
+      if (array === undefined) throw new Error(`a stored document has no array ${name}`);
+      return Promise.resolve(array);
+    },
+  };
 }

@@ -1,6 +1,6 @@
 /** A run: all phases of a plan in order, skipping what receipts show as done, to a finished dataset. */
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
@@ -39,6 +39,15 @@ export interface RunResult {
  */
 export function preparePlan(plan: Plan, output: string, force: boolean): boolean {
   const path = planPath(output);
+  const inside = plan.against.find(({ folder }) => `${folder}/`.startsWith(`${resolve(output)}/`));
+  if (inside !== undefined) {
+    throw new UserError(
+      "bad-option",
+      "the output folder holds the stored index that the run is to be matched against",
+      "Choose another --output: a run never changes what it reads",
+      { file: inside.folder },
+    );
+  }
   let replaces = existsSync(join(output, "manifest.json"));
   if (existsSync(path)) {
     const other = storedPlan(path);
@@ -160,6 +169,7 @@ function countFinished(phase: Phase, plan: Plan, output: string): number {
   switch (phase.kind) {
     case "stream":
     case "verify":
+    case "index":
       return plan.splits.length;
     case "match":
       return plan.partitions[phase.stage] ?? 1;
@@ -182,7 +192,7 @@ export async function countTasks(
   output: string,
   catalogue: Catalogue,
 ): Promise<number> {
-  if (phase.kind === "stream" || phase.kind === "verify") return plan.splits.length;
+  if (phase.kind === "stream" || phase.kind === "verify" || phase.kind === "index") return plan.splits.length;
   if (phase.kind === "match") return plan.partitions[phase.stage] ?? 1;
   if (phase.kind === "resolve") return 1;
   const job = await loadJob(output, catalogue);

@@ -21,6 +21,7 @@ import { pipeline } from "node:stream/promises";
 import { UserError } from "../errors.js";
 import { joinLocation } from "../storage/location.js";
 import { readWhole, type Store, storeOf } from "../storage/store.js";
+import { indexFolder } from "../stored/index-file.js";
 import { claimPath } from "./claim.js";
 import { asidePath, planPath, receiptPath, runFolder } from "./folders.js";
 import type { Receipt, SizeOf } from "./receipts.js";
@@ -153,6 +154,8 @@ export class StoredRun {
   async publishDataset(): Promise<void> {
     const files = readdirSync(this.folder, { withFileTypes: true }).filter((entry) => entry.isFile());
     for (const { name } of files) if (name !== manifest) await this.upload(name);
+    const index = join(this.folder, indexFolder);
+    if (existsSync(index)) for (const name of filesBelow(index)) await this.upload(join(indexFolder, name));
     await this.upload(manifest);
     await this.remove((name) => name.startsWith(".run/payload/"));
   }

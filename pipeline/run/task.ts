@@ -7,6 +7,7 @@ import type { AnyStage, StageContext } from "../stage.js";
 import { expectVersions } from "../storage/read-bytes.js";
 import { payloadFolder, planPath, receiptPath } from "./folders.js";
 import type { Heartbeat } from "./heartbeat.js";
+import { runIndex } from "./index-task.js";
 import { checkLedger, type Ledger } from "./ledger.js";
 import { runMatch, runResolve, runVerify } from "./match-task.js";
 import type { Observations } from "./observe.js";
@@ -73,6 +74,7 @@ export async function runTask(job: Job, task: TaskDescription): Promise<Receipt>
   if (phase.kind === "stream") result = await runStream(job, task, phase.segment, temporary);
   else if (phase.kind === "match") result = await runMatch(job, task, phase.stage, temporary);
   else if (phase.kind === "verify") result = await runVerify(job, task, phase.stage, temporary);
+  else if (phase.kind === "index") result = await runIndex(job, task.index, phase.stage, temporary);
   else if (phase.kind === "resolve") result = await runResolve(job, phase.stage, temporary);
   else if (phase.kind === "deal") result = await runDeal(job, phase.stage, task.index, temporary);
   else if (phase.kind === "gather") result = await runGather(job, phase.stage, task.index, temporary);

@@ -3,7 +3,7 @@
  * numbers from the first to the last.
  */
 import { unlinkSync } from "node:fs";
-import { RunReader, type RunShape, RunWriter } from "./sorted-run.js";
+import { type BlockSource, RunReader, type RunShape, RunWriter } from "./sorted-run.js";
 
 /**
  * Takes records in any order and writes them sorted to one run file. Keeps `memoryBytes` of records; beyond that it
@@ -75,12 +75,18 @@ export class ExternalSorter {
 const smallGroup = 64;
 
 /**
- * The order of `count` records of `words` words: indices, sorted. Equal records stay in the order they came in.
+ * The order of `count` records of `words` words by the first `keyWords` of them: indices, sorted. Equal records stay in the
+ * order they came in.
  *
  * Radix passes over the first word, then the same inside each group of equal first words with the next word. Evenly spread
  * keys are done after the first word; the worst case is O(count * words). Cost: 16 bytes a record beside the records.
  */
-export function sortRecords(records: Uint32Array, count: number, words: number): Uint32Array {
+export function sortRecords(
+  records: Uint32Array,
+  count: number,
+  words: number,
+  keyWords = words,
+): Uint32Array {
   const order = new Uint32Array(count);
   for (let i = 0; i < count; i++) order[i] = i;
   const spare = {
@@ -89,8 +95,13 @@ export function sortRecords(records: Uint32Array, count: number, words: number):
     nextOrder: new Uint32Array(count),
     places: new Uint32Array(3 * 2048),
   };
-  sortRange(records, words, order, 0, count, 0, spare);
+  sortRange(records, { words, keyWords }, order, 0, count, 0, spare);
   return order;
+}
+
+interface KeyShape {
+  readonly words: number;
+  readonly keyWords: number;
 }
 
 interface SortSpace {
@@ -104,25 +115,26 @@ interface SortSpace {
 /** Sorts `order[from, to)`, whose records agree in all words before `word`. */
 function sortRange(
   records: Uint32Array,
-  words: number,
+  shape: KeyShape,
   order: Uint32Array,
   from: number,
   to: number,
   word: number,
   space: SortSpace,
 ): void {
+  const { words, keyWords } = shape;
   if (to - from <= smallGroup) {
-    sortSmall(records, words, order, from, to, word);
+    sortSmall(records, shape, order, from, to, word);
     return;
   }
   // Deeper calls overwrite the keys of their own range only, which is behind us by then.
   const keys = radixSort(records, words, order, from, to, word, space);
-  if (word + 1 === words) return;
+  if (word + 1 === keyWords) return;
   for (let start = from; start < to; ) {
     const key = keys[start]!;
     let end = start + 1;
     while (end < to && keys[end] === key) end++;
-    if (end - start > 1) sortRange(records, words, order, start, end, word + 1, space);
+    if (end - start > 1) sortRange(records, shape, order, start, end, word + 1, space);
     start = end;
   }
 }
@@ -178,7 +190,7 @@ function radixSort(
 /** Kernel: insertion sort, comparing from `word` on. */
 function sortSmall(
   records: Uint32Array,
-  words: number,
+  { words, keyWords }: KeyShape,
   order: Uint32Array,
   from: number,
   to: number,
@@ -190,7 +202,7 @@ function sortSmall(
     let place = i;
     while (place > from) {
       const before = order[place - 1]!;
-      if (compareRecords(records, before * words + word, records, at, words - word) <= 0) break;
+      if (compareRecords(records, before * words + word, records, at, keyWords - word) <= 0) break;
       order[place--] = before;
     }
     order[place] = record;
@@ -207,9 +219,17 @@ function compareRecords(a: Uint32Array, atA: number, b: Uint32Array, atB: number
 
 /** A part of a run file that is already sorted. */
 export interface SortedPart {
-  readonly reader: RunReader;
+  readonly reader: BlockSource;
   readonly from: number;
   readonly to: number;
+}
+
+/** Records of several sorted parts in one order; see `RunMerge`. */
+export interface MergedRecords {
+  readonly block: Uint32Array;
+  readonly offset: number;
+  readonly part: number;
+  next(): boolean;
 }
 
 /**
@@ -219,7 +239,7 @@ export interface SortedPart {
  *
  * Cost: one block a part in memory; O(log parts) comparisons a record.
  */
-export class RunMerge {
+export class RunMerge implements MergedRecords {
   block: Uint32Array = new Uint32Array(0);
   offset = 0;
   part = -1;
@@ -328,8 +348,6 @@ function mergeToFile(paths: readonly string[], into: string, shape: RunShape): v
     throw error;
   }
   writer.finish();
-  for (const { reader } of parts) {
-    reader.close();
-    unlinkSync(reader.path);
-  }
+  for (const { reader } of parts) reader.close();
+  for (const path of paths) unlinkSync(path);
 }

@@ -41,6 +41,18 @@ export interface RunShape {
   readonly blockBytes?: number;
 }
 
+/** Words of a record of the run file at `path`, for formats that have two widths. */
+export function wordsOfRun(path: string): number {
+  const header = Buffer.alloc(headerBytes);
+  const fd = openToRead(path);
+  try {
+    readFully(fd, header, 0, path);
+  } finally {
+    closeSync(fd);
+  }
+  return header.readUInt32LE(12) / 4;
+}
+
 /** Writes a run file front to back. Holds one block and 4 bytes for each block written. */
 export class RunWriter {
   readonly #fd: number;
@@ -121,13 +133,20 @@ export class RunWriter {
   }
 }
 
+/** What merging reads: blocks of `blockRecords` records, the last one may be shorter. */
+export interface BlockSource {
+  readonly blockRecords: number;
+  readBlock(block: number): Uint32Array;
+  close(): void;
+}
+
 /**
  * Reads a run file. Holds the block checksums and no open file: blocks are read through a small shared pool of
  * descriptors, so thousands of runs can be open at once.
  *
  * @throws UserError `damaged-run` when the header, a checksum or the length does not hold
  */
-export class RunReader {
+export class RunReader implements BlockSource {
   readonly records: number;
   readonly sections: number;
   readonly blockRecords: number;
@@ -168,21 +187,44 @@ export class RunReader {
     if (crc32(footer.subarray(0, checked), crc32(header)) !== footer.readUInt32LE(checked)) {
       throw damaged(path, bodyEnd, "the checksum of its header and footer does not match");
     }
-    this.#checksums = Uint32Array.from({ length: blocks }, (_, i) => footer.readUInt32LE(i * 4));
+    // Typed arrays have the byte order of the machine, as the records do: little-endian on all that Node runs on here.
+    this.#checksums = new Uint32Array(footer.buffer.slice(footer.byteOffset, footer.byteOffset + blocks * 4));
     this.#starts = Float64Array.from({ length: this.sections + 1 }, (_, i) => {
       const at = blocks * 4 + i * 8;
       return footer.readUInt32LE(at) + footer.readUInt32LE(at + 4) * 4294967296;
     });
   }
 
-  /** The records [from, to) of a section. */
-  section(index: number): { readonly from: number; readonly to: number } {
-    const from = this.#starts[index];
-    const to = this.#starts[index + 1];
-    if (from === undefined || to === undefined) {
-      throw new RangeError(`${this.path} has ${this.sections} sections, not one of number ${index}`);
+  /**
+   * The records [from, to) of section `index` of `sections`, which may be more or fewer than the file was cut into; then
+   * some blocks are read to find where it begins and ends.
+   */
+  section(index: number, sections = this.sections): { readonly from: number; readonly to: number } {
+    if (index < 0 || index >= sections) {
+      throw new RangeError(`there are ${sections} sections, not one of number ${index}`);
     }
-    return { from, to };
+    return { from: this.#startOf(index, sections), to: this.#startOf(index + 1, sections) };
+  }
+
+  /** The first record that belongs to `section` of `sections`, or a later one. */
+  #startOf(section: number, sections: number): number {
+    const place = (section / sections) * this.sections;
+    const before = Math.floor(place);
+    let from = this.#starts[before] ?? this.records;
+    if (place === before) return from;
+    let to = this.#starts[before + 1] ?? this.records;
+    while (from < to) {
+      const middle = Math.floor((from + to) / 2);
+      if (sectionOf(this.#firstWord(middle), sections) < section) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+
+  #firstWord(record: number): number {
+    const number = Math.floor(record / this.blockRecords);
+    const block = this.readBlock(number);
+    return block[(record - number * this.blockRecords) * this.#words] ?? 0;
   }
 
   /** Reads and checks one block; the last one may be shorter than the others. */
@@ -243,7 +285,7 @@ function damaged(file: string, offset: number, problem: string): UserError {
   return new UserError(
     "damaged-run",
     `this intermediate file is damaged: ${problem}`,
-    "Delete it and run again; the task that wrote it is then redone",
+    "Delete it and run again: the task that wrote it is then redone. A file of a stored index has to come back from a copy, or from the run that made it",
     { file, offset },
   );
 }

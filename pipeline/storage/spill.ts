@@ -13,7 +13,7 @@
  *
  * Beside it `NAME.offsets`: f64 little-endian, the start of each record, then the end of the file.
  */
-import { closeSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { SampleError, UserError } from "../errors.js";
 import { binaryBytes, makeSample, type Sample } from "../sample.js";
@@ -132,15 +132,19 @@ export function* readSpillFrom(path: string, first: number, last: number): Gener
 export class SpillLookup {
   private readonly offsets: Float64Array;
   private readonly descriptor: number;
+  private readonly size: number;
 
   constructor(private readonly path: string) {
     this.offsets = readOffsets(path);
     this.descriptor = openSync(path, "r");
+    this.size = fstatSync(this.descriptor).size;
   }
 
   sample(ordinal: number): Sample {
     const start = this.offsets[ordinal];
     const end = this.offsets[ordinal + 1];
+    if (start !== undefined && end !== undefined && !(start < end && end <= this.size))
+      throw damaged(`${this.path}.offsets`, ordinal * 8, "it names no place in the file that it belongs to");
     if (start === undefined || end === undefined)
       throw new SampleError("no-record", `no record ${ordinal} in ${this.path}`);
     const bytes = Buffer.allocUnsafe(end - start);

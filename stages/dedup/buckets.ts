@@ -1,12 +1,13 @@
 /** Buckets: the samples of one match partition that share the key of a band, as a stream. */
 import type { SketchSet } from "../../pipeline/stage.js";
-import { RunMerge, type SortedPart } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import type { SortedPart } from "../../pipeline/storage/external-sort.js";
+import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 import type { Place } from "./candidate-file.js";
-import { bandPath, bandWords } from "./signatures.js";
+import { bandPath, bandWords, storedBandWords } from "./signatures.js";
+import { openPartition } from "./stored-runs.js";
 
 export interface Bucket {
-  /** All members, or the first ones where `whole` is false; in the order of the keep policy. */
+  /** All members, or the first ones where `whole` is false; in the order of the keep policy, stored documents first. */
   readonly members: readonly Place[];
   readonly whole: boolean;
   /** The members that follow. */
@@ -19,7 +20,7 @@ export interface Bucket {
  */
 export class BucketReader {
   readonly #parts: readonly SortedPart[];
-  readonly #merge: RunMerge;
+  readonly #merge: WindowMerge;
   readonly #words: number;
   readonly #key = new Uint32Array(2);
   #more: boolean;
@@ -30,12 +31,9 @@ export class BucketReader {
     unranked: boolean,
   ) {
     this.#words = bandWords(unranked);
-    this.#parts = sketches.splits.map((split) => {
-      const reader = new RunReader(bandPath(split.folder), this.#words);
-      return { reader, ...reader.section(partition) };
-    });
+    this.#parts = openPartition(sketches, partition, bandPath, this.#words, storedBandWords);
     // By key and rank: among equals the splits, and so the samples, come in the order of the corpus.
-    this.#merge = new RunMerge(this.#parts, this.#words, this.#words - 1);
+    this.#merge = new WindowMerge(this.#parts, this.#words, this.#words - 1);
     this.#more = this.#merge.next();
   }
 
@@ -63,7 +61,9 @@ export class BucketReader {
         whole = false;
         break;
       }
-      if (members.length > 1) yield { members, whole, rest };
+      // Stored documents alone have nothing to decide.
+      const isNew = (members.at(-1)?.part ?? 0) >= this.sketches.stored || !whole;
+      if (members.length > 1 && isNew) yield { members, whole, rest };
       while (this.#isInBucket()) this.#more = merge.next();
     }
   }

@@ -10,8 +10,9 @@
  *
  * A pair that shares several bands is found as often; sorted, its records come together and are read as one.
  */
-import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
+import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
 import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 
 const candidateWords = 4;
 
@@ -25,10 +26,14 @@ export class CandidateWriter {
   readonly #sorter: ExternalSorter;
   readonly #record = new Uint32Array(candidateWords);
 
-  /** @param splits number of splits of the corpus */
+  /**
+   * @param splits number of `sketches.splits`
+   * @param stored how many of them, the first ones, are stored: pairs of two of their documents are left out
+   */
   constructor(
     path: string,
     readonly splits: number,
+    readonly stored: number,
   ) {
     this.#sorter = new ExternalSorter(path, { words: candidateWords, sections: splits });
   }
@@ -37,6 +42,7 @@ export class CandidateWriter {
   add(a: Place, b: Place): void {
     const isOrdered = a.part < b.part || (a.part === b.part && a.ordinal < b.ordinal);
     const [earlier, later] = isOrdered ? [a, b] : [b, a];
+    if (later.part < this.stored) return;
     this.#record[0] = Math.ceil((later.part / this.splits) * 4294967296);
     this.#record[1] = later.ordinal;
     this.#record[2] = earlier.part;
@@ -60,7 +66,7 @@ export function* readCandidates(
   });
   let last = { later: -1, part: -1, ordinal: -1 };
   try {
-    const merge = new RunMerge(parts, candidateWords);
+    const merge = new WindowMerge(parts, candidateWords);
     while (merge.next()) {
       const { block, offset } = merge;
       const pair = { later: block[offset + 1]!, part: block[offset + 2]!, ordinal: block[offset + 3]! };

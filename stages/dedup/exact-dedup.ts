@@ -3,7 +3,13 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
 import { Folder } from "../text/fold.js";
-import { HashWriter, hashDiskBytesPerMillion, hashPartitions, matchHashes } from "./hash-match.js";
+import {
+  HashWriter,
+  hashDiskBytesPerMillion,
+  hashPartitions,
+  matchHashes,
+  storedHashes,
+} from "./hash-match.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
 import { resolveEdges } from "./resolve-edges.js";
 
@@ -31,6 +37,7 @@ export const exactDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "equal to a text that is kept" },
   cost: { memoryBytes: 96 * 1024 * 1024, diskBytesPerMillion: hashDiskBytesPerMillion },
+  stored: storedHashes((params: ExactParameters) => ({ on: params.on })),
   partitions: hashPartitions,
   async openSketch(folder, partitions, params) {
     return new ExactSketch(folder, partitions, params);

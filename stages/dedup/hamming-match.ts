@@ -17,10 +17,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SketchSet } from "../../pipeline/stage.js";
-import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
+import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 import { mix32 } from "../text/hash.js";
 import { EdgeWriter, type Ranked } from "./edge-file.js";
+import { copyOf, copyRun, openPartition, type Renumber } from "./stored-runs.js";
 
 const recordWords = 5;
 /** Fingerprints unlike each other that the others of a bucket are compared with: bounds the work on boilerplate. */
@@ -107,6 +108,17 @@ export class FingerprintWriter {
   }
 }
 
+/** How fingerprints are stored; see `StoredSketches`. */
+export function storedFingerprints<Settings>(settings: Settings) {
+  return {
+    settings,
+    diskBytesPerMillion: hammingDiskBytesPerMillion,
+    copy(from: string, into: string, renumber: Renumber): void {
+      copyRun(fingerprintPath(from), fingerprintPath(into), copyOf(recordWords, 1, 2, renumber));
+    },
+  };
+}
+
 function fingerprintPath(folder: string): string {
   return join(folder, "fingerprints.run");
 }
@@ -115,7 +127,9 @@ function tableKey(table: number, high: number, low: number): number {
   return mix32(mix32(mix32(table + 1) ^ high) ^ low);
 }
 
-interface Member extends Ranked, Fingerprint {}
+interface Member extends Ranked, Fingerprint {
+  readonly isStored: boolean;
+}
 
 /**
  * Matches one partition of all splits and writes an edge for each pair within the distance, with the share of equal bits as
@@ -128,16 +142,13 @@ export function matchFingerprints(
   edgeFile: string,
   tables: HammingTables,
 ): void {
-  const parts = sketches.splits.map((split) => {
-    const reader = new RunReader(fingerprintPath(split.folder), recordWords);
-    return { reader, ...reader.section(partition) };
-  });
+  const parts = openPartition(sketches, partition, fingerprintPath, recordWords);
   const edges = new EdgeWriter(edgeFile);
   let leaders: Member[] = [];
   let key: number | undefined;
   try {
     // By key and rank; among equals the samples come in the order of the corpus.
-    const merge = new RunMerge(parts, recordWords, 2);
+    const merge = new WindowMerge(parts, recordWords, 2);
     while (merge.next()) {
       const { block, offset } = merge;
       const { split } = sketches.splits[merge.part]!;
@@ -152,6 +163,7 @@ export function matchFingerprints(
         low: block[offset + 4]!,
         split,
         ordinal,
+        isStored: merge.part < sketches.stored,
       };
       compareWithLeaders(member, leaders, own, tables, edges);
     }
@@ -172,6 +184,8 @@ function compareWithLeaders(
   for (const leader of leaders) {
     const distance = hammingDistance(leader, member);
     if (distance === 0) isCopy = true;
+    // Two stored documents both stay.
+    if (member.isStored) continue;
     if (distance > tables.distance || firstSharedKey(leader, member, tables) !== key) continue;
     edges.add(leader, member, 1 - distance / 64);
   }

@@ -12,10 +12,11 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SketchSet } from "../../pipeline/stage.js";
-import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
+import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 import { hash128 } from "../text/hash.js";
 import { EdgeWriter } from "./edge-file.js";
+import { copyOf, copyRun, openPartition, type Renumber } from "./stored-runs.js";
 
 const hashWords = 6;
 const keyWords = 4;
@@ -60,15 +61,12 @@ export class HashWriter {
  * edge to it. Holds one block a split, however many samples are equal.
  */
 export function matchHashes(partition: number, sketches: SketchSet, edgeFile: string): void {
-  const parts = sketches.splits.map((split) => {
-    const reader = new RunReader(hashPath(split.folder), hashWords);
-    return { reader, ...reader.section(partition) };
-  });
+  const parts = openPartition(sketches, partition, hashPath, hashWords);
   const edges = new EdgeWriter(edgeFile);
   const key = new Uint32Array(keyWords);
   let keeper: { rank: number; split: number; ordinal: number } | undefined;
   try {
-    const merge = new RunMerge(parts, hashWords, keyWords + 1);
+    const merge = new WindowMerge(parts, hashWords, keyWords + 1);
     while (merge.next()) {
       const { block, offset } = merge;
       const { split } = sketches.splits[merge.part]!;
@@ -76,7 +74,7 @@ export function matchHashes(partition: number, sketches: SketchSet, edgeFile: st
       if (sketches.isRemoved(split, ordinal)) continue;
       const sample = { rank: block[offset + 4]!, split, ordinal };
       if (keeper !== undefined && startsWith(block, offset, key)) {
-        edges.add(sample, keeper, 1);
+        if (merge.part >= sketches.stored) edges.add(sample, keeper, 1);
       } else {
         keeper = sample;
         for (let i = 0; i < keyWords; i++) key[i] = block[offset + i]!;
@@ -86,6 +84,17 @@ export function matchHashes(partition: number, sketches: SketchSet, edgeFile: st
   } finally {
     for (const part of parts) part.reader.close();
   }
+}
+
+/** How hashes are stored; see `StoredSketches`. */
+export function storedHashes<Settings>(settings: Settings) {
+  return {
+    settings,
+    diskBytesPerMillion: hashDiskBytesPerMillion,
+    copy(from: string, into: string, renumber: Renumber): void {
+      copyRun(hashPath(from), hashPath(into), copyOf(hashWords, 4, 5, renumber));
+    },
+  };
 }
 
 function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boolean {

@@ -42,14 +42,20 @@ export function isUnranked(policy: KeepPolicy): boolean {
 }
 
 const lastRank = 0xffffffff;
+/** Rank of what earlier runs kept: before all others. */
+export const storedRank = 0;
+const firstRank = 1;
 
-/** Unsigned 32-bit rank of a sample; the smallest stays. Samples without the score or date come last. */
+/**
+ * Unsigned 32-bit rank of a sample; the smallest stays. Samples without the score or date come last. No sample has
+ * `storedRank`, which is that of documents of stored indexes.
+ */
 export function rankFunction(policy: KeepPolicy): (sample: Sample) => number {
   const by = policy["keep-by"];
   const [name = ""] = by;
   switch (policy.keep) {
     case "first":
-      return () => 0;
+      return () => firstRank;
     case "longest":
       return (sample) => lastRank - sample.text.length;
     case "best-score":
@@ -57,7 +63,7 @@ export function rankFunction(policy: KeepPolicy): (sample: Sample) => number {
     case "preferred-source":
       return (sample) => {
         const place = by.indexOf(sample.source);
-        return place === -1 ? by.length : place;
+        return firstRank + (place === -1 ? by.length : place);
       };
     case "earliest-date":
       return (sample) => rankOfDate(sample.meta[name]);
@@ -87,5 +93,5 @@ function rankOfDate(value: unknown): number {
   // Seconds until 1e11 (the year 5138), milliseconds above.
   else if (typeof value === "number") time = Math.abs(value) < 1e11 ? value * 1000 : value;
   if (Number.isNaN(time)) return lastRank;
-  return Math.min(lastRank - 1, Math.max(0, Math.floor(time / 60_000) + epochMinutes));
+  return Math.min(lastRank - 1, Math.max(firstRank, Math.floor(time / 60_000) + epochMinutes));
 }

@@ -10,9 +10,11 @@ import { matchBands } from "./minhash-match.js";
 import { verifyCandidates } from "./minhash-verify.js";
 import type { JudgeOptions } from "./pair-judge.js";
 import { resolveEdges } from "./resolve-edges.js";
-import { SignatureWriter } from "./signature-writer.js";
+import { copySignatures, SignatureWriter } from "./signature-writer.js";
 import { type BandPlan, planBands } from "./signatures.js";
 import { SimilaritySketcher } from "./similarity-sketch.js";
+
+import { packStoredShingles, storedShingles } from "./stored-shingles.js";
 
 const parameters = z
   .object({
@@ -83,6 +85,15 @@ const parameters = z
       .describe(
         "Pairs that the signatures would judge wrongly with a higher probability than this are measured on their texts; 0 all pairs, 1 none",
       ),
+    "stored-shingles": z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(0)
+      .describe(
+        "With `index`: shingles of a text that are stored, to measure pairs near the threshold in later runs; 0 all, which is exact and takes as much disk as the texts; 1024 takes 4 KiB a text, with an error of 0.0125",
+      ),
     "max-bucket": z
       .number()
       .int()
@@ -126,6 +137,30 @@ export const minhashDedup = defineBarrier({
     memoryBytes: 128 * 1024 * 1024,
     // Signature 4 * (2 + 56), band keys 18 * 16 (12 with `keep: first`), checksums.
     diskBytesPerMillion: 522_000_000,
+  },
+  stored: {
+    settings(params) {
+      const { permutations, shingle, fold } = params;
+      const { bands, rows } = bandPlan(params);
+      return {
+        permutations,
+        bands,
+        rows,
+        shingle,
+        "shingle-size": params["shingle-size"],
+        fold,
+        "stored-shingles": params["stored-shingles"],
+      };
+    },
+    // Signature and 18 band keys; a shingle of four bytes for each Han character of three.
+    diskBytesPerMillion: 450_000_000,
+    diskBytesPerTextByte: 4 / 3,
+    copy: copySignatures,
+    arrays(params) {
+      const shingler = openShingler(params);
+      const most = params["stored-shingles"];
+      return (text) => ({ [storedShingles]: packStoredShingles(shingler.shingle(text), most) });
+    },
   },
   partitions: (expectedSamples) =>
     Math.min(1024, Math.max(4, Math.ceil(expectedSamples / samplesPerPartition))),
@@ -175,6 +210,7 @@ function judgeOptions(params: MinhashParameters): JudgeOptions {
     permutations: params.permutations,
     threshold: params.threshold,
     maxError: params["verify-error"],
+    storedShingles: params["stored-shingles"],
     openShingler: () => openShingler(params),
   };
 }

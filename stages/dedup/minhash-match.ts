@@ -34,7 +34,7 @@ export function matchBands(
 ): void {
   const signatures = new SignatureStore(sketches, options.permutations);
   const reader = new BucketReader(partition, sketches, options.unranked);
-  const candidates = new CandidateWriter(candidateFile, sketches.splits.length);
+  const candidates = new CandidateWriter(candidateFile, sketches.splits.length, sketches.stored);
   const matcher = new LargeBucketMatcher(signatures, new SignatureJudge(options), candidates);
   try {
     for (const bucket of reader.buckets(options.maxBucket)) {

@@ -19,7 +19,8 @@ export async function verifyCandidates(
   const edges = new EdgeWriter(edgeFile);
   const candidateAt = (place: Place): Candidate => {
     const { rank, entries } = signatures.read(place.part, place.ordinal);
-    return { rank, entries, split: sketches.splits[place.part]!.split, ordinal: place.ordinal };
+    const isStored = place.part < sketches.stored;
+    return { rank, entries, split: sketches.splits[place.part]!.split, ordinal: place.ordinal, isStored };
   };
   try {
     for (const { earlier, later } of readCandidates(candidateFiles, part)) {

@@ -4,14 +4,19 @@ import type { Shingler } from "../text/shingles.js";
 import type { Ranked } from "./edge-file.js";
 import { JaccardMeter } from "./jaccard.js";
 import { SignatureJudge, type SignatureJudgeOptions } from "./signature-judge.js";
+import { openStoredShingles, type StoredShingles, storedShingles, upTo } from "./stored-shingles.js";
 
 /** A sample with its signature. */
 export interface Candidate extends Ranked {
   readonly entries: Uint16Array;
+  /** True where the text is not at hand, but its shingles or a sample of them (`stored-shingles.ts`). */
+  readonly isStored: boolean;
 }
 
 export interface JudgeOptions extends SignatureJudgeOptions {
   readonly openShingler: () => Shingler;
+  /** Shingles that a stored index keeps of a text; 0: all. */
+  readonly storedShingles: number;
 }
 
 /** Bytes of shingles that are held of texts looked at last. */
@@ -36,9 +41,10 @@ export class PairJudge {
   async similarity(a: Candidate, b: Candidate): Promise<number | undefined> {
     const verdict = this.#signatures.verdict(a.entries, b.entries);
     if (verdict !== undefined) return verdict ? this.#signatures.estimate(a.entries, b.entries) : undefined;
-    const shinglesA = this.#known(a) ?? this.#hold(a, await this.texts.text(a));
-    const shinglesB = this.#known(b) ?? this.#hold(b, await this.texts.text(b));
-    const similarity = this.#meter.similarity(shinglesA, shinglesB);
+    const shinglesB = this.#known(b) ?? this.#hold(b, await this.#shinglesOf(b));
+    const similarity = a.isStored
+      ? this.#similarityToStored(await this.#storedShinglesOf(a), shinglesB)
+      : this.#meter.similarity(this.#known(a) ?? this.#hold(a, await this.#shinglesOf(a)), shinglesB);
     return similarity >= this.options.threshold ? similarity : undefined;
   }
 
@@ -52,8 +58,22 @@ export class PairJudge {
     return shingles;
   }
 
-  #hold(address: Address, text: string): Uint32Array {
-    const shingles = this.#shingler.shingle(text).slice();
+  async #shinglesOf(candidate: Candidate): Promise<Uint32Array> {
+    return this.#shingler.shingle(await this.texts.text(candidate)).slice();
+  }
+
+  async #storedShinglesOf(candidate: Candidate): Promise<StoredShingles> {
+    return openStoredShingles(
+      await this.texts.stored(candidate, storedShingles),
+      this.options.storedShingles,
+    );
+  }
+
+  #similarityToStored({ values, limit }: StoredShingles, shingles: Uint32Array): number {
+    return this.#meter.similarity(values, upTo(shingles, limit));
+  }
+
+  #hold(address: Address, shingles: Uint32Array): Uint32Array {
     this.#held.set(keyOf(address), shingles);
     this.#heldBytes += shingles.byteLength;
     for (const [key, oldest] of this.#held) {

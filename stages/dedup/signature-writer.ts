@@ -1,6 +1,7 @@
 /** Writes the signatures and the sorted band keys of one split: the two files that `signatures.ts` describes. */
 import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { RunWriter } from "../../pipeline/storage/sorted-run.js";
+import { RunWriter, wordsOfRun } from "../../pipeline/storage/sorted-run.js";
+import { storedRank } from "./keep-policy.js";
 import {
   type BandPlan,
   bandKey,
@@ -9,7 +10,36 @@ import {
   signatureBlockBytes,
   signaturePath,
   signatureWords,
+  storedBandWords,
 } from "./signatures.js";
+import { copyRun, type Renumber } from "./stored-runs.js";
+
+/** Copies both files for a stored index; see `stored-runs.ts`. */
+export function copySignatures(from: string, into: string, renumber: Renumber): void {
+  copyRun(signaturePath(from), signaturePath(into), {
+    words: wordsOfRun(signaturePath(from)),
+    blockBytes: signatureBlockBytes,
+    change(block, at, into, record) {
+      if (renumber(record) === undefined) return false;
+      for (let word = 0; word < into.length; word++) into[word] = block[at + word]!;
+      into[0] = storedRank;
+      return true;
+    },
+  });
+  // With or without a rank, the ordinal is the last word.
+  const ordinalAt = wordsOfRun(bandPath(from)) - 1;
+  copyRun(bandPath(from), bandPath(into), {
+    words: storedBandWords,
+    change(block, at, into) {
+      const ordinal = renumber(block[at + ordinalAt]!);
+      if (ordinal === undefined) return false;
+      into[0] = block[at]!;
+      into[1] = block[at + 1]!;
+      into[2] = ordinal;
+      return true;
+    },
+  });
+}
 
 export interface SignatureShape {
   readonly permutations: number;

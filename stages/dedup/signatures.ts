@@ -28,6 +28,9 @@ export function bandWords(unranked: boolean): number {
   return unranked ? 3 : 4;
 }
 
+/** In a stored index, where all ranks are equal. */
+export const storedBandWords = 3;
+
 export const signatureBlockBytes = 4096;
 
 export function signatureWords(permutations: number): number {

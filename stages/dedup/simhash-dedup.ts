@@ -9,6 +9,7 @@ import {
   hammingPartitions,
   matchFingerprints,
   planTables,
+  storedFingerprints,
 } from "./hamming-match.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
 import { resolveEdges } from "./resolve-edges.js";
@@ -68,6 +69,13 @@ export const simhashDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "its fingerprint differs in a few bits from that of a text that is kept" },
   cost: { memoryBytes: 96 * 1024 * 1024, diskBytesPerMillion: hammingDiskBytesPerMillion },
+  stored: storedFingerprints((params: SimhashParameters) => ({
+    distance: params.distance,
+    shingle: params.shingle,
+    "shingle-size": params["shingle-size"],
+    fold: params.fold,
+    "min-shingles": params["min-shingles"],
+  })),
   partitions: hammingPartitions,
   async openSketch(folder, partitions, params) {
     return new SimhashSketch(folder, partitions, params);

@@ -23,7 +23,7 @@ export class SimHasher {
 
   /** Writes the two words of the fingerprint of the shingles to `into[at]`, `into[at + 1]`. */
   hash(repeated: Uint32Array, into: Uint32Array, at: number): void {
-    const shingles = distinct(repeated);
+    const shingles = distinctWords(repeated);
     this.#votes.fill(0);
     for (let from = 0; from < shingles.length; from += flushEvery) {
       const to = Math.min(from + flushEvery, shingles.length);
@@ -37,7 +37,8 @@ export class SimHasher {
   }
 }
 
-function distinct(hashes: Uint32Array): Uint32Array {
+/** Each word once, ascending. */
+export function distinctWords(hashes: Uint32Array): Uint32Array {
   const sorted = hashes.slice().sort();
   let count = 0;
   for (let i = 0; i < sorted.length; i++) {

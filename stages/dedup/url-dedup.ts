@@ -2,7 +2,13 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
-import { HashWriter, hashDiskBytesPerMillion, hashPartitions, matchHashes } from "./hash-match.js";
+import {
+  HashWriter,
+  hashDiskBytesPerMillion,
+  hashPartitions,
+  matchHashes,
+  storedHashes,
+} from "./hash-match.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
 import { normalizeUrl, type UrlPart, urlParts } from "./normalize-url.js";
 import { resolveEdges } from "./resolve-edges.js";
@@ -36,6 +42,10 @@ export const urlDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "from the same address as a record that is kept" },
   cost: { memoryBytes: 96 * 1024 * 1024, diskBytesPerMillion: hashDiskBytesPerMillion },
+  stored: storedHashes((params: UrlParameters) => ({
+    ignore: params.ignore.toSorted(),
+    tracking: params.tracking.toSorted(),
+  })),
   partitions: hashPartitions,
   async openSketch(folder, partitions, params) {
     return new UrlSketch(folder, partitions, params);

@@ -42,9 +42,11 @@ const judging = {
   threshold: 0.8,
   // The signatures decide alone.
   maxError: 1,
+  storedShingles: 0,
   openShingler: () => new Shingler("characters", 5, "none"),
 };
-const noTexts = { text: () => Promise.reject(new Error("there are no texts")) };
+const noText = (): Promise<never> => Promise.reject(new Error("there are no texts"));
+const noTexts = { text: noText, stored: noText };
 
 export default async function work(task: SketchTask | MatchTask | VerifyTask): Promise<void> {
   if (task.kind === "sketch") sketch(task);
@@ -75,7 +77,7 @@ function fillSignature(document: number, entries: Uint16Array): void {
 }
 
 function match({ splits, partition, candidateFile }: MatchTask): void {
-  const sketches = { splits, isRemoved: () => false };
+  const sketches = { splits, stored: 0, isRemoved: () => false };
   matchBands(partition, sketches, candidateFile, {
     ...judging,
     unranked: true,
@@ -85,6 +87,6 @@ function match({ splits, partition, candidateFile }: MatchTask): void {
 }
 
 async function verify({ splits, part, candidateFiles, edgeFile }: VerifyTask): Promise<void> {
-  const sketches = { splits, isRemoved: () => false };
+  const sketches = { splits, stored: 0, isRemoved: () => false };
   await verifyCandidates(part, candidateFiles, sketches, edgeFile, noTexts, judging);
 }

@@ -81,7 +81,7 @@ async function measure(folder: string, documents: number, pool: Piscina): Promis
   await Promise.all(edgeFiles.map(verify));
   clock.tell("verify");
   let removed = 0;
-  const sketches = { splits, isRemoved: () => false };
+  const sketches = { splits, stored: 0, isRemoved: () => false };
   for (const _ of resolveEdges(edgeFiles, sketches, { unranked: true, reason: "near" })) removed++;
   clock.tell("resolve");
   console.log(

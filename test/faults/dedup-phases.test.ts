@@ -10,6 +10,8 @@ const recipe = `name: all-dedup
 input:
   - { name: first, path: ${join(root, "data-samples/zh.jsonl")} }
   - { name: again, path: again.jsonl }
+against: [earlier]
+index: all
 split-bytes: 16KiB
 guards: { allow: [exact-dedup, url-dedup, simhash-dedup, minhash-dedup] }
 stages:
@@ -44,6 +46,17 @@ before(async () => {
   }));
   writeFileSync(join(folder, "again.jsonl"), texts.map((text) => JSON.stringify(text)).join("\n"));
   writeFileSync(path, recipe);
+  const alone = join(folder, "alone.yaml");
+  writeFileSync(alone, recipe.replace("against: [earlier]\n", ""));
+  const earlierInput = join(folder, "earlier.jsonl");
+  writeFileSync(
+    earlierInput,
+    texts
+      .slice(0, 15)
+      .map((text) => JSON.stringify(text))
+      .join("\n"),
+  );
+  await wudao(["run", alone, "--input", earlierInput, "--output", join(folder, "earlier"), "--quiet"]);
   await wudao([...args("whole", 2), "--quiet"]);
   wanted = checksums(join(folder, "whole"));
   assert.ok(Object.keys(wanted).length > 3);
@@ -52,12 +65,14 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 const barriers = [1, 2, 3, 4, 5, 6];
 const verified = [4, 6];
+const indexed = [1, 2, 3, 4];
 const phases = [
   "stream-0",
   ...barriers.flatMap((stage) => [
     `match-${stage}`,
     ...(verified.includes(stage) ? [`verify-${stage}`] : []),
     `resolve-${stage}`,
+    ...(indexed.includes(stage) ? [`index-${stage}`] : []),
   ]),
   "stream-1",
   "write",

@@ -4,6 +4,7 @@ import { UserError } from "../../errors.js";
 import { checkCompanions } from "./check-companions.js";
 import { checkLedgerFile } from "./check-ledger.js";
 import { checkIndex, checkShard } from "./check-shard.js";
+import { checkStoredIndex } from "./check-stored-index.js";
 import { type DatasetView, localView } from "./dataset-view.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { type Dataset, isDataFile, openDataset } from "./open-dataset.js";
@@ -16,7 +17,7 @@ export interface Verification {
 
 /**
  * Checks shards (existence, size, SHA-256, schema, rows, token ids, document boundaries), their evenness, totals,
- * companions, files that nobody lists, and the ledger down to each line of rejects and quarantine.
+ * companions, files that nobody lists, the ledger down to each line of rejects and quarantine, and the files of the stored index.
  *
  * Reads everything, holds one batch of rows at a time. Problems do not stop it: all are told at once.
  *
@@ -43,6 +44,7 @@ export async function verifyDataset(folder: string, view = localView(folder)): P
   problems.push(...(await findStrangers(view, manifest)));
   problems.push(...(await checkCompanions(folder, manifest)));
   problems.push(...(await checkLedgerFile(folder, manifest)));
+  problems.push(...(await checkStoredIndex(folder)));
   return { ok: problems.length === 0, shards: manifest.shards.length, problems };
 }
 

@@ -12,6 +12,7 @@ const perSplit = 6;
 
 const sketches: SketchSet = {
   splits: Array.from({ length: splits }, (_, split) => ({ split, folder: "", samples: perSplit })),
+  stored: 0,
   isRemoved: () => false,
 };
 

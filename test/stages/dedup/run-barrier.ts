@@ -1,4 +1,5 @@
 /** Runs a barrier the way the engine does: sketches of splits in folders, matching by partition, removals in order. */
+import assert from "node:assert/strict";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +37,8 @@ export interface Cut {
   /** Number of splits that the documents are cut into. */
   readonly splits: number;
   readonly partitions: number;
+  /** What earlier runs kept; see `storeKept`. */
+  readonly stored?: readonly StoredDocuments[];
   /** Ids that an earlier barrier removed. */
   readonly alreadyRemoved?: ReadonlySet<string>;
 }
@@ -59,8 +62,11 @@ export async function runBarrier<P extends StageParameters>(
 ): Promise<BarrierRun> {
   const params = stage.parameters.parse(settings);
   const perSplit = Math.max(1, Math.ceil(documents.length / cut.splits));
+  const stored = cut.stored ?? [];
   const documentAt = (address: Address): Document => {
-    const document = documents[address.split * perSplit + address.ordinal];
+    const document =
+      stored[address.split - cut.splits]?.documents[address.ordinal] ??
+      documents[address.split * perSplit + address.ordinal];
     if (document === undefined) throw new Error(`no document ${address.split}-${address.ordinal}`);
     return document;
   };
@@ -80,14 +86,28 @@ export async function runBarrier<P extends StageParameters>(
     splits.push({ split, folder: sketchFolder, samples: part.length });
   }
   const sketches: SketchSet = {
-    splits,
+    splits: [
+      ...stored.map((part, number) => ({
+        split: cut.splits + number,
+        folder: part.folder,
+        samples: part.documents.length,
+      })),
+      ...splits,
+    ],
+    stored: stored.length,
     isRemoved: (split, ordinal) => cut.alreadyRemoved?.has(documentAt({ split, ordinal }).id) ?? false,
   };
   let lookups = 0;
   const texts: TextLookup = {
     async text(address) {
       lookups++;
+      assert.ok(address.split < cut.splits, "the text of a stored document was asked for");
       return documentAt(address).text;
+    },
+    async stored(address, name) {
+      const array = stage.stored?.arrays?.(params)(documentAt(address).text)[name];
+      if (array === undefined) throw new Error(`no array ${name}`);
+      return array;
     },
   };
   const matched: string[] = [];
@@ -99,7 +119,7 @@ export async function runBarrier<P extends StageParameters>(
   const verified: string[] = [];
   for (let split = 0; split < cut.splits && stage.verify !== undefined; split++) {
     const edgeFile = join(folder, `edges-${split}`);
-    await stage.verify(split, matched, sketches, edgeFile, texts, params);
+    await stage.verify(stored.length + split, matched, sketches, edgeFile, texts, params);
     verified.push(edgeFile);
   }
   const edgeFiles = stage.verify === undefined ? matched : verified;
@@ -122,6 +142,32 @@ export async function runBarrier<P extends StageParameters>(
     pairs,
     lookups,
   };
+}
+
+/** Documents that a run kept, with their sketches as a stored index has them. */
+export interface StoredDocuments {
+  readonly folder: string;
+  readonly documents: readonly Document[];
+}
+
+/** Stores what a run of the barrier over `documents` (in one split) kept. */
+export async function storeKept<P extends StageParameters>(
+  stage: BarrierStage<P>,
+  documents: readonly Document[],
+  settings: z.input<P>,
+  partitions: number,
+  folder: string,
+): Promise<StoredDocuments> {
+  const own = await mkdtemp(join(folder, "first-run-"));
+  const { removed } = await runBarrier(stage, documents, settings, { splits: 1, partitions }, own);
+  const kept = documents.filter(({ id }) => !removed.has(id));
+  const places = new Map(kept.map((document, place) => [document, place]));
+  const into = await mkdtemp(join(folder, "stored-"));
+  stage.stored?.copy(join(own, "sketch-0"), into, (ordinal) => {
+    const document = documents[ordinal];
+    return document === undefined ? undefined : places.get(document);
+  });
+  return { folder: into, documents: kept };
 }
 
 function cutOut(text: string, cuts: Edit["cuts"]): string {

@@ -1,0 +1,64 @@
+/** An index task: what a barrier kept of one split, as a part of the dataset's index. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { makeSample } from "../sample.js";
+import { readSpill, SpillWriter } from "../storage/spill.js";
+import { documentsFile, type IndexPart } from "../stored/index-file.js";
+import { payloadFolder } from "./folders.js";
+import { barrierAt, sketchSet } from "./match-task.js";
+import { emptyObservations } from "./observe.js";
+import { listPayload } from "./receipts.js";
+import { removedBefore } from "./removals.js";
+import { sha256Of } from "./shards.js";
+import type { Job, TaskResult } from "./task.js";
+
+/** What an index task tells in its receipt. */
+export interface IndexFacts {
+  readonly documents: number;
+  readonly files: IndexPart["files"];
+}
+
+export async function runIndex(job: Job, split: number, stage: number, folder: string): Promise<TaskResult> {
+  const { barrier, segment, params } = barrierAt(job, stage);
+  if (barrier.stored === undefined) throw new Error(`${barrier.name} has no index`);
+  const sketches = sketchSet(job, stage, segment);
+  const sketch = sketches.splits.find((each) => each.split === split);
+  if (sketch === undefined) throw new Error(`no sketch of split ${split}`);
+  const isRemovedHere = removedBefore(job.output, [stage]);
+  // What earlier barriers removed took no part, so it was not kept here.
+  const stays = (ordinal: number): boolean =>
+    !sketches.isRemoved(split, ordinal) && !isRemovedHere(split, ordinal);
+
+  const numbers = new Float64Array(sketch.samples).fill(-1);
+  mkdirSync(folder, { recursive: true });
+  const documents = new SpillWriter(join(folder, documentsFile));
+  const arraysOf = barrier.stored.arrays?.(params);
+  let ordinal = 0;
+  for (const batch of readSpill(join(payloadFolder(job.output, `stream-${segment}`, split), "spill"))) {
+    for (const { id, source, origin, url, text } of batch) {
+      if (stays(ordinal)) {
+        numbers[ordinal] = documents.samples;
+        documents.write(makeSample({ id, source, origin, url, text: "", arrays: arraysOf?.(text) ?? {} }));
+      }
+      ordinal++;
+    }
+  }
+  documents.finish();
+  barrier.stored.copy(sketch.folder, folder, (number) => {
+    const renumbered = numbers[number] ?? -1;
+    return renumbered < 0 ? undefined : renumbered;
+  });
+  const files = await Promise.all(
+    listPayload(folder, folder).map(async ({ file, bytes }) => ({
+      file,
+      bytes,
+      sha256: await sha256Of(join(folder, file)),
+    })),
+  );
+  const facts: IndexFacts = { documents: documents.samples, files };
+  return {
+    ledger: [],
+    facts: { documents: facts.documents, files: JSON.stringify(files) },
+    observations: emptyObservations(),
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * Sketches in a stored index: those of a split without the samples that went. The files are the same as in a split's sketch
+ * (`signatures.ts`, `hash-match.ts`, `hamming-match.ts`), but samples are numbered anew from 0 on, in their order, all ranks are
+ * `storedRank`, and `bands.run` has no ranks at all.
+ */
+import type { SketchSet } from "../../pipeline/stage.js";
+import type { SortedPart } from "../../pipeline/storage/external-sort.js";
+import { type BlockSource, RunReader, RunWriter, wordsOfRun } from "../../pipeline/storage/sorted-run.js";
+import { storedRank } from "./keep-policy.js";
+
+/** New ordinal of a sample, or `undefined` where it goes. */
+export type Renumber = (ordinal: number) => number | undefined;
+
+export interface CopiedRun {
+  /** Words of a record in the file that is written. */
+  readonly words: number;
+  readonly blockBytes?: number;
+  /** Writes what becomes of record number `record`, which stands at `block[at]`, to `into`; false where it goes. */
+  readonly change: (block: Uint32Array, at: number, into: Uint32Array, record: number) => boolean;
+}
+
+/** Copies a run file front to back, in its order and with its sections. Holds two blocks. */
+export function copyRun(from: string, into: string, { words, blockBytes, change }: CopiedRun): void {
+  const wordsBefore = wordsOfRun(from);
+  const reader = new RunReader(from, wordsBefore);
+  const shape = { words, sections: reader.sections };
+  const writer = new RunWriter(into, blockBytes === undefined ? shape : { ...shape, blockBytes });
+  const copy = new Uint32Array(words);
+  try {
+    for (let first = 0; first < reader.records; first += reader.blockRecords) {
+      const block = reader.readBlock(first / reader.blockRecords);
+      for (let at = 0; at < block.length; at += wordsBefore) {
+        if (change(block, at, copy, first + at / wordsBefore)) writer.append(copy, 0);
+      }
+    }
+  } catch (error) {
+    writer.abort();
+    throw error;
+  } finally {
+    reader.close();
+  }
+  writer.finish();
+}
+
+/** A copy of records that name rank and ordinal at these words. */
+export function copyOf(words: number, rankAt: number, ordinalAt: number, renumber: Renumber): CopiedRun {
+  return {
+    words,
+    change(block, at, into) {
+      const ordinal = renumber(block[at + ordinalAt]!);
+      if (ordinal === undefined) return false;
+      for (let word = 0; word < words; word++) into[word] = block[at + word]!;
+      into[rankAt] = storedRank;
+      into[ordinalAt] = ordinal;
+      return true;
+    },
+  };
+}
+
+/** Records of a stored run that has no ranks, as if each had `storedRank` before its last word. */
+class RankedSource implements BlockSource {
+  readonly blockRecords: number;
+
+  constructor(
+    readonly source: BlockSource,
+    /** Words of a record with its rank. */
+    readonly words: number,
+  ) {
+    this.blockRecords = source.blockRecords;
+  }
+
+  readBlock(number: number): Uint32Array {
+    const { words } = this;
+    const block = this.source.readBlock(number);
+    const records = block.length / (words - 1);
+    const ranked = new Uint32Array(records * words);
+    for (let record = 0; record < records; record++) {
+      const from = record * (words - 1);
+      const to = record * words;
+      for (let word = 0; word < words - 2; word++) ranked[to + word] = block[from + word]!;
+      ranked[to + words - 2] = storedRank;
+      ranked[to + words - 1] = block[from + words - 2]!;
+    }
+    return ranked;
+  }
+
+  close(): void {
+    this.source.close();
+  }
+}
+
+/**
+ * The records of one match partition in the run files of all sketches, stored ones first. Stored files may be cut into other
+ * sections than those of this run.
+ */
+export function openPartition(
+  sketches: SketchSet,
+  partition: number,
+  pathIn: (folder: string) => string,
+  words: number,
+  storedWords = words,
+): readonly SortedPart[] {
+  const readers = sketches.splits.map(
+    ({ folder }, place) => new RunReader(pathIn(folder), place < sketches.stored ? storedWords : words),
+  );
+  const sections = readers.at(-1)?.sections ?? 1;
+  return readers.map((reader, place) => ({
+    reader: place < sketches.stored && storedWords < words ? new RankedSource(reader, words) : reader,
+    ...reader.section(partition, sections),
+  }));
+}

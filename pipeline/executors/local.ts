@@ -21,12 +21,12 @@ export interface PoolOptions {
 
 /**
  * V8 lets a heap grow to several times what lives in it before it collects, so that a long run would take more memory than a
- * short one: twice is enough (npm run bench -- memory chain). And it makes objects old at once whose kind has often lived long:
- * each sample then keeps its dead text alive until the next collection of old objects, which costs a tenth of the run.
- * The flags hold for the whole process: a worker cannot have flags of its own.
+ * short one: a third above what lives is enough (npm run bench -- memory chain). And it makes objects old at once whose kind has
+ * often lived long: each sample would then keep its dead text alive until the next collection of old objects, which took a tenth of
+ * the CPU time of the chain. The flags hold for the whole process: a worker cannot have flags of its own.
  */
 const boundedGarbage = [
-  "--heap-growing-percent=100",
+  "--heap-growing-percent=30",
   "--semi-space-growth-factor=1",
   "--no-allocation-site-pretenuring",
 ];

@@ -104,6 +104,7 @@ async function prepare(sample: Sample, params: Params): Promise<Sample> {
     maxPixels: params["max-pixels"],
     background: params.background,
     shrinkTo: params.fit === "keep" || params.fit === "inside" ? Number.POSITIVE_INFINITY : params.size,
+    square: params.fit === "stretch",
   });
   const fitted = fitRaster(raster, { ...params, how: params.fit });
   const arrays: Record<string, SampleArray> = { ...sample.arrays };

@@ -234,6 +234,7 @@ async function rasterOf(sample: Sample, bytes: Uint8Array, params: Params): Prom
     maxPixels: params["max-pixels"],
     background: 255,
     shrinkTo: size,
+    square: params.fit === "stretch",
   });
   return fitRaster(raster, { how: params.fit, size, upscale: true });
 }

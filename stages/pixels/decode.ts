@@ -18,6 +18,8 @@ export interface DecodeOptions {
   readonly background: number;
   /** Pictures whose sides are both longer are shrunk while they are decoded, until the shorter one has this length. */
   readonly shrinkTo: number;
+  /** Shrinks both sides to that length instead: for pictures that become a square of any shape. */
+  readonly square?: boolean;
 }
 
 /** Larger pictures are shrunk by libvips as it decodes them, row by row; for smaller ones its fixed costs are higher. */
@@ -58,7 +60,7 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
     if (pixels > smallPixels && shorter > options.shrinkTo) {
       // Without alpha libvips shrinks twice as fast.
       const { background: tone } = options;
-      image.flatten({ background: { r: tone, g: tone, b: tone } }).resize(shrunk(header, options.shrinkTo));
+      image.flatten({ background: { r: tone, g: tone, b: tone } }).resize(shrunk(header, options));
     }
     const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
     return { header, raster: flatten(data, info.width, info.height, info.channels, options.background) };
@@ -69,11 +71,12 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
 }
 
 /** Sizes are those of the upright picture: a quarter turn swaps the sides. */
-function shrunk(header: ImageHeader, side: number): ResizeOptions {
+function shrunk(header: ImageHeader, { shrinkTo: side, square }: DecodeOptions): ResizeOptions {
   const turned = header.orientation >= 5;
   const width = turned ? header.height : header.width;
   const height = turned ? header.width : header.height;
-  return width < height
-    ? { width: side, height: Math.max(1, Math.round((height * side) / width)), fit: "fill", kernel: "cubic" }
-    : { width: Math.max(1, Math.round((width * side) / height)), height: side, fit: "fill", kernel: "cubic" };
+  const shorter = Math.min(width, height);
+  const scaled = (length: number): number =>
+    square === true ? side : Math.max(1, Math.round((length * side) / shorter));
+  return { width: scaled(width), height: scaled(height), fit: "fill", kernel: "cubic" };
 }

@@ -43,10 +43,16 @@ export function flatten(
   const hasAlpha = channels === 2 || channels === 4;
   for (let from = 0, to = 0; to < flat.length; from += channels, to += 3) {
     const alpha = hasAlpha ? data[from + channels - 1]! : 255;
+    if (alpha === 255) {
+      flat[to] = data[from]!;
+      flat[to + 1] = data[isGrey ? from : from + 1]!;
+      flat[to + 2] = data[isGrey ? from : from + 2]!;
+      continue;
+    }
+    // 128 for rounding in the exact division by 255.
+    const behind = background * (255 - alpha) + 128;
     for (let c = 0; c < 3; c++) {
-      const value = data[from + (isGrey ? 0 : c)]!;
-      // Exact division by 255, rounded.
-      const mixed = value * alpha + background * (255 - alpha) + 128;
+      const mixed = data[isGrey ? from : from + c]! * alpha + behind;
       flat[to + c] = (mixed + (mixed >> 8)) >> 8;
     }
   }

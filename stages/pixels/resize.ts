@@ -2,13 +2,16 @@
  * Bicubic resampling with antialiasing, in integers: equal to Pillow's `Image.resize(size, BICUBIC)` byte for byte
  * (test/interop/resize.test.ts).
  *
- * Two passes, rows then columns, each over 8-bit values. Coefficients are 22-bit fixed point (Pillow's Resample.c), so that the
- * result is the same on every machine. Cost: about 2 * 4 * max(1, scale) multiplications a channel of a pixel written.
+ * Two passes, rows then columns, each over 8-bit values (`resize.wat`). Coefficients are 22-bit fixed point (Pillow's Resample.c), so
+ * that the result is the same on every machine. Cost: about 2 * 4 * max(1, scale) multiplications a channel of a pixel written, four
+ * at a time. The plain reference is test/stages/pixels/plain-resize.ts.
+ *
+ *     weights of rows | weights of columns | picture | after rows | after columns      one WebAssembly memory a worker
  */
+import { readFileSync } from "node:fs";
 import type { Raster } from "./raster.js";
 
 const precisionBits = 22;
-const half = 1 << (precisionBits - 1);
 /** Catmull-Rom: a = -0.5, support 2. */
 const support = 2;
 const a = -0.5;
@@ -74,119 +77,111 @@ function makeWeights(from: number, to: number): Weights {
 
 export function resize(raster: Raster, width: number, height: number): Raster {
   const { channels } = raster;
-  let current = raster;
-  if (width !== current.width) {
-    const data = new Uint8Array(width * current.height * channels);
-    const weights = weightsFor(current.width, width);
-    const clamped = new Uint8ClampedArray(data.buffer);
-    if (channels === 3) rows3(current, weights, clamped, width);
-    else rows1(current, weights, clamped, width);
-    current = { width, height: current.height, channels, data };
-  }
-  if (height === current.height) return current;
-  const data = new Uint8Array(width * height * channels);
-  columns(current, weightsFor(current.height, height), new Uint8ClampedArray(data.buffer), height);
-  return { width, height, channels, data };
+  // Kernels know three channels side by side; grey pictures are small copies for hashes.
+  const colour = channels === 3 ? raster : asThree(raster);
+  const data = resizeColour(colour, width, height);
+  return { width, height, channels, data: channels === 3 ? data : everyThird(data) };
 }
 
-function rows3(
-  raster: Raster,
-  { first, count, weights, taps }: Weights,
-  out: Uint8ClampedArray,
-  width: number,
-): void {
-  const { data } = raster;
-  const stride = raster.width * 3;
-  let to = 0;
-  for (let y = 0; y < raster.height; y++) {
-    for (let x = 0; x < width; x++) {
-      let red = half;
-      let green = half;
-      let blue = half;
-      let at = y * stride + first[x]! * 3;
-      let k = x * taps;
-      for (const end = k + count[x]!; k < end; k++) {
-        const weight = weights[k]!;
-        red += Math.imul(data[at]!, weight);
-        green += Math.imul(data[at + 1]!, weight);
-        blue += Math.imul(data[at + 2]!, weight);
-        at += 3;
-      }
-      out[to] = red >> precisionBits;
-      out[to + 1] = green >> precisionBits;
-      out[to + 2] = blue >> precisionBits;
-      to += 3;
-    }
-  }
-}
+type Kernels = {
+  readonly rows: (...values: readonly number[]) => void;
+  readonly columns: (...values: readonly number[]) => void;
+};
 
-function rows1(
-  raster: Raster,
-  { first, count, weights, taps }: Weights,
-  out: Uint8ClampedArray,
-  width: number,
-): void {
-  const { data } = raster;
-  let to = 0;
-  for (let y = 0; y < raster.height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = half;
-      let at = y * raster.width + first[x]!;
-      let k = x * taps;
-      for (const end = k + count[x]!; k < end; k++) sum += Math.imul(data[at++]!, weights[k]!);
-      out[to++] = sum >> precisionBits;
-    }
+const pageBytes = 1 << 16;
+/** What kernels may load or store beyond the end of a picture. */
+const spareBytes = 16;
+/** More than this is given back with the next picture. */
+const keptBytes = 64 << 20;
+
+const module = new WebAssembly.Module(readFileSync(new URL("./resize.wasm", import.meta.url)));
+
+class Workspace {
+  private memory = new WebAssembly.Memory({ initial: 1 });
+  private used = 0;
+  kernels = this.instantiate();
+
+  /** Makes room for so many bytes in so many places. What was there is lost. */
+  clear(bytes: number, places: number): void {
+    this.used = 0;
+    const wanted = Math.ceil((bytes + places * 2 * spareBytes) / pageBytes) * pageBytes;
+    const had = this.memory.buffer.byteLength;
+    if (wanted <= had && had <= keptBytes) return;
+    this.memory = new WebAssembly.Memory({ initial: wanted / pageBytes });
+    this.kernels = this.instantiate();
+  }
+
+  /** @returns where so many bytes begin */
+  place(bytes: number): number {
+    const at = this.used;
+    this.used = (at + bytes + 2 * spareBytes - 1) & -spareBytes;
+    return at;
+  }
+
+  put(values: Uint8Array | Int32Array): number {
+    const at = this.place(values.byteLength);
+    new Uint8Array(this.memory.buffer, at).set(
+      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    );
+    return at;
+  }
+
+  take(at: number, bytes: number): Uint8Array {
+    return new Uint8Array(this.memory.buffer, at, bytes).slice();
+  }
+
+  private instantiate(): Kernels {
+    const { exports } = new WebAssembly.Instance(module, { resize: { memory: this.memory } });
+    return exports as Kernels;
   }
 }
 
-/** Four taps are what enlarging takes; more come in rounds of sums. */
-function columns(
-  raster: Raster,
-  { first, count, weights, taps }: Weights,
-  out: Uint8ClampedArray,
-  height: number,
-): void {
-  const { data } = raster;
-  const stride = raster.width * raster.channels;
-  const sums = new Int32Array(stride);
-  for (let y = 0; y < height; y++) {
-    const rows = count[y]!;
-    const from = first[y]! * stride;
-    const to = y * stride;
-    const k = y * taps;
-    if (rows === 4) {
-      fourRows(data, from, stride, weights, k, out, to);
-      continue;
-    }
-    sums.fill(half);
-    for (let row = 0; row < rows; row++) addRow(data, from + row * stride, weights[k + row]!, sums);
-    for (let x = 0; x < stride; x++) out[to + x] = sums[x]! >> precisionBits;
+const workspace = new Workspace();
+
+function resizeColour(raster: Raster, width: number, height: number): Uint8Array {
+  const isWide = width !== raster.width;
+  const isHigh = height !== raster.height;
+  if (!isWide && !isHigh) return raster.data;
+  const acrossWeights = isWide ? weightsFor(raster.width, width) : undefined;
+  const downWeights = isHigh ? weightsFor(raster.height, height) : undefined;
+  const pictures = raster.data.length + width * 3 * ((isWide ? raster.height : 0) + (isHigh ? height : 0));
+  workspace.clear(pictures + bytesOf(acrossWeights) + bytesOf(downWeights), 9);
+  const across = acrossWeights && put(acrossWeights);
+  const down = downWeights && put(downWeights);
+  let at = workspace.put(raster.data);
+  if (across !== undefined) {
+    const out = workspace.place(width * raster.height * 3);
+    const { first, count, weights, taps } = across;
+    workspace.kernels.rows(at, raster.width * 3, raster.height, first, count, weights, taps, out, width);
+    at = out;
   }
+  if (down !== undefined) {
+    const out = workspace.place(width * height * 3);
+    const { first, count, weights, taps } = down;
+    workspace.kernels.columns(at, width * 3, first, count, weights, taps, out, height);
+    at = out;
+  }
+  return workspace.take(at, width * height * 3);
 }
 
-function addRow(data: Uint8Array, from: number, weight: number, sums: Int32Array): void {
-  for (let x = 0; x < sums.length; x++) sums[x] = (sums[x]! + Math.imul(data[from + x]!, weight)) | 0;
+function bytesOf(weights: Weights | undefined): number {
+  if (weights === undefined) return 0;
+  return weights.first.byteLength + weights.count.byteLength + weights.weights.byteLength;
 }
 
-function fourRows(
-  data: Uint8Array,
-  from: number,
-  stride: number,
-  weights: Int32Array,
-  k: number,
-  out: Uint8ClampedArray,
-  to: number,
-): void {
-  const a0 = weights[k]!;
-  const a1 = weights[k + 1]!;
-  const a2 = weights[k + 2]!;
-  const a3 = weights[k + 3]!;
-  const second = from + stride;
-  const third = second + stride;
-  const fourth = third + stride;
-  for (let x = 0; x < stride; x++) {
-    const upper = (Math.imul(data[from + x]!, a0) + Math.imul(data[second + x]!, a1)) | 0;
-    const lower = (Math.imul(data[third + x]!, a2) + Math.imul(data[fourth + x]!, a3)) | 0;
-    out[to + x] = ((upper + lower + half) | 0) >> precisionBits;
-  }
+/** Where the weights lie. */
+function put({ first, count, weights, taps }: Weights) {
+  return { first: workspace.put(first), count: workspace.put(count), weights: workspace.put(weights), taps };
+}
+
+function asThree({ width, height, data }: Raster): Raster {
+  const three = new Uint8Array(data.length * 3);
+  data.forEach((tone, at) => {
+    three[at * 3] = tone;
+  });
+  return { width, height, channels: 3, data: three };
+}
+
+function everyThird(data: Uint8Array): Uint8Array {
+  return Uint8Array.from({ length: data.length / 3 }, (_, at) => data[at * 3] ?? 0);
 }

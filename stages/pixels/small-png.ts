@@ -63,7 +63,11 @@ function inflate(parts: readonly Uint8Array[], expected: number): Uint8Array | u
     // One byte more, so that a picture that holds too much is noticed and not cut in silence.
     const [only] = parts;
     const packed = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
-    const rows = inflateSync(packed, { maxOutputLength: expected + 1 });
+    // Room for all of it at once: pieces would have to be joined.
+    const rows = inflateSync(packed, {
+      maxOutputLength: expected + 1,
+      chunkSize: Math.max(64, expected + 1),
+    });
     return rows.length === expected ? rows : undefined;
   } catch {
     return undefined;
@@ -90,24 +94,28 @@ function unfilter(rows: Uint8Array, rowBytes: number, height: number, step: numb
         rows[at] = rows[at]! + ((left + above) >> 1);
       }
     } else if (filter === 4) {
-      for (let at = from; at < end; at++) {
-        const isFirst = at - from < step;
-        const left = isFirst ? 0 : rows[at - step]!;
-        const above = hasAbove ? rows[at - stride]! : 0;
-        const corner = isFirst || !hasAbove ? 0 : rows[at - stride - step]!;
-        rows[at] = rows[at]! + paeth(left, above, corner);
-      }
+      const first = from + step;
+      // The first pixel has nothing on its left, where the predictor is the byte above.
+      if (hasAbove) for (let at = from; at < first; at++) rows[at] = rows[at]! + rows[at - stride]!;
+      if (hasAbove) paethRow(rows, first, end, step, stride);
+      // Without a row above it is the byte on the left.
+      else for (let at = first; at < end; at++) rows[at] = rows[at]! + rows[at - step]!;
     } else return false;
   }
   return true;
 }
 
-function paeth(left: number, above: number, corner: number): number {
-  const toLeft = Math.abs(above - corner);
-  const toAbove = Math.abs(left - corner);
-  const toCorner = Math.abs(left + above - 2 * corner);
-  if (toLeft <= toAbove && toLeft <= toCorner) return left;
-  return toAbove <= toCorner ? above : corner;
+function paethRow(rows: Uint8Array, from: number, end: number, step: number, stride: number): void {
+  for (let at = from; at < end; at++) {
+    const left = rows[at - step]!;
+    const above = rows[at - stride]!;
+    const corner = rows[at - stride - step]!;
+    const toLeft = Math.abs(above - corner);
+    const toAbove = Math.abs(left - corner);
+    const toCorner = Math.abs(left + above - 2 * corner);
+    const nearest = toLeft <= toAbove && toLeft <= toCorner ? left : toAbove <= toCorner ? above : corner;
+    rows[at] = rows[at]! + nearest;
+  }
 }
 
 /** Palette entries; an index beyond the palette is damage. */
@@ -129,13 +137,16 @@ function lookUp(
   for (let y = 0; y < height; y++) {
     const from = y * (rowBytes + 1) + 1;
     for (let x = 0; x < width; x++) {
-      const shift = 8 - bits - (x % perByte) * bits;
-      const index = (rows[from + Math.floor(x / perByte)]! >> shift) & mask;
+      let index = rows[from + x]!;
+      if (bits < 8) {
+        const shift = 8 - bits - (x % perByte) * bits;
+        index = (rows[from + Math.floor(x / perByte)]! >> shift) & mask;
+      }
       if (index >= entries) return undefined;
       data[to] = palette[index * 3]!;
       data[to + 1] = palette[index * 3 + 1]!;
       data[to + 2] = palette[index * 3 + 2]!;
-      if (alphas !== undefined) data[to + 3] = alphas[index] ?? 255;
+      if (alphas !== undefined) data[to + 3] = index < alphas.length ? alphas[index]! : 255;
       to += channels;
     }
   }

@@ -1,0 +1,46 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import type { Raster } from "../../../stages/pixels/raster.js";
+import { resize } from "../../../stages/pixels/resize.js";
+import { plainResize } from "./plain-resize.js";
+
+/** Noise and hard edges: sums below 0 and above 255 are clipped alike. */
+function noise(width: number, height: number, channels: 1 | 3, seed: number): Raster {
+  let state = seed;
+  const data = Uint8Array.from({ length: width * height * channels }, () => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+    return state >>> 31 === 0 ? (state >>> 16) & 255 : (state & 0x4000) === 0 ? 0 : 255;
+  });
+  return { width, height, channels, data };
+}
+
+test("pictures of any size become the same bytes as by the plain algorithm, so that a dataset depends on no kernel", () => {
+  const side = fc.integer({ min: 1, max: 90 });
+  fc.assert(
+    fc.property(
+      side,
+      side,
+      side,
+      side,
+      fc.constantFrom(1 as const, 3 as const),
+      fc.nat(),
+      (w, h, tw, th, channels, seed) => {
+        const raster = noise(w, h, channels, seed);
+        assert.deepEqual(resize(raster, tw, th), plainResize(raster, tw, th));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("a picture larger than the memory that is kept, and a small one after it, are right too", () => {
+  for (const [width, height] of [
+    [5200, 4200],
+    [64, 64],
+    [4097, 9],
+  ] as const) {
+    const raster = noise(width, height, 3, width);
+    assert.ok(Buffer.from(resize(raster, 256, 200).data).equals(plainResize(raster, 256, 200).data));
+  }
+});

@@ -1,13 +1,16 @@
 /** Where one fault happens: a run in a folder of its own, whose processes can be started, watched and struck. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Plan } from "../plan/plan.js";
-import { runFolder } from "../run/folders.js";
+import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/run.js";
+import { isRemote, joinLocation } from "../storage/location.js";
+import { storeOf } from "../storage/store.js";
 import type { Chance } from "./chance.js";
+import { type Spoiling, startSpoiling } from "./spoiling-proxy.js";
 
 export interface Ended {
   readonly code: number | null;
@@ -20,21 +23,73 @@ export interface Running {
   readonly end: Promise<Ended>;
 }
 
+/** What the arenas of all faults have in common. */
+export interface Ground {
+  /** The command line's own file. */
+  readonly main: string;
+  /** Location under which the outputs stand; undefined: in the folder of each fault. */
+  readonly store: string | undefined;
+}
+
+/** One answer in so many is spoilt. */
+const spoiltShare = 6;
+
 export class Arena {
   readonly output: string;
+  /** In front of the store. */
+  private endpoint: string | undefined;
 
-  constructor(
+  private constructor(
     /** A folder that belongs to this fault alone. */
     readonly folder: string,
     readonly plan: Plan,
-    /** The command line's own file. */
-    private readonly main: string,
+    private readonly ground: Ground,
     /** Milliseconds that the undisturbed run took. */
     readonly usualMs: number,
     private readonly chance: Chance,
   ) {
-    this.output = join(folder, "out");
-    preparePlan(plan, this.output, false);
+    const { store } = ground;
+    this.output = store === undefined ? join(folder, "out") : joinLocation(store, basename(folder));
+  }
+
+  static async open(
+    folder: string,
+    plan: Plan,
+    ground: Ground,
+    usualMs: number,
+    chance: Chance,
+  ): Promise<Arena> {
+    const arena = new Arena(folder, plan, ground, usualMs, chance);
+    mkdirSync(arena.scratch, { recursive: true });
+    await arena.clear();
+    const place = await openPlace(arena.output);
+    const replaces = preparePlan(plan, place.folder, false);
+    await place.stored?.publishPlan(replaces);
+    await closePlace(place, true);
+    return arena;
+  }
+
+  /** Removes what a run left in the store; what lies in the folder goes with it. */
+  async clear(): Promise<void> {
+    if (isRemote(this.output)) await storeOf(this.output).delete(await locationsBelow(this.output));
+  }
+
+  private get scratch(): string {
+    return join(this.folder, "scratch");
+  }
+
+  /** A run whose store spoils some of its answers. */
+  async resumeThrough(spoiling: Spoiling): Promise<Ended> {
+    const proxy = await startSpoiling(Number(storeEndpoint()?.port), {
+      choose: () => (this.choose(spoiltShare) === 0 ? spoiling : undefined),
+    });
+    this.endpoint = `http://127.0.0.1:${proxy.port}`;
+    try {
+      return await this.resume().end;
+    } finally {
+      this.endpoint = undefined;
+      await proxy.close();
+    }
   }
 
   /** `wudao resume` in a process group of its own. */
@@ -47,14 +102,18 @@ export class Arena {
   }
 
   private start(args: readonly string[], shell = ""): Running {
-    const words = [this.main, ...args];
-    const child =
-      shell === ""
-        ? spawn(process.execPath, words, { detached: true, stdio: ["ignore", "ignore", "pipe"] })
-        : spawn("sh", ["-c", `${shell}; exec "$@"`, "sh", process.execPath, ...words], {
-            detached: true,
-            stdio: ["ignore", "ignore", "pipe"],
-          });
+    const words = [process.execPath, this.ground.main, ...args];
+    const [program = "", ...rest] =
+      shell === "" ? words : ["sh", "-c", `${shell}; exec "$@"`, "sh", ...words];
+    const child = spawn(program, rest, {
+      detached: true,
+      stdio: ["ignore", "ignore", "pipe"],
+      env: {
+        ...process.env,
+        WUDAO_SCRATCH: this.scratch,
+        ...(this.endpoint === undefined ? {} : { AWS_ENDPOINT_URL: this.endpoint }),
+      },
+    });
     let stderr = "";
     child.stderr.on("data", (chunk: Buffer) => {
       stderr += chunk.toString();
@@ -95,34 +154,33 @@ export class Arena {
   }
 
   /** Files below a part of the run's own folder, such as `payload`; those not published yet left out. */
-  files(part: string): readonly string[] {
-    return filesBelow(join(runFolder(this.output), part)).filter((path) => !path.includes(".tmp"));
+  async files(part: string): Promise<readonly string[]> {
+    const found = await locationsBelow(joinLocation(this.output, ".run", part));
+    return found.filter((location) => !location.includes(".tmp"));
   }
 }
 
-/** All files below a folder, sorted; none when it is not there. */
-export function filesBelow(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .sort();
-  } catch {
-    return [];
-  }
+/** A store on this network that a proxy can stand in front of; undefined: there is none. */
+export function storeEndpoint(): URL | undefined {
+  const endpoint = process.env.AWS_ENDPOINT_URL;
+  return endpoint?.startsWith("http://") === true ? new URL(endpoint) : undefined;
+}
+
+async function locationsBelow(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  for await (const { location } of storeOf(folder).list(folder)) found.push(location);
+  return found;
 }
 
 /** SHA-256 of every file that a run leaves but its report (it tells times) and its own folder. */
-export function checksums(output: string): ReadonlyMap<string, string> {
-  const names = filesBelow(output)
-    .map((path) => path.slice(output.length + 1))
-    .filter((name) => name !== "report.html" && !name.startsWith(".run"));
-  return new Map(
-    names.map((name) => [
-      name,
-      createHash("sha256")
-        .update(readFileSync(join(output, name)))
-        .digest("hex"),
-    ]),
-  );
+export async function checksums(output: string): Promise<ReadonlyMap<string, string>> {
+  const sums = new Map<string, string>();
+  for (const location of await locationsBelow(output)) {
+    const name = location.slice(output.length + 1);
+    if (name === "report.html" || name.startsWith(".run")) continue;
+    const hash = createHash("sha256");
+    for await (const block of storeOf(location).read(location)) hash.update(block);
+    sums.set(name, hash.digest("hex"));
+  }
+  return sums;
 }

@@ -9,8 +9,10 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
+import { allButShards, viewDataset } from "../report/dataset/dataset-view.js";
 import { verifyDataset } from "../report/dataset/verify-dataset.js";
-import { Arena, checksums, type Ended } from "./arena.js";
+import { isRemote } from "../storage/location.js";
+import { Arena, checksums, type Ended, storeEndpoint } from "./arena.js";
 import { chanceFrom } from "./chance.js";
 import { type Fault, faults } from "./faults.js";
 import { withOwnInputs } from "./own-inputs.js";
@@ -25,6 +27,8 @@ export interface ChaosOptions {
   readonly kinds: readonly string[];
   /** The command line's own file. */
   readonly main: string;
+  /** Location under which the outputs stand; undefined: in `folder`. */
+  readonly store?: string | undefined;
 }
 
 export interface FaultResult {
@@ -40,15 +44,16 @@ export async function chaos(
   options: ChaosOptions,
   told: (result: FaultResult) => void,
 ): Promise<readonly FaultResult[]> {
-  const { folder, main, plan } = options;
-  const kinds = chosenFaults(options.kinds);
-  const calm = new Arena(join(folder, "undisturbed"), plan, main, 0, chanceFrom(0));
+  const { folder, main, plan, store } = options;
+  const kinds = chosenFaults(options);
+  const ground = { main, store };
+  const calm = await Arena.open(join(folder, "undisturbed"), plan, ground, 0, chanceFrom(0));
   const began = performance.now();
   const ended = await calm.resume().end;
   if (ended.code !== 0)
     throw new UserError("no-calm-run", `the run fails without any fault: ${ended.stderr.trim()}`);
   const usualMs = performance.now() - began;
-  const wanted = checksums(calm.output);
+  const wanted = await checksums(calm.output);
   const results: FaultResult[] = [];
   for (let round = 0; round < options.rounds; round++) {
     const fault = kinds[round % kinds.length] as Fault;
@@ -60,12 +65,15 @@ export async function chaos(
       fault.damageInput === undefined
         ? plan
         : withOwnInputs(plan, join(place, "in"), chance, fault.damageInput.bind(fault));
-    const arena = new Arena(place, own, main, usualMs, chance);
+    const arena = await Arena.open(place, own, ground, usualMs, chance);
     const result = { round, fault: fault.name, ...(await judge(fault, arena, wanted)) };
     results.push(result);
     told(result);
-    if (result.outcome !== "violation") rmSync(place, { recursive: true, force: true });
+    if (result.outcome === "violation") continue;
+    rmSync(place, { recursive: true, force: true });
+    await arena.clear();
   }
+  await calm.clear();
   return results;
 }
 
@@ -83,10 +91,12 @@ async function judge(fault: Fault, arena: Arena, wanted: ReadonlyMap<string, str
     const outcome = fault.damages === "nothing" ? "violation" : "clear-error";
     return { outcome, detail: end.stderr.trim() };
   }
-  const difference = firstDifference(wanted, checksums(arena.output));
+  const difference = firstDifference(wanted, await checksums(arena.output));
   if (difference === undefined) return { outcome: "identical", detail: "" };
   if (fault.damages !== "inputs") return { outcome: "violation", detail: difference };
-  const { ok, problems } = await verifyDataset(arena.output);
+  const { ok, problems } = await viewDataset(arena.output, allButShards, (view) =>
+    verifyDataset(view.folder, view),
+  );
   const [problem] = problems;
   return ok
     ? { outcome: "accounted", detail: "" }
@@ -108,15 +118,29 @@ function firstDifference(
   return undefined;
 }
 
-function chosenFaults(names: readonly string[]): readonly Fault[] {
-  if (names.length === 0) return faults;
-  return names.map((name) => {
+function chosenFaults({ kinds, plan, store }: ChaosOptions): readonly Fault[] {
+  const canBe = ({ needs }: Fault): boolean =>
+    needs === undefined ||
+    (needs === "store"
+      ? store !== undefined && storeEndpoint() !== undefined
+      : !plan.files.some(({ file }) => isRemote(file)));
+  if (kinds.length === 0) return faults.filter(canBe);
+  return kinds.map((name) => {
     const fault = faults.find((candidate) => candidate.name === name);
     if (fault === undefined) {
       throw new UserError(
         "bad-option",
         `there is no fault "${name}"`,
         `Known: ${faults.map((each) => each.name).join(", ")}`,
+      );
+    }
+    if (!canBe(fault)) {
+      throw new UserError(
+        "bad-option",
+        `the fault "${name}" has nothing to strike here`,
+        fault.needs === "store"
+          ? "It needs --store and a store at an AWS_ENDPOINT_URL with http:"
+          : "It needs inputs on a disk",
       );
     }
     return fault;

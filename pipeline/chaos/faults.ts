@@ -1,7 +1,9 @@
 /** The kinds of faults: each strikes a run in its own way and leaves it for `wudao resume` to finish. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { readWhole, storeOf } from "../storage/store.js";
 import type { Arena, Ended } from "./arena.js";
 import type { Chance } from "./chance.js";
+import type { Spoiling } from "./spoiling-proxy.js";
 
 export interface Fault {
   readonly name: string;
@@ -11,6 +13,8 @@ export interface Fault {
    * stop with a clear error, or end with a ledger that adds up.
    */
   readonly damages: "nothing" | "spills" | "inputs";
+  /** What the fault needs: inputs that can be copied to a folder, or a store that a proxy can stand in front of. */
+  readonly needs?: "local-inputs" | "store";
   /** Damages a copy of one input before the run is planned. */
   damageInput?(path: string, chance: Chance): void;
   /** Strikes. Errors of the struck processes are given back: they must be clear. */
@@ -82,7 +86,7 @@ export const faults: readonly Fault[] = [
     damages: "nothing",
     async strike(arena) {
       await killAtRandom(arena);
-      cut(arena.pick(arena.files("receipts")), arena);
+      await alter(arena.pick(await arena.files("receipts")), (bytes) => cutOff(bytes, arena));
       return [];
     },
   },
@@ -92,7 +96,7 @@ export const faults: readonly Fault[] = [
     damages: "nothing",
     async strike(arena) {
       await killAtRandom(arena);
-      cut(arena.pick(arena.files("payload").filter((file) => statSync(file).size > 0)), arena);
+      await alter(arena.pick(await arena.files("payload")), (bytes) => cutOff(bytes, arena));
       return [];
     },
   },
@@ -102,7 +106,7 @@ export const faults: readonly Fault[] = [
     damages: "spills",
     async strike(arena) {
       await killAtRandom(arena);
-      flipBit(arena.pick(arena.files("payload")), arena);
+      await alter(arena.pick(await arena.files("payload")), (bytes) => flipped(bytes, arena));
       return [];
     },
   },
@@ -118,6 +122,7 @@ export const faults: readonly Fault[] = [
     name: "flipped-input",
     summary: "one bit of an input is flipped",
     damages: "inputs",
+    needs: "local-inputs",
     damageInput: flipBit,
     strike: () => Promise.resolve([]),
   },
@@ -125,6 +130,7 @@ export const faults: readonly Fault[] = [
     name: "cut-input",
     summary: "an input has lost its end",
     damages: "inputs",
+    needs: "local-inputs",
     damageInput: cut,
     strike: () => Promise.resolve([]),
   },
@@ -132,13 +138,30 @@ export const faults: readonly Fault[] = [
     name: "shrinking-input",
     summary: "an input loses its end after the run was planned",
     damages: "inputs",
+    needs: "local-inputs",
     damageInput: () => {},
     strike(arena) {
       cut(arena.pick(arena.plan.files)?.file, arena);
       return Promise.resolve([]);
     },
   },
+  spoiltStore("reset", "the store's connections break before they answer"),
+  spoiltStore("slow-down", "the store turns requests away (503 SlowDown)"),
+  spoiltStore("cut-body", "the store's answers end in their middle"),
+  spoiltStore("lost-answer", "the store does what it is asked, and its answer is lost"),
+  spoiltStore("slow", "the store answers in drops"),
 ];
+
+/** One way in which the answers of a store are spoilt while the run goes on. */
+function spoiltStore(spoiling: Spoiling, summary: string): Fault {
+  return {
+    name: `store-${spoiling}`,
+    summary,
+    damages: "nothing",
+    needs: "store",
+    strike: async (arena) => [await arena.resumeThrough(spoiling)],
+  };
+}
 
 async function killAtRandom(arena: Arena): Promise<void> {
   const running = arena.resume();
@@ -146,15 +169,27 @@ async function killAtRandom(arena: Arena): Promise<void> {
   await arena.strike(running, "SIGKILL");
 }
 
-function flipBit(path: string | undefined, { choose }: Chance): void {
-  if (path === undefined) return;
-  const bytes = readFileSync(path);
-  if (bytes.length === 0) return;
-  const at = choose(bytes.length);
-  bytes[at] = (bytes[at] ?? 0) ^ (1 << choose(8));
-  writeFileSync(path, bytes);
+function flipBit(path: string, chance: Chance): void {
+  writeFileSync(path, flipped(readFileSync(path), chance));
 }
 
-function cut(path: string | undefined, { choose }: Chance): void {
-  if (path !== undefined) truncateSync(path, choose(statSync(path).size));
+function cut(path: string | undefined, chance: Chance): void {
+  if (path !== undefined) truncateSync(path, chance.choose(statSync(path).size));
+}
+
+/** Changes a file of the run, wherever it stands. */
+async function alter(location: string | undefined, change: (bytes: Buffer) => Buffer): Promise<void> {
+  if (location === undefined) return;
+  await storeOf(location).write(location, change((await readWhole(location)) ?? Buffer.alloc(0)));
+}
+
+function flipped(bytes: Buffer, { choose }: Chance): Buffer {
+  if (bytes.length === 0) return bytes;
+  const at = choose(bytes.length);
+  bytes[at] = (bytes[at] ?? 0) ^ (1 << choose(8));
+  return bytes;
+}
+
+function cutOff(bytes: Buffer, { choose }: Chance): Buffer {
+  return bytes.subarray(0, bytes.length === 0 ? 0 : choose(bytes.length));
 }

@@ -9,6 +9,7 @@ import { faults } from "../chaos/faults.js";
 import { makePlan } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { plural } from "../report/plural.js";
+import { resolveLocation } from "../storage/location.js";
 import { exitCodes } from "./exit-codes.js";
 import { loadCatalogue } from "./load.js";
 import { type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
@@ -19,6 +20,7 @@ interface ChaosCommandOptions extends RecipeOptions {
   readonly seed: string;
   readonly kind: readonly string[];
   readonly folder?: string;
+  readonly store?: string;
   readonly json?: boolean;
 }
 
@@ -32,6 +34,7 @@ export function chaosCommand(): Command {
     .option("--kind <name...>", "kinds of faults (default: all, in turn)", [])
     .option("--seed <n>", "another seed places the faults elsewhere", "0")
     .option("--folder <path>", "where the runs stand (default: a temporary folder)")
+    .option("--store <location>", "where the outputs stand instead, such as s3://bucket/chaos")
     .option("--json", "print the results as JSON")
     .addHelpText(
       "after",
@@ -39,12 +42,15 @@ export function chaosCommand(): Command {
 Each fault strikes a run of its own, which is then resumed. It must end with the bytes of an undisturbed run; after damage to
 what it reads it may also stop with a clear error. Give a sample that runs for some seconds: every fault repeats it.
 
+Faults of a store need --store and a server at an AWS_ENDPOINT_URL with http:.
+
 Faults:
 ${faults.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`).join("\n")}
 
 Examples:
   wudao chaos configs/quickstart.yaml
   wudao chaos mine.yaml --input sample.jsonl --faults 200
+  AWS_ENDPOINT_URL=http://127.0.0.1:7070 wudao chaos mine.yaml --store s3://bucket/chaos
   wudao chaos mine.yaml --kind kill-run full-disk --json
 
 Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} a fault lost, doubled or changed something: its folder is kept.`,
@@ -61,6 +67,7 @@ Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} a fault lost,
           rounds: wholeNumber("--faults", options.faults, 1),
           seed: wholeNumber("--seed", options.seed),
           kinds: options.kind,
+          store: options.store === undefined ? undefined : resolveLocation(process.cwd(), options.store),
           main: fileURLToPath(new URL("./main.js", import.meta.url)),
         },
         (result) => {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type S3Fault, startFaults } from "../support/s3-faults.js";
+import { type Spoiling, startSpoiling } from "../../pipeline/chaos/spoiling-proxy.js";
 import { type S3Server, secret, startS3, withoutS3 } from "../support/s3-server.js";
 import { checksums, endOf, inTemporaryFolder, root, startWith, wudao } from "../support/wudao.js";
 
@@ -55,12 +55,12 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
       assert.ok(files.every(({ version }) => /\w/.test(version)));
     }));
 
-  const faults: readonly S3Fault[] = ["reset", "slow-down", "cut-body", "slow"];
+  const faults: readonly Spoiling[] = ["reset", "slow-down", "cut-body", "slow"];
   for (const fault of faults) {
     test(`with every third answer spoilt (${fault}) a run reads every byte once`, () =>
       inTemporaryFolder(async (folder) => {
         let requests = 0;
-        const proxy = await startFaults(server.port, {
+        const proxy = await startSpoiling(server.port, {
           choose: () => (requests++ % 3 === 1 ? fault : undefined),
         });
         try {
@@ -75,7 +75,7 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
 
   test("a byte that changes on its way stops the run with a clear error instead of entering the corpus", () =>
     inTemporaryFolder(async (folder) => {
-      const proxy = await startFaults(server.port, {
+      const proxy = await startSpoiling(server.port, {
         choose: (method, url) => (method === "GET" && url.includes("zh.jsonl") ? "flip-body" : undefined),
       });
       try {

@@ -4,8 +4,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { type Spoiling, startSpoiling } from "../../pipeline/chaos/spoiling-proxy.js";
 import { storeOf } from "../../pipeline/storage/store.js";
-import { type S3Fault, startFaults } from "../support/s3-faults.js";
 import { type S3Server, secret, startS3, withoutS3 } from "../support/s3-server.js";
 import { checksums, endOf, inTemporaryFolder, startWith, wudao } from "../support/wudao.js";
 
@@ -72,12 +72,12 @@ describe("runs in a store", { skip: withoutS3 }, () => {
       assert.notDeepEqual(stored("plain"), wanted);
     }));
 
-  const faults: readonly S3Fault[] = ["reset", "slow-down", "cut-body", "slow", "lost-answer"];
+  const faults: readonly Spoiling[] = ["reset", "slow-down", "cut-body", "slow", "lost-answer"];
   for (const fault of faults) {
     test(`with one answer in five spoilt (${fault}) nothing is lost, doubled or different`, () =>
       inTemporaryFolder(async (scratch) => {
         let requests = 0;
-        const proxy = await startFaults(server.port, {
+        const proxy = await startSpoiling(server.port, {
           choose: () => (requests++ % 5 === 2 ? fault : undefined),
         });
         try {

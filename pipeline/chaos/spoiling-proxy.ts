@@ -1,21 +1,21 @@
-/** A proxy in front of an S3 server that spoils some answers: each kind as networks and stores do it. */
+/** A proxy in front of an S3 server that spoils some answers, each kind as networks and stores do it. */
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 
-export type S3Fault = "reset" | "slow-down" | "cut-body" | "flip-body" | "slow" | "lost-answer" | "silent";
+export type Spoiling = "reset" | "slow-down" | "cut-body" | "flip-body" | "slow" | "lost-answer" | "silent";
 
-export interface FaultyProxy {
+export interface SpoilingProxy {
   readonly port: number;
-  /** How often each fault struck. */
-  readonly struck: Readonly<Record<S3Fault, number>>;
+  /** How often each kind struck. */
+  readonly struck: Readonly<Record<Spoiling, number>>;
   close(): Promise<void>;
 }
 
-export interface FaultChoice {
-  /** The fault for this request; undefined: it goes through. */
-  choose(method: string, url: string): S3Fault | undefined;
+export interface SpoilingChoice {
+  /** What is done to this request; undefined: it goes through. */
+  choose(method: string, url: string): Spoiling | undefined;
 }
 
-export async function startFaults(upstream: number, { choose }: FaultChoice): Promise<FaultyProxy> {
+export async function startSpoiling(upstream: number, { choose }: SpoilingChoice): Promise<SpoilingProxy> {
   const struck = {
     reset: 0,
     "slow-down": 0,
@@ -57,7 +57,7 @@ function pass(
   upstream: number,
   incoming: IncomingMessage,
   answer: ServerResponse,
-  fault: S3Fault | undefined,
+  fault: Spoiling | undefined,
 ): void {
   const { method, url, headers } = incoming;
   const outgoing = httpRequest({ host: "127.0.0.1", port: upstream, method, path: url, headers }, (found) => {

@@ -149,6 +149,7 @@ export const faults: readonly Fault[] = [
   spoiltStore("slow-down", "the store turns requests away (503 SlowDown)"),
   spoiltStore("cut-body", "the store's answers end in their middle"),
   spoiltStore("lost-answer", "the store does what it is asked, and its answer is lost"),
+  spoiltStore("stale-list", "the store's listings lack what was written last"),
   spoiltStore("slow", "the store answers in drops"),
 ];
 

@@ -1,7 +1,16 @@
 /** A proxy in front of an S3 server that spoils some answers, each kind as networks and stores do it. */
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 
-export type Spoiling = "reset" | "slow-down" | "cut-body" | "flip-body" | "slow" | "lost-answer" | "silent";
+export type Spoiling =
+  | "reset"
+  | "slow-down"
+  | "cut-body"
+  | "flip-body"
+  | "slow"
+  | "lost-answer"
+  | "silent"
+  /** A listing lacks what was written last. */
+  | "stale-list";
 
 export interface SpoilingProxy {
   readonly port: number;
@@ -24,6 +33,7 @@ export async function startSpoiling(upstream: number, { choose }: SpoilingChoice
     slow: 0,
     "lost-answer": 0,
     silent: 0,
+    "stale-list": 0,
   };
   const server = createServer((incoming, answer) => {
     const fault = choose(incoming.method ?? "", incoming.url ?? "");
@@ -66,6 +76,10 @@ function pass(
       found.resume().on("end", () => incoming.socket.destroy());
       return;
     }
+    if (fault === "stale-list" && url?.includes("list-type=2") === true) {
+      void answerLate(found, answer);
+      return;
+    }
     answer.writeHead(found.statusCode ?? 500, found.headers);
     const length = Number(found.headers["content-length"] ?? 0);
     let sent = 0;
@@ -87,4 +101,21 @@ function pass(
   });
   outgoing.on("error", () => incoming.socket.destroy());
   incoming.pipe(outgoing);
+}
+
+/** The listing without the younger half of its entries. */
+async function answerLate(found: IncomingMessage, answer: ServerResponse): Promise<void> {
+  const parts: Buffer[] = [];
+  for await (const chunk of found) parts.push(chunk as Buffer);
+  const entry = /<Contents>.*?<\/Contents>/gs;
+  const text = Buffer.concat(parts).toString();
+  const times = [...text.matchAll(entry)].map(([each]) => timeOf(each)).sort();
+  const latest = times[times.length >> 1] ?? "";
+  const bytes = Buffer.from(text.replace(entry, (each) => (timeOf(each) < latest ? each : "")));
+  answer.writeHead(found.statusCode ?? 500, { ...found.headers, "content-length": bytes.length });
+  answer.end(bytes);
+}
+
+function timeOf(entry: string): string {
+  return /<LastModified>(.*?)<\/LastModified>/s.exec(entry)?.[1] ?? "";
 }

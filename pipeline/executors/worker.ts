@@ -2,9 +2,9 @@
 import { workerData } from "node:worker_threads";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
+import { tellFullDisk } from "../run/full-disk.js";
 import type { Receipt } from "../run/receipts.js";
 import { type Job, loadJob, runTask, type TaskDescription } from "../run/task.js";
-import { tellFullDisk } from "./full-disk.js";
 
 interface WorkerData {
   readonly catalogue: string;

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRemote } from "../storage/location.js";
 import { planPath, runFolder } from "./folders.js";
+import { tellFullDisk } from "./full-disk.js";
 import { localSizes, type SizeOf } from "./receipts.js";
 import { isState, isWork, StoredRun } from "./stored-run.js";
 import { isAbandoned, temporaryPath } from "./temporaries.js";
@@ -39,6 +40,15 @@ export async function openPlace(location: string): Promise<Place> {
   const run = location.replace(/\/+$/, "").replace(/\/\.run\/plan\.json$/, "");
   if (!isRemote(location)) return localPlace(run);
   const stored = new StoredRun(run, scratchFolder(run));
+  try {
+    await fetchRun(stored);
+  } catch (error) {
+    throw tellFullDisk(error, stored.folder);
+  }
+  return { location: run, folder: stored.folder, stored, sizeOf: stored.sizeOf };
+}
+
+async function fetchRun(stored: StoredRun): Promise<void> {
   const before = planHere(stored.folder);
   await stored.fetch(isState);
   // Spills of another plan can have the same sizes.
@@ -46,7 +56,6 @@ export async function openPlace(location: string): Promise<Place> {
     rmSync(join(runFolder(stored.folder), "payload"), { recursive: true, force: true });
   stored.forgetStrangers();
   if (!existsSync(join(stored.folder, "manifest.json"))) await stored.fetch(isWork);
-  return { location: run, folder: stored.folder, stored, sizeOf: stored.sizeOf };
 }
 
 export function localPlace(folder: string): Place {

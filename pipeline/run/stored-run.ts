@@ -57,6 +57,11 @@ export class StoredRun {
     const found = new Map<string, number>();
     for await (const { location, bytes } of this.store.list(this.location))
       found.set(location.slice(this.location.length + 1), bytes);
+    // Some stores list late; what says whose folder this is, and whether it is finished, is asked for by name.
+    for (const name of [this.nameOf(planPath(this.folder)), manifest]) {
+      const file = found.has(name) ? undefined : await this.store.stat(this.at(name));
+      if (file !== undefined) found.set(name, file.bytes);
+    }
     this.sizes.clear();
     for (const [name, bytes] of found) this.sizes.set(name, bytes);
     await eachOf(

@@ -72,7 +72,7 @@ describe("runs in a store", { skip: withoutS3 }, () => {
       assert.notDeepEqual(stored("plain"), wanted);
     }));
 
-  const faults: readonly Spoiling[] = ["reset", "slow-down", "cut-body", "slow", "lost-answer"];
+  const faults: readonly Spoiling[] = ["reset", "slow-down", "cut-body", "slow", "lost-answer", "stale-list"];
   for (const fault of faults) {
     test(`with one answer in five spoilt (${fault}) nothing is lost, doubled or different`, () =>
       inTemporaryFolder(async (scratch) => {

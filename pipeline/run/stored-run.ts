@@ -157,8 +157,9 @@ export class StoredRun {
 
   /** What the end of a run left in the scratch folder; the manifest last, since it says that the dataset is there. */
   async publishDataset(): Promise<void> {
-    const files = readdirSync(this.folder, { withFileTypes: true }).filter((entry) => entry.isFile());
-    for (const { name } of files) if (name !== manifest) await this.upload(name);
+    const published = /^(?:\.run|rejects|quarantine)\//;
+    for (const name of filesBelow(this.folder))
+      if (name !== manifest && !published.test(name)) await this.upload(name);
     const index = join(this.folder, indexFolder);
     if (existsSync(index)) for (const name of filesBelow(index)) await this.upload(join(indexFolder, name));
     await this.upload(manifest);

@@ -5,6 +5,7 @@
 import { charClass, HAN, HAN_COMPATIBILITY } from "./charclass.js";
 import { FenceCursor } from "./code-fences.js";
 import { Splice } from "./splice.js";
+import { unitsOf } from "./units.js";
 
 /** Names that occur in scripts of pages and in no prose. */
 const machinery = [
@@ -48,6 +49,7 @@ const longestBlock = 60;
 export function removePageScripts(text: string, fences: Int32Array): string {
   const splice = new Splice(text);
   const cursor = new FenceCursor(fences);
+  const units = unitsOf(text);
   for (let start = 0; start < text.length; ) {
     const fenceEnd = cursor.endAround(start);
     if (fenceEnd > 0) {
@@ -55,7 +57,7 @@ export function removePageScripts(text: string, fences: Int32Array): string {
       continue;
     }
     const end = lineEnd(text, start);
-    const kind = kindOf(text, start, end);
+    const kind = kindOf(units, start, end);
     if (kind === "prose") {
       start = end + 1;
       continue;
@@ -81,12 +83,12 @@ function lineEnd(text: string, from: number): number {
 }
 
 /** Code: begins unindented, holds one of `{ } ;` and no Han character. */
-function kindOf(text: string, start: number, end: number): "prose" | "code" {
-  const first = text.charCodeAt(start);
+function kindOf(units: Uint16Array, start: number, end: number): "prose" | "code" {
+  const first = units[start]!;
   if (first === 32 || first === 9) return "prose";
   let signs = 0;
   for (let i = start; i < end; i++) {
-    const unit = text.charCodeAt(i);
+    const unit = units[i]!;
     if (unit === 0x7b || unit === 0x7d || unit === 0x3b) signs++;
     const kind = charClass[unit]!;
     if (kind >= HAN && kind <= HAN_COMPATIBILITY) return "prose";

@@ -5,7 +5,7 @@
  */
 import * as c from "./charclass.js";
 import { isHan } from "./han.js";
-import { unitsOf } from "./units.js";
+import { nextMarked, unitsOf } from "./units.js";
 
 export interface TextProfile {
   /** UTF-16 code units. */
@@ -77,11 +77,10 @@ export function profileOf(text: string): TextProfile {
   return profile;
 }
 
-function scan(text: string): TextProfile {
+/** A function of its own: it is compiled while its first long text is counted, and soon. */
+function countClasses(units: Uint16Array, length: number): void {
   counts.fill(0);
-  const length = text.length;
   const table = c.charClass;
-  const units = unitsOf(text);
   let i = 0;
   for (; i + 3 < length; i += 4) {
     counts[table[units[i]!]!]!++;
@@ -90,9 +89,15 @@ function scan(text: string): TextProfile {
     counts[3 * lanes + table[units[i + 3]!]!]!++;
   }
   for (; i < length; i++) counts[table[units[i]!]!]!++;
+}
+
+function scan(text: string): TextProfile {
+  const length = text.length;
+  const units = unitsOf(text);
+  countClasses(units, length);
   const n = (value: number): number =>
     counts[value]! + counts[lanes + value]! + counts[2 * lanes + value]! + counts[3 * lanes + value]!;
-  const surrogates = n(c.SURROGATE) === 0 ? noSurrogates : scanSurrogates(text);
+  const pairs = n(c.SURROGATE) === 0 ? noSurrogates : scanSurrogates(units, length);
   const hanBasic = n(c.HAN) + n(c.HAN_TRADITIONAL) + n(c.HAN_GARBLED) + n(c.HAN_COMPATIBILITY);
   const blank =
     n(c.SPACE) +
@@ -103,8 +108,8 @@ function scan(text: string): TextProfile {
     n(c.LINE_SEPARATOR);
   return {
     length,
-    han: hanBasic + surrogates.han,
-    hanAstral: surrogates.han,
+    han: hanBasic + pairs.han,
+    hanAstral: pairs.han,
     hanCompatibility: n(c.HAN_COMPATIBILITY),
     hanTraditional: n(c.HAN_TRADITIONAL),
     hanGarbled: n(c.HAN_GARBLED),
@@ -142,23 +147,28 @@ function scan(text: string): TextProfile {
     symbol: n(c.SYMBOL),
     boxDrawing: n(c.BOX_DRAWING),
     variationSelector: n(c.VARIATION_SELECTOR),
-    symbolAstral: surrogates.symbol,
-    privateUse: n(c.PRIVATE_USE) + surrogates.privateUse,
-    loneSurrogate: surrogates.lone,
+    symbolAstral: pairs.symbol,
+    privateUse: n(c.PRIVATE_USE) + pairs.privateUse,
+    loneSurrogate: pairs.lone,
     replacement: n(c.REPLACEMENT),
     latin1Sign: n(c.LATIN1_SIGN),
     visible: length - blank - n(c.CONTROL) - n(c.ZERO_WIDTH) - n(c.BIDI),
   };
 }
 
+const surrogates = new Uint8Array(0x10000).fill(1, 0xd800, 0xe000);
+
 const noSurrogates = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
 
-function scanSurrogates(text: string): typeof noSurrogates {
+function scanSurrogates(units: Uint16Array, length: number): typeof noSurrogates {
   const found = { ...noSurrogates };
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0xd800 || unit > 0xdfff) continue;
-    const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
+  for (
+    let i = nextMarked(units, 0, length, surrogates);
+    i < length;
+    i = nextMarked(units, i + 1, length, surrogates)
+  ) {
+    const unit = units[i]!;
+    const next = i + 1 < length ? units[i + 1]! : 0;
     if (unit > 0xdbff || next < 0xdc00 || next > 0xdfff) {
       found.lone++;
       continue;

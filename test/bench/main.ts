@@ -5,6 +5,7 @@
  */
 import { withoutData } from "../support/wudao.js";
 import { benchChain } from "./chain.js";
+import { benchCleaning } from "./cleaning.js";
 import { benchExtract } from "./extract.js";
 import { benchImages } from "./images.js";
 import { benchMemory } from "./memory.js";
@@ -25,6 +26,7 @@ const benchmarks = {
   "tokenize-memory": benchTokenizerMemory,
   minhash: benchMinhash,
   signatures: benchSignatures,
+  cleaning: benchCleaning,
   simplify: benchSimplify,
   sensitive: benchSensitiveWords,
   images: benchImages,

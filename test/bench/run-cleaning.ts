@@ -1,0 +1,64 @@
+/**
+ * The cleaning and filtering stages of the WuDaoCorpora recipe over texts in memory, in a process of its own: opening the stages,
+ * compiling and collecting count, reading does not.
+ *
+ * Arguments: files of records. Prints one JSON object.
+ */
+import { loadCatalogue } from "../../pipeline/cli/load.js";
+import { readRecipe } from "../../pipeline/recipe/read-recipe.js";
+import { stageOf } from "../../pipeline/recipe/resolve-stages.js";
+import { makeSample, type Sample } from "../../pipeline/sample.js";
+import type { FilterFunction, MapFunction } from "../../pipeline/stage.js";
+import { recordsOf } from "../support/records.js";
+
+const texts: string[] = [];
+let bytes = 0;
+for (const file of process.argv.slice(2)) {
+  for (const { content } of recordsOf(file)) {
+    texts.push(content);
+    bytes += Buffer.byteLength(content);
+  }
+}
+
+const catalogue = await loadCatalogue();
+const recipe = await readRecipe("configs/wudaocorpora.yaml", catalogue);
+const before = process.cpuUsage();
+const steps: { readonly name: string; map?: MapFunction; filter?: FilterFunction; seconds: number }[] = [];
+const context = { baseDir: recipe.baseDir, seed: 1 };
+for (const use of recipe.stages) {
+  const stage = await stageOf(use, catalogue, recipe.baseDir);
+  // What stands behind deduplication is no cleaning.
+  if (stage.kind === "barrier") break;
+  const { name } = stage;
+  const params = stage.parameters.parse(use.params);
+  if (stage.kind === "map") steps.push({ name, map: await stage.open(params, context), seconds: 0 });
+  if (stage.kind === "filter") steps.push({ name, filter: await stage.open(params, context), seconds: 0 });
+}
+let kept = 0;
+for (const text of texts) {
+  let sample: Sample | undefined = makeSample({ id: "1", source: "bench", origin: "bench:1", text });
+  let now = performance.now();
+  for (const step of steps) {
+    if (step.map !== undefined) {
+      const result: Sample | readonly Sample[] = step.map(sample);
+      sample = "text" in result ? result : result[0];
+    } else if (step.filter?.(sample).reason !== undefined) {
+      sample = undefined;
+    }
+    const then = performance.now();
+    step.seconds += (then - now) / 1000;
+    now = then;
+    if (sample === undefined) break;
+  }
+  if (sample !== undefined) kept++;
+}
+const { user, system } = process.cpuUsage(before);
+process.stdout.write(
+  JSON.stringify({
+    documents: texts.length,
+    kept,
+    megabytes: bytes / 1e6,
+    cpuSeconds: (user + system) / 1e6,
+    seconds: Object.fromEntries(steps.map(({ name, seconds }) => [name, seconds])),
+  }),
+);

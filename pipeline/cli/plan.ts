@@ -1,18 +1,27 @@
 /** `wudao plan`: what a run would do and cost, without running it. */
 import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { stringify } from "yaml";
+import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../errors.js";
 import { kubernetesJobs } from "../executors/kubernetes.js";
+import { calibrate, isRun } from "../forecast/calibrate.js";
+import { forecastText } from "../forecast/forecast-file.js";
+import { readListing } from "../forecast/read-listing.js";
+import { simulate } from "../forecast/simulate.js";
 import { describeOrders, makePlan, type Plan, sourceBytes } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { plural } from "../report/plural.js";
+import { renderSimulation } from "../report/render-simulation.js";
 import { describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
 import { closePlace, openPlace } from "../run/place.js";
+import { publishText } from "../run/receipts.js";
 import { preparePlan } from "../run/run.js";
 import type { AnyStage, SourceBytes, Split } from "../stage.js";
 import { resolveLocation } from "../storage/location.js";
-import { loadCatalogue } from "./load.js";
+import { catalogueUrl, loadCatalogue } from "./load.js";
 import { againstOption, indexOption, type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
 
@@ -25,6 +34,10 @@ interface PlanOptions extends RecipeOptions {
   readonly claim: string;
   readonly mount: string;
   readonly pods: string;
+  readonly simulate?: string;
+  readonly listing?: string;
+  readonly calibrate?: readonly string[];
+  readonly save?: string;
 }
 
 /** Splits that people are shown; --json has all of them. */
@@ -46,7 +59,14 @@ export function planCommand(): Command {
     .option("--claim <name>", "Kubernetes: volume claim with inputs and output", "wudao-data")
     .option("--mount <path>", "Kubernetes: where it is mounted, here and there", "/data")
     .option("--pods <n>", "Kubernetes: pods of a phase", "8")
-    .option("--json", "print the whole plan as JSON")
+    .option("--simulate <workers>", "play the run on so many workers, from the costs of a small one")
+    .option(
+      "--calibrate <path...>",
+      "with --simulate: a sample of the input, or the folder of a finished run",
+    )
+    .option("--listing <file>", "with --simulate: lines of path, tab, bytes in place of the input's files")
+    .option("--save <file>", "with --simulate: keep the forecast for wudao run --forecast")
+    .option("--json", "print the whole plan, or the simulation, as JSON")
     .addHelpText(
       "after",
       `
@@ -54,11 +74,13 @@ Examples:
   wudao plan configs/quickstart.yaml
   wudao plan configs/wudaocorpora.yaml --input 'data/*.jsonl.zst' --workers 8
   wudao plan configs/quickstart.yaml --set minhash-dedup.threshold=0.9 --json
+  wudao plan configs/wudaocorpora.yaml --simulate 1000 --calibrate sample.jsonl.zst --listing corpus.tsv
   wudao plan /data/mine.yaml --output /data/out --prepare --executor kubernetes --workers 4 | kubectl apply -f -`,
     )
     .action(async (file: string, options: PlanOptions) => {
       const workers = wholeNumber("--workers", options.workers, 1);
       const catalogue = await loadCatalogue();
+      if (options.simulate !== undefined) return simulateRun(file, options.simulate, options, catalogue);
       const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
       const plan = await makePlan(recipe, catalogue);
       const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
@@ -82,6 +104,43 @@ async function prepare(plan: Plan, output: string): Promise<void> {
   const replaces = preparePlan(plan, place.folder, false);
   await place.stored?.publishPlan(replaces);
   await closePlace(place, true);
+}
+
+async function simulateRun(
+  file: string,
+  simulated: string,
+  options: PlanOptions,
+  catalogue: Catalogue,
+): Promise<void> {
+  const workers = wholeNumber("--simulate", simulated, 1);
+  const { calibrate: sample, listing, save } = options;
+  if (sample === undefined)
+    throw new UserError(
+      "bad-option",
+      "--simulate needs --calibrate",
+      "Give a sample of the input, or the folder of a finished run",
+    );
+  const overrides = recipeOverrides(options);
+  const recipe = await readRecipe(file, catalogue, overrides);
+  const listed =
+    listing === undefined
+      ? undefined
+      : readListing(
+          listing,
+          recipe.inputs.map(({ name }) => name),
+        );
+  const plan = await makePlan(recipe, catalogue, listed);
+  const sampled = isRun(sample)
+    ? recipe
+    : await readRecipe(file, catalogue, { ...overrides, input: [...sample] });
+  const costs = await calibrate(sampled, sample, catalogue, catalogueUrl);
+  const use = recipe.stages.at(-1);
+  const sink = use === undefined ? undefined : await stageOf(use, catalogue, recipe.baseDir);
+  const shardBytes = sink?.kind === "sink" ? sink.shardBytes(use?.params ?? {}) : Number.POSITIVE_INFINITY;
+  const simulation = simulate(plan, costs, workers, shardBytes, recipe.seed);
+  if (save !== undefined) publishText(resolve(save), forecastText(simulation));
+  if (options.json === true) printJson(simulation);
+  else print(renderSimulation(simulation));
 }
 
 function renderJobs(plan: Plan, output: string, workers: number, options: PlanOptions): string {

@@ -14,7 +14,7 @@ export interface Shown {
 }
 
 export async function runToEnd(
-  request: Pick<RunRequest, "plan" | "output" | "catalogue" | "workers" | "force"> & {
+  request: Pick<RunRequest, "plan" | "output" | "catalogue" | "workers" | "force" | "forecast"> & {
     readonly slurm: SlurmChoice | undefined;
   },
   { json = false, quiet = false }: Shown,
@@ -35,7 +35,14 @@ export async function runToEnd(
   });
   if (outcome === undefined) return;
   const { alreadyDone, manifest, facts } = outcome;
-  if (json) printJson({ output: request.output, alreadyDone, warnings: facts.warnings, manifest });
+  if (json)
+    printJson({
+      output: request.output,
+      alreadyDone,
+      warnings: facts.warnings,
+      ...(facts.forecast.length === 0 ? {} : { forecast: facts.forecast }),
+      manifest,
+    });
   else print(renderRun(outcome, request.output));
 }
 

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Command, Option } from "commander";
 import type { SlurmChoice } from "../executors/start-run.js";
+import { readForecast } from "../forecast/forecast-file.js";
 import { fitWorkers } from "../plan/fits.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
@@ -27,6 +28,7 @@ interface RunOptions extends RecipeOptions {
   readonly maxRunning?: string;
   readonly tasksPerJob: string;
   readonly sbatch: readonly string[];
+  readonly forecast?: string;
   readonly force?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -53,6 +55,7 @@ export function runCommand(): Command {
     .option("--max-running <n>", "Slurm: jobs that run at the same time")
     .option("--tasks-per-job <n>", "Slurm: tasks that one job does", "1")
     .option("--sbatch <option...>", "Slurm: an option of sbatch, such as --sbatch=--partition=cpu", [])
+    .option("--forecast <file>", "hold the run against a forecast of wudao plan --simulate --save")
     .option("--force", "replace another run in the output folder")
     .option("--json", "print the result, or the error, as JSON; no progress")
     .option("-q, --quiet", "no progress")
@@ -75,7 +78,9 @@ Examples:
       const plan = await makePlan(recipe, catalogue);
       const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
       const workers = slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options);
-      await runToEnd({ plan, output, catalogue, workers, force: options.force === true, slurm }, options);
+      const forecast = options.forecast === undefined ? undefined : readForecast(options.forecast);
+      const force = options.force === true;
+      await runToEnd({ plan, output, catalogue, workers, force, slurm, forecast }, options);
     });
 }
 

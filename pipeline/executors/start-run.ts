@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
+import type { Forecasted } from "../forecast/forecast-file.js";
 import type { Plan } from "../plan/plan.js";
 import { gatherFacts } from "../report/gather-facts.js";
 import { renderReport } from "../report/html.js";
@@ -27,6 +28,8 @@ export interface RunRequest {
   /** Runs the tasks on a Slurm cluster instead of this machine. */
   readonly slurm?: SlurmChoice;
   readonly force: boolean;
+  /** What the run is held against at its end. */
+  readonly forecast?: Forecasted | undefined;
   readonly signal: AbortSignal;
   readonly events: RunEvents;
 }
@@ -57,6 +60,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
       workers: request.workers,
       peakRssBytes: peakMemoryBytes(),
+      forecast: request.forecast,
     });
     if (!result.alreadyDone) {
       publishText(join(output, "report.html"), renderReport(facts));

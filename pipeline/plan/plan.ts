@@ -70,14 +70,18 @@ const mergedBlockBytes = 24 * 1024;
 const baseWorkerBytes = 250 * 1024 * 1024;
 
 /** Lists the inputs, cuts splits and phases, forecasts costs and names the run. Reads no corpus data. */
-export async function makePlan(recipe: Recipe, catalogue: Catalogue): Promise<Plan> {
+export async function makePlan(
+  recipe: Recipe,
+  catalogue: Catalogue,
+  listed?: readonly InputFile[],
+): Promise<Plan> {
   const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
   const [source] = stages;
   if (source?.kind !== "source")
     throw new UserError("no-source", "the first stage must read", "Start with read-json");
   const sourceParams = recipe.stages[0]?.params ?? {};
-  const files = await listInputs(recipe.inputs, source.endings);
-  if (recipe.decide === "stored")
+  const files = listed ?? (await listInputs(recipe.inputs, source.endings));
+  if (recipe.decide === "stored" && listed === undefined)
     await checkStoredScores(
       recipe,
       files.map(({ file }) => file),

@@ -1,9 +1,12 @@
 /** Receipts and ledger -> the plain facts that report and summary are made from. */
+
+import type { Forecasted } from "../forecast/forecast-file.js";
 import { wholeLedger } from "../run/finish.js";
 import { histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
 import type { RunResult } from "../run/run.js";
 import type { Job } from "../run/task.js";
+import { compareForecast } from "./compare-forecast.js";
 import { plural } from "./plural.js";
 import type { RunFacts } from "./run-facts.js";
 
@@ -14,6 +17,7 @@ export interface Measured {
   readonly cpuSeconds: number;
   readonly workers: number;
   readonly peakRssBytes: number;
+  readonly forecast: Forecasted | undefined;
 }
 
 export function gatherFacts(job: Job, result: RunResult, measured: Measured): RunFacts {
@@ -37,7 +41,22 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
     ...Array.from({ length: scoreBins + 1 }, (_, bin) => bin / scoreBins),
     ...Array.from({ length: histogramBins + 1 }, (_, power) => 2 ** (power + 1)),
   ];
+  const temporaryBytes = [...receipts.values()]
+    .flat()
+    .flatMap(({ files }) => files)
+    .reduce((sum, { file, bytes }) => sum + (file.startsWith(".run") ? bytes : 0), 0);
   return {
+    forecast:
+      measured.forecast === undefined || result.alreadyDone
+        ? []
+        : compareForecast(measured.forecast, {
+            seconds: measured.wallSeconds,
+            documents: ledger.written,
+            tokens: manifest.tokens,
+            outputBytes: manifest.bytes,
+            temporaryBytes,
+            peakBytes: measured.peakRssBytes,
+          }),
     recipeName: plan.recipe.name,
     planHash: plan.hash,
     versions: { node: process.version },

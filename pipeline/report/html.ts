@@ -1,5 +1,6 @@
 /** The run as one self-contained page: no network, no scripts, everything that came from the corpus escaped. */
 import { histogram } from "./charts.js";
+import { forecastWords, isWithin } from "./compare-forecast.js";
 import { type DiffPart, diff, diffOfExcerpts } from "./diff.js";
 import { html, Markup } from "./markup.js";
 import { plural } from "./plural.js";
@@ -21,6 +22,7 @@ export function renderReport(facts: RunFacts): string {
     ["quarantine", "Quarantine", quarantine(facts)],
     ["histograms", "Lengths and scores", histograms(facts)],
     ["time", "Time", time(facts.stages)],
+    ["forecast", "Forecast", forecastTable(facts)],
     ["output", "Output", output(facts)],
   ];
   const shown = sections.filter(([, , body]) => body !== undefined);
@@ -69,6 +71,15 @@ function cards(facts: RunFacts): Markup {
     [`${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`, "peak memory"],
   ];
   return html`<ul class="cards">${entries.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}</ul>`;
+}
+
+function forecastTable({ forecast }: RunFacts): Markup | undefined {
+  if (forecast.length === 0) return undefined;
+  const rows = forecast.map((line) => {
+    const [what, wanted, came] = forecastWords(line);
+    return html`<tr><th scope="row">${what}</th><td class="r">${wanted}</td><td class="r">${came}</td><td>${isWithin(line) ? "" : "outside"}</td></tr>`;
+  });
+  return table("Where 90 of 100 simulated runs lie, and what came", ["", "forecast", "came", ""], rows);
 }
 
 function funnel(stages: readonly StageFacts[]): Markup {

@@ -2,6 +2,7 @@
 
 import type { DropExample, DuplicateExample, EditExample, FailureExample } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
+import type { ForecastLine } from "./compare-forecast.js";
 
 export interface StageFacts {
   readonly name: string;
@@ -24,6 +25,8 @@ export interface StageFacts {
 }
 
 export interface RunFacts {
+  /** What was forecast against what came, where the run was held against a forecast. */
+  readonly forecast: readonly ForecastLine[];
   readonly recipeName: string;
   readonly planHash: string;
   readonly versions: Readonly<Record<string, string>>;

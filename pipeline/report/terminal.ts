@@ -1,4 +1,5 @@
 /** The end of a run on a terminal or in a log: one line a stage, then what came out and where it lies. */
+import { forecastWords } from "./compare-forecast.js";
 import { plural } from "./plural.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
 
@@ -57,6 +58,7 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
       dim,
       `${facts.wallSeconds.toFixed(1)} s, ${facts.cpuSeconds.toFixed(1)} CPU s, ${plural(facts.workers, "worker")}, peak memory ${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`,
     ),
+    ...forecastLines(facts),
     ...mixtureLines(facts),
     ...facts.warnings.map((warning) => style(yellow, `warning: ${warning}`)),
     "",
@@ -64,6 +66,21 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
     `ledger   ${options.ledger}`,
     `report   ${options.report}`,
   ].join("\n");
+}
+
+/** Forecast against what came. */
+function forecastLines({ forecast }: RunFacts): string[] {
+  if (forecast.length === 0) return [];
+  const rows = forecast.map(forecastWords);
+  const width = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
+  return [
+    "",
+    "forecast",
+    ...rows.map(
+      ([what, forecast, actual]) =>
+        `  ${what.padEnd(width(0))}  ${forecast.padEnd(width(1))}  came: ${actual}`,
+    ),
+  ];
 }
 
 /** Wanted against got, source by source. */

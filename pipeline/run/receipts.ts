@@ -35,6 +35,8 @@ export interface Receipt {
   /** Numbers that later phases need: samples, tokens, rows ... */
   readonly facts: Readonly<Record<string, number | string>>;
   readonly observations: Observations;
+  /** How long the task took, for forecasts of other runs. Never enters a data file. */
+  readonly seconds?: number;
 }
 
 /** Writes a small file so that it is there whole or not at all, even after a power cut. */

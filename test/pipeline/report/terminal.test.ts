@@ -31,6 +31,7 @@ function stage(name: string, changes: Partial<StageFacts> = {}): StageFacts {
 }
 
 const facts: RunFacts = {
+  forecast: [],
   recipeName: "news",
   planHash: "0".repeat(64),
   versions: {},

@@ -1,0 +1,92 @@
+/** What each phase of a recipe costs, as a run of it has measured: seconds of its tasks, and what it leaves, by input bytes. */
+import { UserError } from "../errors.js";
+import type { Plan } from "../plan/plan.js";
+import { expansion } from "../plan/plan-splits.js";
+import { type Phase, phaseName, phasesOf } from "../run/phases.js";
+import type { Receipt } from "../run/receipts.js";
+
+/** A task: its seconds, and its part of the input in unpacked bytes. */
+export interface TaskCost {
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/** What a split left at the end of the last stream phase. */
+export interface SplitYield {
+  readonly bytes: number;
+  readonly samples: number;
+  readonly tokens: number;
+  /** Temporary files of all stream phases. */
+  readonly diskBytes: number;
+}
+
+export interface Costs {
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  /** By phase name. */
+  readonly tasks: Readonly<Record<string, readonly TaskCost[]>>;
+  readonly splits: readonly SplitYield[];
+  /** Temporary files of phases that are not by split. */
+  readonly otherDiskBytes: number;
+  readonly peakBytes: number;
+}
+
+/** Bytes of a split as it will be read, so far as its name tells. */
+export function splitBytes(plan: Plan, index: number): number {
+  const split = plan.splits[index];
+  if (split === undefined) return 0;
+  return (split.end - split.start) * (/\.(gz|tgz|zst)$/i.test(split.file) ? expansion : 1);
+}
+
+export function totalBytes(plan: Plan): number {
+  return plan.splits.reduce((sum, { index }) => sum + splitBytes(plan, index), 0);
+}
+
+export function isBySplit({ kind }: Phase): boolean {
+  return kind === "stream" || kind === "verify";
+}
+
+/** @throws UserError `no-costs` when the receipts tell no times */
+export function costsOf(
+  plan: Plan,
+  receipts: ReadonlyMap<string, readonly Receipt[]>,
+  outputBytes: number,
+  peakBytes: number,
+): Costs {
+  const inputBytes = totalBytes(plan);
+  const tasks: Record<string, TaskCost[]> = {};
+  const splits = plan.splits.map(({ index }) => ({
+    bytes: splitBytes(plan, index),
+    samples: 0,
+    tokens: 0,
+    diskBytes: 0,
+  }));
+  let otherDiskBytes = 0;
+  for (const phase of phasesOf(plan)) {
+    const name = phaseName(phase);
+    const done = receipts.get(name) ?? [];
+    if (done.length === 0 || done.some(({ seconds }) => seconds === undefined)) {
+      throw new UserError(
+        "no-costs",
+        `the run tells no times of ${name}`,
+        "Calibrate with a sample of files, or with a run of this version that is finished",
+      );
+    }
+    tasks[name] = done.map(({ index, seconds = 0 }) => ({
+      seconds,
+      bytes: isBySplit(phase) ? splitBytes(plan, index) : inputBytes / done.length,
+    }));
+    for (const { index, files, facts } of done) {
+      const disk = files.reduce((sum, { file, bytes }) => sum + (file.startsWith(".run") ? bytes : 0), 0);
+      const split = splits[index];
+      if (phase.kind !== "stream" || split === undefined) {
+        otherDiskBytes += disk;
+        continue;
+      }
+      split.diskBytes += disk;
+      if (facts.samples !== undefined) split.samples = Number(facts.samples);
+      if (facts.tokens !== undefined) split.tokens = Number(facts.tokens);
+    }
+  }
+  return { inputBytes, outputBytes, tasks, splits, otherDiskBytes, peakBytes };
+}

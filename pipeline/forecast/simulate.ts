@@ -1,0 +1,201 @@
+/**
+ * Plays a run on many workers from the costs of a small one.
+ *
+ * Each round draws the calibrating tasks anew with replacement, which gives its seconds a task and a byte, and gives each task of
+ * the plan a time around them, spread as the calibrating tasks were. What comes out is told as the middle and the 90 % between. It is
+ * assumed that costs grow with bytes, that workers are as fast as the calibrating one, and that the store keeps up with them.
+ */
+import { chanceFrom } from "../chaos/chance.js";
+import type { Plan } from "../plan/plan.js";
+import { phaseName, phasesOf, workOrder } from "../run/phases.js";
+import { type Costs, isBySplit, type SplitYield, splitBytes, type TaskCost, totalBytes } from "./costs.js";
+import { schedule } from "./list-schedule.js";
+
+/** 90 % of the rounds lie between `low` and `high`. */
+export interface Interval {
+  readonly low: number;
+  readonly middle: number;
+  readonly high: number;
+}
+
+export interface SimulatedPhase {
+  readonly name: string;
+  readonly tasks: number;
+  readonly seconds: Interval;
+  readonly busyShare: Interval;
+}
+
+export interface Simulation {
+  readonly workers: number;
+  readonly files: number;
+  readonly inputBytes: number;
+  readonly phases: readonly SimulatedPhase[];
+  readonly seconds: Interval;
+  /** Part of the workers' time in which they had a task, over the whole run. */
+  readonly busyShare: Interval;
+  /** What the stages of all workers may hold. */
+  readonly memoryBytes: number;
+  readonly diskBytes: Interval;
+  readonly outputBytes: Interval;
+  readonly samples: Interval;
+  readonly tokens: Interval;
+}
+
+const rounds = 40;
+
+export function simulate(
+  plan: Plan,
+  costs: Costs,
+  workers: number,
+  shardBytes: number,
+  seed: number,
+): Simulation {
+  const inputBytes = totalBytes(plan);
+  const scale = inputBytes / Math.max(1, costs.inputBytes);
+  const phases = phasesOf(plan).map((phase) => {
+    const name = phaseName(phase);
+    const measured = costs.tasks[name] ?? [];
+    const tasks = isBySplit(phase)
+      ? workOrder(
+          phase,
+          plan,
+          plan.splits.map(({ index }) => index),
+        ).map((index) => splitBytes(plan, index))
+      : evenly(
+          inputBytes,
+          tasksOf(phase, plan, measured.length * scale, (costs.outputBytes * scale) / shardBytes),
+        );
+    return { name, measured, spread: spreadOf(measured), tasks: Float64Array.from(tasks) };
+  });
+  const drawn = phases.map(() => ({ seconds: [] as number[], busy: [] as number[] }));
+  const totals = {
+    seconds: [] as number[],
+    busy: [] as number[],
+    disk: [] as number[],
+    output: [] as number[],
+    samples: [] as number[],
+    tokens: [] as number[],
+  };
+  for (let round = 0; round < rounds; round++) {
+    const { random, choose } = chanceFrom(seed * 7919 + round);
+    let seconds = 0;
+    let busy = 0;
+    phases.forEach(({ measured, spread, tasks }, index) => {
+      const { fixed, perByte } = rateOf(redraw(measured, choose));
+      const times = tasks.map(
+        (bytes) => (fixed + bytes * perByte) * Math.exp(spread * normal(random) - (spread * spread) / 2),
+      );
+      const played = schedule(times, workers);
+      drawn[index]?.seconds.push(played.seconds);
+      drawn[index]?.busy.push(played.busyShare);
+      seconds += played.seconds;
+      busy += played.seconds * played.busyShare;
+    });
+    totals.seconds.push(seconds);
+    totals.busy.push(seconds === 0 ? 1 : busy / seconds);
+    const yields = redraw(costs.splits, choose);
+    const perByte = (value: (split: SplitYield) => number): number =>
+      sum(yields, value) /
+      Math.max(
+        1,
+        sum(yields, ({ bytes }) => bytes),
+      );
+    const kept = perByte(({ samples }) => samples);
+    const usual = sum(costs.splits, ({ samples }) => samples) / Math.max(1, costs.inputBytes);
+    totals.samples.push(kept * inputBytes);
+    totals.tokens.push(perByte(({ tokens }) => tokens) * inputBytes);
+    totals.disk.push(perByte(({ diskBytes }) => diskBytes) * inputBytes + costs.otherDiskBytes * scale);
+    totals.output.push(costs.outputBytes * scale * (usual === 0 ? 1 : kept / usual));
+  }
+  return {
+    workers,
+    files: plan.files.length,
+    inputBytes,
+    phases: phases.map(({ name, tasks }, index) => ({
+      name,
+      tasks: tasks.length,
+      seconds: interval(drawn[index]?.seconds ?? []),
+      busyShare: interval(drawn[index]?.busy ?? []),
+    })),
+    seconds: interval(totals.seconds),
+    busyShare: interval(totals.busy),
+    memoryBytes: workers * plan.forecast.workerMemoryBytes,
+    diskBytes: interval(totals.disk),
+    outputBytes: interval(totals.output),
+    samples: interval(totals.samples),
+    tokens: interval(totals.tokens),
+  };
+}
+
+/** Tasks of a phase that is not by split. */
+function tasksOf(
+  phase: ReturnType<typeof phasesOf>[number],
+  plan: Plan,
+  scaled: number,
+  shards: number,
+): number {
+  if (phase.kind === "match") return plan.partitions[phase.stage] ?? 1;
+  if (phase.kind === "resolve") return 1;
+  return Math.max(1, Math.ceil(phase.kind === "write" ? shards : scaled));
+}
+
+function evenly(bytes: number, tasks: number): number[] {
+  return Array.from({ length: tasks }, () => bytes / tasks);
+}
+
+/** What a task takes: something for being one, and something for each byte. */
+interface Rate {
+  readonly fixed: number;
+  readonly perByte: number;
+}
+
+/** Least squares; neither part below nothing. Tasks of one size tell nothing apart, and count as bytes. */
+export function rateOf(tasks: readonly TaskCost[]): Rate {
+  const count = Math.max(1, tasks.length);
+  const seconds = sum(tasks, (task) => task.seconds) / count;
+  const bytes = sum(tasks, (task) => task.bytes) / count;
+  const variance = sum(tasks, (task) => (task.bytes - bytes) ** 2) / count;
+  const proportional = { fixed: 0, perByte: seconds / Math.max(1, bytes) };
+  if (variance <= (0.01 * bytes) ** 2) return proportional;
+  const perByte = sum(tasks, (task) => (task.bytes - bytes) * (task.seconds - seconds)) / count / variance;
+  if (perByte <= 0) return { fixed: seconds, perByte: 0 };
+  const fixed = seconds - perByte * bytes;
+  return fixed < 0 ? proportional : { fixed, perByte };
+}
+
+/**
+ * Standard deviation of the logarithm of how far the tasks lie from their rate. Long tasks count more: a stall of a tenth of a second
+ * doubles a short one and is nothing to those that are to come.
+ */
+function spreadOf(measured: readonly TaskCost[]): number {
+  const { fixed, perByte } = rateOf(measured);
+  const seen = measured.flatMap(({ seconds, bytes }) => {
+    const expected = fixed + perByte * bytes;
+    return seconds > 0 && expected > 0 ? [{ weight: expected, log: Math.log(seconds / expected) }] : [];
+  });
+  if (seen.length < 2) return 0;
+  const weights = sum(seen, ({ weight }) => weight);
+  const mean = sum(seen, ({ weight, log }) => weight * log) / weights;
+  return Math.sqrt(sum(seen, ({ weight, log }) => weight * (log - mean) ** 2) / weights);
+}
+
+function redraw<T>(list: readonly T[], choose: (count: number) => number): T[] {
+  return list.map(() => list[choose(list.length)] as T);
+}
+
+/** Box and Muller 1958. */
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+function interval(values: readonly number[]): Interval {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  return { low: at(0.05), middle: at(0.5), high: at(0.95) };
+}
+
+function sum<T>(list: Iterable<T>, value: (item: T) => number): number {
+  let total = 0;
+  for (const item of list) total += value(item);
+  return total;
+}

@@ -1,0 +1,52 @@
+/** The parts of a simulation: tasks on workers, and the cost of a task out of measured ones. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { schedule } from "../../../pipeline/forecast/list-schedule.js";
+import { rateOf } from "../../../pipeline/forecast/simulate.js";
+
+/** Each task to the worker that is free first, written down plainly. */
+function plainSchedule(times: readonly number[], workers: number): number {
+  const free = Array.from({ length: workers }, () => 0);
+  for (const time of times) {
+    const first = free.indexOf(Math.min(...free));
+    free[first] = (free[first] ?? 0) + time;
+  }
+  return Math.max(...free);
+}
+
+test("tasks go to the worker that is free first, whatever their number and sizes", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 1, maxLength: 60 }),
+      fc.integer({ min: 1, max: 20 }),
+      (times, workers) => {
+        const { seconds, busyShare } = schedule(Float64Array.from(times), workers);
+        assert.equal(seconds, plainSchedule(times, workers));
+        assert.ok(
+          Math.abs(busyShare * seconds * workers - times.reduce((sum, time) => sum + time, 0)) < 1e-6,
+        );
+      },
+    ),
+  );
+});
+
+test("one task that dominates shows as idle workers", () => {
+  const { seconds, busyShare } = schedule(Float64Array.from([100, 1, 1, 1]), 2);
+  assert.equal(seconds, 100);
+  assert.equal(busyShare, 103 / 200);
+});
+
+test("what a task costs for being one is told from what its bytes cost", () => {
+  const tasks = [1e6, 1e6, 4e6, 4e6, 9e6].map((bytes) => ({ bytes, seconds: 0.5 + bytes * 2e-6 }));
+  const { fixed, perByte } = rateOf(tasks);
+  assert.ok(Math.abs(fixed - 0.5) < 1e-9 && Math.abs(perByte - 2e-6) < 1e-15);
+  // Tasks of one size tell nothing apart.
+  assert.deepEqual(
+    rateOf([
+      { bytes: 100, seconds: 1 },
+      { bytes: 100, seconds: 3 },
+    ]),
+    { fixed: 0, perByte: 0.02 },
+  );
+});

@@ -33,6 +33,8 @@ export interface PipelineOptions {
   readonly against?: readonly string[];
   /** What the dataset's index holds for later runs; see `index` of the recipe. */
   readonly index?: "none" | "kept" | "all";
+  /** Whether `wudao locate` can lead from rows to documents. */
+  readonly origins?: "keep" | "none";
   /** When filters drop; see `decide` of the recipe. */
   readonly decide?: "now" | "later" | "stored";
   readonly guards?: {

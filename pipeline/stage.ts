@@ -364,16 +364,31 @@ export interface RowComposeStage<P extends StageParameters = StageParameters> ex
   ): RowComposer | Promise<RowComposer>;
 }
 
+/** A document, or a part of one, in a row. */
+export interface RowDocument {
+  /** Place of its first token in the row; undefined when it lies somewhere in there. */
+  readonly start: number | undefined;
+  /** How many samples were taken before this one. */
+  readonly taken: number;
+  /** Token of the document that stands at `start`. */
+  readonly offset: number;
+}
+
+/** @param documents what the row is made of; without them, the sample that is being taken */
+export type EmitRow = (cells: RowCells, documents?: readonly RowDocument[]) => void;
+
 /**
  * The rows of one split, in order. May hold samples back and join them to rows (packing), within bounded memory;
  * whatever it draws derives from the run's seed and the samples' ids.
  */
 export interface RowComposer {
   readonly columns: readonly Column[];
+  /** True when its rows join parts of several samples: it then tells of each row which, or they cannot be located. */
+  readonly joins?: boolean;
   /** Takes a sample, hands out the rows that are complete; a reason when it makes no row of the sample. */
-  take(sample: Sample, emit: (cells: RowCells) => void): string | undefined;
+  take(sample: Sample, emit: EmitRow): string | undefined;
   /** Hands out what was held back: the split has ended. */
-  finish(emit: (cells: RowCells) => void): void;
+  finish(emit: EmitRow): void;
   /** Facts for the manifest that hold for every row: lengths, ids, dtype. */
   readonly facts: Readonly<Record<string, number | string>>;
   /** Numbers for the manifest that are added up over all splits (`tokens`, `padding-tokens` ...); asked after `finish`. */
@@ -403,6 +418,8 @@ export interface ShardReceipt {
   readonly sha256: string;
   /** The file beside the shard that tells where its rows begin, where the format has one. */
   readonly index?: { readonly file: string; readonly bytes: number; readonly sha256: string } | undefined;
+  /** The file that tells the documents of its rows, where rows are made of several. */
+  readonly origins?: { readonly file: string; readonly bytes: number; readonly sha256: string } | undefined;
 }
 
 /** Writes one shard file; the engine publishes it. */

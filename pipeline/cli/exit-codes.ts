@@ -21,7 +21,7 @@ export const exitCodeHelp = `Exit codes:
     5  \`wudao verify\` or \`wudao serve-check\` found something wrong
   130  interrupted (143: terminated); the same command resumes`;
 
-const usage = ["bad-option", "bad-set", "no-row", "no-slurm", "unknown-stage"];
+const usage = ["bad-option", "bad-set", "no-row", "no-place", "no-slurm", "unknown-stage"];
 const recipe = [
   "bad-benchmark",
   "bad-module",
@@ -42,6 +42,7 @@ const recipe = [
   "tokenizer-unsupported",
   "tokens-only",
   "unusable-index",
+  "wrong-sources",
 ];
 const files = [
   "already-running",
@@ -66,6 +67,7 @@ const files = [
   "no-input",
   "no-listing",
   "no-match",
+  "no-origins",
   "no-region",
   "no-run",
   "no-text",

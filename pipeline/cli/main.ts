@@ -10,6 +10,7 @@ import { exitCodeHelp } from "./exit-codes.js";
 import { forgetCommand } from "./forget.js";
 import { gcCommand } from "./gc.js";
 import { inspectCommand } from "./inspect.js";
+import { locateCommand } from "./locate.js";
 import { modelCommand } from "./model.js";
 import { failWith } from "./output.js";
 import { planCommand } from "./plan.js";
@@ -56,6 +57,7 @@ for (const command of [
   inspectCommand,
   verifyCommand,
   serveCheckCommand,
+  locateCommand,
   dedupCommand,
   modelCommand,
   tokenizerCommand,

@@ -88,6 +88,12 @@ export const recipeHead = z.strictObject({
     .describe(
       "What the folder `index` of the dataset holds for later runs: nothing; what exact, URL, SimHash and MinHash deduplication kept here; or that and all that `against` holds",
     ),
+  origins: z
+    .enum(["keep", "none"])
+    .default("keep")
+    .describe(
+      "Whether rows of a compose stage can be traced to their documents (`wudao locate`): 16 bytes for each document in a row, and its origin and id, packed",
+    ),
   decide: z
     .enum(["now", "later", "stored"])
     .default("now")

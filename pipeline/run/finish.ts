@@ -100,6 +100,15 @@ export function finishDataset(
             sha256: String(facts["index-sha256"]),
           },
         }),
+    ...(facts["origins-file"] === undefined
+      ? {}
+      : {
+          origins: {
+            file: String(facts["origins-file"]),
+            bytes: Number(facts["origins-bytes"]),
+            sha256: String(facts["origins-sha256"]),
+          },
+        }),
   }));
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   if (rows !== supply.rows) throw new Error(`${supply.rows} rows were planned, but ${rows} were written`);

@@ -23,6 +23,12 @@ export function asidePath(
 ): string {
   return join(output, kind, phase, `${padded(index)}.jsonl`);
 }
+/** Where the documents of a split come from. */
+export function originsPath(output: string, split: number): string {
+  return join(output, originsFolder, `documents-${padded(split)}.gz`);
+}
+/** Holds what leads from a token back to its source. */
+export const originsFolder = "origins";
 export function padded(index: number): string {
   return String(index).padStart(5, "0");
 }

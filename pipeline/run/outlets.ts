@@ -3,16 +3,20 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { RowCells } from "../batch-builder.js";
 import type { Sample } from "../sample.js";
-import type { RowComposer, RowComposeStage, Sketcher, Vocabulary } from "../stage.js";
+import type { EmitRow, RowComposer, RowComposeStage, Sketcher, Vocabulary } from "../stage.js";
+import { OriginsWriter } from "../storage/document-origins.js";
 import { RowSpillWriter } from "../storage/row-spill.js";
 import { SpillWriter } from "../storage/spill.js";
 import { TokenSpillWriter } from "../storage/token-spill.js";
 import type { OpenStep } from "./chain.js";
 import { composerOf } from "./composer-of.js";
+import { originsPath } from "./folders.js";
 import { hashOf, hashOfText } from "./order/order-hash.js";
 import { unitFacts } from "./order/unit-column.js";
+import { entriesOf, rowDocuments } from "./row-entries.js";
 import { ShapeCounter } from "./row-shape.js";
 import type { Job } from "./task.js";
+import { temporaryPath } from "./temporaries.js";
 
 /** Takes what leaves the chain. */
 export interface Outlet {
@@ -20,14 +24,23 @@ export interface Outlet {
   readonly step?: OpenStep;
   take(sample: Sample): void;
   finish(): Promise<Readonly<Record<string, number | string>>>;
+  /** Files that it published outside the task's folder; asked after `finish`. */
+  published?(): readonly string[];
 }
 
 /** @param barriers the barriers that follow the segment; none before the write phase */
-export async function openOutlet(job: Job, barriers: readonly number[], folder: string): Promise<Outlet> {
+export async function openOutlet(
+  job: Job,
+  barriers: readonly number[],
+  split: number,
+  folder: string,
+): Promise<Outlet> {
   const composer = composerOf(job);
   if (barriers.length > 0 || composer === undefined) return sampleOutlet(job, barriers, folder);
   const { stage, params } = composer;
-  return stage.composes === "stream" ? tokenOutlet(job, folder) : rowOutlet(job, stage, params, folder);
+  return stage.composes === "stream"
+    ? tokenOutlet(job, split, folder)
+    : rowOutlet(job, stage, params, split, folder);
 }
 
 async function sampleOutlet(job: Job, barriers: readonly number[], folder: string): Promise<Outlet> {
@@ -66,17 +79,19 @@ async function sampleOutlet(job: Job, barriers: readonly number[], folder: strin
   };
 }
 
-async function tokenOutlet(job: Job, folder: string): Promise<Outlet> {
+async function tokenOutlet(job: Job, split: number, folder: string): Promise<Outlet> {
   const vocabulary = await vocabularyOf(job);
   if (vocabulary === undefined) throw new Error("no stage of the recipe makes tokens");
   const { size } = vocabulary;
   const spill = new TokenSpillWriter(folder, size);
+  const origins = openOrigins(job, split);
   let characters = 0;
   return {
     take(sample) {
       if (sample.tokens === undefined) throw new Error(`sample ${sample.id} has no tokens`);
       const { prompt } = sample.meta;
       // The tokenizer lends its buffer: the text's tokens would be lost to the prompt's.
+      origins?.write(sample);
       const id = hashOfText(sample.id);
       if (typeof prompt === "string") spill.write(sample.tokens.slice(), vocabulary.encode(prompt), id);
       else spill.write(sample.tokens, undefined, id);
@@ -84,6 +99,7 @@ async function tokenOutlet(job: Job, folder: string): Promise<Outlet> {
     },
     finish() {
       spill.finish();
+      origins?.finish();
       return Promise.resolve({
         samples: spill.documents,
         tokens: spill.tokens,
@@ -91,6 +107,7 @@ async function tokenOutlet(job: Job, folder: string): Promise<Outlet> {
         characters,
       });
     },
+    published: () => origins?.files ?? [],
   };
 }
 
@@ -98,16 +115,28 @@ async function rowOutlet(
   job: Job,
   stage: RowComposeStage,
   params: Readonly<Record<string, unknown>>,
+  split: number,
   folder: string,
 ): Promise<Outlet> {
   const composer = await stage.open(params, job.context, await vocabularyOf(job));
   const isOrdered = job.plan.orders.some(({ of }) => of === "rows");
-  const columns = isOrdered ? [...composer.columns, unitFacts] : composer.columns;
+  const origins = openOrigins(job, split);
+  const columns = [
+    ...composer.columns,
+    ...(isOrdered ? [unitFacts] : []),
+    ...(origins === undefined ? [] : [rowDocuments]),
+  ];
   const spill = new RowSpillWriter(join(folder, "rows"), columns);
   const facts = new RowFacts(composer);
-  const emit = (cells: RowCells): void => {
+  let taken = -1;
+  const emit: EmitRow = (cells, told) => {
     const own = facts.next(cells);
-    spill.write(isOrdered ? [...cells, own] : cells);
+    const documents = told ?? (composer.joins === true ? [] : [{ start: 0, taken, offset: 0 }]);
+    spill.write([
+      ...cells,
+      ...(isOrdered ? [own] : []),
+      ...(origins === undefined ? [] : [entriesOf(documents, split)]),
+    ]);
   };
   let samples = 0;
   let characters = 0;
@@ -118,6 +147,8 @@ async function rowOutlet(
         kind: "compose",
         take: (sample) => {
           facts.begin(sample.id);
+          taken++;
+          origins?.write(sample);
           return composer.take(sample, emit);
         },
       },
@@ -130,6 +161,7 @@ async function rowOutlet(
       facts.begin("");
       composer.finish(emit);
       spill.finish();
+      origins?.finish();
       return Promise.resolve({
         samples,
         characters,
@@ -140,7 +172,14 @@ async function rowOutlet(
         counts: JSON.stringify(composer.counts?.() ?? {}),
       });
     },
+    published: () => origins?.files ?? [],
   };
+}
+
+/** Where the documents of a split come from; undefined when the recipe keeps no origins. */
+function openOrigins(job: Job, split: number): OriginsWriter | undefined {
+  if (job.plan.recipe.origins === "none") return undefined;
+  return new OriginsWriter(originsPath(job.output, split), temporaryPath);
 }
 
 /** What an ordering wants to know of each row: a hash that stays the same wherever its record stands, and its tokens. */

@@ -2,6 +2,7 @@
 import type { Ordering } from "../plan/plan.js";
 import { gatheredParts } from "./finished-parts.js";
 import { readMixture } from "./order/mixture.js";
+import { rowDocuments } from "./row-entries.js";
 import type { Job } from "./task.js";
 import { type RowSupply, spilledSupply, unorderedRows } from "./unordered-rows.js";
 
@@ -27,13 +28,16 @@ function orderedSupply(job: Job, ordering: Ordering, unordered: RowSupply): RowS
 
 function withoutInner(supply: RowSupply): RowSupply {
   const kept = supply.columns.flatMap(({ name }, index) => (name.startsWith(".") ? [] : [index]));
-  if (kept.length === supply.columns.length) return supply;
+  const documents = supply.columns.findIndex(({ name }) => name === rowDocuments.name);
   return {
     ...supply,
     columns: kept.map((index) => supply.columns[index]!),
+    hasDocuments: documents >= 0,
     async *read(from, to) {
-      for await (const { rows, columns } of supply.read(from, to))
-        yield { rows, columns: kept.map((index) => columns[index]!) };
+      for await (const { rows, columns } of supply.read(from, to)) {
+        const batch = { rows, columns: kept.map((index) => columns[index]!) };
+        yield documents < 0 ? batch : { ...batch, documents: columns[documents]! };
+      }
     },
   };
 }

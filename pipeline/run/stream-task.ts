@@ -1,4 +1,6 @@
 /** A stream task: one split through the fused stages of a segment, to what the next phase reads. */
+import { statSync } from "node:fs";
+import { relative } from "node:path";
 import type { Sample } from "../sample.js";
 import type { AnyStage, ReadResult, SourceStage, Split } from "../stage.js";
 import { applyDecisions } from "./apply-decisions.js";
@@ -32,7 +34,7 @@ export async function runStream(
     stage: stages[segment.first + index] as AnyStage,
     params: use.params,
   }));
-  const outlet = await openOutlet(job, segment.barriers, folder);
+  const outlet = await openOutlet(job, segment.barriers, task.index, folder);
   const chain = new Chain(
     [
       ...(await openSteps(uses, context, plan.recipe.decide)),
@@ -81,7 +83,11 @@ export async function runStream(
   rejects?.finish();
   quarantine.finish();
   Object.assign(observations.seconds, chain.times());
-  return { ledger: [...before, ...chain.ledger], facts, observations };
+  const published = (outlet.published?.() ?? []).map((path) => ({
+    file: relative(output, path),
+    bytes: statSync(path).size,
+  }));
+  return { ledger: [...before, ...chain.ledger], facts, observations, published };
 }
 
 function count1(bins: number[], bin: number): void {

@@ -1,6 +1,6 @@
 /** The rows of a whole dataset as they come from the stream phase, or from documents that were laid out anew. */
 import { join } from "node:path";
-import type { Column, RowBatch } from "../rows.js";
+import type { Column, ColumnData, RowBatch } from "../rows.js";
 import type { StreamComposeStage } from "../stage.js";
 import { RowSpill } from "../storage/row-spill.js";
 import { readSpillFrom } from "../storage/spill.js";
@@ -8,8 +8,14 @@ import { TokenParts } from "../storage/token-spill.js";
 import { composerOf } from "./composer-of.js";
 import { documentBatch, documentColumns } from "./document-rows.js";
 import { type Facts, gatheredParts, lastStreams, type Part } from "./finished-parts.js";
+import { entriesFrom, rowDocuments } from "./row-entries.js";
 import { joinShapes } from "./row-shape.js";
 import type { Job } from "./task.js";
+
+/** Rows, and beside them the documents that they are made of (`row-documents.ts`), which no sink sees. */
+export interface SuppliedBatch extends RowBatch {
+  readonly documents?: ColumnData;
+}
 
 export interface RowSupply {
   readonly columns: readonly Column[];
@@ -20,8 +26,10 @@ export interface RowSupply {
   /** Those of the facts that hold for every row, however often it is written. */
   readonly rowFacts?: Facts;
   readonly tokens: number;
+  /** Whether batches of the finished supply tell the documents of their rows. */
+  readonly hasDocuments?: boolean;
   /** Rows [from, to), in order, in batches; each is lent until the next one is asked for. */
-  read(from: number, to: number): AsyncIterable<RowBatch> | Iterable<RowBatch>;
+  read(from: number, to: number): AsyncIterable<SuppliedBatch> | Iterable<SuppliedBatch>;
 }
 
 /** The rows before they are laid out anew, and the parts that they lie in, where each belongs to one source. */
@@ -94,15 +102,41 @@ function tokenSupply(
     Number(parts[0]?.facts.vocabulary ?? 0),
   );
   const open = composer.open(params, job.context);
-  const { columns, rows, rowBytes, facts } = open.plan(stream);
+  const { columns, rows, rowBytes, rowStart, rowTokens, facts } = open.plan(stream);
+  const keepsOrigins = job.plan.recipe.origins === "keep";
+  const documentsOf = (row: number): Int32Array => {
+    const start = rowStart(row);
+    return entriesFrom(stream.documentsIn(start, start + rowTokens), start);
+  };
   return {
-    columns,
+    columns: keepsOrigins ? [...columns, rowDocuments] : columns,
     rows,
     sizes: [{ rows, bytes: rows * rowBytes }],
     facts: { ...facts, tokens: stream.tokens, documents: stream.documents },
     tokens: stream.tokens,
-    read: (from, to) => open.rows(stream, from, to),
+    async *read(from, to) {
+      let row = from;
+      for await (const batch of open.rows(stream, from, to)) {
+        yield keepsOrigins ? withDocuments(batch, row, documentsOf) : batch;
+        row += batch.rows;
+      }
+    },
   };
+}
+
+function withDocuments(
+  { rows, columns }: RowBatch,
+  first: number,
+  documentsOf: (row: number) => Int32Array,
+): RowBatch {
+  const entries = Array.from({ length: rows }, (_, row) => documentsOf(first + row));
+  const offsets = Int32Array.from([0, ...entries.map(({ length }) => length)]);
+  for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!;
+  const values = new Int32Array(offsets[rows] ?? 0);
+  entries.forEach((words, row) => {
+    values.set(words, offsets[row]);
+  });
+  return { rows, columns: [...columns, { kind: "list", offsets, values }] };
 }
 
 function composedSupply(parts: readonly Part[]): RowSupply {

@@ -1,13 +1,17 @@
 /** A write task: the rows of one shard, through the sink, published by rename. */
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { listOf } from "../pick-rows.js";
 import type { ShardWriter } from "../stage.js";
+import { RowDocumentsWriter } from "../storage/row-documents.js";
 import { writeAll } from "../storage/spill.js";
+import { originsFolder } from "./folders.js";
 import { emptyObservations } from "./observe.js";
 import { planShards, sha256Of, shardName, shardRange } from "./shards.js";
 import type { Job, TaskResult } from "./task.js";
 import { temporaryPath } from "./temporaries.js";
+import type { SuppliedBatch } from "./unordered-rows.js";
 
 export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   const { plan, output, stages } = job;
@@ -21,10 +25,12 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   const temporary = temporaryPath(join(output, name));
   rmSync(temporary, { force: true });
   const writer = await sink.openShard(temporary, supply.columns, params);
+  const origins = supply.hasDocuments === true ? new RowDocumentsWriter() : undefined;
   let rows = 0;
   try {
     for await (const batch of supply.read(from, to)) {
       await writer.write(batch);
+      addDocuments(origins, batch);
       rows += batch.rows;
     }
     await writer.finish();
@@ -40,18 +46,40 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   const indexExtension = sink.indexExtension?.(params);
   const indexFile = indexExtension === undefined ? undefined : shardName(index, shards, indexExtension);
   const indexFacts = indexFile === undefined ? undefined : publishIndex(writer, output, indexFile);
+  const originsFile = origins === undefined ? undefined : await publishOrigins(origins, output, name);
   renameSync(temporary, join(output, name));
   return {
     ledger: [],
-    facts: { file: name, rows, bytes, sha256, ...indexFacts },
+    facts: { file: name, rows, bytes, sha256, ...indexFacts, ...originsFile },
     observations: emptyObservations(),
     published: [
       { file: name, bytes },
       ...(indexFacts === undefined
         ? []
         : [{ file: indexFacts["index-file"], bytes: indexFacts["index-bytes"] }]),
+      ...(originsFile === undefined
+        ? []
+        : [{ file: originsFile["origins-file"], bytes: originsFile["origins-bytes"] }]),
     ],
   };
+}
+
+function addDocuments(origins: RowDocumentsWriter | undefined, { rows, documents }: SuppliedBatch): void {
+  if (origins === undefined || documents === undefined) return;
+  for (let row = 0; row < rows; row++) origins.add(listOf(documents, row, rows) as Int32Array);
+}
+
+/** Published before its shard, like an index. */
+async function publishOrigins(origins: RowDocumentsWriter, output: string, shard: string) {
+  const file = join(originsFolder, `${shard}.rows`);
+  const path = join(output, file);
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = temporaryPath(path);
+  origins.write(temporary);
+  const sha256 = await sha256Of(temporary);
+  const bytes = statSync(temporary).size;
+  renameSync(temporary, path);
+  return { "origins-file": file, "origins-bytes": bytes, "origins-sha256": sha256 };
 }
 
 /** Published before its shard: whoever sees the shard finds the index. */

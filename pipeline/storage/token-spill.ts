@@ -154,6 +154,8 @@ interface OpenPart {
   readonly descriptor: number;
   readonly documentStarts: Float64Array;
   readonly promptLengths: Uint32Array;
+  /** Split and ordinal of each document; empty where it stands where the stream phase left it. */
+  readonly places: Uint32Array;
 }
 
 export interface TokenPart {
@@ -221,6 +223,26 @@ export class TokenParts implements TokenStream {
     return spans;
   }
 
+  /** The documents that reach into [from, to): where they begin in the stream, and where they came from. */
+  documentsIn(from: number, to: number): (DocumentPlace & { readonly start: number })[] {
+    const found: (DocumentPlace & { readonly start: number })[] = [];
+    for (let part = this.partOf(from); part < this.parts.length && (this.starts[part] ?? 0) < to; part++) {
+      const partStart = this.starts[part] ?? 0;
+      const { documentStarts, places } = this.openPart(part);
+      let index = lowerBound(documentStarts, Math.max(0, from - partStart));
+      // The document that holds `from` may have begun before it.
+      if (index > 0 && (documentStarts[index] ?? Number.POSITIVE_INFINITY) + partStart > from) index--;
+      for (; index < documentStarts.length; index++) {
+        const start = partStart + documentStarts[index]!;
+        if (start >= to) break;
+        const [split, ordinal] =
+          places.length === 0 ? [part, index] : [places[2 * index]!, places[2 * index + 1]!];
+        found.push({ start, split, ordinal });
+      }
+    }
+    return found;
+  }
+
   close(): void {
     if (this.open !== undefined) closeSync(this.open.descriptor);
     this.open = undefined;
@@ -254,6 +276,7 @@ export class TokenParts implements TokenStream {
       descriptor: openSync(join(folder, "tokens"), "r"),
       documentStarts,
       promptLengths: readWords(join(folder, "prompts")),
+      places: readWords(join(folder, "places")),
     };
     return this.open;
   }

@@ -148,6 +148,7 @@ function maskedComposer(params: Params, { seed }: StageContext, vocabulary: Voca
       "vocabulary-size": special.size,
       "special-tokens": special.listing,
     },
+    joins: true,
     take({ id, tokens }, emit) {
       if (tokens === undefined || tokens.length === 0) return "empty";
       random = new SeededRandom(seed, id);

@@ -1,7 +1,13 @@
 /** Packing without needless cuts: whole documents share a row where they fit best, and only what is longer than a row is cut. */
 import { z } from "zod";
 import type { RowCells } from "../../pipeline/batch-builder.js";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import {
+  defineRowCompose,
+  type EmitRow,
+  type RowComposer,
+  type RowDocument,
+  type Vocabulary,
+} from "../../pipeline/stage.js";
 import { bestFitDecreasing } from "./best-fit.js";
 import { requirePadId } from "./pad-id.js";
 import { requireVocabulary } from "./special-tokens.js";
@@ -48,6 +54,9 @@ interface Piece {
   readonly tokens: Uint32Array;
   /** How many of them, at the front, are prompt. */
   readonly prompt: number;
+  /** How many samples were taken before its document, and how many tokens of the document lie before it. */
+  readonly taken: number;
+  readonly offset: number;
 }
 
 function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
@@ -57,9 +66,10 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
   const counts = { tokens: 0, "padding-tokens": 0, "dropped-tokens": 0, "cut-documents": 0 };
   let waiting: Piece[] = [];
   let held = 0;
+  let taken = -1;
 
   /** @param keep tokens that may wait on, where their row is not full yet */
-  const pack = (emit: (cells: RowCells) => void, keep: number): void => {
+  const pack = (emit: EmitRow, keep: number): void => {
     const fitted = waiting;
     waiting = [];
     held = 0;
@@ -68,7 +78,7 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
       const pieces = bin.map((piece) => fitted[piece]!);
       const used = pieces.reduce((sum, { tokens }) => sum + tokens.length, 0);
       const cost = used + pieces.length * pieceCost;
-      if (used > length - length * openShare || held + cost > keep) emit(rowOf(pieces));
+      if (used > length - length * openShare || held + cost > keep) emit(rowOf(pieces), documentsOf(pieces));
       else {
         waiting.push(...pieces);
         held += cost;
@@ -102,7 +112,9 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
       ...(params["loss-mask"] ? [list("loss_mask", "uint8")] : []),
     ],
     facts: { "sequence-length": length, "token-type": item, "vocabulary-size": vocabulary.size },
+    joins: true,
     take({ tokens, meta }, emit) {
+      taken++;
       // Copies: the tokenizer lends its buffer.
       const text = tokens?.slice() ?? new Uint32Array();
       const prompt = typeof meta.prompt === "string" ? vocabulary.encode(meta.prompt) : new Uint32Array();
@@ -112,7 +124,8 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
       if (document.length === 0) return "empty";
       for (let from = 0; from < document.length; from += length) {
         const piece = document.subarray(from, from + length);
-        waiting.push({ tokens: piece, prompt: Math.min(Math.max(prompt.length - from, 0), piece.length) });
+        const prompted = Math.min(Math.max(prompt.length - from, 0), piece.length);
+        waiting.push({ tokens: piece, prompt: prompted, taken, offset: from });
         held += piece.length + pieceCost;
       }
       if (document.length > length) counts["cut-documents"]++;
@@ -122,4 +135,14 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
     finish: (emit) => pack(emit, 0),
     counts: () => counts,
   };
+}
+
+/** Where in the row each piece begins. */
+function documentsOf(pieces: readonly Piece[]): RowDocument[] {
+  let start = 0;
+  return pieces.map(({ tokens, taken, offset }) => {
+    const document = { start, taken, offset };
+    start += tokens.length;
+    return document;
+  });
 }

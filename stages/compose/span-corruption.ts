@@ -139,6 +139,7 @@ function corruption(params: Params, { seed }: StageContext, vocabulary: Vocabula
       "first-sentinel": sentinels[0] ?? 0,
       sentinels: sentinels.length,
     },
+    joins: true,
     take({ id, tokens }, emit) {
       const own = tokens?.at(-1) === eod ? (tokens?.length ?? 0) - 1 : (tokens?.length ?? 0);
       if (tokens === undefined || own < params["min-tokens"]) return "too-short";

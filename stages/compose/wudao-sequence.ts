@@ -2,6 +2,7 @@
 import { z } from "zod";
 import {
   defineRowCompose,
+  type EmitRow,
   type RowComposer,
   type StageContext,
   type Vocabulary,
@@ -56,6 +57,19 @@ function jointComposer(params: Params, context: StageContext, vocabulary: Vocabu
   const list = (name: string, type: "uint8" | "uint16" | "int32", times = 1) =>
     ({ name, type: { kind: "fixed-list", item: type, length: times * length }, nullable: false }) as const;
   let tokens = 0;
+  let taken = -1;
+  // How many samples were taken before each text: GLM's composer sees no pictures.
+  const takenOf: number[] = [];
+  const emitText =
+    (emit: EmitRow): EmitRow =>
+    (cells, documents) => {
+      const row = textCells(cells, length, pad);
+      tokens += row.used;
+      emit(
+        row.cells,
+        documents?.map((document) => ({ ...document, taken: takenOf[document.taken] ?? 0 })),
+      );
+    };
   return {
     columns: [
       list("text", item),
@@ -78,28 +92,21 @@ function jointComposer(params: Params, context: StageContext, vocabulary: Vocabu
         String(texts.facts["special-tokens"]),
       ),
     },
+    joins: true,
     take(sample, emit) {
+      taken++;
       const isPicture =
         sample.arrays[params.codes] !== undefined || (sample.meta[params.codes] ?? null) !== null;
       if (isPicture)
         return pictures.take(sample, (cells) => {
           const row = pictureCells(cells, length, pad, params.layout);
           tokens += row.used;
-          emit(row.cells);
+          emit(row.cells, [{ start: 0, taken, offset: 0 }]);
         });
-      const shifted = joint.shift(sample.tokens);
-      return texts.take({ ...sample, tokens: shifted }, (cells) => {
-        const row = textCells(cells, length, pad);
-        tokens += row.used;
-        emit(row.cells);
-      });
+      takenOf.push(taken);
+      return texts.take({ ...sample, tokens: joint.shift(sample.tokens) }, emitText(emit));
     },
-    finish: (emit) =>
-      texts.finish((cells) => {
-        const row = textCells(cells, length, pad);
-        tokens += row.used;
-        emit(row.cells);
-      }),
+    finish: (emit) => texts.finish(emitText(emit)),
     counts: () => {
       const { tokens: _text, ...ofTexts } = texts.counts?.() ?? {};
       const { tokens: _picture, "empty-tokens": _empty, ...ofPictures } = pictures.counts?.() ?? {};

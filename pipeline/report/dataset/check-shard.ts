@@ -22,14 +22,20 @@ export async function checkIndex(dataset: Dataset, { index }: ShardEntry): Promi
   return index === undefined ? undefined : (await checkFile(dataset.folder, index, "index")).problem;
 }
 
+/** The file that leads from the rows of a shard to their documents. */
+export async function checkOrigins(dataset: Dataset, { origins }: ShardEntry): Promise<string | undefined> {
+  return origins === undefined ? undefined : (await checkFile(dataset.folder, origins, "origins")).problem;
+}
+
 async function checkFile(
   folder: string,
   { file, bytes, sha256 }: PublishedFile,
-  what: "shard" | "index",
+  what: "shard" | "index" | "origins",
 ): Promise<{ readonly problem?: string; readonly readable: boolean }> {
   const path = join(folder, file);
   const found = await stat(path).catch(() => undefined);
-  if (found === undefined) return { problem: `the ${what} is missing`, readable: false };
+  if (found === undefined)
+    return { problem: `the ${what === "origins" ? "file of origins" : what} is missing`, readable: false };
   if (!found.isFile()) return { problem: `the ${what} is no file`, readable: false };
   if (found.size !== bytes)
     return { problem: `the file has ${found.size} bytes, the manifest says ${bytes}`, readable: true };

@@ -26,6 +26,10 @@ const shard = publishedFile.extend({
   rows: count,
   /** The file beside the shard that some formats need to be read. */
   index: publishedFile.optional(),
+  /** The file that leads from its rows to their documents. */
+  origins: publishedFile
+    .extend({ file: z.string().regex(/^origins\/[^/\\]+$/, "a file in origins/") })
+    .optional(),
 });
 
 const recipe = z.object({

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { UserError } from "../../errors.js";
 import { checkCompanions } from "./check-companions.js";
 import { checkLedgerFile } from "./check-ledger.js";
-import { checkIndex, checkShard } from "./check-shard.js";
+import { checkIndex, checkOrigins, checkShard } from "./check-shard.js";
 import { checkStoredIndex } from "./check-stored-index.js";
 import { type DatasetView, localView } from "./dataset-view.js";
 import type { DatasetManifest } from "./manifest-file.js";
@@ -34,12 +34,16 @@ export async function verifyDataset(folder: string, view = localView(folder)): P
   const { manifest } = dataset;
   const problems = checkTotals(manifest).map((problem) => ({ file: "manifest.json", problem }));
   for (const shard of manifest.shards) {
-    for (const file of [shard.index?.file, shard.file]) if (file !== undefined) await view.fetch(file);
+    const files = [shard.origins?.file, shard.index?.file, shard.file].filter((file) => file !== undefined);
+    for (const file of files) await view.fetch(file);
     problems.push(...(await checkShard(dataset, shard)).map((problem) => ({ file: shard.file, problem })));
     const problem = await checkIndex(dataset, shard);
     if (shard.index !== undefined && problem !== undefined)
       problems.push({ file: shard.index.file, problem });
-    for (const file of [shard.index?.file, shard.file]) if (file !== undefined) view.drop(file);
+    const origins = await checkOrigins(dataset, shard);
+    if (shard.origins !== undefined && origins !== undefined)
+      problems.push({ file: shard.origins.file, problem: origins });
+    for (const file of files) view.drop(file);
   }
   problems.push(...(await findStrangers(view, manifest)));
   problems.push(...(await checkCompanions(folder, manifest)));

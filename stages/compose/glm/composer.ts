@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { RowCells } from "../../../pipeline/batch-builder.js";
 import type { Column } from "../../../pipeline/rows.js";
-import type { RowComposer, StageContext, Vocabulary } from "../../../pipeline/stage.js";
+import type { EmitRow, RowComposer, StageContext, Vocabulary } from "../../../pipeline/stage.js";
 import { SeededRandom } from "../seeded-random.js";
 import { SentenceEnds } from "../sentence-ends.js";
 import { tokenType } from "../token-type.js";
@@ -66,11 +66,15 @@ export function glmComposer(params: Params, { seed }: StageContext, vocabulary: 
   let random = new SeededRandom(seed, "");
   let tokens = 0;
   let withEnd = new Uint32Array(1 << 14);
-  const rowsOf = (row: number[], emit: (cells: RowCells) => void): void => {
+  // Documents that make no row of their own still count as taken.
+  const takenOf: number[] = [];
+  let taken = -1;
+  const rowsOf = (row: number[], takes: readonly number[], emit: EmitRow): void => {
+    const documents = takes.map((at) => ({ start: undefined, taken: takenOf[at] ?? 0, offset: 0 }));
     for (const piece of maker.shorten(row, random)) {
       const { block, mode } = maker.make(piece, random);
       tokens += block.text.length;
-      emit(cellsOf(block, mode, rowLength));
+      emit(cellsOf(block, mode, rowLength), documents);
     }
   };
   return {
@@ -81,7 +85,9 @@ export function glmComposer(params: Params, { seed }: StageContext, vocabulary: 
       "vocabulary-size": special.size,
       "special-tokens": special.listing,
     },
+    joins: true,
     take({ id, tokens: ids }, emit) {
+      taken++;
       if (ids === undefined || ids.length === 0) return "empty";
       if (withEnd.length <= ids.length) withEnd = new Uint32Array(2 * ids.length);
       withEnd.set(ids);
@@ -89,10 +95,13 @@ export function glmComposer(params: Params, { seed }: StageContext, vocabulary: 
       const has = ids[ids.length - 1] === eos;
       withEnd[ids.length] = eos;
       random = new SeededRandom(seed, id);
-      windows.add(withEnd.subarray(0, ids.length + (has ? 0 : 1)), random, (row) => rowsOf(row, emit));
+      takenOf.push(taken);
+      windows.add(withEnd.subarray(0, ids.length + (has ? 0 : 1)), random, (row, takes) =>
+        rowsOf(row, takes, emit),
+      );
       return undefined;
     },
-    finish: (emit) => windows.finish((row) => rowsOf(row, emit)),
+    finish: (emit) => windows.finish((row, takes) => rowsOf(row, takes, emit)),
     counts: () => ({
       tokens,
       "left-out-tokens": windows.dropped,

@@ -2,6 +2,9 @@
 import type { SeededRandom } from "../seeded-random.js";
 import type { SentenceEnds } from "../sentence-ends.js";
 
+/** @param takes the documents in the row, by how many were added before each */
+export type EmitWindow = (row: number[], takes: readonly number[]) => void;
+
 export interface WindowOptions {
   /** Tokens of a row, the leading [CLS] included. */
   readonly length: number;
@@ -16,6 +19,9 @@ export interface WindowOptions {
  */
 export class Windows {
   private joined: number[] = [];
+  /** Documents that the joined row holds parts of. */
+  private joinedTakes: number[] = [];
+  private taken = -1;
   /** Tokens that no row holds, and tokens that lie in more than one. */
   dropped = 0;
   repeated = 0;
@@ -23,20 +29,22 @@ export class Windows {
   constructor(private readonly options: WindowOptions) {}
 
   /** @param tokens the document with its end-of-text token */
-  add(tokens: Uint32Array, random: SeededRandom, emit: (row: number[]) => void): void {
+  add(tokens: Uint32Array, random: SeededRandom, emit: EmitWindow): void {
     const { length, coverage } = this.options;
+    this.taken++;
     if (tokens.length < length) this.join(tokens, emit);
     else if (coverage === "draw") this.draw(tokens, random, emit);
     else this.cover(tokens, emit);
   }
 
-  finish(emit: (row: number[]) => void): void {
-    if (this.joined.length > 0) emit(this.joined);
+  finish(emit: EmitWindow): void {
+    if (this.joined.length > 0) emit(this.joined, this.joinedTakes);
     this.joined = [];
+    this.joinedTakes = [];
   }
 
   /** GLM draws documents in proportion to their length: in one pass, that is length / row windows of each. */
-  private draw(tokens: Uint32Array, random: SeededRandom, emit: (row: number[]) => void): void {
+  private draw(tokens: Uint32Array, random: SeededRandom, emit: EmitWindow): void {
     const expected = tokens.length / this.options.length;
     const draws = Math.floor(expected) + (random.next() < expected % 1 ? 1 : 0);
     const inside = this.options.length - 1;
@@ -46,7 +54,7 @@ export class Windows {
       const leftwards = random.next() < 0.5;
       left = this.toSentence(tokens, left, leftwards ? -1 : 1);
       const right = this.trim(tokens, left, Math.min(left + inside, tokens.length));
-      emit([this.options.cls, ...tokens.subarray(left, right)]);
+      emit([this.options.cls, ...tokens.subarray(left, right)], [this.taken]);
       for (let at = left; at < right; at++) {
         if (seen[at] === 1) this.repeated++;
         seen[at] = 1;
@@ -56,26 +64,30 @@ export class Windows {
   }
 
   /** One window behind the other; the last one joins other short texts. */
-  private cover(tokens: Uint32Array, emit: (row: number[]) => void): void {
+  private cover(tokens: Uint32Array, emit: EmitWindow): void {
     const inside = this.options.length - 1;
     let left = 0;
     while (tokens.length - left >= inside) {
       const right = this.trim(tokens, left, left + inside);
-      emit([this.options.cls, ...tokens.subarray(left, right)]);
+      emit([this.options.cls, ...tokens.subarray(left, right)], [this.taken]);
       left = right;
     }
     if (left < tokens.length) this.join(tokens.subarray(left), emit);
   }
 
-  private join(tokens: Uint32Array, emit: (row: number[]) => void): void {
+  private join(tokens: Uint32Array, emit: EmitWindow): void {
     const { length, coverage, cls } = this.options;
     for (let from = 0; from < tokens.length; ) {
       const room = length - this.joined.length - 1;
-      if (room > 0) this.joined.push(cls, ...tokens.subarray(from, from + room));
+      if (room > 0) {
+        this.joined.push(cls, ...tokens.subarray(from, from + room));
+        this.joinedTakes.push(this.taken);
+      }
       from += Math.max(room, 0);
       if (this.joined.length >= length - 1) {
-        emit(this.joined);
+        emit(this.joined, this.joinedTakes);
         this.joined = [];
+        this.joinedTakes = [];
         if (coverage === "draw" && from < tokens.length) {
           this.dropped += tokens.length - from;
           return;

@@ -1,0 +1,161 @@
+/** `wudao locate` against the truth: the token that it is asked for must stand where it says, in the text that it leads to. */
+import assert from "node:assert/strict";
+import { appendFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { loadCatalogue } from "../../pipeline/cli/load.js";
+import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
+import { locateToken } from "../../pipeline/report/locate/locate-token.js";
+import { retrace } from "../../pipeline/report/locate/retrace.js";
+import { inTemporaryFolder, root, wudao } from "../support/wudao.js";
+
+interface Told {
+  readonly token: number;
+  readonly text: string;
+  readonly document: { readonly id: string; readonly origin: string };
+  readonly trace: {
+    readonly source: string;
+    readonly stages: readonly {
+      readonly stage: string;
+      readonly change?: { readonly before: string; readonly after: string };
+      readonly scores?: Readonly<Record<string, number>>;
+    }[];
+  };
+}
+
+const zh = join(root, "data-samples/zh.jsonl");
+
+async function run(folder: string, stages: string): Promise<string> {
+  const recipe = join(folder, "recipe.yaml");
+  writeFileSync(
+    recipe,
+    `name: located
+seed: 2
+input: [{ name: zh, path: ${zh} }, { name: mine, path: mine.jsonl }]
+stages:
+  - read-json
+  - unicode-repair
+  - han-spaces
+  - min-han: { min: 2 }
+  - exact-dedup
+  - simplify
+  - tokenize
+${stages}`,
+  );
+  const mine = Array.from({ length: 60 }, (_, at) =>
+    JSON.stringify({ id: `mine-${at}`, text: `第 ${at} 篇 繁體 文本，${"內容".repeat(at % 7)}結束。` }),
+  );
+  writeFileSync(join(folder, "mine.jsonl"), `${mine.join("\n")}\n`);
+  const output = join(folder, "out");
+  await wudao(["run", recipe, "--output", output, "--force", "--quiet"]);
+  await wudao(["verify", output]);
+  return output;
+}
+
+/** Asks for every 7th token of every shard; tells how many were found, and how many are padding. */
+async function locateAll(output: string): Promise<{ found: number; padding: number }> {
+  const catalogue = await loadCatalogue();
+  const tokenizer = await catalogue.tokenizers.open("default", root);
+  const dataset = await openDataset(output);
+  const texts = new Map<string, Uint32Array>();
+  let found = 0;
+  let padding = 0;
+  for (const [index, shard] of dataset.shards.entries()) {
+    for (let at = 0; at < shard.rows * 64; at += 7) {
+      const { document, token, unknown } = await locateToken(output, String(index), String(at));
+      if (document === undefined) {
+        assert.equal(unknown, "the token is padding");
+        padding++;
+        continue;
+      }
+      let ids = texts.get(document.id);
+      if (ids === undefined) {
+        const { textWritten } = await retrace(output, catalogue, document);
+        ids = tokenizer.encode(textWritten).slice();
+        texts.set(document.id, ids);
+      }
+      // Behind its text a document has the end-of-text token.
+      if (document.offset < ids.length) assert.equal(token, ids[document.offset], JSON.stringify(document));
+      else assert.ok(document.offset === ids.length && tokenizer.specialIds.has(token ?? -1));
+      found++;
+    }
+  }
+  return { found, padding };
+}
+
+for (const [how, stages] of [
+  ["packed", "  - pack: { sequence-length: 64 }\n"],
+  [
+    "mixed, shuffled, packed and shuffled again",
+    `  - mix: { sources: { zh: { epochs: 1.5 }, mine: { epochs: 2 } } }
+  - shuffle: { bucket-bytes: 4KiB }
+  - pack: { sequence-length: 64 }
+  - shuffle: { bucket-bytes: 4KiB }
+`,
+  ],
+  [
+    "fitted and shuffled",
+    "  - pack-best-fit: { sequence-length: 64 }\n  - shuffle: { bucket-bytes: 4KiB }\n",
+  ],
+] as const) {
+  test(`any token of a ${how} dataset is found in its document, at its very place`, () =>
+    inTemporaryFolder(async (folder) => {
+      const output = await run(folder, `${stages}  - write-arrow: { shard-bytes: 4KiB }\n`);
+      const { found, padding } = await locateAll(output);
+      assert.ok(
+        found > 300 && (how === "fitted and shuffled") === padding > 1,
+        JSON.stringify({ found, padding }),
+      );
+    }));
+}
+
+test("the command tells the record, what each stage changed and what filters measured", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = await run(folder, "  - pack: { sequence-length: 64 }\n  - write-arrow\n");
+    const dataset = await openDataset(output);
+    const last = `${dataset.rows - 1}:1`;
+    const told = JSON.parse((await wudao(["locate", output, "0", last, "--json"])).stdout) as Told;
+    assert.match(told.document.origin, /mine\.jsonl/);
+    assert.equal(told.trace.source, "mine");
+    const stages = new Map(told.trace.stages.map((stage) => [stage.stage, stage]));
+    assert.match(stages.get("han-spaces")?.change?.before ?? "", /篇 繁體 文本/);
+    assert.match(stages.get("simplify")?.change?.after ?? "", /繁体文本/);
+    assert.ok((stages.get("min-han")?.scores?.["min-han"] ?? 0) > 5);
+    const { stdout } = await wudao(["locate", output, "data-00000-of-00001.arrow", last]);
+    assert.match(stdout, /record .*mine\.jsonl/);
+    assert.match(stdout, /exact-dedup +kept it/);
+    assert.match((await wudao(["locate", output, "3", "0:0"], 2)).stderr, /has no shard "3"/);
+    assert.match((await wudao(["locate", output, "0", "99999:0"], 2)).stderr, /no row 99999/);
+    appendFileSync(join(folder, "mine.jsonl"), "\n");
+    assert.match((await wudao(["locate", output, "0", last], 4)).stderr, /changed since the run/);
+    await wudao(["locate", output, "0", last, "--no-trace"]);
+  }));
+
+test("rows of GLM tell the documents that they join, and never a wrong one", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = await run(
+      folder,
+      "  - glm-blocks: { sequence-length: 64 }\n  - shuffle\n  - write-arrow\n",
+    );
+    const dataset = await openDataset(output);
+    let joined = 0;
+    let row = 0;
+    for await (const { length } of dataset.readRows(0, dataset.rows)) {
+      const { documents, document } = await locateToken(output, "0", `${row++}:0`);
+      assert.ok(documents.length > 0 && Number(length) > 0);
+      assert.equal(document !== undefined, documents.length === 1);
+      if (documents.length > 1) joined++;
+    }
+    assert.ok(joined > 0, String(joined));
+  }));
+
+test("a dataset that keeps no origins says so", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "recipe.yaml");
+    writeFileSync(
+      recipe,
+      `name: bare\norigins: none\ninput: { path: ${zh} }\nstages: [read-json, tokenize, pack: { sequence-length: 64 }, write-arrow]\n`,
+    );
+    await wudao(["run", recipe, "--output", join(folder, "out"), "--quiet"]);
+    assert.match((await wudao(["locate", join(folder, "out"), "0", "0:0"], 4)).stderr, /origins: keep/);
+  }));

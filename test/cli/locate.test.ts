@@ -52,7 +52,7 @@ ${stages}`,
   return output;
 }
 
-/** Asks for every 7th token of every shard; tells how many were found, and how many are padding. */
+/** Asks for every 23rd token of every shard; tells how many were found, and how many are padding. */
 async function locateAll(output: string): Promise<{ found: number; padding: number }> {
   const catalogue = await loadCatalogue();
   const tokenizer = await catalogue.tokenizers.open("default", root);
@@ -61,7 +61,7 @@ async function locateAll(output: string): Promise<{ found: number; padding: numb
   let found = 0;
   let padding = 0;
   for (const [index, shard] of dataset.shards.entries()) {
-    for (let at = 0; at < shard.rows * 64; at += 7) {
+    for (let at = 0; at < shard.rows * 64; at += 23) {
       const { document, token, unknown } = await locateToken(output, String(index), String(at));
       if (document === undefined) {
         assert.equal(unknown, "the token is padding");
@@ -103,7 +103,7 @@ for (const [how, stages] of [
       const output = await run(folder, `${stages}  - write-arrow: { shard-bytes: 4KiB }\n`);
       const { found, padding } = await locateAll(output);
       assert.ok(
-        found > 300 && (how === "fitted and shuffled") === padding > 1,
+        found > 100 && (how === "fitted and shuffled") === padding > 1,
         JSON.stringify({ found, padding }),
       );
     }));

@@ -2,7 +2,7 @@
 import { statSync } from "node:fs";
 import { relative } from "node:path";
 import type { Sample } from "../sample.js";
-import type { AnyStage, ReadResult, SourceStage, Split } from "../stage.js";
+import type { AnyStage, ReadResult } from "../stage.js";
 import { applyDecisions } from "./apply-decisions.js";
 import { AsideWriter, asideSample } from "./aside.js";
 import { Chain, openSteps } from "./chain.js";
@@ -11,6 +11,7 @@ import { beat, rest } from "./heartbeat.js";
 import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
 import { emptyObservations, lengthBin, type Observations, observeDrop, observeFailure } from "./observe.js";
 import { openOutlet } from "./outlets.js";
+import { readPieces } from "./read-pieces.js";
 import type { Job, TaskDescription, TaskResult } from "./task.js";
 
 export async function runStream(
@@ -134,21 +135,6 @@ async function readSource(
     began = performance.now();
   }
   return entry;
-}
-
-/** The split, or each of the small files that share it. */
-async function* readPieces(
-  source: SourceStage,
-  split: Split,
-  params: Readonly<Record<string, unknown>>,
-): AsyncGenerator<readonly ReadResult[]> {
-  if (split.pieces === undefined) {
-    yield* source.read(split, params);
-    return;
-  }
-  const { index, input } = split;
-  for (const { file, bytes, divisible } of split.pieces)
-    yield* source.read({ index, input, file, start: 0, end: bytes, divisible }, params);
 }
 
 /** A text over the size budget stops at the source, so that recipes without any map or filter keep the budget too. */

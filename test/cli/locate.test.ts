@@ -103,7 +103,7 @@ for (const [how, stages] of [
       const output = await run(folder, `${stages}  - write-arrow: { shard-bytes: 4KiB }\n`);
       const { found, padding } = await locateAll(output);
       assert.ok(
-        found > 100 && (how === "fitted and shuffled") === padding > 1,
+        found > 100 && (how !== "fitted and shuffled" || padding > 1),
         JSON.stringify({ found, padding }),
       );
     }));

@@ -4,6 +4,7 @@ import type { Catalogue } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
 import type { Plan } from "../../plan/plan.js";
 import { openSteps } from "../../run/chain.js";
+import { readPieces } from "../../run/read-pieces.js";
 import { type Job, loadJob } from "../../run/task.js";
 import type { Sample } from "../../sample.js";
 import type { AnyStage } from "../../stage.js";
@@ -53,9 +54,10 @@ export async function retrace(
   const [source] = job.stages;
   const planned = job.plan.splits[split];
   if (source?.kind !== "source" || planned === undefined) throw new Error(`the plan has no split ${split}`);
-  refuseChanged(job.plan, planned.file);
+  const files = planned.files ?? planned.pieces?.map(({ file }) => file) ?? [planned.file];
+  for (const file of files) refuseChanged(job.plan, file);
   const found: Sample[] = [];
-  for await (const batch of source.read(planned, job.plan.recipe.stages[0]?.params ?? {})) {
+  for await (const batch of readPieces(source, planned, job.plan.recipe.stages[0]?.params ?? {})) {
     for (const result of batch)
       if ("sample" in result && result.sample.origin === origin) found.push(result.sample);
     if (found.length > 0) break;
@@ -65,7 +67,7 @@ export async function retrace(
     if (path === undefined) continue;
     return {
       source: record.source,
-      file: planned.file,
+      file: files.find((file) => origin.startsWith(file)) ?? planned.file,
       textRead: record.text,
       textWritten: path.sample.text,
       stages: path.stages,

@@ -22,6 +22,10 @@ export const scoreLimit = defineFilter({
     low: "the score is below the minimum",
     high: "the score is above the maximum",
   },
+  examples: [
+    { in: "没有分数的文字", out: "没有分数的文字", params: { missing: "keep" } },
+    { in: "没有分数的文字", out: null, params: { score: "onnx-model", min: 0.5 } },
+  ],
   limits: ({ min, max }) => [
     ...(min === undefined ? [] : [{ parameter: "min", below: min, reason: "low" }]),
     ...(max === undefined ? [] : [{ parameter: "max", above: max, reason: "high" }]),

@@ -76,7 +76,7 @@ for (const stage of filterStages) {
   test(`${stage.name} gives every text a finite score and the same one twice`, async () => {
     const filter = await stage.open(stage.parameters.parse({}), { baseDir: ".", seed: 1 });
     const sampleOf = (text: string): Parameters<typeof filter>[0] =>
-      ({ id: "1", source: "t", origin: "t:1", text, meta: {} }) as Parameters<typeof filter>[0];
+      ({ id: "1", source: "t", origin: "t:1", text, meta: {}, scores: {} }) as Parameters<typeof filter>[0];
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 300 }), (text) => {
         const first = filter(sampleOf(text));

@@ -1,5 +1,6 @@
 /** A split read from front to back, whatever it is put together from. */
 import type { ReadResult, SourceStage, Split } from "../stage.js";
+import { readAhead } from "../storage/read-bytes.js";
 
 /** The split, or each of the small files that share it. */
 export async function* readPieces(
@@ -12,6 +13,10 @@ export async function* readPieces(
     return;
   }
   const { index, input } = split;
-  for (const { file, bytes, divisible } of split.pieces)
+  const files = split.pieces.map(({ file }) => file);
+  for (const [at, { file, bytes, divisible }] of split.pieces.entries()) {
+    readAhead(files.slice(at));
     yield* source.read({ index, input, file, start: 0, end: bytes, divisible }, params);
+  }
+  readAhead([]);
 }

@@ -17,24 +17,59 @@ export function expectVersions(files: readonly Planned[]): void {
   for (const each of files) if (isRemote(each.file)) planned.set(each.file, each);
 }
 
+/** Objects up to this size are fetched whole, ahead of their turn. */
+const aheadBytes = 4 << 20;
+/** Objects that are under way or wait; with their size, 32 MiB at most. */
+const aheadObjects = 8;
+const ahead = new Map<string, Promise<Buffer>>();
+
+/**
+ * Fetches the small objects that will be read next, so that nobody waits for each of them. Those that are no longer among
+ * them are let go.
+ */
+export function readAhead(files: readonly string[]): void {
+  const next = files
+    .slice(0, aheadObjects)
+    .filter((file) => (planned.get(file)?.bytes ?? aheadBytes) < aheadBytes);
+  for (const file of ahead.keys()) if (!next.includes(file)) ahead.delete(file);
+  for (const file of next) {
+    if (ahead.has(file)) continue;
+    const whole = collect(storeOf(file).read(file, { version: planned.get(file)?.version }));
+    // Told to whoever reads it.
+    whole.catch(() => undefined);
+    ahead.set(file, whole);
+  }
+}
+
 /**
  * Reads [start, end) of a file in blocks of up to 1 MiB; ends early when the file does. Each block is a buffer of its
  * own, which the caller may keep.
  *
  * @throws UserError when the file cannot be opened or read, or is no longer the one that was planned
  */
-export function readBytes(
+export async function* readBytes(
   file: string,
   start = 0,
   end = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<Buffer, void, undefined> {
-  return storeOf(file).read(file, { start, end, version: planned.get(file)?.version });
+  const whole = ahead.get(file);
+  if (whole !== undefined) {
+    // A copy: who gets a block may keep it and change it.
+    const block = Buffer.from((await whole).subarray(start, end));
+    if (block.length > 0) yield block;
+    return;
+  }
+  yield* storeOf(file).read(file, { start, end, version: planned.get(file)?.version });
 }
 
 /** The first `bytes` of a file (fewer when it is shorter). */
 export async function readHead(file: string, bytes: number): Promise<Buffer> {
+  return collect(readBytes(file, 0, bytes));
+}
+
+async function collect(blocks: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
-  for await (const block of readBytes(file, 0, bytes)) parts.push(block);
+  for await (const block of blocks) parts.push(block);
   return Buffer.concat(parts);
 }
 

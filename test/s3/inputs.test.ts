@@ -1,6 +1,6 @@
 /** Runs that read from a store, through every fault of the way, against the same run over local files. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { type Spoiling, startSpoiling } from "../../pipeline/chaos/spoiling-proxy.js";
@@ -84,6 +84,24 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
       } finally {
         await proxy.close();
       }
+    }));
+
+  test("many small objects, which share tasks and are fetched ahead, give the rows of local files", () =>
+    inTemporaryFolder(async (folder) => {
+      const many = join(server.folder, "corpus/many");
+      mkdirSync(many);
+      const lines = readFileSync(join(samples, "zh.jsonl"), "utf8").trim().split("\n");
+      for (let index = 0; index < 700; index++)
+        writeFileSync(join(many, `${index}.jsonl`), `${lines[index % lines.length]}\n`);
+      const recipe = join(folder, "recipe.yaml");
+      const stages = ["read-json", "unicode-repair", "tokenize", "pack", "write-arrow"];
+      writeFileSync(recipe, JSON.stringify({ name: "many", input: { path: many }, stages }));
+      const plain = ["run", recipe, "--quiet", "--workers", "2", "--output"];
+      await wudao([...plain, join(folder, "local")]);
+      const stored = [...plain, join(folder, "store"), "--input", "s3://corpus/many"];
+      await endOf(startWith(server.environment(), ...stored), stored);
+      assert.deepEqual(shards(join(folder, "store")), shards(join(folder, "local")));
+      assert.ok(Object.keys(shards(join(folder, "store"))).length > 0);
     }));
 
   test("an object that was replaced after the plan was made is refused", () =>

@@ -70,6 +70,8 @@ export const steps = {
   },
   dedup: {
     image: stageEntry("image-dedup", () => import("./dedup/image-dedup.js")),
+    captionFrequency: stageEntry("caption-frequency", () => import("./dedup/caption-frequency.js")),
+    pictureFrequency: stageEntry("picture-frequency", () => import("./dedup/picture-frequency.js")),
     url: stageEntry("url-dedup", () => import("./dedup/url-dedup.js")),
     exact: stageEntry("exact-dedup", () => import("./dedup/exact-dedup.js")),
     simhash: stageEntry("simhash-dedup", () => import("./dedup/simhash-dedup.js")),

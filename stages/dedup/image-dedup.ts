@@ -1,11 +1,11 @@
-/** Near-duplicate pictures, or pairs: the same picture with the same words. */
+/** Near-duplicate pictures, or pairs: the same picture with nearly the same words. */
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type SketchSet, type TextLookup } from "../../pipeline/stage.js";
 import { RunMerge } from "../../pipeline/storage/external-sort.js";
 import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { type Look, likeness } from "../pixels/compare-looks.js";
-import { Folder } from "../text/fold.js";
+import { Shingler } from "../text/shingles.js";
 import { EdgeWriter, type Ranked } from "./edge-file.js";
 import {
   hashRunPath,
@@ -14,6 +14,7 @@ import {
   LookWriter,
   looksDiskBytesPerMillion,
 } from "./image-looks.js";
+import { JaccardMeter } from "./jaccard.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
 import { resolveEdges } from "./resolve-edges.js";
 
@@ -23,7 +24,15 @@ const parameters = z
       .enum(["image", "pair"])
       .default("image")
       .describe(
-        "What must be alike: the picture, or picture and text both, so that one picture may keep several captions",
+        "What must be alike: the picture, or picture and text both, so that one picture may keep several captions and one caption several pictures",
+      ),
+    "caption-similarity": z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0.8)
+      .describe(
+        "With on: pair, how alike two texts must be: Jaccard similarity of their pairs of neighbouring characters, script variants, width, case, punctuation and white space left out; 1: the same pairs of characters.",
       ),
     ...keepParameters,
   })
@@ -41,7 +50,7 @@ export const imageDedup = defineBarrier({
   source:
     "pHash and dHash (Krawetz 2011, 2013) within 4 bits by the tables of Manku, Jain, Das Sarma, WWW 2007; verification measured on labelled copies",
   parameters,
-  reasons: { [reason]: "shows the same as a picture that is kept (with on: pair, under the same words)" },
+  reasons: { [reason]: "shows the same as a picture that is kept (with on: pair, under like words)" },
   cost: { memoryBytes: 96 << 20, diskBytesPerMillion: looksDiskBytesPerMillion },
   partitions: (expectedSamples) =>
     Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition))),
@@ -54,7 +63,12 @@ export const imageDedup = defineBarrier({
     });
   },
   async match(partition, sketches, edgeFile, texts, params) {
-    await matchLooks(partition, sketches, edgeFile, params.on === "pair" ? texts : undefined);
+    await matchLooks(
+      partition,
+      sketches,
+      edgeFile,
+      params.on === "pair" ? new CaptionJudge(texts, params["caption-similarity"]) : undefined,
+    );
   },
   async *resolve(edgeFiles, sketches, params) {
     yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });
@@ -70,7 +84,7 @@ async function matchLooks(
   partition: number,
   sketches: SketchSet,
   edgeFile: string,
-  texts: TextLookup | undefined,
+  captions: CaptionJudge | undefined,
 ): Promise<void> {
   const parts = sketches.splits.map((split) => {
     const reader = new RunReader(hashRunPath(split.folder), hashRunWords);
@@ -78,9 +92,6 @@ async function matchLooks(
   });
   const looks = new LookReader(sketches.splits.map(({ folder }) => folder));
   const edges = new EdgeWriter(edgeFile);
-  const folder = new Folder("full");
-  const sameWords = async (a: Ranked, b: Ranked): Promise<boolean> =>
-    texts === undefined || folded(folder, await texts.text(a)) === folded(folder, await texts.text(b));
   let leaders: Leader[] = [];
   let key: number | undefined;
   try {
@@ -97,7 +108,8 @@ async function matchLooks(
       let isLike = false;
       for (const leader of leaders) {
         const similarity = likeness(leader.look, sample.look);
-        if (similarity === undefined || !(await sameWords(leader, sample))) continue;
+        if (similarity === undefined) continue;
+        if (captions !== undefined && !(await captions.areAlike(leader, sample))) continue;
         edges.add(sample, leader, similarity);
         isLike = true;
       }
@@ -110,8 +122,24 @@ async function matchLooks(
   }
 }
 
-/** The text without script variants, width, case, punctuation and white space. */
-function folded(folder: Folder, text: string): string {
-  const length = folder.fold(text);
-  return folder.points.subarray(0, length).join();
+/** Whether two samples say nearly the same, by their texts. */
+class CaptionJudge {
+  readonly #shingler = new Shingler("characters", 2, "full");
+  readonly #meter = new JaccardMeter();
+
+  constructor(
+    readonly texts: TextLookup,
+    readonly threshold: number,
+  ) {}
+
+  async areAlike(a: Ranked, b: Ranked): Promise<boolean> {
+    const [one, other] = [await this.texts.text(a), await this.texts.text(b)];
+    if (one === other) return true;
+    // The shingler uses its buffer again.
+    const shingles = this.#shingler.shingle(one).slice();
+    const others = this.#shingler.shingle(other);
+    // Nothing but punctuation says the same everywhere.
+    if (shingles.length === 0 && others.length === 0) return true;
+    return this.#meter.similarity(shingles, others) >= this.threshold;
+  }
 }

@@ -3,7 +3,7 @@
  * first of them its text. A picture without any caption left is dropped.
  */
 import { z } from "zod";
-import type { Caption } from "../../pipeline/sample.js";
+import type { Caption, Sample } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { isHan } from "../text/han.js";
 
@@ -27,6 +27,12 @@ const parameters = z.strictObject({
     .default(0)
     .describe("Share of Han characters that a Chinese caption must have, white space left out."),
   "max-per-image": z.number().int().min(1).default(16).describe("Captions of one picture that are kept."),
+  "weak-kinds": z
+    .array(z.string())
+    .default([])
+    .describe(
+      "Kinds that are only near a picture, such as sur_text. Where some are named, the field `pair` of each sample is `weak` when its text is of such a kind, else `strong`.",
+    ),
   each: z
     .boolean()
     .default(false)
@@ -88,18 +94,24 @@ export const captionRules = defineMap({
     const captions = [...kept.values()];
     if (params.each)
       return captions.map((caption, index) => ({
-        ...sample,
+        ...markStrength(sample, caption, params["weak-kinds"]),
         id: `${sample.id}/${index}`,
         text: caption.text,
         lang: caption.lang ?? sample.lang,
         captions: [caption],
       }));
     const [first] = captions;
-    return first === undefined
-      ? []
-      : { ...sample, text: first.text, lang: first.lang ?? sample.lang, captions };
+    if (first === undefined) return [];
+    const marked = markStrength(sample, first, params["weak-kinds"]);
+    return { ...marked, text: first.text, lang: first.lang ?? sample.lang, captions };
   },
 });
+
+/** Tells in a field whether the picture and its text describe each other or only stand together. */
+function markStrength(sample: Sample, { kind }: Caption, weakKinds: readonly string[]): Sample {
+  if (weakKinds.length === 0) return sample;
+  return { ...sample, meta: { ...sample.meta, pair: weakKinds.includes(kind) ? "weak" : "strong" } };
+}
 
 /** Captions of the wanted kinds first, in the order in which the kinds are named; else as they stand. */
 function byPreference(captions: readonly Caption[], kinds: readonly string[]): readonly Caption[] {

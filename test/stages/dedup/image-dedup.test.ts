@@ -119,3 +119,31 @@ test("pair mode keeps one picture under two captions and drops it under the same
   assert.deepEqual([...(await removedBy("pair")).removed], ["2"]);
   assert.deepEqual([...(await removedBy("image")).removed], ["2", "3"]);
 });
+
+test("a pair goes only when picture and caption are both nearly those of another pair", {
+  skip: withoutData,
+}, async () => {
+  const known = await pictures();
+  const copy = labels(known).find(({ op }) => op === "half-size");
+  const [one, half] = [known.get(copy?.a ?? ""), known.get(copy?.b ?? "")];
+  const other = [...known.values()].find(({ id }) => id.includes("emoji-twitter"));
+  assert.ok(one && half && other);
+  const documents = [
+    { ...one, id: "pair", text: "一只橘色的小猫静静地坐在洒满阳光的窗台上" },
+    { ...half, id: "both alike", text: "一隻橘色的小貓靜靜地坐在灑滿陽光的窗台上了。" },
+    { ...half, id: "other caption", text: "一只橘色的小狗" },
+    { ...other, id: "other picture", text: "一只橘色的小猫静静地坐在洒满阳光的窗台上" },
+  ];
+  const removedBy = (similarity: number) =>
+    withFolder((path) =>
+      runBarrier(
+        imageDedup,
+        documents,
+        { on: "pair", "caption-similarity": similarity },
+        { splits: 2, partitions: 2 },
+        path,
+      ),
+    );
+  assert.deepEqual([...(await removedBy(0.8)).removed], ["both alike"]);
+  assert.deepEqual([...(await removedBy(1)).removed], []);
+});

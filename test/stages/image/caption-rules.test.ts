@@ -80,6 +80,22 @@ test("wanted kinds come in the order in which they are named, and others go", as
   );
 });
 
+test("a pair whose text only stands near its picture is told from one whose text describes it", async () => {
+  const near: Caption = { text: "周围的文字", lang: "zh", kind: "sur_text" };
+  const strengths = async (captions: readonly (string | Caption)[], params: object) =>
+    (await rule(params, sampleOf(captions))).map(({ meta }) => meta.pair);
+  const weak = { "weak-kinds": ["sur_text"] };
+  assert.deepEqual(await strengths([near, "一只猫"], weak), ["weak"]);
+  // Preferred kinds come first, and what stays first is the text.
+  assert.deepEqual(await strengths([near, "一只猫"], { ...weak, kinds: ["alt_text", "sur_text"] }), [
+    "strong",
+  ]);
+  // Without a description left, what stands near takes its place.
+  assert.deepEqual(await strengths([near, "logo"], { ...weak, kinds: ["alt_text", "sur_text"] }), ["weak"]);
+  assert.deepEqual(await strengths([near, "一只猫"], { ...weak, each: true }), ["weak", "strong"]);
+  assert.deepEqual(await strengths([near], {}), [undefined]);
+});
+
 test("real captions in seven languages become one row each, with one id each", {
   skip: withoutData,
 }, async () => {

@@ -66,6 +66,7 @@ export const steps = {
     prepare: stageEntry("image-prepare", () => import("./image/image-prepare.js")),
     filter: stageEntry("image-filter", () => import("./image/image-filter.js")),
     model: stageEntry("onnx-model", () => import("./image/onnx-model.js")),
+    vectorColumn: stageEntry("vector-column", () => import("./image/vector-column.js")),
     captionRules: stageEntry("caption-rules", () => import("./image/caption-rules.js")),
   },
   dedup: {

@@ -13,6 +13,8 @@ interface RecipeTest {
   readonly promise: string;
   readonly inputs: readonly string[];
   readonly tokenizer?: string;
+  /** The stage that takes the tokenizer; tokenize without it. */
+  readonly tokenizes?: string;
   readonly set?: readonly string[];
   readonly modules?: readonly string[];
 }
@@ -117,9 +119,31 @@ const recipes: readonly RecipeTest[] = [
     tokenizer: data("tokenizers/bert-base-chinese.vocab.txt.gz"),
     modules: ["PIL"],
   },
+  {
+    recipe: "image-vectors",
+    promise: "every picture with its captions, pixels as Pillow crops them, a column of vectors to be filled",
+    inputs: [data("image-text/brivl-sample-000000.tar")],
+    modules: ["PIL"],
+  },
+  {
+    recipe: "text-vectors",
+    promise: "ids and masks as BERT's tokenizer gives them, a column of vectors to be filled",
+    inputs: [data("zh-web/pingcap-docs-00000.jsonl.gz")],
+    tokenizer: data("tokenizers/bert-base-chinese.vocab.txt.gz"),
+    tokenizes: "text-ids",
+    set: ['text-ids.first-token="[CLS]"', 'text-ids.last-token="[SEP]"', 'text-ids.pad-token="[PAD]"'],
+  },
 ];
 
-for (const { recipe, promise, inputs, tokenizer, set = [], modules = [] } of recipes) {
+for (const {
+  recipe,
+  promise,
+  inputs,
+  tokenizer,
+  tokenizes = "tokenize",
+  set = [],
+  modules = [],
+} of recipes) {
   test(`${recipe}: ${promise}`, {
     skip: withoutData || withoutModules("pyarrow", "numpy", "tokenizers", ...modules),
   }, async (context) => {
@@ -127,7 +151,7 @@ for (const { recipe, promise, inputs, tokenizer, set = [], modules = [] } of rec
       const output = join(folder, recipe);
       const settings = [...set];
       if (tokenizer !== undefined && tokenizer !== shippedTokenizer)
-        settings.push(`tokenize.tokenizer=${tokenizer}`);
+        settings.push(`${tokenizes}.tokenizer=${tokenizer}`);
       await wudao([
         "run",
         join(root, "configs", `${recipe}.yaml`),

@@ -13,12 +13,17 @@ test("splits cover every byte of every file exactly once", () => {
         modifiedMs: 0,
       }));
       const splits = planSplits(files, { divisible: () => true }, splitBytes);
+      const ranges = splits.flatMap(({ file, start, end, pieces }) =>
+        pieces === undefined
+          ? [{ file, start, end }]
+          : pieces.map((piece) => ({ ...piece, start: 0, end: piece.bytes })),
+      );
+      assert.ok(splits.every(({ start, end }) => end - start <= splitBytes));
       for (const { file, bytes } of files) {
         let position = 0;
-        for (const split of splits.filter((each) => each.file === file)) {
-          assert.equal(split.start, position);
-          assert.ok(split.end - split.start <= splitBytes);
-          position = split.end;
+        for (const range of ranges.filter((each) => each.file === file)) {
+          assert.equal(range.start, position);
+          position = range.end;
         }
         assert.equal(position, bytes);
       }

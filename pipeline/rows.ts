@@ -50,6 +50,12 @@ export interface RowBatch {
   readonly columns: readonly ColumnData[];
 }
 
+/**
+ * A column of row composers that is written to no file: rows that follow one another with the same number here stay together, in
+ * their order, when rows are laid out anew.
+ */
+export const rowRun = ".run";
+
 /** Columns that hold JSON as text; formats that can hold objects unpack them. */
 export const jsonColumns: ReadonlySet<string> = new Set(["meta", "scores", "captions"]);
 

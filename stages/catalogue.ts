@@ -103,6 +103,7 @@ export const steps = {
   compose: {
     pack: stageEntry("pack", () => import("./compose/pack.js")),
     packBestFit: stageEntry("pack-best-fit", () => import("./compose/pack-best-fit.js")),
+    pad: stageEntry("pad", () => import("./compose/pad.js")),
     glmBlocks: stageEntry("glm-blocks", () => import("./compose/glm-blocks.js")),
     spanCorruption: stageEntry("span-corruption", () => import("./compose/span-corruption.js")),
     maskedLm: stageEntry("masked-lm", () => import("./compose/masked-lm.js")),

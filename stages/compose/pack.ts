@@ -26,7 +26,8 @@ type Params = z.output<typeof parameters>;
 export const pack = defineCompose({
   name: "pack",
   summary:
-    "Concatenates all documents in order and cuts rows of exactly sequence-length tokens; cu_seqlens keeps the document boundaries.",
+    "Concatenates all documents in order and cuts rows of exactly sequence-length tokens; cu_seqlens keeps the document boundaries. " +
+    "pack-best-fit cuts no document that fits, pad lays one document in a row.",
   source:
     "GPT-3 (Brown et al. 2020, section 2.3: documents packed to the full context); cu_seqlens as FlashAttention's variable-length kernels take them",
   parameters,

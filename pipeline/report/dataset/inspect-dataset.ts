@@ -140,7 +140,11 @@ function inspectRow(
       fields: Object.fromEntries(Object.entries(cells).map(([name, cell]) => [name, shown(cell)])),
     };
   }
-  const boundaries = isList(cells.cu_seqlens) ? Array.from(cells.cu_seqlens) : [0, ids.length];
+  // Rows of one document tell by their length where padding begins.
+  const used = typeof cells.length === "number" ? cells.length : undefined;
+  const boundaries = isList(cells.cu_seqlens)
+    ? Array.from(cells.cu_seqlens)
+    : [...new Set([0, used ?? ids.length, ids.length])];
   const padding = Number(manifest.facts["padding-tokens"] ?? 0);
   const padded = row === manifest.rows - 1 ? padding : 0;
   return {
@@ -153,7 +157,7 @@ function inspectRow(
         from,
         to,
         text: vocabulary?.decode(ids.subarray(from, to)),
-        padding: padded > 0 && from === ids.length - padded,
+        padding: used === undefined ? padded > 0 && from === ids.length - padded : from >= used,
       };
     }),
   };

@@ -1,6 +1,6 @@
 /** The first pass of an ordering: the units of one part, dealt to buckets by their new places. */
 import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
-import { ownBatch, type RowBatch } from "../../rows.js";
+import { type Column, ownBatch, type RowBatch, rowRun } from "../../rows.js";
 import { DealtRowsWriter, type KeyedBatch } from "../../storage/dealt-rows.js";
 import { emptyObservations } from "../observe.js";
 import type { Job, TaskResult } from "../task.js";
@@ -12,6 +12,13 @@ const runBytes = 64 << 20;
 
 interface Dealt extends RowPick {
   readonly key: number;
+}
+
+/** The first row of the run that is being dealt. */
+interface RunStart {
+  readonly run: number | undefined;
+  readonly ordinal: number;
+  readonly hash: number;
 }
 
 export async function runDeal(job: Job, stage: number, index: number, folder: string): Promise<TaskResult> {
@@ -35,13 +42,18 @@ export async function runDeal(job: Job, stage: number, index: number, folder: st
     dealt = [];
     bytes = 0;
   };
+  const runOf = runReader(units.columns);
+  let first: RunStart = { run: undefined, ordinal: 0, hash: 0 };
   let ordinal = 0;
   let copied = 0;
   let amount = 0;
   for await (const { batch, hashes, amounts } of part.read()) {
     for (let row = 0; row < batch.rows; row++) {
-      const place = whole === 0 ? 0 : (ahead + ordinal) / whole;
-      const keys = copiesOf({ hash: hashes[row]!, slice: index, ordinal, place }, placing);
+      const run = runOf(batch, row);
+      if (run === undefined || run !== first.run) first = { run, ordinal, hash: hashes[row]! };
+      // Rows of a run share the keys of its first: sorting, which is stable, leaves them together.
+      const place = whole === 0 ? 0 : (ahead + first.ordinal) / whole;
+      const keys = copiesOf({ hash: first.hash, slice: index, ordinal: first.ordinal, place }, placing);
       for (const key of keys) {
         dealt.push({ batch: held.length, row, key });
         bytes += rowBytes(batch, row);
@@ -80,4 +92,13 @@ function* blocksOf(
 
 function bucketOf(key: number, buckets: number): number {
   return Math.min(buckets - 1, Math.floor(key * buckets));
+}
+
+/** Tells which run of its part a row belongs to; undefined where every row stands alone. */
+function runReader(columns: readonly Column[]): (batch: RowBatch, row: number) => number | undefined {
+  const column = columns.findIndex(({ name }) => name === rowRun);
+  return (batch, row) => {
+    const data = batch.columns[column];
+    return data?.kind === "number" ? (data.values[row] ?? undefined) : undefined;
+  };
 }

@@ -1,5 +1,6 @@
 /** The end of a run on a terminal or in a log: one line a stage, then what came out and where it lies. */
 import { forecastWords } from "./compare-forecast.js";
+import { mixtureLines } from "./mixture-lines.js";
 import { plural } from "./plural.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
 
@@ -59,7 +60,7 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
       `${facts.wallSeconds.toFixed(1)} s, ${facts.cpuSeconds.toFixed(1)} CPU s, ${plural(facts.workers, "worker")}, peak memory ${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`,
     ),
     ...forecastLines(facts),
-    ...mixtureLines(facts),
+    ...mixtureLines(facts.mixture),
     ...facts.warnings.map((warning) => style(yellow, `warning: ${warning}`)),
     "",
     `dataset  ${options.dataset}`,
@@ -79,31 +80,6 @@ function forecastLines({ forecast }: RunFacts): string[] {
     ...rows.map(
       ([what, forecast, actual]) =>
         `  ${what.padEnd(width(0))}  ${forecast.padEnd(width(1))}  came: ${actual}`,
-    ),
-  ];
-}
-
-/** Wanted against got, source by source. */
-function mixtureLines({ mixture }: RunFacts): string[] {
-  if (mixture === undefined) return [];
-  const rows = [
-    ["mixture", `wanted ${mixture.measure}`, "got", "share", "epochs", mixture.of],
-    ...mixture.sources.map(({ source, wanted, got, epochs, taken }) => [
-      source,
-      numbers.format(wanted),
-      numbers.format(got),
-      `${((100 * got) / Math.max(1, mixture.got)).toFixed(1)} %`,
-      epochs.toFixed(2),
-      numbers.format(taken),
-    ]),
-  ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return [
-    "",
-    ...rows.map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join("  "),
     ),
   ];
 }

@@ -7,11 +7,11 @@ import sys
 from arrow_layout import record_batches
 from dataset_rows import RowDigest, arrow_type, manifest_of, shard_paths
 
-ALIGNMENT = 64
-
 job = json.load(sys.stdin)
 folder = job["folder"]
 manifest = manifest_of(folder)
+ALIGNMENT = manifest["recipe"]["stages"][-1]["params"]["alignment"]
+assert ALIGNMENT == job.get("alignment", 64)
 names = [column["name"] for column in manifest["columns"]]
 digest = RowDigest(names)
 
@@ -25,7 +25,7 @@ def check_schema(schema, nullability=True):
 
 
 def with_metadata():
-    """No library: every buffer of every batch starts at a multiple of 64 bytes of the file."""
+    """No library: every buffer of every batch starts at a multiple of the promised alignment."""
     batches_seen = buffers_seen = 0
     for path, shard in zip(shard_paths(folder), manifest["shards"]):
         with open(path, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:

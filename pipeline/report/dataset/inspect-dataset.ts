@@ -51,6 +51,7 @@ export interface Inspection {
   readonly documents: number | undefined;
   readonly bytes: number;
   readonly facts: DatasetManifest["facts"];
+  readonly mixture: DatasetManifest["mixture"];
   readonly shards: DatasetManifest["shards"];
   readonly tokenizer: { readonly name: string; readonly size: number } | undefined;
   /** Why token ids are not decoded. */
@@ -100,6 +101,7 @@ export async function inspectDataset(
     documents: typeof facts.documents === "number" ? facts.documents : undefined,
     bytes: manifest.bytes,
     facts,
+    mixture: manifest.mixture,
     shards: manifest.shards,
     tokenizer: vocabulary === undefined ? undefined : { name: vocabulary.name, size: vocabulary.size },
     tokenizerProblem,

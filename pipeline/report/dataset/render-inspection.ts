@@ -1,6 +1,7 @@
 /** An inspection in words, safe to print whatever the corpus holds. */
 
 import type { Column } from "../../rows.js";
+import { mixtureLines } from "../mixture-lines.js";
 import { plural } from "../plural.js";
 import type { InspectedRow, Inspection } from "./inspect-dataset.js";
 import { printable, printableHead } from "./printable.js";
@@ -32,6 +33,7 @@ export function renderInspection(inspection: Inspection, formatBytes: (bytes: nu
     "",
     "facts",
     ...Object.entries(facts).map(([name, value]) => `  ${printable(name)}: ${printable(String(value))}`),
+    ...mixtureLines(inspection.mixture).map(printable),
     "",
     `shards (${inspection.shards.length})`,
     ...some(inspection.shards, shownShards, "shards").map((shard) =>

@@ -150,6 +150,8 @@ test("documents are mixed by tokens before they are packed, and their packed row
       tokens: number;
     };
     assert.equal(mixture.measure, "tokens");
+    const inspected = await wudao(["inspect", output]);
+    assert.match(inspected.stdout, /mixture +wanted tokens +got +share +epochs +documents\nnews +[\d,]+/);
     assert.equal(mixture.got, tokens);
     const [news, laws] = mixture.sources;
     assert.ok(Math.abs(news!.got / laws!.got - 3) < 0.8, JSON.stringify(mixture));

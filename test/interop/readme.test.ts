@@ -23,7 +23,7 @@ const snippets = codeBlocks(readme("README.md"))
 /** What a snippet must have printed, by the module that it is about. */
 const expected: Readonly<Record<string, (manifest: Manifest) => RegExp>> = {
   datasets: ({ rows }) => new RegExp(`^${rows} \\[`),
-  pyarrow: ({ rows, facts }) => new RegExp(`^${rows} \\(${rows}, ${facts["sequence-length"]}\\) uint16`),
+  pyarrow: ({ rows, facts }) => new RegExp(`^${rows} \\(4, ${facts["sequence-length"]}\\) uint16`),
   polars: ({ rows }) => new RegExp(`^shape: \\(${rows}, 1\\)`),
   duckdb: ({ rows }) => new RegExp(`^\\[\\(${rows}, \\d+\\)\\]`),
   torch: ({ facts }) => new RegExp(`^torch.Size\\(\\[4, ${facts["sequence-length"]}\\]\\) torch.int64`),

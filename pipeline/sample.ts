@@ -79,6 +79,11 @@ export function makeSample(
   };
 }
 
+/** The key of `Sample.scores` that a filter's measure is kept under. */
+export function scoreKey(step: string, measure: string | undefined): string {
+  return measure === undefined ? step : `${step}.${measure}`;
+}
+
 /** The sample with another text; the same object when the text did not change. */
 export function withText(sample: Sample, text: string): Sample {
   return text === sample.text ? sample : { ...sample, text };

@@ -1,7 +1,7 @@
 /** The fused loop: one sample through the maps and filters of a segment, counted at every step. */
 import { SampleError } from "../errors.js";
 import { roundScore } from "../limits.js";
-import type { Sample } from "../sample.js";
+import { type Sample, scoreKey } from "../sample.js";
 import type {
   AnyStage,
   BatchFunction,
@@ -12,7 +12,6 @@ import type {
   StageContext,
   Verdict,
 } from "../stage.js";
-import { scoreKey } from "../stage.js";
 import { type AsideWriter, asideSample } from "./aside.js";
 import { runBatch } from "./batch-step.js";
 import { type Decide, openFilter } from "./decide.js";

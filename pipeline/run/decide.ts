@@ -4,7 +4,8 @@
  */
 import { SampleError } from "../errors.js";
 import { firstPassed, type Limit } from "../limits.js";
-import { type FilterFunction, type FilterStage, type StageContext, scoreKey } from "../stage.js";
+import { scoreKey } from "../sample.js";
+import type { FilterFunction, FilterStage, StageContext } from "../stage.js";
 
 export type Decide = "now" | "later" | "stored";
 

@@ -6,9 +6,8 @@ import type { Plan } from "../../plan/plan.js";
 import { openSteps } from "../../run/chain.js";
 import { readPieces } from "../../run/read-pieces.js";
 import { type Job, loadJob } from "../../run/task.js";
-import type { Sample } from "../../sample.js";
+import { type Sample, scoreKey } from "../../sample.js";
 import type { AnyStage } from "../../stage.js";
-import { scoreKey } from "../../stage.js";
 
 /** Characters that are shown on both sides of the first change. */
 const shownAround = 60;

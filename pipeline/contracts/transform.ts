@@ -1,0 +1,62 @@
+/** Stages that see one sample after another, or one batch of them: maps, filters, batches. */
+import type { z } from "zod";
+import type { SampleError } from "../errors.js";
+import type { Limit } from "../limits.js";
+import type { JsonValue, Sample } from "../sample.js";
+import type { Declared, StageContext, StageParameters } from "./declaration.js";
+
+/** Counts what a stage found in a text, by kind, for ledger and report. Absent where nobody asks. */
+export type CountFound = (kind: string, by?: number) => void;
+
+/** sample -> sample (or several). Pure. Returning the same object means "unchanged". */
+export type MapFunction = (sample: Sample, found?: CountFound) => Sample | readonly Sample[];
+
+export interface MapStage<P extends StageParameters = StageParameters> extends Declared<"map", P> {
+  open(params: z.output<P>, context: StageContext): MapFunction | Promise<MapFunction>;
+  /** For a tokenizer: its vocabulary, and how ids read back as text. */
+  vocabulary?(params: z.output<P>, context: StageContext): Promise<Vocabulary>;
+}
+
+export interface Vocabulary {
+  /** Highest id plus one. */
+  readonly size: number;
+  readonly name: string;
+  decode(ids: ArrayLike<number>): string;
+  /** Ids of a text, without any end-of-text token. A view that is valid until the next call. */
+  encode(text: string): Uint32Array;
+  /** Id of a token by its exact name in the vocabulary, such as `[MASK]`. */
+  idOf(name: string): number | undefined;
+}
+
+/** The score that was measured and, where the threshold decides so, the reason to drop. */
+export interface Verdict {
+  readonly score: number;
+  readonly reason: string | undefined;
+  /** All that was measured, by name, where it is more than one thing; kept as `stage.name`. */
+  readonly scores?: Readonly<Record<string, number>>;
+  /** What the decision to drop rests on, kept beside the text in `rejects/`. */
+  readonly detail?: Readonly<Record<string, JsonValue>>;
+}
+
+export type FilterFunction = (sample: Sample, found?: CountFound) => Verdict;
+
+/** sample -> score -> keep, or a drop reason. Pure. */
+export interface FilterStage<P extends StageParameters = StageParameters> extends Declared<"filter", P> {
+  /** Where the decision is a comparison of scores with limits: the limits (see `limits.ts`). */
+  limits?(params: z.output<P>): readonly Limit[];
+  open(params: z.output<P>, context: StageContext): FilterFunction | Promise<FilterFunction>;
+}
+
+/** What becomes of a sample in a batch: it goes on, changed or not, is dropped for a reason, or is quarantined. */
+export type BatchOutcome = Sample | { readonly drop: string } | SampleError;
+
+/** One outcome a sample, in their order. A batch that throws is tried again sample by sample. */
+export type BatchFunction = (samples: readonly Sample[]) => Promise<readonly BatchOutcome[]>;
+
+/**
+ * A map that has to wait: decoders that work in the thread pool, models. It gets the samples that one batch of the reader
+ * brought, so it may hold all of them; texts never pass through such a stage unless a recipe names one.
+ */
+export interface BatchStage<P extends StageParameters = StageParameters> extends Declared<"batch", P> {
+  open(params: z.output<P>, context: StageContext): BatchFunction | Promise<BatchFunction>;
+}

@@ -2,31 +2,35 @@
 /** The command line: one file a command, no logic of its own. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { attributeCommand } from "./attribute.js";
-import { chaosCommand } from "./chaos.js";
-import { dedupCommand } from "./dedup.js";
-import { diffCommand } from "./diff.js";
 import { exitCodeHelp } from "./exit-codes.js";
-import { forgetCommand } from "./forget.js";
-import { gcCommand } from "./gc.js";
-import { inspectCommand } from "./inspect.js";
-import { locateCommand } from "./locate.js";
-import { modelCommand } from "./model.js";
 import { failWith } from "./output.js";
-import { planCommand } from "./plan.js";
-import { recipeCommand } from "./recipe.js";
-import { recutCommand } from "./recut.js";
-import { resumeCommand } from "./resume.js";
-import { runCommand } from "./run.js";
-import { serveCheckCommand } from "./serve-check.js";
-import { stagesCommand } from "./stages.js";
-import { statusCommand } from "./status.js";
-import { taskCommand } from "./task.js";
-import { tokenizerCommand } from "./tokenizer.js";
-import { verifyCommand } from "./verify.js";
 
 const packageFile = new URL("../../../package.json", import.meta.url);
 const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
+
+/** In the order of the help. Each loads what it needs: all of them together take longer to load than most take to run. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.js")).runCommand(),
+  plan: async () => (await import("./plan.js")).planCommand(),
+  stages: async () => (await import("./stages.js")).stagesCommand(),
+  recipe: async () => (await import("./recipe.js")).recipeCommand(),
+  inspect: async () => (await import("./inspect.js")).inspectCommand(),
+  verify: async () => (await import("./verify.js")).verifyCommand(),
+  "serve-check": async () => (await import("./serve-check.js")).serveCheckCommand(),
+  locate: async () => (await import("./locate.js")).locateCommand(),
+  dedup: async () => (await import("./dedup.js")).dedupCommand(),
+  model: async () => (await import("./model.js")).modelCommand(),
+  tokenizer: async () => (await import("./tokenizer.js")).tokenizerCommand(),
+  attribute: async () => (await import("./attribute.js")).attributeCommand(),
+  recut: async () => (await import("./recut.js")).recutCommand(),
+  forget: async () => (await import("./forget.js")).forgetCommand(),
+  resume: async () => (await import("./resume.js")).resumeCommand(),
+  diff: async () => (await import("./diff.js")).diffCommand(),
+  chaos: async () => (await import("./chaos.js")).chaosCommand(),
+  gc: async () => (await import("./gc.js")).gcCommand(),
+  status: async () => (await import("./status.js")).statusCommand(),
+  task: async () => (await import("./task.js")).taskCommand(),
+};
 
 const program = new Command("wudao")
   .description(
@@ -49,29 +53,9 @@ Examples:
 ${exitCodeHelp}`,
   );
 
-for (const command of [
-  runCommand,
-  planCommand,
-  stagesCommand,
-  recipeCommand,
-  inspectCommand,
-  verifyCommand,
-  serveCheckCommand,
-  locateCommand,
-  dedupCommand,
-  modelCommand,
-  tokenizerCommand,
-  attributeCommand,
-  recutCommand,
-  forgetCommand,
-  resumeCommand,
-  diffCommand,
-  chaosCommand,
-  gcCommand,
-  statusCommand,
-  taskCommand,
-])
-  program.addCommand(command());
+const [, , first = ""] = process.argv;
+for (const [name, load] of Object.entries(commands))
+  if (name === first || !Object.hasOwn(commands, first)) program.addCommand(await load());
 throwInsteadOfExit(program);
 
 // A reader that has seen enough (`wudao stages | head`) is no error.

@@ -14,8 +14,8 @@ import { ArrowDictionaries } from "./arrow-dictionaries.js";
 import { type ArrowMessage, openArrow } from "./arrow-messages.js";
 import type { ArrowField } from "./arrow-schema.js";
 import { FlatbufferDamage } from "./flatbuffer.js";
+import { batchParameter, limitParameter } from "./read-parameters.js";
 import {
-  batchParameter,
   type Cell,
   columnParameters,
   imageParameter,
@@ -28,16 +28,12 @@ import { expectUnchanged } from "./unchanged.js";
 const parameters = z.strictObject({
   ...columnParameters,
   ...imageParameter,
-  "max-batch-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(2 ** 31)
-    .default(512 * 2 ** 20)
-    .describe(
-      "Bytes of the columns read in one record batch, packed and unpacked, which are held at once; larger batches are refused.",
-    ),
-  ...batchParameter,
+  "max-batch-bytes": limitParameter(
+    512 * 2 ** 20,
+    "Bytes of the columns read in one record batch, packed and unpacked, which are held at once; larger batches are refused.",
+    2 ** 31,
+  ),
+  "batch-bytes": batchParameter(8 * 2 ** 20, "rows, unpacked,", 2 ** 28),
 });
 
 type Params = z.output<typeof parameters>;

@@ -13,6 +13,7 @@ import { CsvCutter, type CsvPlace, type CsvSink } from "./csv-cutter.js";
 import { detectDelimiter } from "./csv-dialect.js";
 import { readMark, sniffBytes, sniffEncoding } from "./encoding.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
+import { batchParameter, encodingParameter, recordLimitParameter } from "./read-parameters.js";
 import {
   columnParameters,
   type Row,
@@ -34,24 +35,9 @@ const parameters = z.strictObject({
     .array(z.string())
     .default([])
     .describe("Names of the columns, for files whose first record is not their header."),
-  encoding: z
-    .enum(["auto", "utf-8", "gb18030", "utf-16le", "utf-16be"])
-    .default("auto")
-    .describe("Encoding of the files; auto tells it from a byte order mark or the first 256 KiB."),
-  "max-record-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(256 * 2 ** 20)
-    .default(16 * 2 ** 20)
-    .describe("Records above this many bytes are skipped and quarantined as errors."),
-  "batch-bytes": z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 28)
-    .default(4 * 2 ** 20)
-    .describe("Bytes of texts that are handed on at once."),
+  encoding: encodingParameter,
+  "max-record-bytes": recordLimitParameter(16 * 2 ** 20, 256 * 2 ** 20),
+  "batch-bytes": batchParameter(4 * 2 ** 20, "texts", 2 ** 28),
 });
 
 type Params = z.output<typeof parameters>;

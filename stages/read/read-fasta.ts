@@ -5,18 +5,14 @@ import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.
 import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
+import { batchParameter, limitParameter } from "./read-parameters.js";
 
 const parameters = z.strictObject({
-  "max-record-bytes": z
-    .int()
-    .min(1024)
-    .default(16 * 2 ** 20)
-    .describe("longer sequences are quarantined, in bytes; the longest known protein has 45,000 residues"),
-  "batch-bytes": z
-    .int()
-    .min(1)
-    .default(2 ** 20)
-    .describe("bytes of sequences that are handed on at once"),
+  "max-record-bytes": limitParameter(
+    16 * 2 ** 20,
+    "Sequences above this many bytes are quarantined; the longest known protein has 45,000 residues.",
+  ),
+  "batch-bytes": batchParameter(2 ** 20, "sequences"),
 });
 
 type Params = z.output<typeof parameters>;

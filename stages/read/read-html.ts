@@ -4,15 +4,10 @@ import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { pageSample } from "./page-sample.js";
+import { limitParameter } from "./read-parameters.js";
 
 const parameters = z.strictObject({
-  "max-file-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(512 * 2 ** 20)
-    .default(32 * 2 ** 20)
-    .describe("Files above this many bytes are quarantined as errors."),
+  "max-file-bytes": limitParameter(32 * 2 ** 20, "Files above this many bytes are quarantined as errors."),
 });
 
 type Params = z.output<typeof parameters>;

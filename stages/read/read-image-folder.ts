@@ -4,33 +4,18 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { captionFields } from "./captions.js";
 import { imageSample } from "./image-sample.js";
 import { isImageName } from "./member-names.js";
 import { type NamedBytes, textsOf } from "./picture-texts.js";
+import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
 
 const parameters = z.strictObject({
-  captions: z
-    .array(z.string())
-    .default([...captionFields])
-    .describe(
-      "Fields of the .json file that hold texts of the picture, the preferred first. The .txt file comes before them all.",
-    ),
-  lang: z.string().default("lang").describe("Field of the .json file that holds the language code."),
-  "max-file-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(512 * 2 ** 20)
-    .default(32 * 2 ** 20)
-    .describe("Files above this many bytes are not read; their record is quarantined."),
-  "batch-bytes": z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 30)
-    .default(4 * 2 ** 20)
-    .describe("Bytes of records that are handed on at once."),
+  ...noteParameters("file"),
+  "max-file-bytes": limitParameter(
+    32 * 2 ** 20,
+    "Files above this many bytes are not read; their record is quarantined.",
+  ),
+  "batch-bytes": batchParameter(4 * 2 ** 20),
 });
 
 type Params = z.output<typeof parameters>;

@@ -7,16 +7,25 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { captionFields } from "./captions.js";
 import { type ImageRecord, imageRecord, pictureFields } from "./image-record.js";
 import { imageSample } from "./image-sample.js";
 import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json-record.js";
 import { readJsonSplit } from "./json-split.js";
 import { PictureFiles } from "./picture-files.js";
+import {
+  batchParameter,
+  captionsParameter,
+  idParameter,
+  inOrder,
+  langParameter,
+  limitParameter,
+  names,
+  recordLimitParameter,
+  urlParameter,
+} from "./read-parameters.js";
 
 const parameters = z.strictObject({
-  image: z
-    .union([z.string(), z.array(z.string())])
+  image: names
     .default([...pictureFields])
     .describe(
       'Field or fields, tried in order, that hold the picture: a path, a `data:` address, or `{"bytes": base64, "path"}`.',
@@ -35,41 +44,18 @@ const parameters = z.strictObject({
     .describe(
       "Folder that no picture may lie outside of, links followed; relative to the folder of the file of records. Not given: the folder `base`.",
     ),
-  id: z
-    .union([z.string(), z.array(z.string())])
-    .default(["id", "uniqueKey", "image_id", "name"])
-    .describe(
-      "Field or fields, tried in order, that hold the stable key of a record; without any it is file#offset.",
-    ),
-  captions: z
-    .array(z.string())
-    .default([...captionFields])
-    .describe(
-      "Fields that hold texts of the picture, the preferred first: a text, a list of texts or of [kind, text], or texts by language.",
-    ),
-  lang: z.string().default("lang").describe("Field that holds the language code."),
-  url: z.string().default("url").describe("Field that holds the address of the page."),
-  "max-image-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(512 * 2 ** 20)
-    .default(32 * 2 ** 20)
-    .describe("Pictures above this many bytes are not read; their record is quarantined."),
-  "max-record-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(512 * 2 ** 20)
-    .default(64 * 2 ** 20)
-    .describe("Records above this many bytes are skipped and quarantined as errors."),
-  "batch-bytes": z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 30)
-    .default(4 * 2 ** 20)
-    .describe("Bytes of records and pictures that are handed on at once."),
+  id: idParameter("Field", ["id", "uniqueKey", "image_id", "name"]),
+  captions: captionsParameter(
+    "Fields that hold texts of the picture, the preferred first: a text, a list of texts or of [kind, text], or texts by language.",
+  ),
+  lang: langParameter("Field"),
+  url: urlParameter("Field"),
+  "max-image-bytes": limitParameter(
+    32 * 2 ** 20,
+    "Pictures above this many bytes are not read; their record is quarantined.",
+  ),
+  "max-record-bytes": recordLimitParameter(64 * 2 ** 20),
+  "batch-bytes": batchParameter(4 * 2 ** 20, "records and pictures"),
 });
 
 type Params = z.output<typeof parameters>;
@@ -110,8 +96,8 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   const pictures = new PictureFiles(base, bound, params["max-image-bytes"]);
   const fields = {
     ...params,
-    image: typeof params.image === "string" ? [params.image] : params.image,
-    id: typeof params.id === "string" ? [params.id] : params.id,
+    image: inOrder(params.image),
+    id: inOrder(params.id),
   };
   try {
     let batch: ReadResult[] = [];

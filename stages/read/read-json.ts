@@ -3,39 +3,19 @@ import { z } from "zod";
 import { defineSource } from "../../pipeline/stage.js";
 import { documentShape } from "./document-record.js";
 import { readJsonSplit } from "./json-split.js";
+import {
+  batchParameter,
+  documentParameters,
+  encodingParameter,
+  recordLimitParameter,
+} from "./read-parameters.js";
+import { recordFields } from "./record-sample.js";
 
 const parameters = z.strictObject({
-  text: z
-    .string()
-    .default("content")
-    .describe('Field that holds the text. With the default, "text" is read where "content" is missing.'),
-  id: z
-    .union([z.string(), z.array(z.string())])
-    .default(["uniqueKey", "id"])
-    .describe(
-      "Field or fields, tried in order, that hold the stable key of a record; without any of them it is file#offset.",
-    ),
-  title: z.string().default("title").describe("Field that holds the title."),
-  url: z.string().default("url").describe("Field that holds the address of the page."),
-  lang: z.string().default("lang").describe("Field that holds the language code."),
-  encoding: z
-    .enum(["auto", "utf-8", "gb18030", "utf-16le", "utf-16be"])
-    .default("auto")
-    .describe("Encoding of the files; auto tells it from a byte order mark or the first 256 KiB."),
-  "max-record-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(512 * 2 ** 20)
-    .default(64 * 2 ** 20)
-    .describe("Records above this many bytes are skipped and quarantined as errors."),
-  "batch-bytes": z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 30)
-    .default(128 * 2 ** 10)
-    .describe("Bytes of records that are handed on at once."),
+  ...documentParameters("Field"),
+  encoding: encodingParameter,
+  "max-record-bytes": recordLimitParameter(64 * 2 ** 20),
+  "batch-bytes": batchParameter(128 * 2 ** 10),
 });
 
 export const readJson = defineSource({
@@ -59,17 +39,5 @@ export const readJson = defineSource({
   ],
   divisible: (file) => /\.(jsonl|ndjson)$/i.test(file),
   unwinds: (file) => /\.(jsonl|ndjson)\.(gz|zst)$/i.test(file),
-  read: (split, params) =>
-    readJsonSplit(
-      split,
-      params,
-      documentShape(split, {
-        text: params.text,
-        textFallback: params.text === "content" ? "text" : undefined,
-        id: typeof params.id === "string" ? [params.id] : params.id,
-        title: params.title,
-        url: params.url,
-        lang: params.lang,
-      }),
-    ),
+  read: (split, params) => readJsonSplit(split, params, documentShape(split, recordFields(params))),
 });

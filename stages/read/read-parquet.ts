@@ -18,8 +18,8 @@ import {
   readChunks,
 } from "./parquet-file.js";
 import { cellOf, parsers, type ValueNode } from "./parquet-values.js";
+import { batchParameter, limitParameter } from "./read-parameters.js";
 import {
-  batchParameter,
   type Cell,
   columnParameters,
   imageParameter,
@@ -32,16 +32,12 @@ import { expectUnchanged } from "./unchanged.js";
 const parameters = z.strictObject({
   ...columnParameters,
   ...imageParameter,
-  "max-group-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(2 ** 31)
-    .default(512 * 2 ** 20)
-    .describe(
-      "Packed bytes of the columns read in one row group, which are held at once; larger groups are refused.",
-    ),
-  ...batchParameter,
+  "max-group-bytes": limitParameter(
+    512 * 2 ** 20,
+    "Packed bytes of the columns read in one row group, which are held at once; larger groups are refused.",
+    2 ** 31,
+  ),
+  "batch-bytes": batchParameter(8 * 2 ** 20, "rows, unpacked,", 2 ** 28),
 });
 
 type Params = z.output<typeof parameters>;

@@ -14,6 +14,7 @@ import { ArchiveBytes } from "./archive-bytes.js";
 import { keptOfLargeBytes } from "./held-bytes.js";
 import { BodyError, decodeBody, parseResponse } from "./http-body.js";
 import { pageSample } from "./page-sample.js";
+import { batchParameter, limitParameter } from "./read-parameters.js";
 import { type ArchiveRecord, type DamagedRecord, readArchive } from "./warc-records.js";
 
 const parameters = z.strictObject({
@@ -21,20 +22,11 @@ const parameters = z.strictObject({
     .array(z.string())
     .default(["text/html", "application/xhtml+xml", "text/plain"])
     .describe("Kinds of content that become samples."),
-  "max-record-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(512 * 2 ** 20)
-    .default(32 * 2 ** 20)
-    .describe("Records above this many bytes, packed or unpacked, are skipped and quarantined as errors."),
-  "batch-bytes": z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 30)
-    .default(4 * 2 ** 20)
-    .describe("Bytes of records that are handed on at once."),
+  "max-record-bytes": limitParameter(
+    32 * 2 ** 20,
+    "Records above this many bytes, packed or unpacked, are skipped and quarantined as errors.",
+  ),
+  "batch-bytes": batchParameter(4 * 2 ** 20),
 });
 
 type Params = z.output<typeof parameters>;

@@ -12,34 +12,19 @@ import { CompressionFailure } from "../../pipeline/storage/compression-failure.j
 import { isRemote } from "../../pipeline/storage/location.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
-import { captionFields } from "./captions.js";
 import { imageSample } from "./image-sample.js";
 import { extensionOf, groupKey, isImageName } from "./member-names.js";
 import { textsOf } from "./picture-texts.js";
+import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
 import { findGroupStart } from "./tar-start.js";
 
 const parameters = z.strictObject({
-  captions: z
-    .array(z.string())
-    .default([...captionFields])
-    .describe(
-      "Fields of the .json member that hold texts of the picture, the preferred first. The .txt member comes before them all.",
-    ),
-  lang: z.string().default("lang").describe("Field of the .json member that holds the language code."),
-  "max-member-bytes": z
-    .number()
-    .int()
-    .min(1024)
-    .max(512 * 2 ** 20)
-    .default(32 * 2 ** 20)
-    .describe("Members above this many bytes are skipped; their record is quarantined."),
-  "batch-bytes": z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 30)
-    .default(4 * 2 ** 20)
-    .describe("Bytes of records that are handed on at once."),
+  ...noteParameters("member"),
+  "max-member-bytes": limitParameter(
+    32 * 2 ** 20,
+    "Members above this many bytes are skipped; their record is quarantined.",
+  ),
+  "batch-bytes": batchParameter(4 * 2 ** 20),
 });
 
 type Params = z.output<typeof parameters>;

@@ -1,6 +1,7 @@
 /** The fields of one record -> a sample, or the reason why they make none. What all readers of records share. */
 import { type JsonValue, makeSample, type Sample } from "../../pipeline/sample.js";
 import { isDeeper, kindOf, maxDepth, tooDeep } from "./json-record.js";
+import { type DocumentParameters, inOrder } from "./read-parameters.js";
 
 /** Which field of a record becomes what. */
 export interface RecordFields {
@@ -12,6 +13,10 @@ export interface RecordFields {
   readonly title: string;
   readonly url: string;
   readonly lang: string;
+}
+
+export function recordFields({ text, id, title, url, lang }: DocumentParameters): RecordFields {
+  return { text, textFallback: text === "content" ? "text" : undefined, id: inOrder(id), title, url, lang };
 }
 
 /** What a record does not tell itself. */

@@ -5,23 +5,12 @@ import { z } from "zod";
 import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { encodedImage } from "./image-sample.js";
-import { type RecordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
+import { documentParameters } from "./read-parameters.js";
+import { type RecordFields, recordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 
 /** As in read-json, with columns for fields. */
 export const columnParameters = {
-  text: z
-    .string()
-    .default("content")
-    .describe('Column that holds the text. With the default, "text" is read where "content" is missing.'),
-  id: z
-    .union([z.string(), z.array(z.string())])
-    .default(["uniqueKey", "id"])
-    .describe(
-      "Column or columns, tried in order, that hold the stable key of a row; without any of them it is file#row.",
-    ),
-  title: z.string().default("title").describe("Column that holds the title."),
-  url: z.string().default("url").describe("Column that holds the address of the page."),
-  lang: z.string().default("lang").describe("Column that holds the language code."),
+  ...documentParameters("Column"),
   meta: z
     .union([z.enum(["all", "none"]), z.array(z.string())])
     .default("all")
@@ -39,35 +28,14 @@ export const imageParameter = {
     ),
 };
 
-export const batchParameter = {
-  "batch-bytes": z
-    .number()
-    .int()
-    .min(1)
-    .max(2 ** 28)
-    .default(8 * 2 ** 20)
-    .describe("Bytes of rows, unpacked, that are read and handed on at once."),
-};
-
 export type ColumnParameters = z.output<z.ZodObject<typeof columnParameters>> & {
   readonly image?: string | undefined;
 };
 
-export function fieldsOf(params: ColumnParameters): RecordFields {
-  return {
-    text: params.text,
-    textFallback: params.text === "content" ? "text" : undefined,
-    id: typeof params.id === "string" ? [params.id] : params.id,
-    title: params.title,
-    url: params.url,
-    lang: params.lang,
-  };
-}
-
 /** Those of the columns there that the parameters ask for, in the order of the file. */
 export function wantedColumns(names: readonly string[], params: ColumnParameters): string[] {
   if (params.meta === "all") return [...names];
-  const fields = fieldsOf(params);
+  const fields = recordFields(params);
   const wanted = new Set([...fields.id, fields.title, fields.url, fields.lang, "scores"]);
   wanted.add(textKeyOf(Object.fromEntries(names.map((name) => [name, null])), fields));
   if (params.image !== undefined) wanted.add(params.image);
@@ -112,7 +80,7 @@ export class RowRecords {
     private readonly params: ColumnParameters,
     private readonly reader: string,
   ) {
-    this.fields = fieldsOf(params);
+    this.fields = recordFields(params);
     this.fileName = basename(split.file);
     const { text, textFallback, id, title, url, lang } = this.fields;
     this.textual = new Set([text, textFallback ?? text, ...id, title, url, lang]);

@@ -8,10 +8,11 @@ import { plainResize } from "./plain-resize.js";
 /** Noise and hard edges: sums below 0 and above 255 are clipped alike. */
 function noise(width: number, height: number, channels: 1 | 3, seed: number): Raster {
   let state = seed;
-  const data = Uint8Array.from({ length: width * height * channels }, () => {
+  const data = new Uint8Array(width * height * channels);
+  for (let at = 0; at < data.length; at++) {
     state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return state >>> 31 === 0 ? (state >>> 16) & 255 : (state & 0x4000) === 0 ? 0 : 255;
-  });
+    data[at] = state >>> 31 === 0 ? (state >>> 16) & 255 : (state & 0x4000) === 0 ? 0 : 255;
+  }
   return { width, height, channels, data };
 }
 

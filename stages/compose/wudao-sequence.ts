@@ -9,6 +9,7 @@ import {
 } from "../../pipeline/stage.js";
 import { commandTokens } from "./cogview/command-tokens.js";
 import { cogviewComposer, cogviewParameters } from "./cogview/composer.js";
+import { glmColumns } from "./glm/columns.js";
 import { glmComposer, glmParameters } from "./glm/composer.js";
 import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
@@ -54,8 +55,6 @@ function jointComposer(params: Params, context: StageContext, vocabulary: Vocabu
   const length = Math.max(Number(texts.facts["row-length"]), Number(pictures.facts["sequence-length"]) - 1);
   const pad = commandTokens(vocabulary.size).id("[PAD]");
   const item = tokenType(size);
-  const list = (name: string, type: "uint8" | "uint16" | "int32", times = 1) =>
-    ({ name, type: { kind: "fixed-list", item: type, length: times * length }, nullable: false }) as const;
   let tokens = 0;
   let taken = -1;
   // How many samples were taken before each text: GLM's composer sees no pictures.
@@ -71,15 +70,7 @@ function jointComposer(params: Params, context: StageContext, vocabulary: Vocabu
       );
     };
   return {
-    columns: [
-      list("text", item),
-      list("target", item),
-      list("loss_mask", "uint8"),
-      list("position_id", "int32", 2),
-      { name: "attention_mask", type: { kind: "int64" }, nullable: false },
-      { name: "length", type: { kind: "int64" }, nullable: false },
-      { name: "mode", type: { kind: "utf8" }, nullable: false },
-    ],
+    columns: glmColumns(item, length),
     facts: {
       layout: params.layout,
       "sequence-length": params["sequence-length"],

@@ -1,12 +1,12 @@
 /** Draws the form of each row and makes it: spans, sentences or generation, with targets, loss mask and positions. */
 import { z } from "zod";
 import type { RowCells } from "../../../pipeline/batch-builder.js";
-import type { Column } from "../../../pipeline/rows.js";
 import type { EmitRow, RowComposer, StageContext, Vocabulary } from "../../../pipeline/stage.js";
 import { SeededRandom } from "../seeded-random.js";
 import { SentenceEnds } from "../sentence-ends.js";
 import { tokenType } from "../token-type.js";
 import { type Block, generateEnd, infill } from "./blocks.js";
+import { glmColumns } from "./columns.js";
 import { blankSpans, placeSpans, sentenceSpans, spanWeights } from "./spans.js";
 import { type GlmTokens, glmTokens } from "./special-tokens.js";
 import { Windows } from "./windows.js";
@@ -78,7 +78,7 @@ export function glmComposer(params: Params, { seed }: StageContext, vocabulary: 
     }
   };
   return {
-    columns: columnsOf(tokenType(special.size), rowLength),
+    columns: glmColumns(tokenType(special.size), rowLength),
     facts: {
       "sequence-length": length,
       "row-length": rowLength,
@@ -197,23 +197,6 @@ class BlockMaker {
     const { sop, eop, dBLOCK: dBlock } = this.special.ids;
     return infill(tokens, spans, { mask: this.special.ids[mask], sop, eop, dBlock }, hidden, random);
   }
-}
-
-function columnsOf(item: "uint16" | "int32", length: number): readonly Column[] {
-  const list = (name: string, type: "uint8" | "uint16" | "int32", times = 1): Column => ({
-    name,
-    type: { kind: "fixed-list", item: type, length: times * length },
-    nullable: false,
-  });
-  return [
-    list("text", item),
-    list("target", item),
-    list("loss_mask", "uint8"),
-    list("position_id", "int32", 2),
-    { name: "attention_mask", type: { kind: "int64" }, nullable: false },
-    { name: "length", type: { kind: "int64" }, nullable: false },
-    { name: "mode", type: { kind: "utf8" }, nullable: false },
-  ];
 }
 
 /** As pad_batch fills up: zeros everywhere. */

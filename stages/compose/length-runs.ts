@@ -1,13 +1,10 @@
 /** Rows grouped by the length that they are padded to: each waits until its length has as many as make a run. */
+import type { Piece } from "./row-pieces.js";
 
-export interface WaitingRow {
+export interface WaitingRow extends Piece {
   readonly id: string;
-  readonly tokens: Uint32Array;
-  /** How many of them, at the front, are prompt. */
-  readonly prompt: number;
-  /** How many samples were taken before its document, and how many tokens of the document lie before it. */
+  /** How many samples were taken before its document. */
   readonly taken: number;
-  readonly offset: number;
 }
 
 /** @param run number of the run among all of the split */

@@ -10,6 +10,8 @@ import {
 } from "../../pipeline/stage.js";
 import { bestFitDecreasing } from "./best-fit.js";
 import { requirePadId } from "./pad-id.js";
+import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
+import { cutPieces, type Piece, promptedDocument } from "./row-pieces.js";
 import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
@@ -20,18 +22,15 @@ const pieceCost = 32;
 const openShare = 1 / 64;
 
 const parameters = z.strictObject({
-  "sequence-length": z.int().min(2).max(1_048_576).default(2048).describe("tokens of a row"),
+  "sequence-length": sequenceLengthParameter("a row"),
   "window-tokens": z
     .int()
     .min(1)
     .max(1 << 28)
     .default(1 << 24)
     .describe("tokens of documents that wait to be fitted together, 4 bytes each; more leave less padding"),
-  "pad-id": z.int().min(0).max(2_147_483_647).default(0).describe("token id that fills the rest of a row"),
-  "loss-mask": z
-    .boolean()
-    .default(false)
-    .describe("add the column loss_mask: 1 where a model learns, 0 on padding and prompts"),
+  "pad-id": padIdParameter("the rest of a row"),
+  "loss-mask": lossMaskParameter,
 });
 
 type Params = z.output<typeof parameters>;
@@ -49,14 +48,9 @@ export const packBestFit = defineRowCompose({
   open: (params, _context, vocabulary) => bestFitComposer(params, requireVocabulary(vocabulary)),
 });
 
-/** A document, or a part of one that is longer than a row. */
-interface Piece {
-  readonly tokens: Uint32Array;
-  /** How many of them, at the front, are prompt. */
-  readonly prompt: number;
-  /** How many samples were taken before its document, and how many tokens of the document lie before it. */
+interface WaitingPiece extends Piece {
+  /** How many samples were taken before its document. */
   readonly taken: number;
-  readonly offset: number;
 }
 
 function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
@@ -64,7 +58,7 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
   const length = params["sequence-length"];
   const item = tokenType(vocabulary.size);
   const counts = { tokens: 0, "padding-tokens": 0, "dropped-tokens": 0, "cut-documents": 0 };
-  let waiting: Piece[] = [];
+  let waiting: WaitingPiece[] = [];
   let held = 0;
   let taken = -1;
 
@@ -113,22 +107,15 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
     ],
     facts: { "sequence-length": length, "token-type": item, "vocabulary-size": vocabulary.size },
     joins: true,
-    take({ tokens, meta }, emit) {
+    take(sample, emit) {
       taken++;
-      // Copies: the tokenizer lends its buffer.
-      const text = tokens?.slice() ?? new Uint32Array();
-      const prompt = typeof meta.prompt === "string" ? vocabulary.encode(meta.prompt) : new Uint32Array();
-      const document = new Uint32Array(prompt.length + text.length);
-      document.set(prompt);
-      document.set(text, prompt.length);
-      if (document.length === 0) return "empty";
-      for (let from = 0; from < document.length; from += length) {
-        const piece = document.subarray(from, from + length);
-        const prompted = Math.min(Math.max(prompt.length - from, 0), piece.length);
-        waiting.push({ tokens: piece, prompt: prompted, taken, offset: from });
-        held += piece.length + pieceCost;
+      const document = promptedDocument(sample, vocabulary);
+      if (document.tokens.length === 0) return "empty";
+      for (const piece of cutPieces(document, length)) {
+        waiting.push({ ...piece, taken });
+        held += piece.tokens.length + pieceCost;
       }
-      if (document.length > length) counts["cut-documents"]++;
+      if (document.tokens.length > length) counts["cut-documents"]++;
       if (held >= params["window-tokens"]) pack(emit, params["window-tokens"] / 2);
       return undefined;
     },
@@ -138,7 +125,7 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
 }
 
 /** Where in the row each piece begins. */
-function documentsOf(pieces: readonly Piece[]): RowDocument[] {
+function documentsOf(pieces: readonly WaitingPiece[]): RowDocument[] {
   let start = 0;
   return pieces.map(({ tokens, taken, offset }) => {
     const document = { start, taken, offset };

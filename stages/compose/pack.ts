@@ -3,22 +3,20 @@ import { z } from "zod";
 import type { Column, ColumnData, RowBatch } from "../../pipeline/rows.js";
 import { type Composer, defineCompose, type TokenStream } from "../../pipeline/stage.js";
 import { requirePadId } from "./pad-id.js";
+import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
 import { tokenType } from "./token-type.js";
 
 /** Token bytes of a record batch; bounds what a writer and a reader hold at once. */
 const batchBytes = 4 << 20;
 
 const parameters = z.strictObject({
-  "sequence-length": z.int().min(2).max(1_048_576).default(2048).describe("tokens of a row"),
+  "sequence-length": sequenceLengthParameter("a row"),
   tail: z
     .enum(["pad", "drop"])
     .default("pad")
     .describe("what happens to the last, incomplete row of the corpus: filled with pad-id, or left out"),
-  "pad-id": z.int().min(0).max(2_147_483_647).default(0).describe("token id that fills the last row"),
-  "loss-mask": z
-    .boolean()
-    .default(false)
-    .describe("add the column loss_mask: 1 where a model learns, 0 on padding and prompts"),
+  "pad-id": padIdParameter("the last row"),
+  "loss-mask": lossMaskParameter,
 });
 
 type Params = z.output<typeof parameters>;

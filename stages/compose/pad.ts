@@ -5,6 +5,8 @@ import { type Column, rowRun } from "../../pipeline/rows.js";
 import { defineRowCompose, type EmitRow, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
 import { LengthRuns, type WaitingRow } from "./length-runs.js";
 import { requirePadId } from "./pad-id.js";
+import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
+import { cutPieces, promptedDocument } from "./row-pieces.js";
 import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
@@ -12,7 +14,7 @@ import { tokenType } from "./token-type.js";
 const mostWaiting = 1 << 25;
 
 const parameters = z.strictObject({
-  "sequence-length": z.int().min(2).max(1_048_576).default(2048).describe("tokens of the longest row"),
+  "sequence-length": sequenceLengthParameter("the longest row"),
   "length-buckets": z
     .array(z.int().min(1))
     .refine((lengths) => lengths.every((length, at) => at === 0 || length > lengths[at - 1]!), {
@@ -45,11 +47,8 @@ const parameters = z.strictObject({
     .describe(
       "what happens to a document longer than sequence-length: it goes on in further rows, keeps its first row only, or is dropped",
     ),
-  "pad-id": z.int().min(0).max(2_147_483_647).default(0).describe("token id that fills the rest of a row"),
-  "loss-mask": z
-    .boolean()
-    .default(false)
-    .describe("add the column loss_mask: 1 where a model learns, 0 on padding and prompts"),
+  "pad-id": padIdParameter("the rest of a row"),
+  "loss-mask": lossMaskParameter,
 });
 
 type Params = z.output<typeof parameters>;
@@ -114,28 +113,21 @@ function padComposer(params: Params, vocabulary: Vocabulary): RowComposer {
       "token-type": item,
       "vocabulary-size": vocabulary.size,
     },
-    take({ id, tokens, meta }, emit) {
+    take(sample, emit) {
       taken++;
-      // Copies: the tokenizer lends its buffer.
-      const text = tokens?.slice() ?? new Uint32Array();
-      const prompt = typeof meta.prompt === "string" ? vocabulary.encode(meta.prompt) : new Uint32Array();
-      const document = new Uint32Array(prompt.length + text.length);
-      document.set(prompt);
-      document.set(text, prompt.length);
-      if (document.length === 0) return "empty";
-      if (document.length > longest) {
+      const document = promptedDocument(sample, vocabulary);
+      const { length } = document.tokens;
+      if (length === 0) return "empty";
+      if (length > longest) {
         if (params["too-long"] === "drop") return "too-long";
         add("cut-documents", 1);
-        if (params["too-long"] === "truncate") add("cut-tokens", document.length - longest);
       }
-      const end = params["too-long"] === "truncate" ? Math.min(document.length, longest) : document.length;
-      for (let offset = 0; offset < end; offset += longest) {
-        // A copy: a short rest that waits does not hold a long document.
-        const piece = document.slice(offset, Math.min(offset + longest, end));
-        const prompted = Math.min(Math.max(prompt.length - offset, 0), piece.length);
-        runs.add({ id, tokens: piece, prompt: prompted, taken, offset }, (length, run, row) =>
-          write(emit, length, run, row),
-        );
+      for (const piece of cutPieces(document, longest)) {
+        runs.add({ ...piece, id: sample.id, taken }, (padded, run, row) => write(emit, padded, run, row));
+        if (params["too-long"] === "truncate") {
+          add("cut-tokens", length - piece.tokens.length);
+          break;
+        }
       }
       return undefined;
     },

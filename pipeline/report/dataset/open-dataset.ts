@@ -5,12 +5,6 @@ import { UserError } from "../../errors.js";
 import type { Column } from "../../rows.js";
 import { localView } from "./dataset-view.js";
 import { type DatasetManifest, readManifest, type ShardEntry } from "./manifest-file.js";
-import { openArrow } from "./read-arrow.js";
-import { openJsonl } from "./read-jsonl.js";
-import { openMegatron } from "./read-megatron.js";
-import { openParquet } from "./read-parquet.js";
-import { openTokenFile } from "./read-token-file.js";
-import { openWebdataset } from "./read-webdataset.js";
 import { type Row, rowsOf } from "./row-batches.js";
 import { damaged, type OpenShard, type ShardReader } from "./shard-reader.js";
 
@@ -32,13 +26,14 @@ export interface Dataset {
   readRows(from: number, count: number): AsyncGenerator<Row, void, undefined>;
 }
 
-const readers: readonly { readonly ending: RegExp; readonly open: OpenShard }[] = [
-  { ending: /\.arrow$/, open: openArrow },
-  { ending: /\.parquet$/, open: openParquet },
-  { ending: /\.jsonl(\.gz|\.zst)?$/, open: openJsonl },
-  { ending: /\.bin$/, open: openMegatron },
-  { ending: /\.(ds|npy)$/, open: openTokenFile },
-  { ending: /\.tar$/, open: openWebdataset },
+/** Each is loaded when it is wanted: those of Arrow and Parquet take longer to load than small shards to read. */
+const readers: readonly { readonly ending: RegExp; readonly load: () => Promise<OpenShard> }[] = [
+  { ending: /\.arrow$/, load: async () => (await import("./read-arrow.js")).openArrow },
+  { ending: /\.parquet$/, load: async () => (await import("./read-parquet.js")).openParquet },
+  { ending: /\.jsonl(\.gz|\.zst)?$/, load: async () => (await import("./read-jsonl.js")).openJsonl },
+  { ending: /\.bin$/, load: async () => (await import("./read-megatron.js")).openMegatron },
+  { ending: /\.(ds|npy)$/, load: async () => (await import("./read-token-file.js")).openTokenFile },
+  { ending: /\.tar$/, load: async () => (await import("./read-webdataset.js")).openWebdataset },
 ];
 
 /** True for names that a shard of any format can have. */
@@ -65,7 +60,8 @@ export async function openDataset(folder: string, view = localView(folder)): Pro
     if (reader === undefined) {
       throw new UserError("bad-manifest", "no reader knows shards with this ending", "", { file: path });
     }
-    return reader.open(path, columns);
+    const open = await reader.load();
+    return open(path, columns);
   };
   return {
     folder,

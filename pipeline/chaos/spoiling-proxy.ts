@@ -1,5 +1,6 @@
 /** A proxy in front of an S3 server that spoils some answers, each kind as networks and stores do it. */
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { collectBlocks } from "../storage/collect-blocks.js";
 
 export type Spoiling =
   | "reset"
@@ -105,10 +106,8 @@ function pass(
 
 /** The listing without the younger half of its entries. */
 async function answerLate(found: IncomingMessage, answer: ServerResponse): Promise<void> {
-  const parts: Buffer[] = [];
-  for await (const chunk of found) parts.push(chunk as Buffer);
   const entry = /<Contents>.*?<\/Contents>/gs;
-  const text = Buffer.concat(parts).toString();
+  const text = String(await collectBlocks(found));
   const times = [...text.matchAll(entry)].map(([each]) => timeOf(each)).sort();
   const latest = times[times.length >> 1] ?? "";
   const bytes = Buffer.from(text.replace(entry, (each) => (timeOf(each) < latest ? each : "")));

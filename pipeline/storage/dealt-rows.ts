@@ -12,13 +12,13 @@
  * `table`: f64, for each run where each bucket begins, then where the last one ends. A bucket is found by two seeks a run,
  * however many buckets there are.
  */
-import { closeSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { UserError } from "../errors.js";
 import type { Column, RowBatch } from "../rows.js";
 import { blockBuffers, paddingOf, readBlock } from "./row-block.js";
 import { writeAll } from "./spill.js";
+import { damagedSpill, readExactly } from "./spill-read.js";
 
 export interface KeyedBatch {
   readonly keys: Float64Array;
@@ -88,10 +88,10 @@ export function* readBucket(
   try {
     const entries = statSync(join(folder, "table")).size / 8;
     for (let run = 0; run < entries; run += buckets + 1) {
-      const place = readExactly(table, (run + bucket) * 8, 16, path);
+      const place = bytesAt(table, (run + bucket) * 8, 16, path);
       const start = place.readDoubleLE(0);
       const end = place.readDoubleLE(8);
-      if (end > start) yield decode(readExactly(rows, start, end - start, path), columns, path, start);
+      if (end > start) yield decode(bytesAt(rows, start, end - start, path), columns, path, start);
     }
   } finally {
     closeSync(rows);
@@ -106,33 +106,20 @@ function decode(
   at: number,
 ): KeyedBatch {
   if (crc32(block.subarray(4)) !== block.readUInt32LE(0))
-    throw damaged(path, at, "a checksum does not match");
+    throw damagedSpill(path, at, "a checksum does not match");
   const rows = block.readUInt32LE(4);
   const buffers = block.readUInt32LE(8);
   const lengths = Array.from({ length: buffers }, (_, buffer) => block.readUInt32LE(12 + 4 * buffer));
   const keysAt = headBytes(buffers);
-  // Typed arrays must begin at multiples of their size: the block was read to the front of a buffer of its own.
   return {
     keys: new Float64Array(block.buffer, block.byteOffset + keysAt, rows),
     batch: readBlock(columns, rows, block.subarray(keysAt + 8 * rows), lengths),
   };
 }
 
-function readExactly(descriptor: number, start: number, size: number, path: string): Buffer<ArrayBuffer> {
+/** In a buffer of their own: typed arrays must begin at multiples of their size. */
+function bytesAt(descriptor: number, start: number, size: number, path: string): Buffer<ArrayBuffer> {
   const bytes = Buffer.from(new ArrayBuffer(size));
-  for (let done = 0; done < size; ) {
-    const got = readSync(descriptor, bytes, done, size - done, start + done);
-    if (got === 0) throw damaged(path, start + done, "the file ends too early");
-    done += got;
-  }
+  readExactly(descriptor, bytes, start, path);
   return bytes;
-}
-
-function damaged(file: string, offset: number, what: string): UserError {
-  return new UserError(
-    "damaged-spill",
-    `a temporary file of dealt rows is damaged: ${what}`,
-    "Delete the run's folder and run again; check the disk",
-    { file, offset },
-  );
 }

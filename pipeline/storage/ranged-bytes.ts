@@ -1,8 +1,9 @@
 /** Bytes of a file by range: what formats with an index at their end (Parquet, Arrow) are read through. */
 import { type FileHandle, open } from "node:fs/promises";
-import { UserError } from "../errors.js";
+import { collectBlocks } from "./collect-blocks.js";
 import { isRemote } from "./location.js";
 import { readBytes, sizeOfFile } from "./read-bytes.js";
+import { unreadableFile } from "./unreadable-file.js";
 
 export interface RangedBytes {
   readonly size: number;
@@ -15,7 +16,7 @@ export interface RangedBytes {
 export async function openRanged(path: string): Promise<RangedBytes> {
   if (isRemote(path)) return openRemote(path);
   const file = await open(path, "r").catch((error: unknown) => {
-    throw unreadable(path, "opened", error);
+    throw unreadableFile(path, "opened", error);
   });
   try {
     const { size } = await file.stat();
@@ -26,7 +27,7 @@ export async function openRanged(path: string): Promise<RangedBytes> {
     };
   } catch (error) {
     await file.close();
-    throw unreadable(path, "read", error);
+    throw unreadableFile(path, "read", error);
   }
 }
 
@@ -35,11 +36,7 @@ async function openRemote(path: string): Promise<RangedBytes> {
   const size = await sizeOfFile(path);
   return {
     size,
-    async read(start, end) {
-      const blocks: Buffer[] = [];
-      for await (const block of readBytes(path, start, Math.min(end, size))) blocks.push(block);
-      return Buffer.concat(blocks);
-    },
+    read: (start, end) => collectBlocks(readBytes(path, start, Math.min(end, size))),
     close: () => Promise.resolve(),
   };
 }
@@ -51,19 +48,10 @@ async function readRange(file: FileHandle, path: string, start: number, end: num
     const { bytesRead } = await file
       .read(bytes, filled, bytes.length - filled, start + filled)
       .catch((error: unknown) => {
-        throw unreadable(path, "read", error, start + filled);
+        throw unreadableFile(path, "read", error, start + filled);
       });
     if (bytesRead === 0) break;
     filled += bytesRead;
   }
   return bytes.subarray(0, filled);
-}
-
-function unreadable(path: string, verb: "opened" | "read", error: unknown, offset?: number): UserError {
-  return new UserError(
-    "unreadable-file",
-    `the file cannot be ${verb} (${(error as NodeJS.ErrnoException).code ?? "EIO"})`,
-    "Check that it exists, that this user may read it and that its disk is sound; then run again to resume",
-    { file: path, ...(offset === undefined ? {} : { offset }) },
-  );
 }

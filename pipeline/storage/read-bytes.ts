@@ -1,5 +1,6 @@
 /** Bytes of a file, wherever it lies, as a stream of blocks. */
 import { UserError } from "../errors.js";
+import { collectBlocks } from "./collect-blocks.js";
 import { isRemote } from "./location.js";
 import { storeOf } from "./store.js";
 
@@ -34,7 +35,7 @@ export function readAhead(files: readonly string[]): void {
   for (const file of ahead.keys()) if (!next.includes(file)) ahead.delete(file);
   for (const file of next) {
     if (ahead.has(file)) continue;
-    const whole = collect(storeOf(file).read(file, { version: planned.get(file)?.version }));
+    const whole = collectBlocks(storeOf(file).read(file, { version: planned.get(file)?.version }));
     // Told to whoever reads it.
     whole.catch(() => undefined);
     ahead.set(file, whole);
@@ -64,13 +65,7 @@ export async function* readBytes(
 
 /** The first `bytes` of a file (fewer when it is shorter). */
 export async function readHead(file: string, bytes: number): Promise<Buffer> {
-  return collect(readBytes(file, 0, bytes));
-}
-
-async function collect(blocks: AsyncIterable<Buffer>): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  for await (const block of blocks) parts.push(block);
-  return Buffer.concat(parts);
+  return collectBlocks(readBytes(file, 0, bytes));
 }
 
 /** Bytes of a file as it is now; of an object as it was planned, since no other version is read. */

@@ -5,13 +5,13 @@
  *
  * `rows.json`: the columns, and for each block where it starts, its rows, the bytes of its buffers and its CRC-32.
  */
-import { closeSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { BatchBuilder, type RowCells } from "../batch-builder.js";
-import { UserError } from "../errors.js";
 import { type Column, type RowBatch, sliceBatch } from "../rows.js";
 import { blockBuffers, paddedBytes, paddingOf, readBlock } from "./row-block.js";
 import { writeAll } from "./spill.js";
+import { damagedSpill, readExactly } from "./spill-read.js";
 
 const blockBytes = 4 << 20;
 
@@ -132,23 +132,9 @@ export class RowSpill {
   }
 
   private blockAt(descriptor: number, block: Block): RowBatch {
-    const size = paddedBytes(block.buffers);
-    const bytes = new Uint8Array(size);
-    for (let done = 0; done < size; ) {
-      const got = readSync(descriptor, bytes, done, size - done, block.start + done);
-      if (got === 0) throw this.damaged(block.start + done, "the file ends too early");
-      done += got;
-    }
-    if (crc32(bytes) !== block.crc) throw this.damaged(block.start, "a checksum does not match");
+    const bytes = new Uint8Array(paddedBytes(block.buffers));
+    readExactly(descriptor, bytes, block.start, this.path);
+    if (crc32(bytes) !== block.crc) throw damagedSpill(this.path, block.start, "a checksum does not match");
     return readBlock(this.columns, block.rows, bytes, block.buffers);
-  }
-
-  private damaged(offset: number, what: string): UserError {
-    return new UserError(
-      "damaged-spill",
-      `a temporary file of rows is damaged: ${what}`,
-      "Delete the run's folder and run again; check the disk",
-      { file: this.path, offset },
-    );
   }
 }

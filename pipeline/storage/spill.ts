@@ -13,11 +13,12 @@
  *
  * Beside it `NAME.offsets`: f64 little-endian, the start of each record, then the end of the file.
  */
-import { closeSync, fstatSync, openSync, readFileSync, readSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { SampleError, UserError } from "../errors.js";
+import { SampleError } from "../errors.js";
 import { binaryBytes, makeSample, type Sample } from "../sample.js";
 import { type BinaryHead, binaryHead, readBinary, writeBinary } from "./spill-binary.js";
+import { damagedSpill, readExactly } from "./spill-read.js";
 
 const prefixBytes = 13;
 const batchBytes = 4 * 1024 * 1024;
@@ -119,7 +120,7 @@ export function* readSpillFrom(path: string, first: number, last: number): Gener
       const end = offsets[to] ?? start;
       if (end - start > buffer.length) buffer = Buffer.allocUnsafeSlow(end - start);
       const bytes = buffer.subarray(0, end - start);
-      readRange(descriptor, start, bytes, path);
+      readExactly(descriptor, bytes, start, path);
       yield decodeRecords(bytes, offsets.subarray(from, to + 1), path);
       from = to;
     }
@@ -144,11 +145,15 @@ export class SpillLookup {
     const start = this.offsets[ordinal];
     const end = this.offsets[ordinal + 1];
     if (start !== undefined && end !== undefined && !(start < end && end <= this.size))
-      throw damaged(`${this.path}.offsets`, ordinal * 8, "it names no place in the file that it belongs to");
+      throw damagedSpill(
+        `${this.path}.offsets`,
+        ordinal * 8,
+        "it names no place in the file that it belongs to",
+      );
     if (start === undefined || end === undefined)
       throw new SampleError("no-record", `no record ${ordinal} in ${this.path}`);
     const bytes = Buffer.allocUnsafe(end - start);
-    readRange(this.descriptor, start, bytes, this.path);
+    readExactly(this.descriptor, bytes, start, this.path);
     return decodeRecord(bytes, this.path, start);
   }
 
@@ -162,15 +167,6 @@ function readOffsets(path: string): Float64Array {
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
-/** Fills `into` from `start` on. */
-function readRange(descriptor: number, start: number, into: Buffer, path: string): void {
-  for (let done = 0; done < into.length; ) {
-    const got = readSync(descriptor, into, done, into.length - done, start + done);
-    if (got === 0) throw damaged(path, start + done, "the file ends too early");
-    done += got;
-  }
-}
-
 /** @param offsets where the records begin and the last one ends in the file; `bytes` begin with the first */
 function* decodeRecords(bytes: Buffer, offsets: Float64Array, path: string): Generator<Sample> {
   const start = offsets[0] ?? 0;
@@ -182,7 +178,7 @@ function* decodeRecords(bytes: Buffer, offsets: Float64Array, path: string): Gen
 
 function decodeRecord(bytes: Buffer, path: string, offset: number): Sample {
   if (bytes.length < prefixBytes || crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0))
-    throw damaged(path, offset, "a checksum does not match");
+    throw damagedSpill(path, offset, "a checksum does not match");
   const textStart = prefixBytes + bytes.readUInt32LE(4);
   const binaryStart = textStart + bytes.readUInt32LE(8);
   const { binary, ...fields } = JSON.parse(bytes.toString("utf8", prefixBytes, textStart)) as Omit<
@@ -194,13 +190,4 @@ function decodeRecord(bytes: Buffer, path: string, offset: number): Sample {
     text: bytes.toString(bytes[12] === 1 ? "latin1" : "utf16le", textStart, binaryStart),
     ...(binary === undefined ? {} : readBinary(binary, bytes.subarray(binaryStart))),
   });
-}
-
-function damaged(file: string, offset: number, what: string): UserError {
-  return new UserError(
-    "damaged-spill",
-    `a temporary file is damaged: ${what}`,
-    "Delete the run's folder and run again; check the disk",
-    { file, offset },
-  );
 }

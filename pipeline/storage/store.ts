@@ -4,6 +4,7 @@
  *
  * Names are whole locations (`/path/file`, `s3://bucket/key`), so that a location alone tells where it leads.
  */
+import { collectBlocks } from "./collect-blocks.js";
 import { isRemote } from "./location.js";
 import { fileStore } from "./stores/file-store.js";
 import { s3Store } from "./stores/s3-store.js";
@@ -62,8 +63,5 @@ export function storeOf(location: string): Store {
 export async function readWhole(location: string): Promise<Buffer | undefined> {
   const store = storeOf(location);
   const found = await store.stat(location);
-  if (found === undefined) return undefined;
-  const parts: Buffer[] = [];
-  for await (const block of store.read(location)) parts.push(block);
-  return Buffer.concat(parts);
+  return found === undefined ? undefined : collectBlocks(store.read(location));
 }

@@ -3,11 +3,11 @@
  * `prompts` (u32, how many of them are its prompt), `ids` (u32, hash of its id) and, where documents were laid out anew, `places` (u32
  * pairs: split and ordinal that it had). All splits together are one virtual stream that rows are cut from.
  */
-import { closeSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../errors.js";
 import type { TokenStream } from "../stage.js";
 import { writeAll } from "./spill.js";
+import { readExactly } from "./spill-read.js";
 
 const chunkTokens = 1 << 20;
 const nothing = new Uint32Array(0);
@@ -133,7 +133,7 @@ export function* readTokenDocuments(folder: string, width: 2 | 4): Generator<Tok
       let tokens = 0;
       while (last < lengths.length && (last === first || tokens < chunkTokens)) tokens += lengths[last++]!;
       const bytes = new Uint8Array(tokens * width);
-      readRange(descriptor, bytes, position * width, path);
+      readExactly(descriptor, bytes, position * width, path);
       yield {
         first,
         tokens: width === 2 ? new Uint16Array(bytes.buffer) : new Int32Array(bytes.buffer),
@@ -286,25 +286,10 @@ export class TokenParts implements TokenStream {
     const size = (to - from) * width;
     if (size > this.scratch.length) this.scratch = new Uint8Array(size);
     const bytes = this.scratch.subarray(0, size);
-    readRange(descriptor, bytes, from * width, join(this.parts[part]?.folder ?? "", "tokens"));
+    readExactly(descriptor, bytes, from * width, join(this.parts[part]?.folder ?? "", "tokens"));
     into.set(
       width === 2 ? new Uint16Array(bytes.buffer, 0, to - from) : new Uint32Array(bytes.buffer, 0, to - from),
     );
-  }
-}
-
-function readRange(descriptor: number, into: Uint8Array, start: number, path: string): void {
-  for (let done = 0; done < into.length; ) {
-    const got = readSync(descriptor, into, done, into.length - done, start + done);
-    if (got === 0) {
-      throw new UserError(
-        "damaged-spill",
-        "a temporary token file ends too early",
-        "Delete the run's folder and run again",
-        { file: path, offset: start + done },
-      );
-    }
-    done += got;
   }
 }
 

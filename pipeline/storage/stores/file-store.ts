@@ -3,8 +3,8 @@ import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { UserError } from "../../errors.js";
 import type { ReadOptions, Store, StoredFile, Uploaded } from "../store.js";
+import { unreadableFile } from "../unreadable-file.js";
 
 /** Large enough that a system call costs nothing, small enough that many readers fit in memory. */
 const blockBytes = 1 << 20;
@@ -40,7 +40,7 @@ async function* read(
       const wanted = Math.min(blockBytes, end - position);
       const block = Buffer.allocUnsafeSlow(wanted);
       const { bytesRead } = await file.read(block, 0, wanted, position).catch((error: unknown) => {
-        throw unreadable(path, "read", error, position);
+        throw unreadableFile(path, "read", error, position);
       });
       if (bytesRead === 0) return;
       position += bytesRead;
@@ -110,7 +110,7 @@ async function openFile(path: string) {
   try {
     return await open(path, "r");
   } catch (error) {
-    throw unreadable(path, "opened", error);
+    throw unreadableFile(path, "opened", error);
   }
 }
 
@@ -118,13 +118,4 @@ function absent(error: unknown): undefined {
   const { code } = error as NodeJS.ErrnoException;
   if (code === "ENOENT" || code === "ENOTDIR") return undefined;
   throw error;
-}
-
-function unreadable(path: string, verb: "opened" | "read", error: unknown, offset?: number): UserError {
-  return new UserError(
-    "unreadable-file",
-    `the file cannot be ${verb} (${(error as NodeJS.ErrnoException).code ?? "EIO"})`,
-    "Check that it exists, that this user may read it and that its disk is sound; then run again to resume",
-    { file: path, ...(offset === undefined ? {} : { offset }) },
-  );
 }

@@ -1,4 +1,5 @@
 /** Objects of an S3 store. */
+import { collectBlocks } from "../collect-blocks.js";
 import { splitObject } from "../location.js";
 import type { Store, StoredFile } from "../store.js";
 import { openS3, request, type S3, type S3Settings } from "./s3-client.js";
@@ -119,9 +120,7 @@ async function writeIfAbsent(s3: S3, location: string, bytes: Uint8Array): Promi
 }
 
 async function holds(s3: S3, location: string, bytes: Uint8Array): Promise<boolean> {
-  const parts: Buffer[] = [];
-  for await (const block of readObject(s3, location, { end: bytes.length + 1 })) parts.push(block);
-  return Buffer.concat(parts).equals(bytes);
+  return (await collectBlocks(readObject(s3, location, { end: bytes.length + 1 }))).equals(bytes);
 }
 
 async function deleteObjects({ sdk, client }: S3, locations: readonly string[]): Promise<void> {

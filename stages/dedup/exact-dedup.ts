@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
 import { Folder } from "../text/fold.js";
+import { FoldedText } from "./folded-text.js";
 import {
   HashWriter,
   hashDiskBytesPerMillion,
@@ -51,26 +52,19 @@ export const exactDedup = defineBarrier({
 });
 
 class ExactSketch implements Sketcher {
-  readonly #folded: Folder | undefined;
-  readonly #plain = new Folder("none");
+  readonly #text: Folder | FoldedText;
   readonly #hashes: HashWriter;
   readonly #rankOf: (sample: Sample) => number;
 
   constructor(folder: string, partitions: number, params: ExactParameters) {
-    this.#folded = params.on === "folded" ? new Folder("full") : undefined;
+    this.#text = params.on === "folded" ? new FoldedText() : new Folder("none");
     this.#hashes = new HashWriter(folder, partitions);
     this.#rankOf = rankFunction(params);
   }
 
   add(sample: Sample, ordinal: number): void {
-    let folder = this.#folded ?? this.#plain;
-    let length = folder.fold(sample.text);
-    if (length === 0) {
-      // Nothing but punctuation: such texts are equal only when they really are.
-      folder = this.#plain;
-      length = folder.fold(sample.text);
-    }
-    this.#hashes.add(folder.points, length, this.#rankOf(sample), ordinal);
+    const length = this.#text.fold(sample.text);
+    this.#hashes.add(this.#text.points, length, this.#rankOf(sample), ordinal);
   }
 
   async finish(): Promise<void> {

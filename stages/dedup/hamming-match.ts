@@ -21,7 +21,8 @@ import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
 import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 import { mix32 } from "../text/hash.js";
 import { EdgeWriter, type Ranked } from "./edge-file.js";
-import { copyOf, copyRun, openPartition, type Renumber } from "./stored-runs.js";
+import { partitionCount } from "./partition-count.js";
+import { openPartition, storedRun } from "./stored-runs.js";
 
 const recordWords = 5;
 /** Fingerprints unlike each other that the others of a bucket are compared with: bounds the work on boilerplate. */
@@ -29,7 +30,7 @@ const maxLeaders = 256;
 const samplesPerPartition = 200_000;
 
 export function hammingPartitions(expectedSamples: number): number {
-  return Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition)));
+  return partitionCount(expectedSamples, samplesPerPartition);
 }
 
 /** Which bits each table looks at: one mask for the upper and one for the lower word. */
@@ -108,15 +109,10 @@ export class FingerprintWriter {
   }
 }
 
-/** How fingerprints are stored; see `StoredSketches`. */
+/** How fingerprints are stored. */
 export function storedFingerprints<Settings>(settings: Settings) {
-  return {
-    settings,
-    diskBytesPerMillion: hammingDiskBytesPerMillion,
-    copy(from: string, into: string, renumber: Renumber): void {
-      copyRun(fingerprintPath(from), fingerprintPath(into), copyOf(recordWords, 1, 2, renumber));
-    },
-  };
+  const record = { words: recordWords, rankAt: 1, ordinalAt: 2 };
+  return storedRun(settings, hammingDiskBytesPerMillion, fingerprintPath, record);
 }
 
 function fingerprintPath(folder: string): string {

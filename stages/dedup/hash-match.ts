@@ -16,7 +16,8 @@ import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
 import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 import { hash128 } from "../text/hash.js";
 import { EdgeWriter } from "./edge-file.js";
-import { copyOf, copyRun, openPartition, type Renumber } from "./stored-runs.js";
+import { partitionCount } from "./partition-count.js";
+import { openPartition, storedRun } from "./stored-runs.js";
 
 const hashWords = 6;
 const keyWords = 4;
@@ -26,7 +27,7 @@ const samplesPerPartition = 1_000_000;
 export const hashDiskBytesPerMillion = 24_100_000;
 
 export function hashPartitions(expectedSamples: number): number {
-  return Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition)));
+  return partitionCount(expectedSamples, samplesPerPartition);
 }
 
 function hashPath(folder: string): string {
@@ -86,15 +87,13 @@ export function matchHashes(partition: number, sketches: SketchSet, edgeFile: st
   }
 }
 
-/** How hashes are stored; see `StoredSketches`. */
+/** How hashes are stored. */
 export function storedHashes<Settings>(settings: Settings) {
-  return {
-    settings,
-    diskBytesPerMillion: hashDiskBytesPerMillion,
-    copy(from: string, into: string, renumber: Renumber): void {
-      copyRun(hashPath(from), hashPath(into), copyOf(hashWords, 4, 5, renumber));
-    },
-  };
+  return storedRun(settings, hashDiskBytesPerMillion, hashPath, {
+    words: hashWords,
+    rankAt: 4,
+    ordinalAt: 5,
+  });
 }
 
 function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boolean {

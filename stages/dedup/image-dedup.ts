@@ -3,7 +3,6 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type SketchSet, type TextLookup } from "../../pipeline/stage.js";
 import { RunMerge } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { type Look, likeness } from "../pixels/compare-looks.js";
 import { Shingler } from "../text/shingles.js";
 import { EdgeWriter, type Ranked } from "./edge-file.js";
@@ -16,7 +15,9 @@ import {
 } from "./image-looks.js";
 import { JaccardMeter } from "./jaccard.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
+import { partitionCount } from "./partition-count.js";
 import { resolveEdges } from "./resolve-edges.js";
+import { openPartition } from "./stored-runs.js";
 
 const parameters = z
   .object({
@@ -52,8 +53,7 @@ export const imageDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "shows the same as a picture that is kept (with on: pair, under like words)" },
   cost: { memoryBytes: 96 << 20, diskBytesPerMillion: looksDiskBytesPerMillion },
-  partitions: (expectedSamples) =>
-    Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition))),
+  partitions: (expectedSamples) => partitionCount(expectedSamples, samplesPerPartition),
   openSketch(folder, partitions, params) {
     const looks = new LookWriter(folder, partitions);
     const rankOf = rankFunction(params);
@@ -86,10 +86,7 @@ async function matchLooks(
   edgeFile: string,
   captions: CaptionJudge | undefined,
 ): Promise<void> {
-  const parts = sketches.splits.map((split) => {
-    const reader = new RunReader(hashRunPath(split.folder), hashRunWords);
-    return { reader, ...reader.section(partition) };
-  });
+  const parts = openPartition(sketches, partition, hashRunPath, hashRunWords);
   const looks = new LookReader(sketches.splits.map(({ folder }) => folder));
   const edges = new EdgeWriter(edgeFile);
   let leaders: Leader[] = [];

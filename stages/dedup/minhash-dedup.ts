@@ -9,6 +9,7 @@ import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep
 import { matchBands } from "./minhash-match.js";
 import { verifyCandidates } from "./minhash-verify.js";
 import type { JudgeOptions } from "./pair-judge.js";
+import { partitionCount } from "./partition-count.js";
 import { resolveEdges } from "./resolve-edges.js";
 import { copySignatures, SignatureWriter } from "./signature-writer.js";
 import { type BandPlan, planBands } from "./signatures.js";
@@ -162,8 +163,7 @@ export const minhashDedup = defineBarrier({
       return (text) => ({ [storedShingles]: packStoredShingles(shingler.shingle(text), most) });
     },
   },
-  partitions: (expectedSamples) =>
-    Math.min(1024, Math.max(4, Math.ceil(expectedSamples / samplesPerPartition))),
+  partitions: (expectedSamples) => partitionCount(expectedSamples, samplesPerPartition, 4),
   async openSketch(folder, partitions, params) {
     await mkdir(folder, { recursive: true });
     return new MinhashSketch(folder, partitions, params);

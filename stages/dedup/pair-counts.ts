@@ -18,10 +18,11 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import type { Sketcher, SketchSet } from "../../pipeline/stage.js";
 import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
-import { Folder } from "../text/fold.js";
 import { hash128 } from "../text/hash.js";
 import { CutWriter } from "./cut-file.js";
+import { FoldedText } from "./folded-text.js";
+import { partitionCount } from "./partition-count.js";
+import { openPartition } from "./stored-runs.js";
 
 const pairWords = 7;
 const keyWords = 3;
@@ -31,7 +32,7 @@ const samplesPerPartition = 1_000_000;
 export const pairDiskBytesPerMillion = 28_100_000;
 
 export function pairPartitions(expectedSamples: number): number {
-  return Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition)));
+  return partitionCount(expectedSamples, samplesPerPartition);
 }
 
 /** What happens beyond the limit. */
@@ -45,8 +46,7 @@ export function keepParameter(usual: "first" | "none") {
 /** Writes the pairs of one split. */
 export class PairSketch implements Sketcher {
   readonly #pairs: ExternalSorter;
-  readonly #folder = new Folder("full");
-  readonly #plain = new Folder("none");
+  readonly #folded = new FoldedText();
   readonly #record = new Uint32Array(pairWords);
   readonly #caption = new Uint32Array(4);
 
@@ -63,7 +63,8 @@ export class PairSketch implements Sketcher {
     if (image === undefined || text.trim() === "") return;
     const digest = createHash("sha256").update(image.bytes).digest();
     const picture = Uint32Array.from({ length: 4 }, (_, word) => digest.readUInt32LE(4 * word));
-    this.#hashCaption(text);
+    const length = this.#folded.fold(text);
+    hash128(this.#folded.points, length, this.#caption);
     const [key, counted] = this.key === "caption" ? [this.#caption, picture] : [picture, this.#caption];
     const record = this.#record;
     for (let word = 0; word < keyWords; word++) record[word] = key[word]!;
@@ -72,16 +73,6 @@ export class PairSketch implements Sketcher {
     record[5] = counted[1]!;
     record[6] = text.length;
     this.#pairs.add(record, 0);
-  }
-
-  /** Captions of nothing but punctuation are equal only when they really are. */
-  #hashCaption(text: string): void {
-    const length = this.#folder.fold(text);
-    if (length > 0) hash128(this.#folder.points, length, this.#caption);
-    else {
-      const plain = this.#plain.fold(text);
-      hash128(this.#plain.points, plain, this.#caption);
-    }
   }
 
   async finish(): Promise<void> {
@@ -153,10 +144,7 @@ function* countsOf(partition: number, sketches: SketchSet, max: number): Generat
 
 /** The pairs of a partition by key, those of one key in the order of the corpus. The pair that is given out is used again. */
 function* pairsOf(partition: number, sketches: SketchSet): Generator<Readonly<Pair>, undefined> {
-  const parts = sketches.splits.map((split) => {
-    const reader = new RunReader(pairPath(split.folder), pairWords);
-    return { reader, ...reader.section(partition) };
-  });
+  const parts = openPartition(sketches, partition, pairPath, pairWords);
   const key = new Uint32Array(keyWords);
   const pair: Pair = { opensKey: true, counted: 0, split: 0, ordinal: 0, length: 0 };
   let isFirst = true;

@@ -18,11 +18,12 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import type { Sketcher, SketchSet } from "../../pipeline/stage.js";
 import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { Folder } from "../text/fold.js";
 import { hash128, mix32 } from "../text/hash.js";
 import { cutUnits, type UnitLevel } from "../text/text-units.js";
 import { CutWriter } from "./cut-file.js";
+import { partitionCount } from "./partition-count.js";
+import { openPartition } from "./stored-runs.js";
 
 const unitWords = 6;
 const keyWords = 3;
@@ -32,7 +33,7 @@ const samplesPerPartition = 100_000;
 export const unitDiskBytesPerMillion = 730_000_000;
 
 export function unitPartitions(expectedSamples: number): number {
-  return Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition)));
+  return partitionCount(expectedSamples, samplesPerPartition);
 }
 
 /** Parameters that the levels share; what is usual differs between them. */
@@ -162,10 +163,7 @@ export function matchUnits(
   cutFile: string,
   params: Pick<UnitParameters, "min-documents" | "keep">,
 ): void {
-  const parts = sketches.splits.map((split) => {
-    const reader = new RunReader(unitPath(split.folder), unitWords);
-    return { reader, ...reader.section(partition) };
-  });
+  const parts = openPartition(sketches, partition, unitPath, unitWords);
   const cuts = new CutWriter(cutFile);
   const key = new Uint32Array(keyWords);
   let group: UnitGroup | undefined;

@@ -31,6 +31,8 @@ import { rollWindows } from "../text/rolling-hash.js";
 import { unitsOf } from "../text/units.js";
 import { wholeCharacters } from "../text/whole-characters.js";
 import { CutWriter } from "./cut-file.js";
+import { partitionCount } from "./partition-count.js";
+import { openPartition } from "./stored-runs.js";
 import { TextCache } from "./text-cache.js";
 
 const windowWords = 4;
@@ -38,7 +40,7 @@ const candidateWords = 6;
 const samplesPerPartition = 100_000;
 
 export function substringPartitions(expectedSamples: number): number {
-  return Math.min(1024, Math.max(1, Math.ceil(expectedSamples / samplesPerPartition)));
+  return partitionCount(expectedSamples, samplesPerPartition);
 }
 
 /** Writes the selected windows of one split. */
@@ -100,10 +102,7 @@ function secondHash(units: Uint16Array, start: number, size: number): number {
 
 /** Each occurrence of a window is a candidate with the first one of the corpus and with the one right before it. */
 export function matchWindows(partition: number, sketches: SketchSet, candidateFile: string): void {
-  const parts = sketches.splits.map((split) => {
-    const reader = new RunReader(windowPath(split.folder), windowWords);
-    return { reader, ...reader.section(partition) };
-  });
+  const parts = openPartition(sketches, partition, windowPath, windowWords);
   const splits = sketches.splits.length;
   const candidates = new ExternalSorter(candidateFile, { words: candidateWords, sections: splits });
   const first = new Uint32Array(3);

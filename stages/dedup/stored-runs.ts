@@ -42,17 +42,32 @@ export function copyRun(from: string, into: string, { words, blockBytes, change 
   writer.finish();
 }
 
-/** A copy of records that name rank and ordinal at these words. */
-export function copyOf(words: number, rankAt: number, ordinalAt: number, renumber: Renumber): CopiedRun {
-  return {
+/** `StoredSketches` of one run file, whose records name rank and ordinal at these words. */
+export function storedRun<Settings>(
+  settings: Settings,
+  diskBytesPerMillion: number,
+  pathIn: (folder: string) => string,
+  {
     words,
-    change(block, at, into) {
-      const ordinal = renumber(block[at + ordinalAt]!);
-      if (ordinal === undefined) return false;
-      for (let word = 0; word < words; word++) into[word] = block[at + word]!;
-      into[rankAt] = storedRank;
-      into[ordinalAt] = ordinal;
-      return true;
+    rankAt,
+    ordinalAt,
+  }: { readonly words: number; readonly rankAt: number; readonly ordinalAt: number },
+) {
+  return {
+    settings,
+    diskBytesPerMillion,
+    copy(from: string, into: string, renumber: Renumber): void {
+      copyRun(pathIn(from), pathIn(into), {
+        words,
+        change(block, at, copy) {
+          const ordinal = renumber(block[at + ordinalAt]!);
+          if (ordinal === undefined) return false;
+          for (let word = 0; word < words; word++) copy[word] = block[at + word]!;
+          copy[rankAt] = storedRank;
+          copy[ordinalAt] = ordinal;
+          return true;
+        },
+      });
     },
   };
 }

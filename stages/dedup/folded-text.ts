@@ -1,0 +1,22 @@
+/** A text as it is compared: folded; as it is where folding leaves nothing, so that different punctuation stays different. */
+import { Folder } from "../text/fold.js";
+
+export class FoldedText {
+  readonly #full = new Folder("full");
+  readonly #plain = new Folder("none");
+  #used = this.#full;
+
+  /** Code points; valid are the first that `fold` returned, until the next call. */
+  get points(): Uint32Array {
+    return this.#used.points;
+  }
+
+  /** @returns the number of points */
+  fold(text: string): number {
+    this.#used = this.#full;
+    const length = this.#full.fold(text);
+    if (length > 0) return length;
+    this.#used = this.#plain;
+    return this.#plain.fold(text);
+  }
+}

@@ -34,3 +34,9 @@ export async function composeRows(
   composer.finish(emit);
   return { rows: [...rowsOf(builder.take(), composer.columns)], dropped, composer };
 }
+
+/** Documents of tokens that are all different and never 0, so that every one can be found again. */
+export function numbered(lengths: readonly number[]): Uint32Array[] {
+  let next = 1;
+  return lengths.map((length) => Uint32Array.from({ length }, () => next++));
+}

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { bestFitDecreasing } from "../../../stages/compose/best-fit.js";
 import { packBestFit } from "../../../stages/compose/pack-best-fit.js";
 import { SmallestAbove } from "../../../stages/compose/smallest-above.js";
-import { composeRows } from "./compose-rows.js";
+import { type Composed, composeRows, numbered } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
 const vocabularySize = 60_000;
@@ -12,13 +12,11 @@ const vocabularySize = 60_000;
 interface Row {
   readonly input_ids: Uint16Array;
   readonly cu_seqlens: Int32Array;
-  readonly loss_mask?: Uint8Array;
 }
 
-/** Documents of tokens that are all different, so that every one can be found again. */
-function numbered(lengths: readonly number[]): Uint32Array[] {
-  let next = 1;
-  return lengths.map((length) => Uint32Array.from({ length }, () => next++));
+function rowOf({ input_ids, cu_seqlens }: Composed["rows"][number]): Row {
+  assert.ok(input_ids instanceof Uint16Array && cu_seqlens instanceof Int32Array);
+  return { input_ids, cu_seqlens };
 }
 
 async function packed(documents: readonly Uint32Array[], params: object) {
@@ -28,7 +26,7 @@ async function packed(documents: readonly Uint32Array[], params: object) {
     characters(vocabularySize),
     documents.map((tokens) => ({ tokens })),
   );
-  return { rows: rows as unknown as readonly Row[], counts: composer.counts?.() ?? {}, dropped };
+  return { rows: rows.map(rowOf), counts: composer.counts?.() ?? {}, dropped };
 }
 
 /** The sequences of all rows, without the padding. */
@@ -150,10 +148,11 @@ test("a model learns neither padding nor prompts, also where a prompt is longer 
     characters(vocabularySize),
     [{ text: "文", meta: { prompt: "问题一二三" } }, "答"],
   );
-  const seen = (rows as unknown as readonly Row[]).map(({ input_ids: ids, loss_mask: mask }) => [
-    String.fromCodePoint(...ids.filter((id) => id > 0)),
-    Array.from(mask ?? []).join(""),
-  ]);
+  const seen = rows.map((row) => {
+    assert.ok(row.loss_mask instanceof Uint8Array);
+    const ids = rowOf(row).input_ids.filter((id) => id > 0);
+    return [String.fromCodePoint(...ids), row.loss_mask.join("")];
+  });
   assert.deepEqual(seen, [
     ["问题一二", "0000"],
     ["三文答", "0110"],

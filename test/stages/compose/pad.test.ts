@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { pad } from "../../../stages/compose/pad.js";
-import { composeRows } from "./compose-rows.js";
+import { type Composed, composeRows, numbered } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
 const vocabularySize = 60_000;
@@ -11,14 +11,13 @@ interface Row {
   readonly id: string;
   readonly input_ids: Uint16Array;
   readonly length: number;
-  readonly padded_length?: number;
-  readonly loss_mask?: Uint8Array;
+  readonly padded_length: number | undefined;
 }
 
-/** Documents of tokens that are all different and never the pad id, so that every one can be found again. */
-function numbered(lengths: readonly number[]): Uint32Array[] {
-  let next = 1;
-  return lengths.map((length) => Uint32Array.from({ length }, () => next++));
+function rowOf({ id, input_ids, length, padded_length }: Composed["rows"][number]): Row {
+  assert.ok(typeof id === "string" && input_ids instanceof Uint16Array && typeof length === "number");
+  assert.ok(padded_length === undefined || typeof padded_length === "number");
+  return { id, input_ids, length, padded_length };
 }
 
 async function padded(documents: readonly Uint32Array[], params: object) {
@@ -28,7 +27,7 @@ async function padded(documents: readonly Uint32Array[], params: object) {
     characters(vocabularySize),
     documents.map((tokens) => ({ tokens })),
   );
-  return { rows: rows as unknown as readonly Row[], counts: composer.counts?.() ?? {}, dropped };
+  return { rows: rows.map(rowOf), counts: composer.counts?.() ?? {}, dropped };
 }
 
 /** The tokens of each document, its rows joined in the order in which they come. */
@@ -64,7 +63,11 @@ const bucketed = fc
   })
   .map(({ lengths, rows }) => {
     const ascending = lengths.sort((a, b) => a - b);
-    return { ascending, rows, longest: Math.max(2, ascending.at(-1)!) };
+    return {
+      "sequence-length": Math.max(2, ascending.at(-1)!),
+      "length-buckets": ascending,
+      "bucket-rows": rows,
+    };
   });
 
 test("every token of every document is in its rows once and in order, and padding stands at the end only", async () => {
@@ -90,20 +93,17 @@ test("every token of every document is in its rows once and in order, and paddin
 
 test("with buckets no token is lost, each row has the smallest length that holds it, and one length makes runs", async () => {
   await fc.assert(
-    fc.asyncProperty(corpora, bucketed, async (lengths, { ascending, rows: bucketRows, longest }) => {
+    fc.asyncProperty(corpora, bucketed, async (lengths, params) => {
       const documents = numbered(lengths);
-      const { rows, counts } = await padded(documents, {
-        "sequence-length": longest,
-        "length-buckets": ascending,
-        "bucket-rows": bucketRows,
-      });
+      const { rows, counts } = await padded(documents, params);
       checkPadding(rows, counts);
       const tokens = rows.flatMap(({ input_ids: ids, length }) => [...ids.subarray(0, length)]);
       assert.deepEqual(
         tokens.sort((a, b) => a - b),
         documents.flatMap((document) => [...document]),
       );
-      const all = [...new Set([...ascending, longest])];
+      const all = [...new Set([...params["length-buckets"], params["sequence-length"]])];
+      const bucketRows = params["bucket-rows"];
       for (const row of rows) {
         assert.equal(row.padded_length, row.input_ids.length);
         assert.equal(
@@ -124,14 +124,9 @@ test("with buckets no token is lost, each row has the smallest length that holds
 
 test("with tail: drop every run begins at a multiple of bucket-rows, and what is left out is counted and less than one run", async () => {
   await fc.assert(
-    fc.asyncProperty(corpora, bucketed, async (lengths, { ascending, rows: bucketRows, longest }) => {
-      const documents = numbered(lengths);
-      const { rows, counts } = await padded(documents, {
-        "sequence-length": longest,
-        "length-buckets": ascending,
-        "bucket-rows": bucketRows,
-        tail: "drop",
-      });
+    fc.asyncProperty(corpora, bucketed, async (lengths, params) => {
+      const bucketRows = params["bucket-rows"];
+      const { rows, counts } = await padded(numbered(lengths), { ...params, tail: "drop" });
       checkPadding(rows, counts);
       assert.equal(rows.length % bucketRows, 0);
       rows.forEach(({ padded_length: padded, length }, at) => {
@@ -174,10 +169,11 @@ test("a model learns neither padding nor prompts, also where a prompt is longer 
       characters(vocabularySize),
       [{ text: "文", meta: { prompt: "问题一二三" } }, "答"],
     );
-    const seen = (rows as unknown as readonly Row[]).map(({ input_ids: ids, loss_mask: mask }) => [
-      String.fromCodePoint(...ids.filter((id) => id > 0)),
-      Array.from(mask ?? []).join(""),
-    ]);
+    const seen = rows.map((row) => {
+      assert.ok(row.loss_mask instanceof Uint8Array);
+      const ids = rowOf(row).input_ids.filter((id) => id > 0);
+      return [String.fromCodePoint(...ids), row.loss_mask.join("")];
+    });
     const short = buckets.length === 0 ? "00" : "";
     assert.deepEqual(seen, [
       ["问题一二", "0000"],

@@ -126,7 +126,7 @@ export const steps = {
 };
 
 export const catalogue: Catalogue = {
-  stages: Object.values(steps).flatMap((step) => Object.values(step) as StageEntry[]),
+  stages: Object.values(steps).flatMap((step) => Object.values<StageEntry>(step)),
   guessLanguage: guessLang,
   nearDuplicates: {
     bandRecall,

@@ -58,12 +58,12 @@ async function compare(source: SourceStage, paths: readonly string[], atLeast: n
 test("every value of parquet-testing is what pyarrow reads", { skip }, () => {
   // Two keys of 1 GiB: refused here, and too much for a test.
   const paths = (files["parquet-testing"] ?? []).filter((path) => !path.includes("large_string_map"));
-  return compare(readParquet as unknown as SourceStage, paths, 42);
+  return compare(readParquet, paths, 42);
 });
 
 test("every value of arrow-testing is what pyarrow reads", { skip }, () => {
   const paths = (files["arrow-testing"] ?? []).filter((path) =>
     /arrow_file$|\.stream$|6051391008473088$|6088759971217408$/.test(path),
   );
-  return compare(readArrow as unknown as SourceStage, paths, 97);
+  return compare(readArrow, paths, 97);
 });

@@ -2,6 +2,6 @@
 import type { MapStage } from "../../../pipeline/stage.js";
 import { steps } from "../../../stages/catalogue.js";
 
-export const cleanStages = (await Promise.all(
+export const cleanStages: readonly MapStage[] = await Promise.all(
   Object.values(steps.clean).map((entry) => entry.load()),
-)) as unknown as readonly MapStage[];
+);

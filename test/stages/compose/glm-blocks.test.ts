@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { RowComposeStage } from "../../../pipeline/stage.js";
 import { glmTokens } from "../../../stages/compose/glm/special-tokens.js";
-import { glmBlocks } from "../../../stages/compose/glm-blocks.js";
+import { glmBlocks as stage } from "../../../stages/compose/glm-blocks.js";
 import { composeRows } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
-
-const stage = glmBlocks as unknown as RowComposeStage;
 
 test("special tokens behind 50,000 pieces have the ids of the released Chinese models: gMASK is not eop", () => {
   const { ids, size } = glmTokens(characters(50_000, { unk: 22_056, eop: 15_239 }), "chinese");

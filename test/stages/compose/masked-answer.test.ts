@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RowComposeStage } from "../../../pipeline/stage.js";
-import { maskedAnswer } from "../../../stages/compose/masked-answer.js";
+import { maskedAnswer as stage } from "../../../stages/compose/masked-answer.js";
 import { composeRows } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
-const stage = maskedAnswer as unknown as RowComposeStage;
 const vocabulary = characters(70_000, { "[PAD]": 0, "[CLS]": 1, "[SEP]": 2, "[MASK]": 3 });
 const marks: Readonly<Record<number, string>> = { 0: " ", 1: "<", 2: ">", 3: "_" };
 

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { RowComposeStage } from "../../../pipeline/stage.js";
-import { maskedLm } from "../../../stages/compose/masked-lm.js";
+import { maskedLm as stage } from "../../../stages/compose/masked-lm.js";
 import { type Composed, composeRows } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
-const stage = maskedLm as unknown as RowComposeStage;
 const vocabulary = characters(70_000, { "[PAD]": 0, "[CLS]": 1, "[SEP]": 2, "[MASK]": 3, "[UNK]": 4 });
 
 /** The rows before masking, without padding. */

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { RowComposeStage } from "../../../pipeline/stage.js";
-import { spanCorruption } from "../../../stages/compose/span-corruption.js";
+import { spanCorruption as stage } from "../../../stages/compose/span-corruption.js";
 import { composeRows } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
-const stage = spanCorruption as unknown as RowComposeStage;
 const size = 70_000;
 
 /** CPM-2's bilingual vocabulary: 185 sentinels, though its code asks for 190. */

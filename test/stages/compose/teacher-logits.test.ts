@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RowComposeStage } from "../../../pipeline/stage.js";
-import { teacherLogits } from "../../../stages/compose/teacher-logits.js";
+import { teacherLogits as stage } from "../../../stages/compose/teacher-logits.js";
 import { composeRows } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
-const stage = teacherLogits as unknown as RowComposeStage;
 const vocabulary = characters(70_000, { "<pad>": 0 });
 
 function compose(text: string, meta: { topk_ids?: number[][]; topk_logits?: number[][] }) {

@@ -20,14 +20,14 @@ const documents = Array.from({ length: 12 }, (_, number) => ({
 }));
 const cut = { splits: 2, partitions: 2 };
 
-const stages = [
+const stages: readonly BarrierStage[] = [
   urlDedup,
   exactDedup,
   simhashDedup,
   minhashDedup,
   lineDedup,
   substringDedup,
-] as unknown as BarrierStage[];
+];
 
 /** Files that the stage leaves for a later phase, but signatures of samples that no candidate asks for. */
 async function filesOf(stage: BarrierStage): Promise<string[]> {

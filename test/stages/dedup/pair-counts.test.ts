@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { BarrierStage } from "../../../pipeline/stage.js";
 import { captionFrequency } from "../../../stages/dedup/caption-frequency.js";
 import { pictureFrequency } from "../../../stages/dedup/picture-frequency.js";
 import { type Cut, type Document, runBarrier, withFolder } from "./run-barrier.js";
@@ -17,13 +18,13 @@ function documentsOf(pairs: readonly Pair[]): Document[] {
 
 /** Places of the pairs that go. */
 async function removedBy(
-  stage: typeof captionFrequency | typeof pictureFrequency,
+  stage: BarrierStage,
   documents: readonly Document[],
-  settings: object,
+  settings: Readonly<Record<string, unknown>>,
   cut: Cut = { splits: 1, partitions: 1 },
 ): Promise<number[]> {
   const { edits, removals } = await withFolder((folder) =>
-    runBarrier(stage as typeof captionFrequency, documents, settings, cut, folder),
+    runBarrier(stage, documents, settings, cut, folder),
   );
   assert.deepEqual(removals, []);
   assert.deepEqual([...new Set(edits.map(({ left }) => left))].join(""), "");

@@ -2,6 +2,6 @@
 import type { FilterStage } from "../../../pipeline/stage.js";
 import { steps } from "../../../stages/catalogue.js";
 
-export const filterStages = (await Promise.all(
+export const filterStages: readonly FilterStage[] = await Promise.all(
   Object.values(steps.filter).map((entry) => entry.load()),
-)) as unknown as readonly FilterStage[];
+);

@@ -2,5 +2,7 @@ import type { MapStage } from "../../../pipeline/stage.js";
 import { steps } from "../../../stages/catalogue.js";
 import { testExamples } from "../run-examples.js";
 
-const stages = await Promise.all(Object.values(steps.prompt).map((entry) => entry.load()));
-testExamples(stages as unknown as readonly MapStage[]);
+const stages: readonly MapStage[] = await Promise.all(
+  Object.values(steps.prompt).map((entry) => entry.load()),
+);
+testExamples(stages);

@@ -23,6 +23,9 @@ Examples:
   wudao locate out/quickstart 0 3:17
   wudao locate out/quickstart data-00000-of-00001.arrow 1553 --json
 
+Rows of masked-lm and span-corruption do not tell which documents they join: their tokens lead to none. Rows of glm-blocks and
+wudao-sequence name all that they are made of: a token leads to its document where that is the only one.
+
 Exit codes: ${exitCodes.done} found, ${exitCodes.files} the folder holds no dataset, or its input has changed.`,
     )
     .action(

@@ -3,8 +3,8 @@ import { readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { allStages } from "../catalogue.js";
 import { readRecipe } from "../recipe/read-recipe.js";
+import { stageOf } from "../recipe/resolve-stages.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
 
@@ -23,32 +23,30 @@ export function listCommand(): Command {
       for (const { name, description, input, reads, makes, writes } of recipes) {
         print(`${name}: ${description}`);
         print(`  input   ${input.join(", ")} (${reads})`);
-        print(`  output  ${[makes, writes].filter((part) => part !== "").join(", ")}`);
+        print(`  output  ${makes}, ${writes}`);
       }
     });
 }
 
 async function listRecipes(folder: string) {
   const catalogue = await loadCatalogue();
-  const orders = (await allStages(catalogue)).flatMap(({ kind, name }) => (kind === "order" ? [name] : []));
   const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
   return Promise.all(
     files.map(async (file) => {
       const { name, description, inputs, stages } = await readRecipe(join(folder, file), catalogue);
-      const composer = stages.findLast(
-        ({ stage }) => !orders.includes(stage) && stage !== stages.at(-1)?.stage,
-      );
+      const declared = await Promise.all(stages.map((use) => stageOf(use, catalogue, folder)));
+      const composer = stages[declared.findIndex(({ kind }) => kind === "compose")];
       const length = composer?.params["sequence-length"] ?? composer?.params["context-length"];
-      const isText = !stages.some(({ stage }) => stage.startsWith("tokenize"));
       return {
         file,
         name,
         description,
         input: inputs.flatMap(({ paths }) => paths).map((path) => relative(process.cwd(), path)),
         reads: stages[0]?.stage ?? "",
-        makes: isText
-          ? "text"
-          : `${composer?.stage ?? ""}${length === undefined ? "" : ` of ${String(length)} tokens`}`,
+        makes:
+          composer === undefined
+            ? "one row a sample"
+            : `${composer.stage}${length === undefined ? "" : ` of ${String(length)} tokens`}`,
         writes: stages.at(-1)?.stage ?? "",
       };
     }),

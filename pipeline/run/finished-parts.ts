@@ -27,11 +27,21 @@ export function lastStreams(job: Job): StreamPart[] {
   }));
 }
 
+/** What a worker has read: a finished task's facts never change, and each later task asks for those of all splits. */
+const known = new WeakMap<Job, Map<string, Part>>();
+
 /** Payload and facts of a finished task. */
 export function partOf(job: Job, phase: string, index: number): Part {
-  const receipt = readReceipt(receiptPath(job.output, phase, index), job.plan.hash, undefined);
+  const parts = known.get(job) ?? new Map<string, Part>();
+  known.set(job, parts);
+  const path = receiptPath(job.output, phase, index);
+  const before = parts.get(path);
+  if (before !== undefined) return before;
+  const receipt = readReceipt(path, job.plan.hash, undefined);
   if (receipt === undefined) throw new Error(`the receipt of ${phase} ${index} is missing`);
-  return { folder: payloadFolder(job.output, phase, index), facts: receipt.facts };
+  const part = { folder: payloadFolder(job.output, phase, index), facts: receipt.facts };
+  parts.set(path, part);
+  return part;
 }
 
 /** Of an ordering, bucket by bucket. */

@@ -1,9 +1,9 @@
 /** The tasks of a barrier: match one partition; verify the candidates of one split; resolve all edges into decisions. */
 import { join } from "node:path";
 import type { BarrierStage, SketchSet } from "../stage.js";
-import { payloadFolder, receiptPath } from "./folders.js";
+import { partOf } from "./finished-parts.js";
+import { payloadFolder } from "./folders.js";
 import { emptyObservations } from "./observe.js";
-import { readReceipt } from "./receipts.js";
 import { RemovalGuard } from "./removal-guard.js";
 import { KeeperLookup, removedBefore, textLookup, writeDecisions } from "./removals.js";
 import type { Job, TaskDescription, TaskResult } from "./task.js";
@@ -108,14 +108,9 @@ export function sketchSet(job: Job, stage: number, segment: number): SketchSet {
     folder,
     samples: documents,
   }));
-  const own = plan.splits.map((split) => {
-    const receipt = readReceipt(receiptPath(output, phase, split.index), plan.hash, undefined);
-    if (receipt === undefined) throw new Error(`the receipt of ${phase} ${split.index} is missing`);
-    return {
-      split: split.index,
-      folder: join(payloadFolder(output, phase, split.index), `sketch-${stage}`),
-      samples: Number(receipt.facts.samples ?? 0),
-    };
+  const own = plan.splits.map(({ index }) => {
+    const { folder, facts } = partOf(job, phase, index);
+    return { split: index, folder: join(folder, `sketch-${stage}`), samples: Number(facts.samples ?? 0) };
   });
   const earlier = (plan.segments[segment]?.barriers ?? []).filter((index) => index < stage);
   return {

@@ -97,15 +97,11 @@ function asColumn(type: string, data: unknown): SampleArray | undefined {
         ? Float32Array.from(data, float16Value)
         : Float32Array.from(data as ArrayLike<number>);
     case "float64":
-      return Float32Array.from(data as Float64Array);
+      return data instanceof Float64Array ? Float32Array.from(data) : undefined;
     case "int64": {
-      const values = data as BigInt64Array;
-      const narrow = new Int32Array(values.length);
-      for (let at = 0; at < values.length; at++) {
-        narrow[at] = Number(values[at]);
-        if (BigInt(narrow[at] ?? 0) !== values[at]) return undefined;
-      }
-      return narrow;
+      if (!(data instanceof BigInt64Array)) return undefined;
+      const narrow = Int32Array.from(data, Number);
+      return data.every((value, at) => BigInt(narrow[at] ?? 0) === value) ? narrow : undefined;
     }
     case "int32":
       return data instanceof Int32Array ? data : undefined;

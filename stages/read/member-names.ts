@@ -1,7 +1,10 @@
 /** Names of files that belong together: `shard/0001.jpg`, `shard/0001.txt` and `shard/0001.seg.png` are one sample. */
 
-const imageEndings =
-  /(?:^|\.)(jpe?g|jpe|jfif|png|apng|gif|webp|bmp|dib|tiff?|avif|hei[cf]|jp2|jpx|j2k|ico)$/i;
+/** In the order of how common they are. */
+export const pictureEndings: readonly string[] = [
+  ...[".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".gif", ".webp", ".bmp", ".dib", ".tif", ".tiff"],
+  ...[".avif", ".heic", ".heif", ".jp2", ".jpx", ".j2k", ".ico"],
+];
 
 /** The path up to the first dot of the file name: what WebDataset calls the key. */
 export function groupKey(name: string): string {
@@ -18,7 +21,8 @@ export function extensionOf(name: string): string {
 }
 
 export function isImageName(name: string): boolean {
-  return imageEndings.test(extensionOf(name));
+  const extension = `.${extensionOf(name)}`;
+  return pictureEndings.some((ending) => extension.endsWith(ending));
 }
 
 /** Names become ids and never paths, yet no id should look like a way out of a folder or hold control characters. */

@@ -1,13 +1,14 @@
 /** Reads folders of pictures with the notes that stand beside each under its name: `cat.jpg`, `cat.txt`, `cat.json`. */
-import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../../pipeline/errors.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { readAhead, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
+import { failure } from "./failure.js";
 import { imageSample } from "./image-sample.js";
-import { isImageName } from "./member-names.js";
+import { isImageName, pictureEndings } from "./member-names.js";
 import { type NamedBytes, textsOf } from "./picture-texts.js";
 import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
+import { inBatches } from "./result-batches.js";
 
 const parameters = z.strictObject({
   ...noteParameters("file"),
@@ -26,30 +27,17 @@ export const readImageFolder = defineSource({
   source: "The layout of img2dataset's `files` output and of common fine-tuning tools",
   parameters,
   cost: { memoryBytes: 64 << 20 },
-  endings: [
-    ...[
-      ".jpg",
-      ".jpeg",
-      ".jfif",
-      ".png",
-      ".apng",
-      ".gif",
-      ".webp",
-      ".bmp",
-      ".tif",
-      ".tiff",
-      ".avif",
-      ".heic",
-      ".ico",
-    ],
-    ...[".txt", ".json"],
-  ],
+  endings: [...pictureEndings, ".txt", ".json"],
   divisible: () => false,
   gathers: (file) => join(dirname(file), basename(file).replace(/\..*$/s, "")),
   read: readSplit,
 });
 
 async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
+  yield* inBatches(readGroups(split, params), params["batch-bytes"]);
+}
+
+async function* readGroups(split: Split, params: Params): AsyncGenerator<ReadResult> {
   const groups = new Map<string, string[]>();
   for (const file of split.files ?? [split.file]) {
     const stem = stemOf(file);
@@ -57,19 +45,14 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     if (group === undefined) groups.set(stem, [file]);
     else group.push(file);
   }
-  let batch: ReadResult[] = [];
-  let bytes = 0;
+  const ordered = [...groups.values()].flat();
+  let at = 0;
   for (const [stem, files] of groups) {
-    for (const result of await readGroup(stem, files, split, params)) {
-      batch.push(result);
-      bytes += result.bytes;
-    }
-    if (bytes < params["batch-bytes"]) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
+    readAhead(ordered.slice(at));
+    at += files.length;
+    yield* await readGroup(stem, files, split, params);
   }
-  if (batch.length > 0) yield batch;
+  readAhead([]);
 }
 
 /** `cat.txt` and `cat.jpg.txt` both belong to `cat.jpg`. */
@@ -78,8 +61,8 @@ function stemOf(file: string): string {
   return !isImageName(file) && isImageName(stem) ? stem.slice(0, stem.lastIndexOf(".")) : stem;
 }
 
-function extensionOf(file: string): string {
-  return file.slice(file.lastIndexOf(".") + 1).toLowerCase();
+interface GroupFile extends NamedBytes {
+  readonly file: string;
 }
 
 async function readGroup(
@@ -88,66 +71,36 @@ async function readGroup(
   split: Split,
   params: Params,
 ): Promise<readonly ReadResult[]> {
-  const members: NamedBytes[] = [];
+  const members: GroupFile[] = [];
   for (const file of files) {
-    const bytes = await sizeOf(file);
+    const name = basename(file);
+    const bytes = await sizeOfFile(file);
     if (bytes > params["max-file-bytes"]) {
-      const message = `"${basename(file)}" has ${bytes} bytes, the limit is ${params["max-file-bytes"]}`;
+      const message = `"${name}" has ${bytes} bytes, the limit is ${params["max-file-bytes"]}`;
       return [failure(file, "over-size", message)];
     }
-    members.push({ name: basename(file), extension: extensionOf(file), body: await readWhole(file) });
+    const extension = extname(file).slice(1).toLowerCase();
+    members.push({ file, name, extension, body: await readHead(file, bytes) });
   }
   const pictures = members.filter(({ name }) => isImageName(name));
-  const [first] = files;
+  const [first = stem] = files;
   if (pictures.length === 0) {
     const names = members.map(({ name }) => `"${name}"`).join(", ");
-    return [failure(first ?? stem, "no-image", `no picture stands beside ${names}`, members[0]?.body)];
+    return [failure(first, "no-image", `no picture stands beside ${names}`, members[0]?.body)];
   }
   const texts = textsOf(members, params);
-  if ("problem" in texts) return [failure(first ?? stem, "invalid-json", texts.problem, texts.raw)];
+  if ("problem" in texts) return [failure(first, "invalid-json", texts.problem, texts.raw)];
   const id = join(basename(dirname(stem)), basename(stem));
-  const notes = members.reduce((sum, { body }) => sum + body.length, 0);
-  return pictures.map(({ name, extension, body }, index) => ({
+  const bytesOfGroup = members.reduce((sum, { body }) => sum + body.length, 0);
+  return pictures.map(({ file, extension, body }, index) => ({
     sample: imageSample({
       id: pictures.length === 1 ? id : `${id}.${extension}`,
       source: split.input,
-      origin: join(dirname(stem), name),
+      origin: file,
       url: undefined,
       bytes: body,
       ...texts,
     }),
-    bytes: index === 0 ? notes : body.length,
+    bytes: index === 0 ? bytesOfGroup : body.length,
   }));
-}
-
-async function sizeOf(file: string): Promise<number> {
-  try {
-    return (await stat(file)).size;
-  } catch (error) {
-    throw gone(file, error);
-  }
-}
-
-async function readWhole(file: string): Promise<Buffer> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    throw gone(file, error);
-  }
-}
-
-function gone(file: string, error: unknown): UserError {
-  return new UserError(
-    "unreadable-file",
-    `the file cannot be read (${(error as NodeJS.ErrnoException).code ?? "EIO"})`,
-    "Check that it is still there and that this user may read it; then run again to resume",
-    { file },
-  );
-}
-
-const keptRawBytes = 64 * 1024;
-
-function failure(origin: string, code: string, message: string, raw?: Buffer): ReadResult {
-  const kept = Buffer.from(raw?.subarray(0, keptRawBytes) ?? []);
-  return { error: { code, message, origin }, raw: kept, bytes: kept.length };
 }

@@ -104,6 +104,32 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
       assert.ok(Object.keys(shards(join(folder, "store"))).length > 0);
     }));
 
+  test("pictures in a folder of a store come with the captions beside them, as from a disk", () =>
+    inTemporaryFolder(async (folder) => {
+      const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+      const pictures = join(server.folder, "corpus/pictures");
+      mkdirSync(pictures);
+      for (let index = 0; index < 30; index++) {
+        writeFileSync(join(pictures, `${index}.gif`), gif);
+        writeFileSync(join(pictures, `${index}.txt`), `第${index}只猫`);
+      }
+      const recipe = join(folder, "recipe.yaml");
+      const stages = ["read-image-folder", "write-jsonl"];
+      writeFileSync(recipe, JSON.stringify({ name: "pictures", input: { path: pictures }, stages }));
+      const rows = (output: string): unknown[] => {
+        const name = readdirSync(output).find((file) => file.startsWith("data-")) ?? "";
+        const lines = readFileSync(join(output, name), "utf8").trim().split("\n");
+        return lines.map((line) => ({ ...(JSON.parse(line) as object), origin: undefined }));
+      };
+      const plain = ["run", recipe, "--quiet", "--workers", "2", "--output"];
+      await wudao([...plain, join(folder, "local")]);
+      const stored = [...plain, join(folder, "store"), "--input", "s3://corpus/pictures"];
+      await endOf(startWith(server.environment(), ...stored), stored);
+      const local = rows(join(folder, "local"));
+      assert.equal(local.length, 30);
+      assert.deepEqual(rows(join(folder, "store")), local);
+    }));
+
   test("an object that was replaced after the plan was made is refused", () =>
     inTemporaryFolder(async (folder) => {
       await server.put(join(samples, "zh.jsonl"), "s3://corpus/replaced/zh.jsonl");

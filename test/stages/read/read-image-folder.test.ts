@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { listInputs } from "../../../pipeline/plan/list-inputs.js";
-import { extensionOf, groupKey } from "../../../stages/read/member-names.js";
+import { extensionOf, groupKey, pictureEndings } from "../../../stages/read/member-names.js";
 import { readImageFolder } from "../../../stages/read/read-image-folder.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
 import { checksums, inTemporaryFolder, sharedData, withoutData, wudao } from "../../support/wudao.js";
@@ -50,6 +50,16 @@ test("a picture has the captions beside it, whichever way they are named, and ne
     ["cats/10", ["第十只猫"], {}],
     ["dogs/1", [], {}],
   ]);
+});
+
+test("pictures of every ending that is known as one are found, so that none is missed beside its caption", async () => {
+  const files = pictureEndings.flatMap((ending, at) => [
+    [`set/${at}${ending}`, gif] as const,
+    [`set/${at}.txt`, ending] as const,
+  ]);
+  const { samples, failures } = await read(Object.fromEntries(files));
+  assert.deepEqual(failures, []);
+  assert.deepEqual(samples.map(({ text }) => text).sort(), [...pictureEndings].sort());
 });
 
 test("captions without a picture, broken notes and too large files are told by name", async () => {

@@ -8,6 +8,8 @@
  * Source: RFC 4180; Python's csv for bare quotes.
  */
 
+import { keptRawBytes } from "./failure.js";
+
 export interface CsvSink {
   record(fields: readonly Buffer[], place: CsvPlace, raw: Buffer): void;
   failed(code: string, message: string, raw: Buffer, place: CsvPlace): void;
@@ -112,7 +114,7 @@ export class CsvCutter {
 
   private tooLarge(raw: Buffer, place: CsvPlace): void {
     const message = `the record has ${raw.length} bytes or more; expected at most ${this.options.maxBytes} (read-csv max-record-bytes)`;
-    this.sink.failed("record-too-large", message, raw.subarray(0, 64 << 10), place);
+    this.sink.failed("record-too-large", message, raw.subarray(0, keptRawBytes), place);
   }
 }
 

@@ -1,7 +1,5 @@
 /** The beginning of a record whose end has not been seen yet, bounded in memory. */
-
-/** What is kept of a record that is too large to be read, for the quarantine. */
-export const keptOfLargeBytes = 64 << 10;
+import { keptRawBytes } from "./failure.js";
 
 const nothing = Buffer.alloc(0);
 
@@ -25,13 +23,13 @@ export class HeldBytes {
       this.kept += bytes.length;
       return;
     }
-    if (this.kept < keptOfLargeBytes) {
-      const more = bytes.subarray(0, keptOfLargeBytes - this.kept);
+    if (this.kept < keptRawBytes) {
+      const more = bytes.subarray(0, keptRawBytes - this.kept);
       this.parts.push(more);
       this.kept += more.length;
-    } else if (this.kept > keptOfLargeBytes) {
-      this.parts = [Buffer.from(Buffer.concat(this.parts).subarray(0, keptOfLargeBytes))];
-      this.kept = keptOfLargeBytes;
+    } else if (this.kept > keptRawBytes) {
+      this.parts = [Buffer.from(Buffer.concat(this.parts).subarray(0, keptRawBytes))];
+      this.kept = keptRawBytes;
     }
   }
 

@@ -12,6 +12,7 @@ import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-byt
 import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
 import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";
+import { failure, isUnpacked, wrongPacking } from "./failure.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
 import { JsonRecords, type RecordShape } from "./json-record.js";
 import { LineCutter } from "./line-cutter.js";
@@ -66,9 +67,8 @@ export async function* readJsonSplit(
     }
   }
   if (start > 0) return;
-  if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
-    const message = `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`;
-    yield refused(split, "unsupported-compression", message, head);
+  if (!isUnpacked(compression)) {
+    yield refused(split, ...wrongPacking(compression), head);
     return;
   }
   yield* readWhole(
@@ -227,8 +227,7 @@ async function* readWhole(
 
 /** A whole file that is not read, told once. */
 function refused(split: Split, code: string, message: string, head: Buffer): readonly ReadResult[] {
-  const raw = Buffer.from(head.subarray(0, 64));
-  return [{ error: { code, message, origin: `${split.file}@0` }, raw, bytes: head.length }];
+  return [failure(`${split.file}@0`, code, message, head.subarray(0, 64))];
 }
 
 /** Bytes that are cut into records at once: texts that wait for others are costly to collect, see `readSpillFrom`. */

@@ -1,5 +1,6 @@
 /** Cuts a stream of bytes into lines. */
-import { HeldBytes, keptOfLargeBytes } from "./held-bytes.js";
+import { keptRawBytes } from "./failure.js";
+import { HeldBytes } from "./held-bytes.js";
 import type { RecordCutter, RecordSink } from "./record-sink.js";
 
 export interface LineCutterOptions {
@@ -95,7 +96,7 @@ export class LineCutter implements RecordCutter {
     const place = { offset: this.lineStart, line: this.line };
     if (size > this.options.maxBytes) {
       const message = tooLargeMessage(size, this.options.maxBytes);
-      this.sink.failed("record-too-large", message, bytes.subarray(0, keptOfLargeBytes), size, place);
+      this.sink.failed("record-too-large", message, bytes.subarray(0, keptRawBytes), size, place);
       return;
     }
     const { unitBytes } = this.options;

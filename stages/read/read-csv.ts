@@ -5,13 +5,14 @@
  */
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { type Compression, decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
+import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
 import { asUtf8, peek, skipBytes } from "./block-streams.js";
 import { CsvCutter, type CsvPlace, type CsvSink } from "./csv-cutter.js";
 import { detectDelimiter } from "./csv-dialect.js";
 import { readMark, sniffBytes, sniffEncoding } from "./encoding.js";
+import { isUnpacked, wrongPacking } from "./failure.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
 import { batchParameter, encodingParameter, recordLimitParameter } from "./read-parameters.js";
 import {
@@ -63,12 +64,8 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     return records.take();
   };
   const compression = detectCompression(await readHead(file, 6));
-  if (!isReadable(compression)) {
-    yield refuse(
-      "unsupported-compression",
-      `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`,
-      Buffer.alloc(0),
-    );
+  if (!isUnpacked(compression)) {
+    yield refuse(...wrongPacking(compression), Buffer.alloc(0));
     return;
   }
   const { head, rest, close } = await peek(decompressFile(file, compression), sniffBytes);
@@ -113,10 +110,6 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
       `${file}@${failure.offset}`,
     );
   yield records.take();
-}
-
-function isReadable(compression: ReturnType<typeof detectCompression>): compression is Compression {
-  return compression === "none" || compression === "gzip" || compression === "zstd";
 }
 
 /** Records by the names of their columns. */

@@ -5,6 +5,7 @@ import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.
 import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
+import { failure, isUnpacked, wrongPacking } from "./failure.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 
 const parameters = z.strictObject({
@@ -39,9 +40,8 @@ interface Record {
 async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
   const { file } = split;
   const compression = detectCompression(await readHead(file, 6));
-  if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
-    const message = `the file is compressed with ${compression}; expected plain text, gzip or zstd`;
-    yield [failure(split, 0, "unsupported-compression", message, "")];
+  if (!isUnpacked(compression)) {
+    yield [failure(`${file}@0`, ...wrongPacking(compression))];
     return;
   }
   let results: ReadResult[] = [];
@@ -66,7 +66,7 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
         if (record.bytes <= params["max-record-bytes"]) record.lines.push(line.trim());
       } else if (line.trim() !== "") {
         const message = "residues stand before the first header; expected a line that begins with >";
-        results.push(failure(split, offset, "no-header", message, line));
+        results.push(failure(`${file}@${offset}`, "no-header", message, Buffer.from(line)));
       }
       if (held >= params["batch-bytes"]) {
         yield results;
@@ -78,19 +78,19 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   } catch (error) {
     if (!(error instanceof CompressionFailure)) throw error;
     close();
-    results.push(failure(split, 0, "damaged-compression", error.message, ""));
+    results.push(failure(`${file}@0`, "damaged-compression", error.message));
   }
   if (results.length > 0) yield results;
 }
 
 function resultOf(split: Split, { header, offset, lines, bytes }: Record, maxBytes: number): ReadResult {
-  if (bytes > maxBytes)
-    return failure(split, offset, "record-too-large", `the sequence has more than ${maxBytes} bytes`, header);
-  const text = lines.join("");
-  if (text === "")
-    return failure(split, offset, "empty-sequence", "the header is followed by no residues", header);
-  const [name = "", ...rest] = header.split(/\s+/);
   const origin = `${split.file}@${offset}`;
+  const raw = Buffer.from(header);
+  if (bytes > maxBytes)
+    return failure(origin, "record-too-large", `the sequence has more than ${maxBytes} bytes`, raw);
+  const text = lines.join("");
+  if (text === "") return failure(origin, "empty-sequence", "the header is followed by no residues", raw);
+  const [name = "", ...rest] = header.split(/\s+/);
   const title = rest.join(" ");
   const sample = makeSample({
     id: name === "" ? `${split.file}#${offset}` : name,
@@ -100,14 +100,6 @@ function resultOf(split: Split, { header, offset, lines, bytes }: Record, maxByt
     title: title === "" ? undefined : title,
   });
   return { sample, bytes };
-}
-
-function failure(split: Split, offset: number, code: string, message: string, raw: string): ReadResult {
-  return {
-    error: { code, message, origin: `${split.file}@${offset}` },
-    raw: Buffer.from(raw),
-    bytes: raw.length,
-  };
 }
 
 /** Lines with their byte offsets; what is longer than the limit comes in pieces. FASTA is ASCII. */

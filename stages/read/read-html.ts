@@ -3,6 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
+import { failure } from "./failure.js";
 import { pageSample } from "./page-sample.js";
 import { limitParameter } from "./read-parameters.js";
 
@@ -29,8 +30,7 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   const limit = params["max-file-bytes"];
   if (size > limit) {
     const message = `the file has ${size} bytes, the limit is ${limit} (read-html max-file-bytes)`;
-    const raw = await readHead(file, 1024);
-    yield [{ error: { code: "record-too-large", message, origin: `${file}@0` }, raw, bytes: raw.length }];
+    yield [failure(`${file}@0`, "record-too-large", message, await readHead(file, 1024))];
     return;
   }
   const bytes = await readHead(file, size);

@@ -7,7 +7,8 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { type ImageRecord, imageRecord, pictureFields } from "./image-record.js";
+import { failure } from "./failure.js";
+import { type ImageRecord, type ImageRecordFields, imageRecord, pictureFields } from "./image-record.js";
 import { imageSample } from "./image-sample.js";
 import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json-record.js";
 import { readJsonSplit } from "./json-split.js";
@@ -23,6 +24,7 @@ import {
   recordLimitParameter,
   urlParameter,
 } from "./read-parameters.js";
+import { inBatches } from "./result-batches.js";
 
 const parameters = z.strictObject({
   image: names
@@ -100,23 +102,7 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     id: inOrder(params.id),
   };
   try {
-    let batch: ReadResult[] = [];
-    let bytes = 0;
-    for await (const results of records) {
-      for (const result of results) {
-        const complete =
-          "sample" in result
-            ? await withPicture(result, imageRecord(result.sample.meta, fields), pictures)
-            : result;
-        batch.push(complete);
-        bytes += complete.bytes;
-        if (bytes < params["batch-bytes"]) continue;
-        yield batch;
-        batch = [];
-        bytes = 0;
-      }
-    }
-    if (batch.length > 0) yield batch;
+    yield* inBatches(withPictures(records, fields, pictures), params["batch-bytes"]);
   } finally {
     await pictures.close();
   }
@@ -128,6 +114,18 @@ function untouched(record: JsonRecord, { input, file }: Split, origin: string, o
   return makeSample({ id: `${name}#${offset}`, source: input, origin, text: "", meta: record });
 }
 
+async function* withPictures(
+  records: AsyncIterable<readonly ReadResult[]>,
+  fields: ImageRecordFields,
+  pictures: PictureFiles,
+): AsyncGenerator<ReadResult> {
+  for await (const results of records)
+    for (const result of results)
+      yield "sample" in result
+        ? await withPicture(result, imageRecord(result.sample.meta, fields), pictures)
+        : result;
+}
+
 type Read = Extract<ReadResult, { readonly sample: Sample }>;
 
 async function withPicture(
@@ -137,12 +135,12 @@ async function withPicture(
 ): Promise<ReadResult> {
   if (typeof record === "string") {
     const colon = record.indexOf(":");
-    return failure(sample, record.slice(0, colon), record.slice(colon + 2));
+    return failed(sample, record.slice(0, colon), record.slice(colon + 2));
   }
   const { picture, id, ...texts } = record;
   const found = "bytes" in picture ? picture.bytes : await pictures.read(picture.path);
-  if (!(found instanceof Uint8Array)) return failure(sample, found.code, found.message);
-  if (found.length === 0) return failure(sample, "empty-image", "the picture has no bytes");
+  if (!(found instanceof Uint8Array)) return failed(sample, found.code, found.message);
+  if (found.length === 0) return failed(sample, "empty-image", "the picture has no bytes");
   const { source, origin } = sample;
   return {
     sample: imageSample({ id: id ?? sample.id, source, origin, bytes: found, ...texts }),
@@ -150,10 +148,6 @@ async function withPicture(
   };
 }
 
-/** Raw records of errors are bounded: the place tells where the rest is. */
-const keptRawBytes = 64 * 1024;
-
-function failure({ meta, origin }: Sample, code: string, message: string): ReadResult {
-  const raw = Buffer.from(JSON.stringify(meta)).subarray(0, keptRawBytes);
-  return { error: { code, message, origin }, raw, bytes: raw.length };
+function failed({ meta, origin }: Sample, code: string, message: string): ReadResult {
+  return failure(origin, code, message, Buffer.from(JSON.stringify(meta)));
 }

@@ -11,10 +11,11 @@ import { decompress, detectCompression } from "../../pipeline/storage/compressio
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { ArchiveBytes } from "./archive-bytes.js";
-import { keptOfLargeBytes } from "./held-bytes.js";
+import { failure, isUnpacked, wrongPacking } from "./failure.js";
 import { BodyError, decodeBody, parseResponse } from "./http-body.js";
 import { pageSample } from "./page-sample.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
+import { inBatches } from "./result-batches.js";
 import { type ArchiveRecord, type DamagedRecord, readArchive } from "./warc-records.js";
 
 const parameters = z.strictObject({
@@ -49,17 +50,7 @@ export const readWarc = defineSource({
 });
 
 async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
-  let batch: ReadResult[] = [];
-  let bytes = 0;
-  for await (const result of readFile(split, params)) {
-    batch.push(result);
-    bytes += result.bytes;
-    if (bytes < params["batch-bytes"]) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
+  yield* inBatches(readFile(split, params), params["batch-bytes"]);
 }
 
 /** Damaged members that are passed over in one file; beyond this the rest of it is told as one damage. */
@@ -69,9 +60,8 @@ async function* readFile(split: Split, params: Params): AsyncGenerator<ReadResul
   const { file } = split;
   const head = await readHead(file, 6);
   const compression = detectCompression(head);
-  if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
-    const message = `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`;
-    yield failure(split, 0, "unsupported-compression", message, head);
+  if (!isUnpacked(compression)) {
+    yield failure(`${file}@0`, ...wrongPacking(compression), head);
     return;
   }
   let start = 0;
@@ -98,11 +88,10 @@ async function* readFile(split: Split, params: Params): AsyncGenerator<ReadResul
           : undefined;
       const rest = next === undefined ? "what follows was not read" : `reading went on at byte ${next}`;
       yield failure(
-        split,
-        damaged,
+        `${file}@${damaged}`,
         error.code,
         `${error.message} (byte ${damaged} of the compressed file); ${rest}: get a sound copy of the file`,
-        isWrong && last?.kind === "record" ? last.body.subarray(0, keptOfLargeBytes) : Buffer.alloc(0),
+        isWrong && last?.kind === "record" ? last.body : undefined,
       );
       if (next === undefined) return;
       start = next;
@@ -139,13 +128,14 @@ function* resultsOf(
   params: Params,
 ): Generator<ReadResult> {
   if (record.kind === "damage") {
-    yield failure(split, record.offset, record.code, record.message, record.raw);
+    yield failure(`${split.file}@${record.offset}`, record.code, record.message, record.raw);
     return;
   }
   const { type, headers, body, offset } = record;
+  const origin = `${split.file}@${offset}`;
   const url = (headers.get("warc-target-uri") ?? "").replace(/^<|>$/g, "");
   const passOver = (reason: string, detail: string | number = ""): ReadResult => ({
-    passedOver: { reason, what: `${type} ${url} ${detail}`.trim(), origin: `${split.file}@${offset}` },
+    passedOver: { reason, what: `${type} ${url} ${detail}`.trim(), origin },
     bytes: body.length,
   });
   const isPage = /^(?:response|resource|conversion|arc)$/.test(type);
@@ -180,7 +170,7 @@ function* resultsOf(
       {
         id: recordId === "" ? place : recordId,
         source: split.input,
-        origin: `${split.file}@${offset}`,
+        origin,
         url: url === "" ? undefined : url,
         contentType,
       },
@@ -189,7 +179,7 @@ function* resultsOf(
     yield { sample, bytes: page.length };
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
-    yield failure(split, offset, "damaged-body", `${error.message} (${url})`, body.subarray(0, 64 << 10));
+    yield failure(origin, "damaged-body", `${error.message} (${url})`, body);
   }
 }
 
@@ -199,12 +189,4 @@ function sniffType(page: Buffer): string {
   return /<(?:!doctype html|html|head|body|title|meta)\b/i.test(start)
     ? "text/html"
     : "application/octet-stream";
-}
-
-function failure(split: Split, offset: number, code: string, message: string, raw: Buffer): ReadResult {
-  return {
-    error: { code, message, origin: `${split.file}@${offset}` },
-    raw: Buffer.from(raw),
-    bytes: raw.length,
-  };
 }

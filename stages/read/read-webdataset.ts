@@ -12,10 +12,12 @@ import { CompressionFailure } from "../../pipeline/storage/compression-failure.j
 import { isRemote } from "../../pipeline/storage/location.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
+import { failure, isUnpacked, wrongPacking } from "./failure.js";
 import { imageSample } from "./image-sample.js";
 import { extensionOf, groupKey, isImageName } from "./member-names.js";
 import { textsOf } from "./picture-texts.js";
 import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
+import { inBatches } from "./result-batches.js";
 import { findGroupStart } from "./tar-start.js";
 
 const parameters = z.strictObject({
@@ -55,32 +57,17 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   const { file } = split;
   const compression = detectCompression(await readHead(file, 6));
   const isPlain = compression === "none";
-  if (
-    !isPlain &&
-    (compression === "bzip2" || compression === "xz" || compression === "zip" || compression === "lz4")
-  ) {
-    if (split.start > 0) return;
-    const message = `the file is compressed with ${compression}; expected a plain tar, gzip or zstd: compress it again`;
-    yield [failure(split, 0, "unsupported-compression", message)];
+  if (!isPlain && split.start > 0) return;
+  if (!isUnpacked(compression)) {
+    yield [failure(`${file}@0`, ...wrongPacking(compression))];
     return;
   }
-  if (!isPlain && split.start > 0) return;
   const start = isPlain ? await findGroupStart(file, split.start) : 0;
   const end = isPlain ? split.end : Number.POSITIVE_INFINITY;
   if (start === undefined || start >= end) return;
   const blocks = isPlain ? readBytes(file, start) : decompressFile(file, compression);
   const groups = readGroups(new ByteReader(blocks), start, end, split, params);
-  let batch: ReadResult[] = [];
-  let bytes = 0;
-  for await (const result of groups) {
-    batch.push(result);
-    bytes += result.bytes;
-    if (bytes < params["batch-bytes"]) continue;
-    yield batch;
-    batch = [];
-    bytes = 0;
-  }
-  if (batch.length > 0) yield batch;
+  yield* inBatches(groups, params["batch-bytes"]);
 }
 
 /** Records whose first header stands before `end`. */
@@ -99,7 +86,7 @@ async function* readGroups(
       if (member.kind === "damage") {
         if (group !== undefined) yield* resultsOf(group, split, params);
         group = undefined;
-        yield failure(split, base + member.start, member.code, member.message);
+        yield failure(`${split.file}@${base + member.start}`, member.code, member.message);
         break;
       }
       const start = base + member.start;
@@ -125,7 +112,7 @@ async function* readGroups(
       const body = Buffer.from(await reader.take(member.size));
       if (body.length < member.size) {
         const message = `the archive ends inside "${member.name}" (${body.length} of ${member.size} bytes)`;
-        yield failure(split, group.start, "truncated-tar", message, body);
+        yield failure(`${split.file}@${group.start}`, "truncated-tar", message, body);
         group = undefined;
         break;
       }
@@ -137,7 +124,7 @@ async function* readGroups(
     if (!(error instanceof CompressionFailure)) throw error;
     if (group !== undefined) yield* resultsOf(group, split, params);
     group = undefined;
-    yield failure(split, error.offset, error.code, `${error.message}; what follows was not read`);
+    yield failure(`${split.file}@${error.offset}`, error.code, `${error.message}; what follows was not read`);
   } finally {
     await reader.close();
   }
@@ -146,15 +133,16 @@ async function* readGroups(
 
 /** One sample a picture; all pictures of a group share its texts. */
 function* resultsOf(group: Group, split: Split, params: Params): Generator<ReadResult> {
+  const origin = `${split.file}@${group.start}`;
   const pictures = group.members.filter(({ name }) => isImageName(name));
   if (group.skipped.length > 0) {
-    yield failure(split, group.start, "over-size", group.skipped.join("; "));
+    yield failure(origin, "over-size", group.skipped.join("; "));
     return;
   }
   if (pictures.length === 0) {
     const names = group.members.map(({ name }) => `"${extensionOf(name)}"`).join(", ");
     const message = `the record "${group.key}" holds no picture, only ${names}`;
-    yield failure(split, group.start, "no-image", message, group.members[0]?.body);
+    yield failure(origin, "no-image", message, group.members[0]?.body);
     return;
   }
   const described = textsOf(
@@ -162,29 +150,18 @@ function* resultsOf(group: Group, split: Split, params: Params): Generator<ReadR
     params,
   );
   if ("problem" in described) {
-    yield failure(split, group.start, "invalid-json", described.problem, described.raw);
+    yield failure(origin, "invalid-json", described.problem, described.raw);
     return;
   }
   for (const [index, { name, body }] of pictures.entries()) {
     const sample = imageSample({
       id: pictures.length === 1 ? group.key : `${group.key}.${extensionOf(name)}`,
       source: split.input,
-      origin: `${split.file}@${group.start}`,
+      origin,
       url: undefined,
       bytes: body,
       ...described,
     });
     yield { sample, bytes: index === 0 ? group.bytes : body.length };
   }
-}
-
-/** Raw bytes of an error are bounded: the place tells where the rest is. */
-const keptRawBytes = 64 * 1024;
-
-function failure(split: Split, offset: number, code: string, message: string, raw?: Buffer): ReadResult {
-  return {
-    error: { code, message, origin: `${split.file}@${offset}` },
-    raw: Buffer.from(raw?.subarray(0, keptRawBytes) ?? []),
-    bytes: raw?.length ?? 0,
-  };
 }

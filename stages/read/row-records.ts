@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { z } from "zod";
 import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
+import { keptRawBytes } from "./failure.js";
 import { encodedImage } from "./image-sample.js";
 import { documentParameters } from "./read-parameters.js";
 import { type RecordFields, recordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
@@ -58,7 +59,6 @@ export class RowProblem extends Error {
   }
 }
 
-const keptRawBytes = 64 << 10;
 /** What a row takes beside its text, about. */
 const rowBytes = 256;
 /** The columns of a text dataset of this project; meta and scores are JSON in them. */

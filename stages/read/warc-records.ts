@@ -5,7 +5,7 @@
  *     URL IP date type length LF               body of that length             LF          (ARC 1 and 2)
  */
 import type { ArchiveBytes } from "./archive-bytes.js";
-import { keptOfLargeBytes } from "./held-bytes.js";
+import { keptRawBytes } from "./failure.js";
 
 export interface ArchiveRecord {
   readonly kind: "record";
@@ -52,7 +52,7 @@ export async function* readArchive(
     }
     bytes.consume(opened.headBytes);
     if (opened.length > maxBytes) {
-      const raw = Buffer.from((await bytes.peek(keptOfLargeBytes)).subarray(0, keptOfLargeBytes));
+      const raw = Buffer.from((await bytes.peek(keptRawBytes)).subarray(0, keptRawBytes));
       await bytes.skip(opened.length);
       const message = `the record has ${opened.length} bytes, the limit is ${maxBytes} (read-warc max-record-bytes)`;
       yield { kind: "damage", offset, code: "record-too-large", message, raw };
@@ -60,7 +60,7 @@ export async function* readArchive(
     }
     const held = await bytes.peek(opened.length);
     if (held.length < opened.length) {
-      const raw = Buffer.from(held.subarray(0, keptOfLargeBytes));
+      const raw = Buffer.from(held.subarray(0, keptRawBytes));
       bytes.consume(held.length);
       const message = `the file ends after ${held.length} of ${opened.length} bytes of the record: get a whole copy`;
       yield { kind: "damage", offset, code: "truncated-record", message, raw };

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Catalogue, findStage } from "../catalogue.js";
-import { listPayload, publishFolder, publishText } from "../run/receipts.js";
-import { sha256Of } from "../run/shards.js";
+import { checkedFiles } from "../run/checked-files.js";
+import { publishFolder, publishText } from "../run/receipts.js";
 import { temporaryPath } from "../run/temporaries.js";
 import type { StoredSketches } from "../stage.js";
 import { readSpill, SpillWriter } from "../storage/spill.js";
@@ -100,13 +100,7 @@ async function rewritePart(
   }
   documents.finish();
   stored.copy(from, temporary, (before) => numbers.get(before));
-  const files = await Promise.all(
-    listPayload(temporary, temporary).map(async ({ file, bytes }) => ({
-      file,
-      bytes,
-      sha256: await sha256Of(join(temporary, file)),
-    })),
-  );
+  const files = await checkedFiles(temporary);
   publishFolder(temporary, join(index, folder));
   return { ...part, folder, documents: documents.samples, files };
 }

@@ -3,20 +3,13 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { makeSample } from "../sample.js";
 import { readSpill, SpillWriter } from "../storage/spill.js";
-import { documentsFile, type IndexPart } from "../stored/index-file.js";
+import { documentsFile } from "../stored/index-file.js";
+import { checkedFiles } from "./checked-files.js";
 import { payloadFolder } from "./folders.js";
 import { barrierAt, sketchSet } from "./match-task.js";
 import { emptyObservations } from "./observe.js";
-import { listPayload } from "./receipts.js";
 import { removedBefore } from "./removals.js";
-import { sha256Of } from "./shards.js";
 import type { Job, TaskResult } from "./task.js";
-
-/** What an index task tells in its receipt. */
-export interface IndexFacts {
-  readonly documents: number;
-  readonly files: IndexPart["files"];
-}
 
 export async function runIndex(job: Job, split: number, stage: number, folder: string): Promise<TaskResult> {
   const { barrier, segment, params } = barrierAt(job, stage);
@@ -48,17 +41,10 @@ export async function runIndex(job: Job, split: number, stage: number, folder: s
     const renumbered = numbers[number] ?? -1;
     return renumbered < 0 ? undefined : renumbered;
   });
-  const files = await Promise.all(
-    listPayload(folder, folder).map(async ({ file, bytes }) => ({
-      file,
-      bytes,
-      sha256: await sha256Of(join(folder, file)),
-    })),
-  );
-  const facts: IndexFacts = { documents: documents.samples, files };
+  const files = await checkedFiles(folder);
   return {
     ledger: [],
-    facts: { documents: facts.documents, files: JSON.stringify(files) },
+    facts: { documents: documents.samples, files: JSON.stringify(files) },
     observations: emptyObservations(),
   };
 }

@@ -5,26 +5,16 @@
  * a second attempt at the task finds the first one's and withdraws. What the scratch folder holds beyond the store is
  * redone, what it lacks is fetched, so that any machine can go on with the run.
  */
-import {
-  createWriteStream,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { UserError } from "../errors.js";
 import { joinLocation } from "../storage/location.js";
 import { readWhole, type Store, storeOf } from "../storage/store.js";
-import { indexFolder } from "../stored/index-file.js";
 import { claimPath } from "./claim.js";
 import { asidePath, planPath, receiptPath, runFolder } from "./folders.js";
-import type { Receipt, SizeOf } from "./receipts.js";
+import { listPayload, localSizes, type Receipt, type SizeOf } from "./receipts.js";
 
 /** Requests at the same time. */
 const lanes = 16;
@@ -64,10 +54,11 @@ export class StoredRun {
     }
     this.sizes.clear();
     for (const [name, bytes] of found) this.sizes.set(name, bytes);
+    const sizeHere = localSizes(this.folder);
     await eachOf(
       [...found].filter(([name]) => isWanted(name)),
       async ([name, bytes]) => {
-        if (sizeHere(join(this.folder, name)) !== bytes || isRenewed(name)) await this.fetchFile(name);
+        if (sizeHere(name) !== bytes || isRenewed(name)) await this.fetchFile(name);
       },
     );
   }
@@ -77,8 +68,8 @@ export class StoredRun {
 
   /** Removes from the scratch folder what the store does not have, or not so. */
   forgetStrangers(): void {
-    for (const name of filesBelow(this.folder))
-      if (this.sizes.get(name) !== sizeHere(join(this.folder, name))) rmSync(join(this.folder, name));
+    for (const { file, bytes } of listPayload(this.folder, this.folder))
+      if (this.sizes.get(file) !== bytes) rmSync(join(this.folder, file));
   }
 
   async fetchFile(name: string): Promise<void> {
@@ -158,10 +149,8 @@ export class StoredRun {
   /** What the end of a run left in the scratch folder; the manifest last, since it says that the dataset is there. */
   async publishDataset(): Promise<void> {
     const published = /^(?:\.run|rejects|quarantine)\//;
-    for (const name of filesBelow(this.folder))
-      if (name !== manifest && !published.test(name)) await this.upload(name);
-    const index = join(this.folder, indexFolder);
-    if (existsSync(index)) for (const name of filesBelow(index)) await this.upload(join(indexFolder, name));
+    for (const { file } of listPayload(this.folder, this.folder))
+      if (file !== manifest && !published.test(file)) await this.upload(file);
     await this.upload(manifest);
     await this.remove((name) => name.startsWith(".run/payload/"));
   }
@@ -208,16 +197,6 @@ export class StoredRun {
 /** What changes under its name, perhaps without a change of size. */
 function isRenewed(name: string): boolean {
   return name === manifest || (name.startsWith(".run/") && !/^\.run\/(payload|receipts)\//.test(name));
-}
-
-function sizeHere(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size;
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
 }
 
 async function eachOf<T>(list: readonly T[], work: (each: T) => Promise<void>): Promise<void> {

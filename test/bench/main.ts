@@ -1,8 +1,9 @@
 /**
- * Benchmarks. `npm run bench` runs all of them, `npm run bench -- chain memory` some.
+ * Benchmarks. `npm run bench` runs all of them, `npm run bench -- chain memory` some, `npm run bench -- --help` tells which there are.
  *
  * PYTHON chooses the interpreter for the peers (../shared/bench/requirements.txt); PEER_MB how much text they get.
  */
+import { parseArgs } from "node:util";
 import { withoutData } from "../support/wudao.js";
 import { benchChain } from "./chain.js";
 import { benchCleaning } from "./cleaning.js";
@@ -25,7 +26,7 @@ const benchmarks = {
   tokenize: benchTokenizers,
   "tokenize-memory": benchTokenizerMemory,
   minhash: benchMinhash,
-  signatures: benchSignatures,
+  signatures: () => benchSignatures(documents),
   cleaning: benchCleaning,
   simplify: benchSimplify,
   sensitive: benchSensitiveWords,
@@ -34,19 +35,40 @@ const benchmarks = {
   reading: benchReading,
 };
 
-// Names come first, then a benchmark's own options.
-const options = process.argv.findIndex((argument) => argument.startsWith("--"));
-const wanted = process.argv.slice(2, options === -1 ? undefined : options);
-const unknown = wanted.find((name) => !Object.hasOwn(benchmarks, name));
-if (withoutData !== false) {
+const usage = `npm run bench -- [name ...] [--documents <n>]
+
+  name         ${Object.keys(benchmarks).join(", ")}; all without a name
+  --documents  how many texts signatures gets (default: 1e6)`;
+
+const { help, documents, wanted } = readArguments();
+if (help) {
+  console.log(usage);
+} else if (withoutData !== false) {
   console.log(`no benchmark runs: it ${withoutData}`);
-} else if (unknown !== undefined) {
-  console.error(`no benchmark "${unknown}"; there are ${Object.keys(benchmarks).join(", ")}`);
-  process.exitCode = 2;
 } else {
   for (const [name, run] of Object.entries(benchmarks)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`== ${name}`);
     await run();
+  }
+}
+
+function readArguments(): { help: boolean; documents: number; wanted: readonly string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        help: { type: "boolean", short: "h", default: false },
+        documents: { type: "string", default: "1e6" },
+      },
+    });
+    const unknown = positionals.find((name) => !Object.hasOwn(benchmarks, name));
+    if (unknown !== undefined) throw new Error(`No benchmark "${unknown}"`);
+    const count = Number(values.documents);
+    if (!(count >= 1)) throw new Error(`Not a number of documents: "${values.documents}"`);
+    return { help: values.help, documents: count, wanted: positionals };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+    process.exit(2);
   }
 }

@@ -19,9 +19,7 @@ const documentsPerSplit = 1_000_000;
 /** Signature, 14 band keys, and candidates of each copy. */
 const diskBytesPerDocument = 232 + 14 * 12 + 40;
 
-export async function benchSignatures(): Promise<void> {
-  const at = process.argv.indexOf("--documents");
-  const documents = at === -1 ? 1e6 : Number(process.argv[at + 1]);
+export async function benchSignatures(documents: number): Promise<void> {
   const { bavail, bsize } = statfsSync(tmpdir());
   const needed = documents * diskBytesPerDocument;
   if (needed > bavail * bsize) {

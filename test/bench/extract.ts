@@ -12,6 +12,7 @@ import {
   segmentShares,
   tokens,
 } from "../support/extraction-scores.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 
 interface PeerAnswer {
   readonly version: string;
@@ -30,8 +31,7 @@ export async function benchExtract(): Promise<void> {
     for (let round = 0; round < 3; round++) {
       const before = process.cpuUsage();
       texts = pages.map(({ html }) => extractPage(html).text);
-      const { user, system } = process.cpuUsage(before);
-      least = Math.min(least, (user + system) / 1e6);
+      least = Math.min(least, cpuSecondsSince(before));
     }
     const rate = megabytes / least;
     console.log(`${set}: ${scores(pages, texts)}; ${rate.toFixed(1)} M characters per CPU second`);

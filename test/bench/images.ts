@@ -6,6 +6,7 @@ import { imagePrepare } from "../../stages/image/image-prepare.js";
 import { readWebdataset } from "../../stages/read/read-webdataset.js";
 import { readWith } from "../stages/read/read-records.js";
 import { root, sharedData } from "../support/wudao.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const largePixels = 500_000;
 const rounds = 3;
@@ -33,8 +34,7 @@ export async function benchImages(): Promise<void> {
     for (let round = 0; round < rounds; round++) {
       const before = process.cpuUsage();
       await prepare(chosen);
-      const { user, system } = process.cpuUsage(before);
-      own = Math.max(own, (chosen.length / (user + system)) * 1e6);
+      own = Math.max(own, chosen.length / cpuSecondsSince(before));
     }
     const peer = pillow(tars, least);
     const what = least === 0 ? "all pictures" : "half a megapixel and more";

@@ -1,6 +1,4 @@
 /** MinHash dedup measured: sketching speed, error of the estimate, candidates found, all on real texts. */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
 import { equalEntries, SimilaritySketcher } from "../../stages/dedup/similarity-sketch.js";
@@ -16,7 +14,8 @@ import {
   scorePairs,
 } from "../stages/dedup/ground-truth.js";
 import { runBarrier, withFolder } from "../stages/dedup/run-barrier.js";
-import { recordsOf } from "../support/records.js";
+import { corpusTexts } from "./corpus-texts.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 import { runPeers } from "./measure.js";
 
 const permutations = 112;
@@ -33,15 +32,9 @@ export async function benchMinhash(): Promise<void> {
   }
 }
 
-function cpuSeconds(since?: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1e6;
-}
-
 /** The first texts of the corpus that the peers read too. */
 async function compareWithPeers(megabytes: number): Promise<void> {
   const { samples, size } = textsOf("lctt-00000", megabytes);
-  if (samples.length === 0) return;
   const ours = await sketchRate(samples, size, {});
   console.log(`sketching ${size.toFixed(1)} MB: ${ours.toFixed(1)} MB per CPU second`);
   for (const what of ["minhash", "datatrove"]) {
@@ -57,20 +50,12 @@ async function compareWithPeers(megabytes: number): Promise<void> {
   }
 }
 
-function textsOf(corpus: string, megabytes: number): { samples: Sample[]; size: number } {
-  const file = resolve(`../shared/data/zh-web/${corpus}.jsonl.zst`);
-  const samples: Sample[] = [];
-  let size = 0;
-  if (!existsSync(file)) {
-    console.log(`${corpus}: not here`);
-    return { samples, size };
-  }
-  for (const { content } of recordsOf(file)) {
-    if (size >= megabytes) break;
-    samples.push(makeSample({ id: String(samples.length), source: corpus, origin: "", text: content }));
-    size += Buffer.byteLength(content) / 1e6;
-  }
-  return { samples, size };
+function textsOf(corpus: string, megabytes?: number): { samples: Sample[]; size: number } {
+  const { texts, bytes } = corpusTexts(`zh-web/${corpus}.jsonl.zst`, megabytes);
+  const samples = texts.map((text, index) =>
+    makeSample({ id: String(index), source: corpus, origin: "", text }),
+  );
+  return { samples, size: bytes / 1e6 };
 }
 
 /** The whole sketcher with its files, on texts that are in memory: MB per CPU second, the best of four rounds. */
@@ -83,15 +68,14 @@ async function sketchRate(samples: readonly Sample[], megabytes: number, setting
       const sketcher = await minhashDedup.openSketch(folder, 16, params, { baseDir: folder, seed: 0 });
       for (const [ordinal, sample] of samples.entries()) sketcher.add(sample, ordinal);
       await sketcher.finish();
-      best = Math.max(best, megabytes / cpuSeconds(start));
+      best = Math.max(best, megabytes / cpuSecondsSince(start));
     });
   }
   return best;
 }
 
 async function measureSketching(corpus: string): Promise<void> {
-  const { samples, size } = textsOf(corpus, Number.POSITIVE_INFINITY);
-  if (samples.length === 0) return;
+  const { samples, size } = textsOf(corpus);
   for (const shingle of ["characters", "script"] as const) {
     const rate = await sketchRate(samples, size, { shingle });
     console.log(
@@ -145,7 +129,7 @@ async function measurePairs(set: (typeof nearDupSets)[number]): Promise<void> {
     await withFolder(async (folder) => {
       const start = process.cpuUsage();
       const run = await runBarrier(minhashDedup, documents, settings, { splits: 1, partitions: 4 }, folder);
-      const seconds = cpuSeconds(start);
+      const seconds = cpuSecondsSince(start);
       const found = [...new Set(run.pairs.map(({ a, b }) => pairKey(a, b)))];
       console.log(
         `${set} ${JSON.stringify(settings)}: of ${truth.size} pairs before closure ` +

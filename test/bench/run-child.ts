@@ -11,6 +11,7 @@ import { peakMemoryBytes } from "../../pipeline/executors/peak-memory.js";
 import { startRun } from "../../pipeline/executors/start-run.js";
 import { makePlan } from "../../pipeline/plan/plan.js";
 import { readRecipe } from "../../pipeline/recipe/read-recipe.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const [input = "", output = "", workers = "1", tokenizer = "default"] = process.argv.slice(2);
 const catalogue = await loadCatalogue();
@@ -33,10 +34,10 @@ const { manifest } = await startRun({
   signal: new AbortController().signal,
   events: {},
 });
-const { user, system } = process.cpuUsage(before);
+const cpuSeconds = cpuSecondsSince(before);
 process.stdout.write(
   JSON.stringify({
-    cpuSeconds: (user + system) / 1e6,
+    cpuSeconds,
     wallSeconds: (performance.now() - began) / 1000,
     peakMegabytes: peakMemoryBytes() / 2 ** 20,
     manifest,

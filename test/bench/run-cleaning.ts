@@ -10,6 +10,7 @@ import { stageOf } from "../../pipeline/recipe/resolve-stages.js";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import type { FilterFunction, MapFunction } from "../../pipeline/stage.js";
 import { recordsOf } from "../support/records.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const texts: string[] = [];
 let bytes = 0;
@@ -52,13 +53,13 @@ for (const text of texts) {
   }
   if (sample !== undefined) kept++;
 }
-const { user, system } = process.cpuUsage(before);
+const cpuSeconds = cpuSecondsSince(before);
 process.stdout.write(
   JSON.stringify({
     documents: texts.length,
     kept,
     megabytes: bytes / 1e6,
-    cpuSeconds: (user + system) / 1e6,
+    cpuSeconds,
     seconds: Object.fromEntries(steps.map(({ name, seconds }) => [name, seconds])),
   }),
 );

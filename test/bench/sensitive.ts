@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { SensitiveWords } from "../../stages/text/sensitive/dictionary.js";
-import { recordsOf } from "../support/records.js";
 import { sharedData } from "../support/wudao.js";
+import { corpusTexts } from "./corpus-texts.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const megabytes = 12;
 const rounds = 7;
@@ -17,13 +18,7 @@ export function benchSensitiveWords(): void {
     .filter((word) => word.trim() !== "");
   const few = words.filter((_, index) => index % Math.ceil(words.length / 64) === 0);
   for (const corpus of ["lctt-00000", "laws-00000"]) {
-    const texts: string[] = [];
-    let bytes = 0;
-    for (const { content } of recordsOf(join(sharedData ?? "", `zh-web/${corpus}.jsonl.zst`))) {
-      if (bytes >= megabytes * 1e6) break;
-      texts.push(content);
-      bytes += Buffer.byteLength(content);
-    }
+    const { texts, bytes } = corpusTexts(`zh-web/${corpus}.jsonl.zst`, megabytes);
     const dictionaries = [few, words].map(dictionaryOf);
     const best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     let found = 0;
@@ -33,14 +28,13 @@ export function benchSensitiveWords(): void {
         found = 0;
         const before = process.cpuUsage();
         for (const text of texts) found += dictionary.find(text).length;
-        const { user, system } = process.cpuUsage(before);
-        best[which] = Math.min(best[which] ?? 0, user + system);
+        best[which] = Math.min(best[which] ?? 0, cpuSecondsSince(before));
       }
     }
     const [small = 0, large = 0] = best;
     console.log(
-      `${corpus}: ${few.length} words ${((small / bytes) * 1000).toFixed(2)} ms of CPU per MB, ${words.length} words ` +
-        `${((large / bytes) * 1000).toFixed(2)} ms (${found} found): ${(large / small).toFixed(2)} times as long (bar: 1)`,
+      `${corpus}: ${few.length} words ${((small / bytes) * 1e9).toFixed(2)} ms of CPU per MB, ${words.length} words ` +
+        `${((large / bytes) * 1e9).toFixed(2)} ms (${found} found): ${(large / small).toFixed(2)} times as long (bar: 1)`,
     );
   }
 }

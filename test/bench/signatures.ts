@@ -13,6 +13,7 @@ import { peakMemoryBytes } from "../../pipeline/executors/peak-memory.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
 import { resolveEdges } from "../../stages/dedup/resolve-edges.js";
 import { inTemporaryFolder } from "../support/wudao.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 import type { MatchTask, SketchTask, SplitFolder, VerifyTask } from "./signatures-worker.js";
 
 const documentsPerSplit = 1_000_000;
@@ -95,8 +96,7 @@ class Clock {
   constructor(readonly documents: number) {}
 
   tell(phase: string): void {
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const cpu = (user + system) / 1e6;
+    const cpu = cpuSecondsSince(this.#cpu);
     const wall = (performance.now() - this.#wall) / 1000;
     console.log(
       `${phase.padEnd(8)} ${cpu.toFixed(1)} CPU s, ${wall.toFixed(1)} s, ${((cpu / this.documents) * 1e6).toFixed(2)} CPU µs a document`,

@@ -2,26 +2,19 @@
  * Traditional to simplified against opencc-js's converter, on the same real texts: from string to string, a call a text, and from
  * units to units, which leaves out what it costs to read a string and to make one.
  */
-import { join } from "node:path";
 import { Converter } from "opencc-js/t2cn";
 import { traditionalForms } from "../../stages/text/simplified.js";
 import { UnitConverter } from "../../stages/text/simplify/convert-units.js";
 import { dictionariesOf } from "../../stages/text/simplify/forms.js";
 import { PhraseIndex } from "../../stages/text/simplify/phrase-index.js";
-import { recordsOf } from "../support/records.js";
-import { sharedData } from "../support/wudao.js";
+import { corpusTexts } from "./corpus-texts.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const megabytes = 6;
 
 export function benchSimplify(): void {
   for (const corpus of ["vsdocs-tw-00000", "poetry-tang-song-tw-00000"]) {
-    const texts: string[] = [];
-    let bytes = 0;
-    for (const { content } of recordsOf(join(sharedData ?? "", `zh-web/${corpus}.jsonl.zst`))) {
-      if (bytes >= megabytes * 1e6) break;
-      texts.push(content);
-      bytes += Buffer.byteLength(content);
-    }
+    const { texts, bytes } = corpusTexts(`zh-web/${corpus}.jsonl.zst`, megabytes);
     const all = texts.join("\n");
     console.log(`${corpus}: ${texts.length} texts of ${(all.length / texts.length).toFixed(0)} units`);
     for (const form of traditionalForms) {
@@ -49,8 +42,7 @@ function bestRate(bytes: number, rounds: number, run: () => void): number {
   for (let round = 0; round < rounds; round++) {
     const before = process.cpuUsage();
     run();
-    const { user, system } = process.cpuUsage(before);
-    best = Math.max(best, bytes / (user + system));
+    best = Math.max(best, bytes / 1e6 / cpuSecondsSince(before));
   }
   return best;
 }

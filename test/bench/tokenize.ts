@@ -6,8 +6,9 @@
 import { join } from "node:path";
 import { loadTokenizer } from "../../stages/tokenize/load-tokenizer.js";
 import type { Tokenizer } from "../../stages/tokenize/tokenizer.js";
-import { recordsOf } from "../support/records.js";
 import { sharedData } from "../support/wudao.js";
+import { corpusTexts } from "./corpus-texts.js";
+import { cpuSecondsSince } from "./cpu-seconds.js";
 import { runPeers } from "./measure.js";
 
 const megabytes = Number(process.env.PEER_MB ?? 16);
@@ -25,9 +26,8 @@ const tokenizers = [
 
 export async function benchTokenizers(): Promise<void> {
   for (const corpus of corpora) {
-    const file = join(sharedData ?? "", corpus);
-    const { texts, bytes } = readTexts(file);
-    const peers = runPeers("tokenizers", megabytes, [file]);
+    const { texts, bytes } = corpusTexts(corpus, megabytes);
+    const peers = runPeers("tokenizers", megabytes, [join(sharedData ?? "", corpus)]);
     console.log(`${corpus}: ${(bytes / 1e6).toFixed(1)} MB`);
     if (typeof peers === "string") console.log(`  no comparison: ${peers}`);
     for (const [name, peerName, bar] of tokenizers) {
@@ -48,7 +48,7 @@ export async function benchTokenizers(): Promise<void> {
 
 /** 5 MB of Han characters in one line, and the texts that they are from. */
 async function benchLine(): Promise<void> {
-  const { texts } = readTexts(join(sharedData ?? "", corpora[1] ?? ""));
+  const { texts } = corpusTexts(corpora[1] ?? "", megabytes);
   const line = texts
     .join("")
     .replace(/\P{Script=Han}/gu, "")
@@ -70,19 +70,8 @@ async function benchLoading(): Promise<void> {
   for (const [name] of tokenizers) {
     const before = process.cpuUsage();
     await loadTokenizer(join(sharedData ?? "", "tokenizers", name));
-    console.log(`${name}: loaded in ${cpuSeconds(before).toFixed(2)} CPU s`);
+    console.log(`${name}: loaded in ${cpuSecondsSince(before).toFixed(2)} CPU s`);
   }
-}
-
-function readTexts(file: string): { texts: string[]; bytes: number } {
-  const texts: string[] = [];
-  let bytes = 0;
-  for (const { content } of recordsOf(file)) {
-    texts.push(content);
-    bytes += Buffer.byteLength(content);
-    if (bytes >= megabytes * 1e6) break;
-  }
-  return { texts, bytes };
 }
 
 function measure(tokenizer: Tokenizer, texts: readonly string[], bytes: number) {
@@ -91,12 +80,7 @@ function measure(tokenizer: Tokenizer, texts: readonly string[], bytes: number) 
   for (let round = 0; round < 3; round++) {
     const before = process.cpuUsage();
     tokens = texts.reduce((sum, text) => sum + tokenizer.encode(text).length, 0);
-    best = Math.min(best, cpuSeconds(before));
+    best = Math.min(best, cpuSecondsSince(before));
   }
   return { rate: bytes / 1e6 / best, tokens };
-}
-
-function cpuSeconds(since: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1e6;
 }

@@ -8,7 +8,7 @@
  *
  *     weights of rows | weights of columns | picture | after rows | after columns      one WebAssembly memory a worker
  */
-import { readFileSync } from "node:fs";
+import { loadKernel } from "../kernels/load-kernel.js";
 import type { Raster } from "./raster.js";
 import { type Weights, weightsFor } from "./resize-weights.js";
 
@@ -31,7 +31,7 @@ const spareBytes = 16;
 /** More than this is given back with the next picture. */
 const keptBytes = 64 << 20;
 
-const module = new WebAssembly.Module(readFileSync(new URL("./resize.wasm", import.meta.url)));
+const module = loadKernel(new URL("./resize.wasm", import.meta.url));
 
 class Workspace {
   private memory = new WebAssembly.Memory({ initial: 1 });

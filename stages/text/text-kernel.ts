@@ -6,8 +6,6 @@
  *
  * A larger text gets a new memory: growing one would take its arrays away from those who hold them.
  */
-import { readFileSync } from "node:fs";
-
 type Table = Int32Array | Uint8Array;
 
 const pageBytes = 1 << 16;
@@ -15,11 +13,6 @@ const leastUnits = 1 << 16;
 /** Room for more than this is given back with the next text. */
 const keptUnits = 4 << 20;
 const spareUnits = 8;
-
-/** The module that `npm run build` made of a `.wat` file. */
-export function kernelModule(url: URL): WebAssembly.Module {
-  return new WebAssembly.Module(readFileSync(url));
-}
 
 export class TextKernel<Exports> {
   /** Room for the text; valid are the first `length` units, until the next text is loaded. */

@@ -5,8 +5,10 @@
  *
  * Cost: 640 KiB; `npm run bench -- sensitive`.
  */
+
+import { loadKernel } from "../../kernels/load-kernel.js";
 import { mix32 } from "../hash.js";
-import { kernelModule, TextKernel } from "../text-kernel.js";
+import { TextKernel } from "../text-kernel.js";
 import { ignored } from "./evasion-folding.js";
 
 interface Exports {
@@ -14,7 +16,7 @@ interface Exports {
   findHead(index: number, count: number): number;
 }
 
-const module = kernelModule(new URL("./find-heads.wasm", import.meta.url));
+const module = loadKernel(new URL("./find-heads.wasm", import.meta.url));
 
 const blockUnits = 2048;
 /** Hashes of the block before that stand before those of a block. */

@@ -5,7 +5,8 @@
  *
  * Cost: `npm run bench -- simplify`; linear for every input: each unit is in one passage of the chain at most.
  */
-import { kernelModule, TextKernel } from "../text-kernel.js";
+import { loadKernel } from "../../kernels/load-kernel.js";
+import { TextKernel } from "../text-kernel.js";
 import { descriptionEnd, isDescription } from "./descriptions.js";
 import type { PhraseIndex } from "./phrase-index.js";
 import { UnitBuffer } from "./unit-buffer.js";
@@ -14,7 +15,7 @@ interface Exports {
   convertUnits(from: number, end: number, to: number, before: number): number;
 }
 
-const module = kernelModule(new URL("./convert-units.wasm", import.meta.url));
+const module = loadKernel(new URL("./convert-units.wasm", import.meta.url));
 
 const noPhrase = -1;
 

@@ -48,9 +48,11 @@ function closeGaps(text: string, strict: boolean): string {
   let lineKnownTo = 0;
   /** Lines that begin before this are no lists. */
   let proseTo = 0;
-  for (let i = nextGap(units, 0, text.length); i < text.length; i = nextGap(units, i, text.length)) {
-    const end = nextMarked(units, i + 1, text.length, noGaps);
-    const before = sideOf(units, i - 1);
+  const next = (from: number): number => nextMarked(units, from, text.length, gaps);
+  for (let i = next(0); i < text.length; i = next(i)) {
+    let end = i + 1;
+    while (end < text.length && gaps[units[end]!] === 1) end++;
+    const before = i > 0 ? sideOf(units, i - 1) : 0;
     const after = before > 0 && end < text.length ? sideOf(units, end) : 0;
     // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
     if (before + after > 2 && after > 0) {
@@ -77,33 +79,23 @@ function closeGaps(text: string, strict: boolean): string {
   return splice.finish();
 }
 
-/** The next gap behind a unit that may be Han or Chinese punctuation; nearly all gaps stand behind Latin words. */
-function nextGap(units: Uint16Array, from: number, to: number): number {
-  let i = Math.max(1, from);
-  while (i < to && (gaps[units[i]!] === 0 || sides[units[i - 1]!] === 0)) i++;
-  return Math.min(i, to);
-}
-
 /** 1 for units that a gap consists of. */
 const gaps = charClass.map((kind) =>
   kind === c.SPACE || kind === c.IDEOGRAPHIC_SPACE || kind === c.SPACE_UNUSUAL ? 1 : 0,
 );
 
-const noGaps = gaps.map((mark) => 1 - mark);
-
-/** 2 Han, 1 Chinese punctuation, 3 to be looked at, 0 anything else. */
-const sides = charClass.map((kind) =>
-  c.isHanClass(kind) ? 2 : kind === c.PUNCTUATION_CJK ? 1 : kind === c.SURROGATE ? 3 : 0,
-);
-
 /** 2 Han, 1 Chinese punctuation, 0 anything else. */
 function sideOf(units: Uint16Array, at: number): number {
   const unit = units[at]!;
-  const side = sides[unit]!;
-  if (side < 3) return side;
+  const kind = charClass[unit]!;
+  if (c.isHanClass(kind)) return 2;
+  if (kind === c.PUNCTUATION_CJK) return 1;
   // Planes 2 and 3 (rare Han) have lead units U+D840 - U+D8FF; trail units are taken on trust.
-  const lead = unit >= 0xdc00 && at > 0 ? units[at - 1]! : unit;
-  return lead >= 0xd840 && lead <= 0xd8ff ? 2 : 0;
+  if (kind === c.SURROGATE) {
+    const lead = unit >= 0xdc00 && at > 0 ? units[at - 1]! : unit;
+    return lead >= 0xd840 && lead <= 0xd8ff ? 2 : 0;
+  }
+  return 0;
 }
 
 const lineEnds = new Uint8Array(0x10000);

@@ -4,7 +4,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
-import { nextMarked, unitsOf } from "../text/units.js";
+import { unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   "max-run": z
@@ -85,18 +85,18 @@ function senselessUnits(text: string, maxRun: number): number {
   const units = unitsOf(text);
   let fences: FenceCursor | undefined;
   let total = 0;
-  let start = nextMarked(units, 0, text.length, foreign);
-  for (let end = start; start < text.length; start = nextMarked(units, end, text.length, foreign)) {
-    end = nextMarked(units, start, text.length, chinese);
-    // Most runs are words: only long ones are looked into.
-    if (end - start <= maxRun) continue;
+  for (let i = 0; i < text.length; i++) {
+    if (roles[units[i]!] === CHINESE) continue;
+    const start = i;
     let symbols = 0;
     let kinds = 0;
     // Signs before the last backtick that opened code; what it holds makes sense once it is closed.
     let before = -1;
-    for (let i = start; i < end; i++) {
+    for (; i < text.length; i++) {
       const unit = units[i]!;
-      if (roles[unit] !== SYMBOL) continue;
+      const role = roles[unit]!;
+      if (role === CHINESE) break;
+      if (role !== SYMBOL) continue;
       if (unit === backtick) {
         if (before >= 0) symbols = before;
         before = before >= 0 ? -1 : symbols;
@@ -104,9 +104,9 @@ function senselessUnits(text: string, maxRun: number): number {
       symbols++;
       kinds |= 1 << (unit & 31);
     }
-    if (symbols * 2 <= end - start || !isMixed(kinds)) continue;
+    if (i - start <= maxRun || symbols * 2 <= i - start || !isMixed(kinds)) continue;
     fences ??= new FenceCursor(codeFences(text));
-    if (fences.endAround(start) === 0) total += end - start;
+    if (fences.endAround(start) === 0) total += i - start;
   }
   return total;
 }
@@ -125,9 +125,6 @@ const roles = Uint8Array.from(charClass, (kind, unit) => {
   if (!isForeign(kind)) return CHINESE;
   return c.isWordClass(kind) || rules.includes(String.fromCharCode(unit)) ? SENSIBLE : SYMBOL;
 });
-
-const foreign = roles.map((role) => (role === CHINESE ? 0 : 1));
-const chinese = roles.map((role) => (role === CHINESE ? 1 : 0));
 
 function isForeign(kind: number): boolean {
   if (kind === c.PUNCTUATION_CJK || kind === c.SURROGATE || kind === c.PRIVATE_USE) return false;

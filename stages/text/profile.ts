@@ -5,7 +5,7 @@
  */
 import * as c from "./charclass.js";
 import { isHan } from "./han.js";
-import { nextMarked, unitsOf } from "./units.js";
+import { unitsOf } from "./units.js";
 
 export interface TextProfile {
   /** UTF-16 code units. */
@@ -97,7 +97,7 @@ function scan(text: string): TextProfile {
   countClasses(units, length);
   const n = (value: number): number =>
     counts[value]! + counts[lanes + value]! + counts[2 * lanes + value]! + counts[3 * lanes + value]!;
-  const pairs = n(c.SURROGATE) === 0 ? noSurrogates : scanSurrogates(units, length);
+  const surrogates = n(c.SURROGATE) === 0 ? noSurrogates : scanSurrogates(units, length);
   const hanBasic = n(c.HAN) + n(c.HAN_TRADITIONAL) + n(c.HAN_GARBLED) + n(c.HAN_COMPATIBILITY);
   const blank =
     n(c.SPACE) +
@@ -108,8 +108,8 @@ function scan(text: string): TextProfile {
     n(c.LINE_SEPARATOR);
   return {
     length,
-    han: hanBasic + pairs.han,
-    hanAstral: pairs.han,
+    han: hanBasic + surrogates.han,
+    hanAstral: surrogates.han,
     hanCompatibility: n(c.HAN_COMPATIBILITY),
     hanTraditional: n(c.HAN_TRADITIONAL),
     hanGarbled: n(c.HAN_GARBLED),
@@ -147,27 +147,22 @@ function scan(text: string): TextProfile {
     symbol: n(c.SYMBOL),
     boxDrawing: n(c.BOX_DRAWING),
     variationSelector: n(c.VARIATION_SELECTOR),
-    symbolAstral: pairs.symbol,
-    privateUse: n(c.PRIVATE_USE) + pairs.privateUse,
-    loneSurrogate: pairs.lone,
+    symbolAstral: surrogates.symbol,
+    privateUse: n(c.PRIVATE_USE) + surrogates.privateUse,
+    loneSurrogate: surrogates.lone,
     replacement: n(c.REPLACEMENT),
     latin1Sign: n(c.LATIN1_SIGN),
     visible: length - blank - n(c.CONTROL) - n(c.ZERO_WIDTH) - n(c.BIDI),
   };
 }
 
-const surrogates = new Uint8Array(0x10000).fill(1, 0xd800, 0xe000);
-
 const noSurrogates = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
 
 function scanSurrogates(units: Uint16Array, length: number): typeof noSurrogates {
   const found = { ...noSurrogates };
-  for (
-    let i = nextMarked(units, 0, length, surrogates);
-    i < length;
-    i = nextMarked(units, i + 1, length, surrogates)
-  ) {
+  for (let i = 0; i < length; i++) {
     const unit = units[i]!;
+    if (unit < 0xd800 || unit > 0xdfff) continue;
     const next = i + 1 < length ? units[i + 1]! : 0;
     if (unit > 0xdbff || next < 0xdc00 || next > 0xdfff) {
       found.lone++;

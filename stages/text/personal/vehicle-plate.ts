@@ -9,11 +9,6 @@ const provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋�
 const plate =
   /^[A-HJ-NP-Z][·•.\- ]?(?:[DF][A-HJ-NP-Z\d]\d{4}|\d{5}[DF]|[A-HJ-NP-Z\d]{5}|[A-HJ-NP-Z\d]{4}[学警挂港澳])/;
 
-/** What may stand between the province and the digits. */
-const between = new Uint8Array(0x10000);
-for (let unit = 0; unit < 0x80; unit++) if (isAsciiLetter(unit)) between[unit] = 1;
-for (const sign of "·•.- ") between[sign.charCodeAt(0)] = 1;
-
 /** 最新 and 全新 announce a model (全新C63), no car of Xinjiang. */
 const novelty = "最全崭更创革出翻常重刷";
 
@@ -21,9 +16,8 @@ const novelty = "最全崭更创革出翻常重刷";
 export function vehiclePlate(text: string, start: number): Span | undefined {
   const nearest = Math.max(0, start - 5);
   let first = start - 1;
-  while (first >= nearest && between[text.charCodeAt(first)] === 1) first--;
-  // The letter of the city stands behind the province.
-  if (first === start - 1) return undefined;
+  while (first >= nearest && (isAsciiLetter(text.charCodeAt(first)) || "·•.- ".includes(text.charAt(first))))
+    first--;
   if (first < nearest || !provinces.includes(text.charAt(first))) return undefined;
   if (text.charAt(first) === "新" && novelty.includes(text.charAt(first - 1))) return undefined;
   const found = plate.exec(text.slice(first + 1, first + 9))?.[0];

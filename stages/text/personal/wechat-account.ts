@@ -15,15 +15,15 @@ const announced =
 
 const beginnings = new Uint8Array(0x10000);
 for (const character of "微薇威vVwW") beginnings[character.charCodeAt(0)] = 1;
-const seconds = new Uint8Array(0x10000);
-for (const character of "信xXe") seconds[character.charCodeAt(0)] = 1;
+const seconds = "信xXe";
 
 /** Appends what is found to `into`, in the order of the text. */
 export function findWechatAccounts(text: string, into: Finding[]): void {
   const units = unitsOf(text);
   const next = (from: number): number => nextMarked(units, from, text.length, beginnings);
   for (let i = next(0); i < text.length; i = next(i + 1)) {
-    if (seconds[units[i + 1]!] === 0 || (i > 0 && units[i]! < 0x80 && isAlnum(units[i - 1]!))) continue;
+    if (!seconds.includes(text.charAt(i + 1)) || (i > 0 && units[i]! < 0x80 && isAlnum(units[i - 1]!)))
+      continue;
     announced.lastIndex = i;
     const match = announced.exec(text);
     if (match === null) continue;

@@ -1,4 +1,7 @@
-/** What write-megatron writes, read by a reader that knows nothing but the public layout. */
+/**
+ * What write-megatron writes, read by a reader that knows nothing but the public layout, and by Megatron itself: megatron-core 0.8 is the
+ * last that runs with Debian's torch.
+ */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -39,6 +42,20 @@ for (const { type, skip, input, tokenize } of inputs) {
     assert.equal(answer.type, type);
     assert.ok(answer.sequences > 10 && answer.tokens % 512 === 0);
     context.diagnostic(JSON.stringify(answer));
+  });
+
+  test(`megatron-core: its own IndexedDataset gives the ${type} sequences of the Arrow shards of the same run`, {
+    skip: skip || withoutModules("megatron.core", "torch", "pyarrow"),
+  }, async () => {
+    const packed = ["read-json", tokenize, { pack: { "sequence-length": 512 } }];
+    const answer = await askPython<{ sequences: number }>("read_megatron_core.py", {
+      arrow: await corpora.recipe(`arrow-${type}`, { input, stages: [...packed, "write-arrow"] }),
+      megatron: await corpora.recipe(`megatron-${type}`, {
+        input,
+        stages: [...packed, { "write-megatron": { "shard-bytes": type === "int32" ? "4MiB" : "4KiB" } }],
+      }),
+    });
+    assert.ok(answer.sequences > 10);
   });
 
   for (const layout of ["nanotron", "olmo"]) {

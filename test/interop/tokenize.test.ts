@@ -86,6 +86,12 @@ describe("tokenize against the programs that models were trained with", {
       );
       await assertEqualIds(file, [...letters, letters.join("").slice(0, 500_000)], "data");
     });
+    test(`${name}: a book in one line gets the ids that models know`, {
+      skip: skip || withoutData,
+    }, async () => {
+      const book = textsOf(join(data, "bad-input/giant-single-line.jsonl.zst"));
+      await assertEqualIds(file, full ? book : book.map((text) => text.slice(0, 500_000)), "data");
+    });
   }
 
   const ranks = join(data, "tokenizers/cl100k_base.tiktoken.json.gz");

@@ -17,10 +17,12 @@ export interface SourceAmount {
   readonly amount: number;
 }
 
-/** How often a source is gone through; 2.25 is twice, then once more a quarter of its units, chosen by a hash of their ids. */
+/** How often a source is gone through; 2.25 is twice, then once more a quarter of it, chosen by a hash of the ids. */
 export interface SourceShare {
   readonly source: string;
   readonly epochs: number;
+  /** What the broken pass takes its fraction of: documents (rows), or their tokens (characters). */
+  readonly fractionOf: "units" | "amount";
   /** Tokens (characters) that were asked for, which a source can be too small for. */
   readonly wanted: number;
 }

@@ -21,7 +21,7 @@ const parameters = z.strictObject({
   sources: z
     .record(z.string(), source)
     .describe(
-      "name of each input -> one of `weight` (its part of the tokens, beside the other weights), `epochs` (times that it is gone through, such as 0.5 or 2.25) and `tokens` (its own budget)",
+      "name of each input -> one of `weight` (its part of the tokens, beside the other weights), `epochs` (times that it is gone through, such as 0.5 or 2.25: twice, and exactly a quarter of its documents once more) and `tokens` (its own budget)",
     ),
   tokens: amount
     .optional()

@@ -30,9 +30,14 @@ export function sharesOf(sources: readonly SourceAmount[], mixing: Mixing): Sour
     mixing.tokens === undefined ? largest(sources, given, maxEpochs) : Math.max(0, mixing.tokens - fixed);
   return sources.map(({ source, amount }) => {
     const { weight, epochs, tokens } = given(source);
-    if (epochs !== undefined) return { source, epochs, wanted: epochs * amount };
+    if (epochs !== undefined) return { source, epochs, fractionOf: "units", wanted: epochs * amount };
     const wanted = tokens ?? (weights === 0 ? 0 : (shared * (weight ?? 0)) / weights);
-    return { source, wanted, epochs: amount === 0 ? 0 : Math.min(maxEpochs, wanted / amount) };
+    return {
+      source,
+      wanted,
+      epochs: amount === 0 ? 0 : Math.min(maxEpochs, wanted / amount),
+      fractionOf: "amount",
+    };
   });
 }
 

@@ -54,9 +54,8 @@ export function arrange(job: Job, stage: number): Arrangement {
   const mixer = stages.find(({ stage: { shares } }) => shares !== undefined);
   const shares =
     mixer?.stage.shares?.(sources, mixer.params) ??
-    sources.map(({ source, amount }) => ({ source, epochs: 1, wanted: amount }));
-  const epochs = epochsOf(shares);
-  const bytes = units.parts.reduce((sum, part) => sum + part.bytes * epochs(part.source), 0);
+    sources.map(({ source, amount }) => ({ ...once, source, wanted: amount }));
+  const bytes = units.parts.reduce((sum, part) => sum + part.bytes * shareOf(shares, part.source).epochs, 0);
   const bucketBytes = Math.min(...stages.map(({ stage, params }) => stage.bucketBytes(params)));
   return {
     ordering,
@@ -69,10 +68,14 @@ export function arrange(job: Job, stage: number): Arrangement {
   };
 }
 
-/** How often a source is gone through. */
-export function epochsOf(shares: readonly SourceShare[]): (source: string | undefined) => number {
-  const known = new Map(shares.map(({ source, epochs }) => [source, epochs]));
-  return (source) => (source === undefined ? 1 : (known.get(source) ?? 1));
+const once = { epochs: 1, fractionOf: "units" } as const;
+
+/** How often a source is gone through, and what its last pass is broken by. */
+export function shareOf(
+  shares: readonly SourceShare[],
+  source: string | undefined,
+): Pick<SourceShare, "epochs" | "fractionOf"> {
+  return shares.find((share) => share.source === source) ?? once;
 }
 
 function orderStage(

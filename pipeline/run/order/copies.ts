@@ -1,5 +1,5 @@
 /** Where the copies of one unit go among all: a key in [0, 1) each. */
-import { fractionOf, hashOf } from "./order-hash.js";
+import { fractionOf } from "./order-hash.js";
 
 export interface Placing {
   readonly seed: number;
@@ -10,16 +10,15 @@ export interface Placing {
 }
 
 export interface Unit {
-  /** Of its id: decides whether a broken pass takes it, so the same records are chosen wherever they stand. */
-  readonly hash: number;
+  /** Whether the last pass takes it where that one is broken. */
+  readonly isChosen: boolean;
   readonly slice: number;
   readonly ordinal: number;
   /** Its place in its source, in [0, 1). */
   readonly place: number;
 }
 
-/** Words that keep the two kinds of draws apart. */
-const choice = 1;
+/** Keeps this draw apart from others of the same seed. */
 const position = 2;
 
 /**
@@ -30,7 +29,7 @@ export function copiesOf(unit: Unit, { seed, epochs, shuffles }: Placing): numbe
   const whole = Math.floor(epochs);
   const rest = epochs - whole;
   const keys: number[] = [];
-  const passes = whole + (rest > 0 && hashOf(seed, choice, unit.hash) / 2 ** 32 < rest ? 1 : 0);
+  const passes = whole + (rest > 0 && unit.isChosen ? 1 : 0);
   for (let pass = 0; pass < passes; pass++) {
     const share = pass < whole ? 1 : rest;
     const within = shuffles ? fractionOf(seed, position, unit.slice, unit.ordinal, pass) : unit.place;

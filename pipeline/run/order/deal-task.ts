@@ -1,11 +1,13 @@
 /** The first pass of an ordering: the units of one part, dealt to buckets by their new places. */
 import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
-import { type Column, ownBatch, type RowBatch, rowRun } from "../../rows.js";
+import { ownBatch, type RowBatch } from "../../rows.js";
 import { DealtRowsWriter, type KeyedBatch } from "../../storage/dealt-rows.js";
 import { emptyObservations } from "../observe.js";
 import type { Job, TaskResult } from "../task.js";
-import { arrange, epochsOf } from "./arrangement.js";
+import { arrange, shareOf } from "./arrangement.js";
+import { chooseUnits } from "./broken-pass.js";
 import { copiesOf } from "./copies.js";
+import { runReader } from "./run-reader.js";
 
 /** Bytes of units that are held before they are written as a run. */
 const runBytes = 64 << 20;
@@ -18,20 +20,23 @@ interface Dealt extends RowPick {
 interface RunStart {
   readonly run: number | undefined;
   readonly ordinal: number;
-  readonly hash: number;
 }
 
 export async function runDeal(job: Job, stage: number, index: number, folder: string): Promise<TaskResult> {
   const { units, shares, sources, shuffles, buckets } = arrange(job, stage);
   const part = units.parts[index];
   if (part === undefined) throw new Error(`no part ${index} to deal`);
-  const epochs = epochsOf(shares)(part.source);
-  const placing = { seed: job.plan.recipe.seed, epochs, shuffles };
+  const { epochs, fractionOf } = shareOf(shares, part.source);
+  const { seed } = job.plan.recipe;
+  const placing = { seed, epochs, shuffles };
   const whole = sources.find(({ source }) => source === part.source)?.units ?? 0;
   let ahead = 0;
   for (const earlier of units.parts.slice(0, index))
     if (earlier.source === part.source) ahead += earlier.units;
 
+  const runOf = runReader(units.columns);
+  const broken = { seed, fraction: epochs - Math.floor(epochs), measure: fractionOf, ahead };
+  const again = await chooseUnits(part, broken, runOf);
   const writer = new DealtRowsWriter(folder, buckets);
   let held: RowBatch[] = [];
   let dealt: Dealt[] = [];
@@ -42,18 +47,18 @@ export async function runDeal(job: Job, stage: number, index: number, folder: st
     dealt = [];
     bytes = 0;
   };
-  const runOf = runReader(units.columns);
-  let first: RunStart = { run: undefined, ordinal: 0, hash: 0 };
+  let first: RunStart = { run: undefined, ordinal: 0 };
   let ordinal = 0;
   let copied = 0;
   let amount = 0;
-  for await (const { batch, hashes, amounts } of part.read()) {
+  for await (const { batch, amounts } of part.read()) {
     for (let row = 0; row < batch.rows; row++) {
       const run = runOf(batch, row);
-      if (run === undefined || run !== first.run) first = { run, ordinal, hash: hashes[row]! };
+      if (run === undefined || run !== first.run) first = { run, ordinal };
       // Rows of a run share the keys of its first: sorting, which is stable, leaves them together.
       const place = whole === 0 ? 0 : (ahead + first.ordinal) / whole;
-      const keys = copiesOf({ hash: first.hash, slice: index, ordinal: first.ordinal, place }, placing);
+      const isChosen = again.has(first.ordinal);
+      const keys = copiesOf({ isChosen, slice: index, ordinal: first.ordinal, place }, placing);
       for (const key of keys) {
         dealt.push({ batch: held.length, row, key });
         bytes += rowBytes(batch, row);
@@ -92,13 +97,4 @@ function* blocksOf(
 
 function bucketOf(key: number, buckets: number): number {
   return Math.min(buckets - 1, Math.floor(key * buckets));
-}
-
-/** Tells which run of its part a row belongs to; undefined where every row stands alone. */
-function runReader(columns: readonly Column[]): (batch: RowBatch, row: number) => number | undefined {
-  const column = columns.findIndex(({ name }) => name === rowRun);
-  return (batch, row) => {
-    const data = batch.columns[column];
-    return data?.kind === "number" ? (data.values[row] ?? undefined) : undefined;
-  };
 }

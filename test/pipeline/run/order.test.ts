@@ -87,7 +87,7 @@ test("the order depends on no number of workers, no size of buckets, but on the 
     assert.notDeepEqual(await texts(join(folder, "other")), await texts(one));
   }));
 
-test("2.25 epochs are two whole passes and a quarter by id, each far from its repeat, and the manifest tells wanted and got", () =>
+test("2.25 epochs are two whole passes and exactly a quarter more, each far from its repeat, and the manifest tells wanted and got", () =>
   inTemporaryFolder(async (folder) => {
     writeInputs(folder, 800, 100);
     const stages =
@@ -101,7 +101,7 @@ test("2.25 epochs are two whole passes and a quarter by id, each far from its re
     assert.equal(places.size, 800);
     const thrice = [...places.values()].filter(({ length }) => length === 3).length;
     assert.ok([...places.values()].every(({ length }) => length === 2 || length === 3));
-    assert.ok(Math.abs(thrice - 200) < 50, String(thrice));
+    assert.equal(thrice, 200);
     const gaps = [...places.values()].map(([first = 0, second = 0]) => second - first);
     const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
     assert.ok(Math.abs(mean / (rows.length / 2.25) - 1) < 0.1, String(mean));
@@ -116,6 +116,30 @@ test("2.25 epochs are two whole passes and a quarter by id, each far from its re
       ],
     );
     for (const { wanted, got } of mixture.sources) assert.ok(Math.abs(got / wanted - 1) < 0.05);
+  }));
+
+test("half an epoch is exactly half of the documents whatever parts they lie in, and a budget is met to within half a document a part", () =>
+  inTemporaryFolder(async (folder) => {
+    const lengths = Array.from({ length: 401 }, (_, at) => 1 + ((at * 7919) % 97));
+    for (const name of ["news", "laws"]) {
+      const lines = lengths.map((length, at) =>
+        JSON.stringify({ id: `${name}-${at}`, text: "文".repeat(length) }),
+      );
+      writeFileSync(join(folder, `${name}.jsonl`), `${lines.join("\n")}\n`);
+    }
+    const stages =
+      "  - mix: { sources: { news: { epochs: 0.5 }, laws: { tokens: 7000 } } }\n  - write-jsonl\n";
+    const output = await run(folder, stages, "out");
+    const { mixture } = JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as {
+      mixture: { sources: { source: string; taken: number; got: number }[] };
+    };
+    const [news, laws] = mixture.sources;
+    // 200.5 documents are 201.
+    assert.equal(news?.taken, 201);
+    const rows = await texts(output);
+    assert.equal(new Set(rows.map(({ source, number }) => `${source}${number}`)).size, rows.length);
+    const parts = Math.ceil(lengths.reduce((sum, length) => sum + 3 * length + 40, 0) / 4096) + 1;
+    assert.ok(Math.abs((laws?.got ?? 0) - 7000) <= (parts * 97) / 2, String(laws?.got));
   }));
 
 test("without shuffle, sources are interleaved by their shares and each keeps its order", () =>

@@ -44,7 +44,7 @@ test("a source that is too small for its weight is not repeated beyond max-epoch
     "max-epochs": 3,
     sources: { zh: { weight: 1 }, en: { weight: 1 }, laws: { epochs: 1 } },
   });
-  assert.deepEqual(en, { source: "en", wanted: 48_000, epochs: 3 });
+  assert.deepEqual(en, { source: "en", wanted: 48_000, epochs: 3, fractionOf: "amount" });
 });
 
 test("an input that the mixture forgets, or one that does not exist, stops the plan", () => {

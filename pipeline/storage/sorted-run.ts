@@ -229,16 +229,25 @@ export class RunReader implements BlockSource {
 
   /** Reads and checks one block; the last one may be shorter than the others. */
   readBlock(block: number): Uint32Array {
-    const first = block * this.blockRecords;
-    const records = Math.min(this.blockRecords, this.records - first);
-    const into = new Uint32Array(records * this.#words);
-    const bytes = Buffer.from(into.buffer);
-    const position = headerBytes + first * this.#words * 4;
+    const into = new Uint32Array(this.#recordsOf(block) * this.#words);
+    this.readBlockInto(block, Buffer.from(into.buffer), 0);
+    return into;
+  }
+
+  /** Reads and checks one block to `into[at, ...)`, for readers of many blocks that hold few. */
+  readBlockInto(block: number, into: Buffer, at: number): void {
+    const recordBytes = this.#words * 4;
+    const length = this.#recordsOf(block) * recordBytes;
+    const position = headerBytes + block * this.blockRecords * recordBytes;
+    const bytes = into.subarray(at, at + length);
     readFully(descriptors.of(this.path), bytes, position, this.path);
     if (crc32(bytes) !== this.#checksums[block]) {
       throw damaged(this.path, position, `the checksum of its block ${block} does not match`);
     }
-    return into;
+  }
+
+  #recordsOf(block: number): number {
+    return Math.min(this.blockRecords, this.records - block * this.blockRecords);
   }
 
   /** Hands the descriptor back, if one is open. The reader stays usable. */

@@ -30,7 +30,7 @@ const maxLeaders = 256;
 const samplesPerPartition = 200_000;
 
 export function hammingPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, samplesPerPartition);
+  return partitionCount(expectedSamples, { samplesPerPartition });
 }
 
 /** Which bits each table looks at: one mask for the upper and one for the lower word. */

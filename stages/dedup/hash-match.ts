@@ -27,7 +27,7 @@ const samplesPerPartition = 1_000_000;
 export const hashDiskBytesPerMillion = 24_100_000;
 
 export function hashPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, samplesPerPartition);
+  return partitionCount(expectedSamples, { samplesPerPartition });
 }
 
 function hashPath(folder: string): string {

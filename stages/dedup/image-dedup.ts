@@ -53,7 +53,7 @@ export const imageDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "shows the same as a picture that is kept (with on: pair, under like words)" },
   cost: { memoryBytes: 96 << 20, diskBytesPerMillion: looksDiskBytesPerMillion },
-  partitions: (expectedSamples) => partitionCount(expectedSamples, samplesPerPartition),
+  partitions: (expectedSamples) => partitionCount(expectedSamples, { samplesPerPartition }),
   openSketch(folder, partitions, params) {
     const looks = new LookWriter(folder, partitions);
     const rankOf = rankFunction(params);

@@ -123,8 +123,8 @@ const parameters = z
 export type MinhashParameters = z.output<typeof parameters>;
 
 const reason = "near-duplicate";
-/** Samples a partition: at 14 bands about 8 MB of keys, so that merging stays small and there is work for many. */
-const samplesPerPartition = 50_000;
+/** 50,000 samples have about 8 MB of keys in 14 bands. Merging holds as much of a larger partition as of a small one. */
+const partitionBounds = { samplesPerPartition: 50_000, least: 4, most: 256 };
 
 export const minhashDedup = defineBarrier({
   name: "minhash-dedup",
@@ -163,7 +163,7 @@ export const minhashDedup = defineBarrier({
       return (text) => ({ [storedShingles]: packStoredShingles(shingler.shingle(text), most) });
     },
   },
-  partitions: (expectedSamples) => partitionCount(expectedSamples, samplesPerPartition, 4),
+  partitions: (expectedSamples) => partitionCount(expectedSamples, partitionBounds),
   async openSketch(folder, partitions, params) {
     await mkdir(folder, { recursive: true });
     return new MinhashSketch(folder, partitions, params);

@@ -10,7 +10,7 @@ import type { SketchSet } from "../../pipeline/stage.js";
 import { type Bucket, BucketReader } from "./buckets.js";
 import { CandidateWriter, type Place } from "./candidate-file.js";
 import { SignatureJudge, type SignatureJudgeOptions } from "./signature-judge.js";
-import { SignatureStore } from "./signatures.js";
+import { SignatureStore } from "./signature-store.js";
 
 export interface MatchOptions extends SignatureJudgeOptions {
   readonly unranked: boolean;
@@ -75,7 +75,8 @@ class LargeBucketMatcher {
     const representatives: Representative[] = [];
     for (const group of [members, rest]) {
       for (const place of group) {
-        const member = { place, entries: this.signatures.read(place.part, place.ordinal).entries };
+        const member = { place, entries: new Uint16Array(this.judge.options.permutations) };
+        this.signatures.read(place.part, place.ordinal, member.entries);
         const settled = this.#compareWithAll(member, representatives);
         if (!settled && representatives.length < limit) {
           representatives.push({ leader: member, understudies: [] });

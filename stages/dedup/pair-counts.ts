@@ -32,7 +32,7 @@ const samplesPerPartition = 1_000_000;
 export const pairDiskBytesPerMillion = 28_100_000;
 
 export function pairPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, samplesPerPartition);
+  return partitionCount(expectedSamples, { samplesPerPartition });
 }
 
 /** What happens beyond the limit. */

@@ -1,7 +1,20 @@
-/** How many partitions a barrier matches in: small enough for one worker's memory, no more than there may be files. */
-const most = 1024;
+/**
+ * How many partitions a barrier matches in: small enough for one worker's memory, enough for many workers, and no more than a bound,
+ * since each partition opens a file of each split: with the splits of a corpus growing too, that work would be quadratic.
+ */
+const usualMost = 1024;
 
-/** @param least so that there is work for several workers */
-export function partitionCount(expectedSamples: number, samplesPerPartition: number, least = 1): number {
+export interface PartitionBounds {
+  readonly samplesPerPartition: number;
+  /** So that there is work for several workers. Default 1. */
+  readonly least?: number;
+  /** Default 1024. */
+  readonly most?: number;
+}
+
+export function partitionCount(
+  expectedSamples: number,
+  { samplesPerPartition, least = 1, most = usualMost }: PartitionBounds,
+): number {
   return Math.min(most, Math.max(least, Math.ceil(expectedSamples / samplesPerPartition)));
 }

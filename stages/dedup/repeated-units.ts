@@ -33,7 +33,7 @@ const samplesPerPartition = 100_000;
 export const unitDiskBytesPerMillion = 730_000_000;
 
 export function unitPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, samplesPerPartition);
+  return partitionCount(expectedSamples, { samplesPerPartition });
 }
 
 /** Parameters that the levels share; what is usual differs between them. */

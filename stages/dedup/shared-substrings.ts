@@ -40,7 +40,7 @@ const candidateWords = 6;
 const samplesPerPartition = 100_000;
 
 export function substringPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, samplesPerPartition);
+  return partitionCount(expectedSamples, { samplesPerPartition });
 }
 
 /** Writes the selected windows of one split. */

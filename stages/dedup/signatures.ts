@@ -20,8 +20,6 @@
  * So the samples of a bucket come in the order of the keep policy.
  */
 import { join } from "node:path";
-import type { SketchSet } from "../../pipeline/stage.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { mix32 } from "../text/hash.js";
 
 export function bandWords(unranked: boolean): number {
@@ -88,72 +86,4 @@ export function bandKey(signature: Uint16Array, plan: BandPlan, band: number, in
   }
   into[0] = mix32(high);
   into[1] = mix32(low ^ 0x27d4eb2f);
-}
-
-/** One sample's record, as views that stay valid while they are held. */
-export interface Signature {
-  readonly rank: number;
-  readonly entries: Uint16Array;
-}
-
-/** Reads signatures at random; keeps the blocks read last, up to `cacheBytes`. */
-export class SignatureStore {
-  readonly #readers: (RunReader | undefined)[];
-  readonly #blocks = new Map<number, Uint32Array>();
-  readonly #words: number;
-  readonly #maxBlocks: number;
-
-  constructor(
-    readonly sketches: SketchSet,
-    readonly permutations: number,
-    cacheBytes = 64 * 1024 * 1024,
-  ) {
-    this.#words = signatureWords(permutations);
-    this.#readers = sketches.splits.map(() => undefined);
-    this.#maxBlocks = Math.max(1, Math.floor(cacheBytes / signatureBlockBytes));
-  }
-
-  /** @param part position of the split in `sketches.splits` */
-  read(part: number, ordinal: number): Signature {
-    const reader = this.#reader(part);
-    const number = Math.floor(ordinal / reader.blockRecords);
-    const block = this.#block(part, number, reader);
-    const at = (ordinal - number * reader.blockRecords) * this.#words;
-    return {
-      rank: block[at] ?? 0,
-      entries: new Uint16Array(block.buffer, block.byteOffset + (at + 2) * 4, this.permutations),
-    };
-  }
-
-  close(): void {
-    for (const reader of this.#readers) reader?.close();
-  }
-
-  #reader(part: number): RunReader {
-    const known = this.#readers[part];
-    if (known !== undefined) return known;
-    const split = this.sketches.splits[part];
-    if (split === undefined) throw new RangeError(`no split at position ${part}`);
-    const reader = new RunReader(signaturePath(split.folder), this.#words);
-    this.#readers[part] = reader;
-    return reader;
-  }
-
-  #block(part: number, number: number, reader: RunReader): Uint32Array {
-    const key = part * 0x100000000 + number;
-    let block = this.#blocks.get(key);
-    if (block !== undefined) {
-      this.#blocks.delete(key);
-    } else {
-      block = reader.readBlock(number);
-      if (this.#blocks.size >= this.#maxBlocks) {
-        for (const oldest of this.#blocks.keys()) {
-          this.#blocks.delete(oldest);
-          break;
-        }
-      }
-    }
-    this.#blocks.set(key, block);
-    return block;
-  }
 }

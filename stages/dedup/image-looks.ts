@@ -1,8 +1,8 @@
 /**
  * What image-dedup keeps of each picture of a split.
  *
- * `looks.bin`, one record a sample, whether it has a picture or not: u32 width, u32 height of the source (0 without a picture), then 32 x 32
- * RGB pixels. `hashes.run`, sorted, one section a match partition, 30 records a picture (15 tables for each of two hashes):
+ * `looks.run`, one record a sample, whether it has a picture or not: width and height of the source (0 without a picture), then 32 x 32
+ * RGB pixels as bytes. `hashes.run`, sorted, one section a match partition, 30 records a picture (15 tables for each of two hashes):
  *
  * | word | what                                                   |
  * |------|--------------------------------------------------------|
@@ -10,41 +10,49 @@
  * | 1    | rank by the keep policy                                |
  * | 2    | ordinal of the sample                                  |
  */
-import { closeSync, mkdirSync, openSync, readSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../pipeline/errors.js";
 import type { Sample } from "../../pipeline/sample.js";
 import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { writeAll } from "../../pipeline/storage/spill.js";
+import { RunReader, RunWriter } from "../../pipeline/storage/sorted-run.js";
 import { type Look, lookSide } from "../pixels/compare-looks.js";
 import { mix32 } from "../text/hash.js";
 import { planTables } from "./hamming-match.js";
 
 export const hashRunWords = 3;
-const thumbnailBytes = lookSide * lookSide * 3;
-const lookBytes = 8 + thumbnailBytes;
+/** Width, height, pixels. */
+const lookWords = 2 + (lookSide * lookSide * 3) / 4;
+/** One record a block: they are read at random. */
+const lookBytes = lookWords * 4;
 /** Bits out of 64 in which one of the two hashes may differ for a pair to be sure to meet. */
 const tables = planTables(4);
 
-export const looksDiskBytesPerMillion = 1e6 * (lookBytes + 2 * tables.masks.length * hashRunWords * 4);
+export const looksDiskBytesPerMillion = 1e6 * (lookBytes + 4 + 2 * tables.masks.length * hashRunWords * 4);
 
 export function hashRunPath(folder: string): string {
   return join(folder, "hashes.run");
 }
 
+function lookPath(folder: string): string {
+  return join(folder, "looks.run");
+}
+
 export class LookWriter {
   readonly #hashes: ExternalSorter;
-  readonly #descriptor: number;
+  readonly #looks: RunWriter;
+  readonly #look = new Uint32Array(lookWords);
+  readonly #thumbnail = new Uint8Array(this.#look.buffer, 8);
   readonly #record = new Uint32Array(hashRunWords);
 
   constructor(folder: string, partitions: number) {
     mkdirSync(folder, { recursive: true });
     this.#hashes = new ExternalSorter(hashRunPath(folder), { words: hashRunWords, sections: partitions });
-    this.#descriptor = openSync(join(folder, "looks.bin"), "w");
+    this.#looks = new RunWriter(lookPath(folder), { words: lookWords, blockBytes: lookBytes });
   }
 
   add({ image, arrays, id }: Sample, rank: number, ordinal: number): void {
-    const look = Buffer.alloc(lookBytes);
+    const look = this.#look.fill(0);
     if (image !== undefined) {
       const hash = arrays["image-hash"];
       const thumbnail = arrays[".thumbnail"];
@@ -55,12 +63,12 @@ export class LookWriter {
           `sample ${id} has a picture that was not hashed`,
           "Put image-prepare (with hashes) before image-dedup",
         );
-      look.writeUInt32LE(size[0] ?? 0, 0);
-      look.writeUInt32LE(size[1] ?? 0, 4);
-      look.set(thumbnail, 8);
+      look[0] = size[0] ?? 0;
+      look[1] = size[1] ?? 0;
+      this.#thumbnail.set(thumbnail);
       this.#addKeys(new Uint32Array(hash.slice().buffer), rank, ordinal);
     }
-    writeAll(this.#descriptor, look);
+    this.#looks.append(look, 0);
   }
 
   #addKeys(hash: Uint32Array, rank: number, ordinal: number): void {
@@ -79,26 +87,26 @@ export class LookWriter {
 
   finish(): void {
     this.#hashes.finish();
-    closeSync(this.#descriptor);
+    this.#looks.finish();
   }
 }
 
 /** Looks by split and ordinal, read when asked for. */
 export class LookReader {
-  readonly #descriptors: readonly number[];
+  readonly #readers: (RunReader | undefined)[];
 
   /** @param folders one a split, in the order of the sketches */
-  constructor(folders: readonly string[]) {
-    this.#descriptors = folders.map((folder) => openSync(join(folder, "looks.bin"), "r"));
+  constructor(readonly folders: readonly string[]) {
+    this.#readers = folders.map(() => undefined);
   }
 
   read(part: number, ordinal: number): Look {
-    const bytes = Buffer.alloc(lookBytes);
-    readSync(this.#descriptors[part]!, bytes, 0, lookBytes, ordinal * lookBytes);
-    return { width: bytes.readUInt32LE(0), height: bytes.readUInt32LE(4), thumbnail: bytes.subarray(8) };
+    this.#readers[part] ??= new RunReader(lookPath(this.folders[part]!), lookWords);
+    const look = this.#readers[part].readBlock(ordinal);
+    return { width: look[0]!, height: look[1]!, thumbnail: new Uint8Array(look.buffer, 8) };
   }
 
   close(): void {
-    for (const descriptor of this.#descriptors) closeSync(descriptor);
+    for (const reader of this.#readers) reader?.close();
   }
 }

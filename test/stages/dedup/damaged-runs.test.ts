@@ -4,9 +4,14 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { UserError } from "../../../pipeline/errors.js";
 import type { BarrierStage } from "../../../pipeline/stage.js";
+import { captionFrequency } from "../../../stages/dedup/caption-frequency.js";
 import { exactDedup } from "../../../stages/dedup/exact-dedup.js";
+import { imageDedup } from "../../../stages/dedup/image-dedup.js";
 import { lineDedup } from "../../../stages/dedup/line-dedup.js";
 import { minhashDedup } from "../../../stages/dedup/minhash-dedup.js";
+import { paragraphDedup } from "../../../stages/dedup/paragraph-dedup.js";
+import { pictureFrequency } from "../../../stages/dedup/picture-frequency.js";
+import { sentenceDedup } from "../../../stages/dedup/sentence-dedup.js";
 import { simhashDedup } from "../../../stages/dedup/simhash-dedup.js";
 import { substringDedup } from "../../../stages/dedup/substring-dedup.js";
 import { urlDedup } from "../../../stages/dedup/url-dedup.js";
@@ -17,6 +22,13 @@ const documents = Array.from({ length: 12 }, (_, number) => ({
   id: `${number}`,
   url: `https://example.com/${number % 3}`,
   text: `${text}\n第${number}篇\n${text.repeat(number % 4)}`,
+  // Of one look, or the looks of pictures in few buckets would never be asked for.
+  image: { bytes: Uint8Array.of(number % 5), format: "png", width: 32, height: 32 } as const,
+  arrays: {
+    "image-hash": new Uint8Array(16),
+    ".thumbnail": new Uint8Array(32 * 32 * 3).fill(9),
+    ".source-size": Int32Array.of(64, 64),
+  },
 }));
 const cut = { splits: 2, partitions: 2 };
 
@@ -26,7 +38,12 @@ const stages: readonly BarrierStage[] = [
   simhashDedup,
   minhashDedup,
   lineDedup,
+  paragraphDedup,
+  sentenceDedup,
   substringDedup,
+  imageDedup,
+  captionFrequency,
+  pictureFrequency,
 ];
 
 /** Files that the stage leaves for a later phase, but signatures of samples that no candidate asks for. */

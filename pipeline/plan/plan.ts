@@ -14,7 +14,7 @@ import { expansion, planSplits } from "./plan-splits.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
-export const planVersion = 4;
+export const planVersion = 5;
 
 /** Positions in `stages` of the maps and filters that run fused, and of the barriers that follow them. */
 export interface Segment {

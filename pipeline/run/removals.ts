@@ -1,9 +1,13 @@
-/** The decisions of a barrier on disk: per split one JSON line a removed or edited sample, and one bit a sample: removed. */
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
+/**
+ * The decisions of a barrier on disk, as sealed files (storage/sealed-file.ts): per split one JSON line a removed or edited sample, and one
+ * bit a sample: removed.
+ */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Sample } from "../sample.js";
 import type { Address, Decision, Edit, SketchSet, TextLookup } from "../stage.js";
-import { SpillLookup, writeAll } from "../storage/spill.js";
+import { readSealed, SealedWriter } from "../storage/sealed-file.js";
+import { SpillLookup } from "../storage/spill.js";
 import { documentsFile } from "../stored/index-file.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import { padded, payloadFolder } from "./folders.js";
@@ -26,13 +30,15 @@ export async function writeDecisions(
 ): Promise<number> {
   let written = 0;
   let open:
-    | { split: number; descriptor: number; bits: Uint8Array; lines: string[]; last: number }
+    | { split: number; file: SealedWriter; bits: Uint8Array; lines: string[]; last: number }
     | undefined;
   const close = (): void => {
     if (open === undefined) return;
-    writeAll(open.descriptor, Buffer.from(open.lines.join("")));
-    closeSync(open.descriptor);
-    writeFileSync(join(folder, `${padded(open.split)}.bits`), open.bits);
+    open.file.write(Buffer.from(open.lines.join("")));
+    open.file.finish();
+    const bits = new SealedWriter(join(folder, `${padded(open.split)}.bits`));
+    bits.write(open.bits);
+    bits.finish();
     open = undefined;
   };
   for await (const decision of decisions) {
@@ -46,7 +52,7 @@ export async function writeDecisions(
       close();
       open = {
         split: decision.split,
-        descriptor: openSync(decisionsPath(folder, decision.split), "w"),
+        file: new SealedWriter(decisionsPath(folder, decision.split)),
         bits: new Uint8Array((samplesOf(decision.split) + 7) >> 3),
         lines: [],
         last: -1,
@@ -56,7 +62,7 @@ export async function writeDecisions(
     if (!isEdit(decision)) open.bits[decision.ordinal >> 3]! |= 1 << (decision.ordinal & 7);
     open.lines.push(`${JSON.stringify(decision)}\n`);
     if (open.lines.length === 10_000) {
-      writeAll(open.descriptor, Buffer.from(open.lines.join("")));
+      open.file.write(Buffer.from(open.lines.join("")));
       open.lines = [];
     }
     written++;
@@ -70,7 +76,7 @@ export function readDecisions(output: string, stage: number, split: number): Rea
   const path = decisionsPath(payloadFolder(output, `resolve-${stage}`, 0), split);
   const decisions = new Map<number, Decision>();
   if (!existsSync(path)) return decisions;
-  for (const line of readFileSync(path, "utf8").split("\n")) {
+  for (const line of readSealed(path).toString("utf8").split("\n")) {
     if (line === "") continue;
     const decision = JSON.parse(line) as Decision;
     decisions.set(decision.ordinal, decision);
@@ -84,7 +90,7 @@ export function removedBefore(output: string, stages: readonly number[]): Sketch
   return (split, ordinal) =>
     stages.some((stage) => {
       const path = join(payloadFolder(output, `resolve-${stage}`, 0), `${padded(split)}.bits`);
-      if (!loaded.has(path)) loaded.set(path, existsSync(path) ? readFileSync(path) : undefined);
+      if (!loaded.has(path)) loaded.set(path, existsSync(path) ? readSealed(path) : undefined);
       const bits = loaded.get(path);
       return bits !== undefined && ((bits[ordinal >> 3] ?? 0) & (1 << (ordinal & 7))) !== 0;
     });

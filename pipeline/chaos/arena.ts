@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { jobPrefix } from "../executors/slurm.js";
+import { cancelElements, type ElementState, elementsOf } from "../executors/slurm-commands.js";
 import type { Plan } from "../plan/plan.js";
 import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/run.js";
@@ -29,6 +31,8 @@ export interface Ground {
   readonly main: string;
   /** Location under which the outputs stand; undefined: in the folder of each fault. */
   readonly store: string | undefined;
+  /** Options that bring the tasks to a Slurm cluster; undefined: they run here. */
+  readonly slurm: readonly string[] | undefined;
 }
 
 /** One answer in so many is spoilt. */
@@ -69,8 +73,9 @@ export class Arena {
     return arena;
   }
 
-  /** Removes what a run left in the store; what lies in the folder goes with it. */
+  /** Removes what a run left in the queue and in the store; what lies in the folder goes with it. */
   async clear(): Promise<void> {
+    await this.cancelJobs();
     if (isRemote(this.output)) await storeOf(this.output).delete(await locationsBelow(this.output));
   }
 
@@ -94,7 +99,29 @@ export class Arena {
 
   /** `wudao resume` in a process group of its own. */
   resume(shell = ""): Running {
-    return this.start(["resume", this.output, "--quiet", "--workers", String(1 + this.choose(3))], shell);
+    const { slurm } = this.ground;
+    const where = slurm ?? ["--workers", String(1 + this.choose(3))];
+    return this.start(["resume", this.output, "--quiet", ...where], shell);
+  }
+
+  /** How the names of the run's Slurm jobs begin. */
+  get jobs(): string {
+    return jobPrefix(this.plan.hash, this.output);
+  }
+
+  /** The run's own jobs in the queue; none without Slurm. */
+  async jobElements(): Promise<readonly ElementState[]> {
+    return this.ground.slurm === undefined ? [] : await elementsOf(this.jobs);
+  }
+
+  /** Until none of them is left. */
+  async cancelJobs(): Promise<void> {
+    for (;;) {
+      const elements = await this.jobElements();
+      if (elements.length === 0) return;
+      await cancelElements(elements.map(({ id }) => id));
+      await sleep(500);
+    }
   }
 
   task(phase: string, index: string): Running {

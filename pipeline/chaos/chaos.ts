@@ -14,7 +14,9 @@ import { verifyDataset } from "../report/dataset/verify-dataset.js";
 import { isRemote } from "../storage/location.js";
 import { Arena, checksums, type Ended, storeEndpoint } from "./arena.js";
 import { chanceFrom } from "./chance.js";
-import { type Fault, faults } from "./faults.js";
+import type { Fault } from "./fault.js";
+import { faults } from "./faults.js";
+import { hookFault } from "./hook-fault.js";
 import { withOwnInputs } from "./own-inputs.js";
 
 export interface ChaosOptions {
@@ -29,6 +31,10 @@ export interface ChaosOptions {
   readonly main: string;
   /** Location under which the outputs stand; undefined: in `folder`. */
   readonly store?: string | undefined;
+  /** Options of `wudao resume` that bring the tasks to a Slurm cluster; undefined: they run here. */
+  readonly slurm?: readonly string[] | undefined;
+  /** Faults of the user's own: name=command. */
+  readonly hooks: readonly string[];
 }
 
 export interface FaultResult {
@@ -44,9 +50,9 @@ export async function chaos(
   options: ChaosOptions,
   told: (result: FaultResult) => void,
 ): Promise<readonly FaultResult[]> {
-  const { folder, main, plan, store } = options;
+  const { folder, main, plan, store, slurm } = options;
   const kinds = chosenFaults(options);
-  const ground = { main, store };
+  const ground = { main, store, slurm };
   const calm = await Arena.open(join(folder, "undisturbed"), plan, ground, 0, chanceFrom(0));
   const began = performance.now();
   const ended = await calm.resume().end;
@@ -118,31 +124,30 @@ function firstDifference(
   return undefined;
 }
 
-function chosenFaults({ kinds, plan, store }: ChaosOptions): readonly Fault[] {
-  const canBe = ({ needs }: Fault): boolean =>
-    needs === undefined ||
-    (needs === "store"
-      ? store !== undefined && storeEndpoint() !== undefined
-      : !plan.files.some(({ file }) => isRemote(file)));
-  if (kinds.length === 0) return faults.filter(canBe);
+function chosenFaults({ kinds, hooks, plan, store, slurm }: ChaosOptions): readonly Fault[] {
+  const own = hooks.map(hookFault);
+  const all = [...faults, ...own];
+  const lacks = ({ needs }: Fault): string | undefined => {
+    if (needs === "store" && (store === undefined || storeEndpoint() === undefined))
+      return "It needs --store and a store at an AWS_ENDPOINT_URL with http:";
+    if (needs === "slurm" && slurm === undefined) return "It needs --executor slurm";
+    if (needs === "local-inputs" && plan.files.some(({ file }) => isRemote(file)))
+      return "It needs inputs on a disk";
+    return undefined;
+  };
+  if (kinds.length === 0) return all.filter((fault) => lacks(fault) === undefined);
   return kinds.map((name) => {
-    const fault = faults.find((candidate) => candidate.name === name);
+    const fault = all.find((candidate) => candidate.name === name);
     if (fault === undefined) {
       throw new UserError(
         "bad-option",
         `there is no fault "${name}"`,
-        `Known: ${faults.map((each) => each.name).join(", ")}`,
+        `Known: ${all.map((each) => each.name).join(", ")}`,
       );
     }
-    if (!canBe(fault)) {
-      throw new UserError(
-        "bad-option",
-        `the fault "${name}" has nothing to strike here`,
-        fault.needs === "store"
-          ? "It needs --store and a store at an AWS_ENDPOINT_URL with http:"
-          : "It needs inputs on a disk",
-      );
-    }
+    const lacking = lacks(fault);
+    if (lacking !== undefined)
+      throw new UserError("bad-option", `the fault "${name}" has nothing to strike here`, lacking);
     return fault;
   });
 }

@@ -1,25 +1,10 @@
 /** The kinds of faults: each strikes a run in its own way and leaves it for `wudao resume` to finish. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { readWhole, storeOf } from "../storage/store.js";
-import type { Arena, Ended } from "./arena.js";
 import type { Chance } from "./chance.js";
+import { bringDown, type Fault, killAtRandom } from "./fault.js";
+import { slurmFaults } from "./slurm-faults.js";
 import type { Spoiling } from "./spoiling-proxy.js";
-
-export interface Fault {
-  readonly name: string;
-  readonly summary: string;
-  /**
-   * Whether the run must end with the bytes of an undisturbed one. Where the fault damages what the run reads, it may also
-   * stop with a clear error, or end with a ledger that adds up.
-   */
-  readonly damages: "nothing" | "spills" | "inputs";
-  /** What the fault needs: inputs that can be copied to a folder, or a store that a proxy can stand in front of. */
-  readonly needs?: "local-inputs" | "store";
-  /** Damages a copy of one input before the run is planned. */
-  damageInput?(path: string, chance: Chance): void;
-  /** Strikes. Errors of the struck processes are given back: they must be clear. */
-  strike(arena: Arena): Promise<readonly Ended[]>;
-}
 
 /** File size that a process under quota may write, in blocks of 512 bytes: some tasks get through, some do not. */
 const quotaBlocks = [1, 16, 64, 256, 1024, 4096];
@@ -27,7 +12,7 @@ const quotaBlocks = [1, 16, 64, 256, 1024, 4096];
 export const faults: readonly Fault[] = [
   {
     name: "kill-run",
-    summary: "the run and its workers are killed at a random moment",
+    summary: "the run and its workers (with Slurm: the submitter) are killed at a random moment",
     damages: "nothing",
     async strike(arena) {
       await killAtRandom(arena);
@@ -85,7 +70,7 @@ export const faults: readonly Fault[] = [
     summary: "a receipt is cut short while the run is down",
     damages: "nothing",
     async strike(arena) {
-      await killAtRandom(arena);
+      await bringDown(arena);
       await alter(arena.pick(await arena.files("receipts")), (bytes) => cutOff(bytes, arena));
       return [];
     },
@@ -95,7 +80,7 @@ export const faults: readonly Fault[] = [
     summary: "a temporary file loses its end while the run is down",
     damages: "nothing",
     async strike(arena) {
-      await killAtRandom(arena);
+      await bringDown(arena);
       await alter(arena.pick(await arena.files("payload")), (bytes) => cutOff(bytes, arena));
       return [];
     },
@@ -105,7 +90,7 @@ export const faults: readonly Fault[] = [
     summary: "one bit of a temporary file flips while the run is down",
     damages: "spills",
     async strike(arena) {
-      await killAtRandom(arena);
+      await bringDown(arena);
       await alter(arena.pick(await arena.files("payload")), (bytes) => flipped(bytes, arena));
       return [];
     },
@@ -151,6 +136,7 @@ export const faults: readonly Fault[] = [
   spoiltStore("lost-answer", "the store does what it is asked, and its answer is lost"),
   spoiltStore("stale-list", "the store's listings lack what was written last"),
   spoiltStore("slow", "the store answers in drops"),
+  ...slurmFaults,
 ];
 
 /** One way in which the answers of a store are spoilt while the run goes on. */
@@ -162,12 +148,6 @@ function spoiltStore(spoiling: Spoiling, summary: string): Fault {
     needs: "store",
     strike: async (arena) => [await arena.resumeThrough(spoiling)],
   };
-}
-
-async function killAtRandom(arena: Arena): Promise<void> {
-  const running = arena.resume();
-  await arena.wait();
-  await arena.strike(running, "SIGKILL");
 }
 
 function flipBit(path: string, chance: Chance): void {

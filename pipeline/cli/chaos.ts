@@ -14,8 +14,10 @@ import { exitCodes } from "./exit-codes.js";
 import { loadCatalogue } from "./load.js";
 import { type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
 import { print, printJson } from "./output.js";
+import { addSlurmOptions, type SlurmOptions, slurmChoice } from "./slurm-options.js";
 
-interface ChaosCommandOptions extends RecipeOptions {
+interface ChaosCommandOptions extends RecipeOptions, SlurmOptions {
+  readonly hook: readonly string[];
   readonly faults: string;
   readonly seed: string;
   readonly kind: readonly string[];
@@ -25,7 +27,7 @@ interface ChaosCommandOptions extends RecipeOptions {
 }
 
 export function chaosCommand(): Command {
-  return new Command("chaos")
+  return addSlurmOptions(new Command("chaos"))
     .description("Strike a recipe's run with faults again and again; prove that nothing is lost or differs")
     .argument("<recipe>", "YAML file")
     .option("-i, --input <path...>", "a sample of the data, in place of the recipe's input")
@@ -35,6 +37,11 @@ export function chaosCommand(): Command {
     .option("--seed <n>", "another seed places the faults elsewhere", "0")
     .option("--folder <path>", "where the runs stand (default: a temporary folder)")
     .option("--store <location>", "where the outputs stand instead, such as s3://bucket/chaos")
+    .option(
+      "--hook <name=command...>",
+      "a fault of your own: the command is called with strike, later mend",
+      [],
+    )
     .option("--json", "print the results as JSON")
     .addHelpText(
       "after",
@@ -42,7 +49,9 @@ export function chaosCommand(): Command {
 Each fault strikes a run of its own, which is then resumed. It must end with the bytes of an undisturbed run; after damage to
 what it reads it may also stop with a clear error. Give a sample that runs for some seconds: every fault repeats it.
 
-Faults of a store need --store and a server at an AWS_ENDPOINT_URL with http:.
+Faults of a store need --store and a server at an AWS_ENDPOINT_URL with http:. With --executor slurm the runs are jobs of a cluster
+whose nodes see --folder. Only jobs of the struck runs are cancelled, killed, requeued or held; no node and no daemon is touched,
+except by a --hook of yours: its command gets the run's folder as WUDAO_RUN and the beginning of its jobs' names as WUDAO_JOBS.
 
 Faults:
 ${faults.map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`).join("\n")}
@@ -51,6 +60,7 @@ Examples:
   wudao chaos configs/quickstart.yaml
   wudao chaos mine.yaml --input sample.jsonl --faults 200
   AWS_ENDPOINT_URL=http://127.0.0.1:7070 wudao chaos mine.yaml --store s3://bucket/chaos
+  wudao chaos mine.yaml --executor slurm --sbatch=--partition=test --folder /shared/chaos --hook node=./node.sh
   wudao chaos mine.yaml --kind kill-run full-disk --json
 
 Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} a fault lost, doubled or changed something: its folder is kept.`,
@@ -67,6 +77,8 @@ Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} a fault lost,
           rounds: wholeNumber("--faults", options.faults, 1),
           seed: wholeNumber("--seed", options.seed),
           kinds: options.kind,
+          hooks: options.hook,
+          slurm: slurmWords(options),
           store: options.store === undefined ? undefined : resolveLocation(process.cwd(), options.store),
           main: fileURLToPath(new URL("./main.js", import.meta.url)),
         },
@@ -80,6 +92,18 @@ Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} a fault lost,
       if (violations > 0) process.exitCode = exitCodes.unverified;
       else if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     });
+}
+
+/** The same options for `wudao resume`; undefined where tasks run on this machine. */
+function slurmWords(options: SlurmOptions): readonly string[] | undefined {
+  const slurm = slurmChoice(options);
+  if (slurm === undefined) return undefined;
+  const { maxRunning, tasksPerElement, sbatch } = slurm;
+  return [
+    ...["--executor", "slurm", "--tasks-per-job", String(tasksPerElement)],
+    ...(maxRunning === undefined ? [] : ["--max-running", String(maxRunning)]),
+    ...sbatch.map((option) => `--sbatch=${option}`),
+  ];
 }
 
 function renderResult({ round, fault, outcome, detail }: FaultResult): string {

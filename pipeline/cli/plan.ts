@@ -34,6 +34,8 @@ interface PlanOptions extends RecipeOptions {
   readonly claim: string;
   readonly mount: string;
   readonly pods: string;
+  readonly secret?: string;
+  readonly serviceAccount?: string;
   readonly simulate?: string;
   readonly listing?: string;
   readonly calibrate?: readonly string[];
@@ -56,9 +58,11 @@ export function planCommand(): Command {
     .addOption(indexOption())
     .addOption(new Option("--executor <name>", "print what another scheduler needs").choices(["kubernetes"]))
     .option("--image <name>", "Kubernetes: image with this program as `wudao`", "wudao-corpus:latest")
-    .option("--claim <name>", "Kubernetes: volume claim with inputs and output", "wudao-data")
+    .option("--claim <name>", "Kubernetes: volume claim with what lies in no store", "wudao-data")
     .option("--mount <path>", "Kubernetes: where it is mounted, here and there", "/data")
     .option("--pods <n>", "Kubernetes: pods of a phase", "8")
+    .option("--secret <name>", "Kubernetes: secret with the store's credentials as environment variables")
+    .option("--service-account <name>", "Kubernetes: account whose role opens the store instead")
     .option("--simulate <workers>", "play the run on so many workers, from the costs of a small one")
     .option(
       "--calibrate <path...>",
@@ -75,7 +79,8 @@ Examples:
   wudao plan configs/wudaocorpora.yaml --input 'data/*.jsonl.zst' --workers 8
   wudao plan configs/quickstart.yaml --set minhash-dedup.threshold=0.9 --json
   wudao plan configs/wudaocorpora.yaml --simulate 1000 --calibrate sample.jsonl.zst --listing corpus.tsv
-  wudao plan /data/mine.yaml --output /data/out --prepare --executor kubernetes --workers 4 | kubectl apply -f -`,
+  wudao plan /data/mine.yaml --output /data/out --prepare --executor kubernetes --workers 4 | kubectl apply -f -
+  wudao plan mine.yaml --input s3://raw/news --output s3://corpora/mine --prepare --executor kubernetes --secret store`,
     )
     .action(async (file: string, options: PlanOptions) => {
       const workers = wholeNumber("--workers", options.workers, 1);
@@ -144,13 +149,27 @@ async function simulateRun(
 }
 
 function renderJobs(plan: Plan, output: string, workers: number, options: PlanOptions): string {
-  const { image, claim, mount: mountPath } = options;
+  const { image, claim, mount: mountPath, secret, serviceAccount } = options;
   const pods = wholeNumber("--pods", options.pods, 1);
-  const jobs = kubernetesJobs(plan, { image, claim, mountPath, output, pods, workers });
+  const jobs = kubernetesJobs(plan, {
+    ...{ image, claim, mountPath, output, pods, workers, secret, serviceAccount },
+    storeEnvironment: storeEnvironment(),
+  });
   return jobs
     .map((job) => stringify(job, { aliasDuplicateObjects: false }))
     .join("---\n")
     .trimEnd();
+}
+
+/** What names the store here names it in the pods; keys stay here. */
+function storeEnvironment(): Readonly<Record<string, string>> {
+  const names = ["AWS_ENDPOINT_URL", "AWS_REGION"];
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
 }
 
 function renderPlan(plan: Plan, workers: number, orders: ReturnType<typeof describeOrders>): string {

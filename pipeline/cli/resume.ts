@@ -7,32 +7,48 @@ import { storedPlan } from "../run/stored-plan.js";
 import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
-import { runToEnd } from "./run-to-end.js";
+import { runToEnd, type Shown } from "./run-to-end.js";
+import { addSlurmOptions, type SlurmOptions, slurmChoice, slurmWorkers } from "./slurm-options.js";
+
+interface ResumeOptions extends SlurmOptions, Shown {
+  readonly workers?: string;
+  readonly wait?: boolean;
+}
 
 export function resumeCommand(): Command {
-  return new Command("resume")
+  return addSlurmOptions(new Command("resume"))
     .description("Go on with a stopped or prepared run from its folder alone, as it was planned")
     .argument("<run>", "output folder of the run, or its plan.json")
-    .option("-w, --workers <n>", "worker threads", String(availableParallelism()))
+    .option("-w, --workers <n>", "worker threads (default: all cores; with Slurm: 1 a job)")
     .option("--wait", "first wait until other processes have done all tasks, then only finish the dataset")
     .option("--json", "print the result, or the error, as JSON; no progress")
     .option("-q, --quiet", "no progress")
-    .addHelpText("after", "\nExamples:\n  wudao resume out/mine\n  wudao resume out/mine --workers 8 --json")
-    .action(
-      async (run: string, options: { workers: string; json?: boolean; quiet?: boolean; wait?: boolean }) => {
-        const workers = wholeNumber("--workers", options.workers, 1);
-        const place = await openPlace(resolveLocation(process.cwd(), run));
-        const { plan } = storedPlan(place.folder);
-        const { location: output, folder, stored } = place;
-        const catalogue = await loadCatalogue();
-        if (options.wait === true)
-          await allDone({
-            ...{ plan, output: folder, catalogue, wait: true },
-            signal: new AbortController().signal,
-            refresh: stored?.refresh,
-          });
-        await closePlace(place, false);
-        await runToEnd({ plan, output, catalogue, workers, force: false, slurm: undefined }, options);
-      },
-    );
+    .addHelpText(
+      "after",
+      `
+Examples:
+  wudao resume out/mine
+  wudao resume out/mine --workers 8 --json
+  wudao resume /shared/out --executor slurm --sbatch=--partition=cpu`,
+    )
+    .action(async (run: string, options: ResumeOptions) => {
+      const slurm = slurmChoice(options);
+      const cores = String(availableParallelism());
+      const workers =
+        slurm === undefined
+          ? wholeNumber("--workers", options.workers ?? cores, 1)
+          : slurmWorkers(options.workers);
+      const place = await openPlace(resolveLocation(process.cwd(), run));
+      const { plan } = storedPlan(place.folder);
+      const { location: output, folder, stored } = place;
+      const catalogue = await loadCatalogue();
+      if (options.wait === true)
+        await allDone({
+          ...{ plan, output: folder, catalogue, wait: true },
+          signal: new AbortController().signal,
+          refresh: stored?.refresh,
+        });
+      await closePlace(place, false);
+      await runToEnd({ plan, output, catalogue, workers, force: false, slurm }, options);
+    });
 }

@@ -1,8 +1,6 @@
 /** `wudao run`: runs a recipe to a finished dataset, or resumes it. */
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
-import { Command, Option } from "commander";
-import type { SlurmChoice } from "../executors/start-run.js";
+import { Command } from "commander";
 import { readForecast } from "../forecast/forecast-file.js";
 import { fitWorkers } from "../plan/fits.js";
 import { makePlan, type Plan } from "../plan/plan.js";
@@ -19,15 +17,12 @@ import {
   wholeNumber,
 } from "./options.js";
 import { runToEnd } from "./run-to-end.js";
+import { addSlurmOptions, type SlurmOptions, slurmChoice, slurmWorkers } from "./slurm-options.js";
 
-interface RunOptions extends RecipeOptions {
+interface RunOptions extends RecipeOptions, SlurmOptions {
   readonly workers?: string;
   readonly memory?: string;
   readonly ignoreForecast?: boolean;
-  readonly executor: string;
-  readonly maxRunning?: string;
-  readonly tasksPerJob: string;
-  readonly sbatch: readonly string[];
   readonly forecast?: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -35,7 +30,7 @@ interface RunOptions extends RecipeOptions {
 }
 
 export function runCommand(): Command {
-  return new Command("run")
+  return addSlurmOptions(new Command("run"))
     .description("Run a recipe to a finished dataset; the same command again resumes a stopped run")
     .argument("<recipe>", "YAML file")
     .option("-i, --input <path...>", "files, folders or globs in place of the recipe's input")
@@ -49,12 +44,6 @@ export function runCommand(): Command {
     .option("--set <stage.param=value...>", "change a stage's parameter")
     .addOption(againstOption())
     .addOption(indexOption())
-    .addOption(
-      new Option("--executor <name>", "where the tasks run").choices(["local", "slurm"]).default("local"),
-    )
-    .option("--max-running <n>", "Slurm: jobs that run at the same time")
-    .option("--tasks-per-job <n>", "Slurm: tasks that one job does", "1")
-    .option("--sbatch <option...>", "Slurm: an option of sbatch, such as --sbatch=--partition=cpu", [])
     .option("--forecast <file>", "hold the run against a forecast of wudao plan --simulate --save")
     .option("--force", "replace another run in the output folder")
     .option("--json", "print the result, or the error, as JSON; no progress")
@@ -77,7 +66,8 @@ Examples:
       const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
       const plan = await makePlan(recipe, catalogue);
       const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
-      const workers = slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options);
+      const workers =
+        slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options.workers);
       const forecast = options.forecast === undefined ? undefined : readForecast(options.forecast);
       const force = options.force === true;
       await runToEnd({ plan, output, catalogue, workers, force, slurm, forecast }, options);
@@ -95,18 +85,4 @@ function localWorkers(plan: Plan, output: string, { workers, memory, ignoreForec
     cores,
     output: isRemote(output) ? scratchRoot() : output,
   });
-}
-
-function slurmWorkers({ workers }: RunOptions): number {
-  return workers === undefined ? 1 : wholeNumber("--workers", workers, 1);
-}
-
-function slurmChoice({ executor, maxRunning, tasksPerJob, sbatch }: RunOptions): SlurmChoice | undefined {
-  if (executor !== "slurm") return undefined;
-  return {
-    main: fileURLToPath(new URL("./main.js", import.meta.url)),
-    maxRunning: maxRunning === undefined ? undefined : wholeNumber("--max-running", maxRunning, 1),
-    tasksPerElement: wholeNumber("--tasks-per-job", tasksPerJob, 1),
-    sbatch,
-  };
 }

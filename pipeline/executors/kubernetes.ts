@@ -4,14 +4,17 @@
  *
  * How many tasks the write phase has is known only when the phases before it are done, so a pod takes its share of
  * whatever there is. Each job waits for the receipts of the phase before it; all can be applied at once.
+ *
+ * Pods share a volume, or only a store: then each has a scratch folder of its own, which goes with it.
  */
 import type { Plan } from "../plan/plan.js";
 import { phaseName, phasesOf } from "../run/phases.js";
+import { isRemote } from "../storage/location.js";
 
 export interface KubernetesOptions {
   /** Container image that has this program as `wudao`. */
   readonly image: string;
-  /** Persistent volume claim (ReadWriteMany) that holds inputs and output. */
+  /** Persistent volume claim (ReadWriteMany) that holds inputs and output, as far as they are in no store. */
   readonly claim: string;
   /** Where the claim is mounted; inputs, recipe and output lie below it under the same paths as here. */
   readonly mountPath: string;
@@ -20,10 +23,17 @@ export interface KubernetesOptions {
   readonly pods: number;
   /** Worker threads, and CPUs, of a pod. */
   readonly workers: number;
+  /** Secret whose keys become environment variables of the pods: the store's credentials. */
+  readonly secret: string | undefined;
+  /** Account whose role gives access to the store instead. */
+  readonly serviceAccount: string | undefined;
+  /** Which store it is, and where: no credentials. */
+  readonly storeEnvironment: Readonly<Record<string, string>>;
 }
 
 const retriesPerPod = 5;
 const mebibyte = 2 ** 20;
+const scratchPath = "/scratch";
 
 /** Manifests in the order of the run: the phases, then the job that finishes the dataset. */
 export function kubernetesJobs(plan: Plan, options: KubernetesOptions): readonly object[] {
@@ -40,18 +50,24 @@ export function kubernetesJobs(plan: Plan, options: KubernetesOptions): readonly
 
 function job(
   plan: Plan,
-  { image, claim, mountPath, workers }: KubernetesOptions,
+  options: KubernetesOptions,
   phase: string,
   pods: number,
   command: readonly string[],
 ): object {
+  const { image, workers, serviceAccount, secret } = options;
   const labels = {
     "app.kubernetes.io/name": "wudao",
     "wudao/plan": plan.hash.slice(0, 12),
     "wudao/phase": phase,
   };
-  const memory = `${Math.ceil((plan.forecast.workerMemoryBytes * workers) / mebibyte)}Mi`;
-  const resources = { requests: { cpu: String(workers), memory }, limits: { memory } };
+  const inStore = isRemote(options.output);
+  const memory = mebibytes(plan.forecast.workerMemoryBytes * workers);
+  const disk = inStore ? { "ephemeral-storage": mebibytes(plan.forecast.temporaryDiskBytes) } : {};
+  const resources = { requests: { cpu: String(workers), memory, ...disk }, limits: { memory } };
+  const volumes = volumesOf(plan, options);
+  const environment = inStore ? { WUDAO_SCRATCH: scratchPath, ...options.storeEnvironment } : {};
+  const env = Object.entries(environment).map(([name, value]) => ({ name, value }));
   return {
     apiVersion: "batch/v1",
     kind: "Job",
@@ -65,12 +81,39 @@ function job(
         metadata: { labels },
         spec: {
           restartPolicy: "Never",
+          ...(serviceAccount === undefined ? {} : { serviceAccountName: serviceAccount }),
           containers: [
-            { name: "wudao", image, command, resources, volumeMounts: [{ name: "data", mountPath }] },
+            {
+              name: "wudao",
+              image,
+              command,
+              resources,
+              ...(env.length === 0 ? {} : { env }),
+              ...(secret === undefined ? {} : { envFrom: [{ secretRef: { name: secret } }] }),
+              volumeMounts: volumes.map(({ name, mountPath }) => ({ name, mountPath })),
+            },
           ],
-          volumes: [{ name: "data", persistentVolumeClaim: { claimName: claim } }],
+          volumes: volumes.map(({ name, source }) => ({ name, ...source })),
         },
       },
     },
   };
+}
+
+interface Volume {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly source: object;
+}
+
+/** The claim wherever something lies outside of stores; a scratch folder where the output lies in one. */
+function volumesOf(plan: Plan, { output, claim, mountPath }: KubernetesOptions): readonly Volume[] {
+  const outside = !isRemote(output) || plan.files.some(({ file }) => !isRemote(file));
+  const data = { name: "data", mountPath, source: { persistentVolumeClaim: { claimName: claim } } };
+  const scratch = { name: "scratch", mountPath: scratchPath, source: { emptyDir: {} } };
+  return [...(outside ? [data] : []), ...(isRemote(output) ? [scratch] : [])];
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.ceil(bytes / mebibyte)}Mi`;
 }

@@ -44,7 +44,7 @@ export class LocalPool {
   constructor(private readonly options: PoolOptions) {
     for (const flag of boundedGarbage) setFlagsFromString(flag);
     this.pool = new Piscina({
-      filename: new URL("./worker.js", import.meta.url).href,
+      filename: new URL("./worker-entry.cjs", import.meta.url).href,
       minThreads: options.workers,
       maxThreads: options.workers,
       concurrentTasksPerWorker: 1,

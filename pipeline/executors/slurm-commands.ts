@@ -74,9 +74,22 @@ export async function queued(name: string): Promise<readonly ElementState[] | un
 
 /** Names of all queued or running jobs; undefined when the controller does not answer. */
 export async function queuedNames(): Promise<readonly string[] | undefined> {
+  const jobs = await queue();
+  return jobs?.map(({ name }) => name);
+}
+
+/** What is queued or at work of all jobs whose names begin so; nothing when the controller does not answer. */
+export async function elementsOf(prefix: string): Promise<readonly ElementState[]> {
+  return ((await queue()) ?? []).filter(({ name }) => name.startsWith(`${prefix}-`));
+}
+
+async function queue(): Promise<readonly (ElementState & { readonly name: string })[] | undefined> {
   try {
-    const { stdout } = await execute("squeue", ["-h", "-o", "%j"], { timeout: patienceMs });
-    return lines(stdout);
+    const { stdout } = await execute("squeue", ["-h", "-o", "%j %i %T %r"], { timeout: patienceMs });
+    return lines(stdout).map((line) => {
+      const [name = "", id = "", state = "", reason = ""] = line.split(" ");
+      return { name, id, state, reason };
+    });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw slurmError("squeue", error);
     return undefined;
@@ -85,14 +98,35 @@ export async function queuedNames(): Promise<readonly string[] | undefined> {
 
 /** Ends all jobs of that name; a controller that does not answer forgets them or is asked again by the user. */
 export async function cancelJobs(name: string): Promise<void> {
-  await execute("scancel", [`--name=${name}`], { timeout: patienceMs }).catch(() => undefined);
+  await attempt("scancel", [`--name=${name}`]);
+}
+
+/** Ends these elements, or sends them a signal. */
+export async function cancelElements(ids: readonly string[], signal?: string): Promise<void> {
+  await attempt("scancel", [...(signal === undefined ? [] : [`--signal=${signal}`, "--full"]), ...ids]);
+}
+
+/** Puts a running element back into the queue. */
+export async function requeue(id: string): Promise<void> {
+  await attempt("scontrol", ["requeue", id]);
+}
+
+export async function hold(id: string): Promise<void> {
+  await attempt("scontrol", ["hold", id]);
+}
+
+export async function release(id: string): Promise<void> {
+  await attempt("scontrol", ["release", id]);
 }
 
 /** A requeued element begins two minutes later unless it is told to begin now. */
 export async function startNow(id: string): Promise<void> {
-  await execute("scontrol", ["update", `JobId=${id}`, "StartTime=now"], { timeout: patienceMs }).catch(
-    () => undefined,
-  );
+  await attempt("scontrol", ["update", `JobId=${id}`, "StartTime=now"]);
+}
+
+/** What may come too late: the element can have ended in this very moment, or the controller be away. */
+async function attempt(command: string, args: readonly string[]): Promise<void> {
+  await execute(command, args, { timeout: patienceMs }).catch(() => undefined);
 }
 
 /** Slurm's MaxArraySize: element numbers stay below it. */

@@ -37,12 +37,17 @@ const gracePolls = 3;
 /** Submissions of a phase that bring no new receipt before the run fails. */
 const maxFruitless = 3;
 
+/** How the names of a run's jobs begin. */
+export function jobPrefix(plan: string, output: string): string {
+  const run = createHash("sha256").update(`${plan}\n${output}`).digest("hex");
+  return `wudao-${run.slice(0, 12)}`;
+}
+
 export class SlurmExecutor implements Executor {
   private readonly prefix: string;
 
   constructor(private readonly options: SlurmOptions) {
-    const run = createHash("sha256").update(`${options.plan}\n${options.output}`).digest("hex");
-    this.prefix = `wudao-${run.slice(0, 12)}`;
+    this.prefix = jobPrefix(options.plan, options.output);
   }
 
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
@@ -51,14 +56,17 @@ export class SlurmExecutor implements Executor {
       missing.delete(receipt.index);
       done(receipt);
     };
-    // A submitter that died may have left its array at work.
+    clearFailures(this.options.output, phase);
+    // A submitter that died may have left its array at work. What fails there, perhaps for want of what has been mended since, is
+    // submitted once more.
     for (const name of await this.activeJobs(phase)) await this.follow(name, phase, missing, arrived);
     for (let fruitless = 0; missing.size > 0; ) {
       const before = missing.size;
       clearFailures(this.options.output, phase);
       const name = `${this.prefix}-${phase}-${randomBytes(3).toString("hex")}`;
       await this.submit(name, phase, [...missing]);
-      await this.follow(name, phase, missing, arrived);
+      const failure = await this.follow(name, phase, missing, arrived);
+      if (failure !== undefined) throw failure;
       fruitless = missing.size < before ? 0 : fruitless + 1;
       if (missing.size > 0 && fruitless === maxFruitless) throw this.lostTasks(phase, missing);
     }
@@ -99,13 +107,13 @@ export class SlurmExecutor implements Executor {
     });
   }
 
-  /** Watches receipts come in until all are there or nobody is at work any more. */
+  /** Watches receipts come in until all are there, a task has failed, or nobody is at work any more. */
   private async follow(
     name: string,
     phase: string,
     missing: ReadonlySet<number>,
     arrived: (receipt: Receipt) => void,
-  ): Promise<void> {
+  ): Promise<UserError | undefined> {
     const { output, signal } = this.options;
     let emptyPolls = 0;
     try {
@@ -113,12 +121,13 @@ export class SlurmExecutor implements Executor {
         const elements = await queued(name);
         this.collect(phase, missing, arrived);
         const [failure] = readFailures(output, phase);
-        if (failure !== undefined) throw failure;
+        if (failure !== undefined) return failure;
         for (const { id, state, reason } of elements ?? [])
           if (state === "PENDING" && reason === "BeginTime") await startNow(id);
         emptyPolls = elements?.length === 0 ? emptyPolls + 1 : 0;
         if (missing.size > 0) await sleep(pollMs, undefined, { signal });
       }
+      return undefined;
     } finally {
       // Everything is there, or the run ends here: nobody needs what is still queued.
       if (missing.size === 0 || emptyPolls < gracePolls) await cancelJobs(name);

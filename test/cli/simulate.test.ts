@@ -1,9 +1,10 @@
 /** `wudao plan --simulate`: what a run would take on other workers and other inputs, and whether a later run keeps to it. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test } from "node:test";
-import { inTemporaryFolder, wudao } from "../support/wudao.js";
+import { after, test } from "node:test";
+import { root, wudao } from "../support/wudao.js";
 
 interface Interval {
   readonly low: number;
@@ -17,88 +18,57 @@ interface Simulated {
   readonly phases: readonly { readonly name: string; readonly tasks: number; readonly seconds: Interval }[];
 }
 
-test("a finished run tells what a listing of terabytes would take on many workers, the same each time", () =>
-  inTemporaryFolder(async (folder) => {
-    const run = join(folder, "run");
-    await wudao(["run", "configs/quickstart.yaml", "--output", run, "--quiet"]);
-    const listing = join(folder, "listing.tsv");
-    writeFileSync(
-      listing,
-      Array.from({ length: 2000 }, (_, index) => `/far/${index}.jsonl.zst\t${1e9 + index}\n`).join(""),
-    );
-    const ask = async (workers: string): Promise<Simulated> =>
-      JSON.parse(
-        (
-          await wudao([
-            "plan",
-            "configs/quickstart.yaml",
-            "--simulate",
-            workers,
-            "--calibrate",
-            run,
-            "--listing",
-            listing,
-            "--json",
-          ])
-        ).stdout,
-      ) as Simulated;
-    const many = await ask("1000");
-    assert.deepEqual(await ask("1000"), many);
-    assert.equal(many.files, 2000);
-    assert.ok(many.seconds.low <= many.seconds.middle && many.seconds.middle <= many.seconds.high);
-    assert.ok(many.tokens.low > 1e6);
-    const [first] = many.phases;
-    assert.equal(first?.name, "stream-0");
-    // Ten times fewer workers take about ten times as long for what is split.
-    const ratio = ((await ask("100")).phases[0]?.seconds.middle ?? 0) / (first?.seconds.middle ?? 1);
-    assert.ok(ratio > 2, `${ratio}`);
+/** Few stages, so that the runs are short: what is forecast is the same. */
+const recipeText = `name: forecast
+input: { path: ${join(root, "data-samples/zh.jsonl")} }
+stages: [read-json, exact-dedup, tokenize, pack, write-arrow]
+`;
+const folder = mkdtempSync(join(tmpdir(), "wudao-simulate-"));
+const recipe = join(folder, "recipe.yaml");
+const run = join(folder, "run");
+writeFileSync(recipe, recipeText);
+after(() => rmSync(folder, { recursive: true, force: true }));
 
-    writeFileSync(listing, "/far/1.jsonl\t12\n/far/2.jsonl twelve\n");
-    const { stderr } = await wudao(
-      ["plan", "configs/quickstart.yaml", "--simulate", "2", "--calibrate", run, "--listing", listing],
-      4,
-    );
-    assert.match(stderr, /listing\.tsv:2: the line is no path and size/);
-  }));
+test("a sample calibrates a forecast, and the run that follows tells how it kept to it", async () => {
+  const forecast = join(folder, "forecast.json");
+  const sample = ["--calibrate", join(root, "data-samples/zh.jsonl"), "--save", forecast];
+  const simulated = await wudao(["plan", recipe, "--simulate", "2", ...sample]);
+  assert.match(simulated.stdout, /^time {7}/m);
+  const { stdout } = await wudao(["run", recipe, "--output", run, "--forecast", forecast, "--json"]);
+  const { forecast: lines, manifest } = JSON.parse(stdout) as {
+    forecast: readonly { what: string; actual: number; middle: number }[];
+    manifest: { tokens: number; bytes: number };
+  };
+  const line = (what: string) => lines.find((each) => each.what === what);
+  assert.equal(line("tokens")?.actual, manifest.tokens);
+  assert.equal(line("output bytes")?.actual, manifest.bytes);
+  assert.ok((line("temporary bytes")?.actual ?? 0) > 0 && (line("seconds")?.middle ?? 0) > 0);
+  assert.match(readFileSync(join(run, "report.html"), "utf8"), /id="forecast"/);
+  const bad = await wudao(["run", recipe, "--output", run, "--forecast", "package.json"], 4);
+  assert.match(bad.stderr, /the file is no forecast/);
+});
 
-test("a sample calibrates a forecast, and the run that follows tells how it kept to it", () =>
-  inTemporaryFolder(async (folder) => {
-    const forecast = join(folder, "forecast.json");
-    const output = join(folder, "out");
-    const simulated = await wudao([
-      "plan",
-      "configs/quickstart.yaml",
-      "--simulate",
-      "2",
-      "--calibrate",
-      "data-samples/zh.jsonl",
-      "--save",
-      forecast,
-    ]);
-    assert.match(simulated.stdout, /^time {7}/m);
-    const { stdout } = await wudao([
-      "run",
-      "configs/quickstart.yaml",
-      "--output",
-      output,
-      "--forecast",
-      forecast,
-      "--workers",
-      "2",
-      "--json",
-    ]);
-    const { forecast: lines, manifest } = JSON.parse(stdout) as {
-      forecast: readonly { what: string; actual: number; middle: number }[];
-      manifest: { tokens: number; bytes: number };
-    };
-    const line = (what: string) => lines.find((each) => each.what === what);
-    assert.equal(line("tokens")?.actual, manifest.tokens);
-    assert.equal(line("output bytes")?.actual, manifest.bytes);
-    assert.ok((line("temporary bytes")?.actual ?? 0) > 0 && (line("seconds")?.middle ?? 0) > 0);
-    assert.match(readFileSync(join(output, "report.html"), "utf8"), /id="forecast"/);
-    const bad = await wudao(
-      ["run", "configs/quickstart.yaml", "--output", output, "--forecast", "package.json"],
-      4,
-    );
-    assert.match(bad.stderr, /the file is no forecast/);
-  }));
+test("a finished run tells what a listing of terabytes would take on many workers, the same each time", async () => {
+  const listing = join(folder, "listing.tsv");
+  const files = Array.from({ length: 2000 }, (_, index) => `/far/${index}.jsonl.zst\t${1e9 + index}\n`);
+  writeFileSync(listing, files.join(""));
+  const listed = ["--calibrate", run, "--listing", listing];
+  const ask = async (workers: string): Promise<Simulated> =>
+    JSON.parse(
+      (await wudao(["plan", recipe, "--simulate", workers, ...listed, "--json"])).stdout,
+    ) as Simulated;
+  const many = await ask("1000");
+  assert.deepEqual(await ask("1000"), many);
+  assert.equal(many.files, 2000);
+  assert.ok(many.seconds.low <= many.seconds.middle && many.seconds.middle <= many.seconds.high);
+  assert.ok(many.tokens.low > 1e6);
+  const [first] = many.phases;
+  assert.equal(first?.name, "stream-0");
+  // Ten times fewer workers take about ten times as long for what is split.
+  const ratio = ((await ask("100")).phases[0]?.seconds.middle ?? 0) / (first?.seconds.middle ?? 1);
+  assert.ok(ratio > 2, `${ratio}`);
+
+  writeFileSync(listing, "/far/1.jsonl\t12\n/far/2.jsonl twelve\n");
+  const { stderr } = await wudao(["plan", recipe, "--simulate", "2", ...listed], 4);
+  assert.match(stderr, /listing\.tsv:2: the line is no path and size/);
+});

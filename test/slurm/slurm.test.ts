@@ -4,20 +4,24 @@
  * Skipped where no cluster with a partition "loopback" answers.
  */
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { withoutSlurm } from "../support/slurm.js";
 import { checksums, type Finished, inTemporaryFolder, root, start, wudao } from "../support/wudao.js";
 
-const state = process.env.SLURM_LOOPBACK_DIR ?? "/tmp/slurm-loopback";
-const nodes = spawnSync("sinfo", ["-h", "-p", "loopback", "-N", "-o", "%N"], { encoding: "utf8" });
-const skip =
-  (nodes.status ?? 1) !== 0 || nodes.stdout === ""
-    ? "needs a Slurm cluster with a partition loopback"
-    : false;
+const skip = withoutSlurm;
 
 const folder = mkdtempSync(join(tmpdir(), "wudao-slurm-"));
 const recipe = join(folder, "recipe.yaml");
@@ -34,17 +38,10 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
+const onLoopback = ["--executor", "slurm", "--sbatch=--partition=loopback"];
+
 function slurm(output: string): string[] {
-  return [
-    "run",
-    recipe,
-    "--output",
-    output,
-    "--quiet",
-    "--executor",
-    "slurm",
-    "--sbatch=--partition=loopback",
-  ];
+  return ["run", recipe, "--output", output, "--quiet", ...onLoopback];
 }
 
 /** Waits until at least `count` tasks of the first phase have left their receipts. */
@@ -60,31 +57,8 @@ function jobNames(): string {
   return execFileSync("squeue", ["-h", "-o", "%j"], { encoding: "utf8" });
 }
 
-function killNode(name: string): void {
-  const daemon = readFileSync(join(state, `slurmd.${name}.pid`), "utf8").trim();
-  const listing = execFileSync("ps", ["-eo", "pid,ppid,args"], { encoding: "utf8" }).split("\n");
-  process.kill(Number(daemon), "SIGKILL");
-  for (const line of listing) {
-    const [pid = ""] = line.trim().split(/\s+/);
-    if (line.includes("slurmstepd") && nodeOf(pid) === name) process.kill(Number(pid), "SIGKILL");
-    if (line.includes(" task ") && nodeOf(pid) === name) process.kill(Number(pid), "SIGKILL");
-  }
-  execFileSync("scontrol", ["update", `NodeName=${name}`, "State=DOWN", "Reason=test"]);
-}
-
-/** The node that a process works for, from its environment. */
-function nodeOf(pid: string): string | undefined {
-  try {
-    return /SLURMD_NODENAME=(\w+)/.exec(readFileSync(`/proc/${pid}/environ`, "latin1"))?.[1];
-  } catch {
-    return undefined;
-  }
-}
-
-function reviveNode(name: string): void {
-  execFileSync("slurmd", ["-N", name]);
-  // A node that has registered again by itself needs no order, and gets an error for it.
-  spawnSync("scontrol", ["update", `NodeName=${name}`, "State=RESUME"]);
+function clusterFault(part: "node" | "controller", word: "strike" | "mend"): void {
+  execFileSync(join(root, "test/slurm/loopback-fault.sh"), [part, word]);
 }
 
 test("a corpus made on a cluster has the bytes of one made on a laptop", { skip }, () =>
@@ -98,14 +72,14 @@ test("a submitter that dies and a node that dies cost time, not documents", { sk
   inTemporaryFolder(async (output) => {
     const running = start(...slurm(output));
     await receipts(running, output, 2);
-    killNode("n2");
+    clusterFault("node", "strike");
     try {
       process.kill(-(running.process.pid ?? 0), "SIGKILL");
       await running.end;
       await wudao(slurm(output));
       assert.deepEqual(checksums(output), wanted);
     } finally {
-      reviveNode("n2");
+      clusterFault("node", "mend");
     }
   }),
 );
@@ -135,9 +109,9 @@ test("a controller that is restarted loses no run", { skip }, () =>
   inTemporaryFolder(async (output) => {
     const running = start(...slurm(output));
     await receipts(running, output, 1);
-    process.kill(Number(readFileSync(join(state, "slurmctld.pid"), "utf8")), "SIGKILL");
+    clusterFault("controller", "strike");
     await sleep(2000);
-    execFileSync("slurmctld");
+    clusterFault("controller", "mend");
     assert.equal((await running.end).code, 0);
     assert.deepEqual(checksums(output), wanted);
   }),
@@ -153,6 +127,31 @@ test("a stopped run leaves no job in the queue, and resumes", { skip }, () =>
     await sleep(1000);
     assert.doesNotMatch(jobNames(), /wudao-/);
     await wudao(slurm(output));
+    assert.deepEqual(checksums(output), wanted);
+  }),
+);
+
+test("what failed in jobs of a submitter that died is tried again by the one that resumes", { skip }, () =>
+  inTemporaryFolder(async (output) => {
+    const running = start(
+      "run",
+      recipe,
+      "--output",
+      output,
+      "--quiet",
+      ...onLoopback,
+      "--sbatch=--begin=now+5",
+    );
+    while (!jobNames().includes("wudao-")) await sleep(50);
+    process.kill(-(running.process.pid ?? 0), "SIGKILL");
+    await running.end;
+    const failures = join(output, ".run/failures/stream-0");
+    mkdirSync(failures, { recursive: true });
+    writeFileSync(
+      join(failures, "000000.json"),
+      JSON.stringify({ code: "disk-full", problem: "the disk was full", advice: "", place: {} }),
+    );
+    await wudao(["resume", output, "--quiet", ...onLoopback]);
     assert.deepEqual(checksums(output), wanted);
   }),
 );

@@ -1,0 +1,43 @@
+/** The options of `wudao run` and `wudao resume` that bring the tasks to a Slurm cluster. */
+import { fileURLToPath } from "node:url";
+import { type Command, Option } from "commander";
+import type { SlurmChoice } from "../executors/start-run.js";
+import { wholeNumber } from "./options.js";
+
+export interface SlurmOptions {
+  readonly executor: string;
+  readonly maxRunning?: string;
+  readonly tasksPerJob: string;
+  readonly sbatch: readonly string[];
+}
+
+export function addSlurmOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--executor <name>", "where the tasks run").choices(["local", "slurm"]).default("local"),
+    )
+    .option("--max-running <n>", "Slurm: jobs that run at the same time")
+    .option("--tasks-per-job <n>", "Slurm: tasks that one job does", "1")
+    .option("--sbatch <option...>", "Slurm: an option of sbatch, such as --sbatch=--partition=cpu", []);
+}
+
+/** Undefined where the tasks run on this machine. */
+export function slurmChoice({
+  executor,
+  maxRunning,
+  tasksPerJob,
+  sbatch,
+}: SlurmOptions): SlurmChoice | undefined {
+  if (executor !== "slurm") return undefined;
+  return {
+    main: fileURLToPath(new URL("./main.js", import.meta.url)),
+    maxRunning: maxRunning === undefined ? undefined : wholeNumber("--max-running", maxRunning, 1),
+    tasksPerElement: wholeNumber("--tasks-per-job", tasksPerJob, 1),
+    sbatch,
+  };
+}
+
+/** Worker threads of one job. */
+export function slurmWorkers(workers: string | undefined): number {
+  return workers === undefined ? 1 : wholeNumber("--workers", workers, 1);
+}

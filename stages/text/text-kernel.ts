@@ -6,7 +6,7 @@
  *
  * A larger text gets a new memory: growing one would take its arrays away from those who hold them.
  */
-type Table = Int32Array | Uint8Array;
+type Table = Int32Array | Uint16Array | Uint8Array;
 
 const pageBytes = 1 << 16;
 const leastUnits = 1 << 16;

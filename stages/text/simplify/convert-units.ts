@@ -1,7 +1,8 @@
 /**
- * One pass from units to units. Where no phrase may begin, which is nearly everywhere, a unit costs one load of its entry
- * (`convert-units.wat`); the reference that this must equal is `DictionaryChain.convert` over the whole text
- * (test/stages/text/simplify/convert-units.test.ts).
+ * One pass from units to units (`convert-units.wat`). Where no phrase may begin, which is nearly everywhere, a unit costs one load
+ * of its entry; phrases that nothing beside them changes are written as the tables have them. What is left is decided here, with
+ * the chain of dictionaries where needed: in traditional manuals one place in 5,000 units. The reference that this must equal is
+ * `DictionaryChain.convert` over the whole text (test/stages/text/simplify/convert-units.test.ts).
  *
  * Cost: `npm run bench -- simplify`; linear for every input: each unit is in one passage of the chain at most.
  */
@@ -9,15 +10,22 @@ import { loadKernel } from "../../kernels/load-kernel.js";
 import { TextKernel } from "../text-kernel.js";
 import { descriptionEnd, isDescription } from "./descriptions.js";
 import type { PhraseIndex } from "./phrase-index.js";
+import { PhraseTables } from "./phrase-tables.js";
 import { UnitBuffer } from "./unit-buffer.js";
 
 interface Exports {
-  convertUnits(from: number, end: number, to: number, before: number): number;
+  convertUnits(from: number, end: number, to: number, before: number, wide: number): number;
+  areEqual(one: number, other: number, end: number): number;
 }
 
 const module = loadKernel(new URL("./convert-units.wasm", import.meta.url));
 
 const noPhrase = -1;
+
+/** Words of the kernel's memory, each an address in the text or the output. */
+const toWord = 499712 / 4;
+const settledWord = toWord + 1;
+const stateBytes = 16;
 
 export class UnitConverter {
   private readonly kernel: TextKernel<Exports>;
@@ -30,7 +38,17 @@ export class UnitConverter {
   private phraseEnd = 0;
 
   constructor(private readonly index: PhraseIndex) {
-    this.kernel = new TextKernel(module, [index.entries, index.pairs], index.growth);
+    const { steps, phrases, neighbours, outputs } = new PhraseTables(index);
+    const tables = [
+      index.entries,
+      index.pairs,
+      steps,
+      phrases,
+      neighbours,
+      new Uint8Array(stateBytes),
+      outputs,
+    ];
+    this.kernel = new TextKernel(module, tables, index.growth);
   }
 
   /** The converted text; the same string when nothing changes. */
@@ -50,16 +68,16 @@ export class UnitConverter {
   convert(): void {
     const { output, index, exports } = this;
     if (exports === undefined) return;
-    const { units: source, unitsAt, length, outputAt } = this.kernel;
+    const { units: source, unitsAt, length, outputAt, tableWords } = this.kernel;
     const end = unitsAt + length * 2;
     let at = unitsAt;
     let before = 0;
     output.length = 0;
     this.settled = 0;
     for (;;) {
-      const from = at;
-      at = exports.convertUnits(from, end, outputAt + output.length * 2, before);
-      output.length += (at - from) >> 1;
+      at = exports.convertUnits(at, end, outputAt + output.length * 2, before, index.wideBits);
+      output.length = (tableWords[toWord]! - outputAt) >> 1;
+      if (tableWords[settledWord] !== 0) this.settled = (tableWords[settledWord]! - unitsAt) >> 1;
       const here = (at - unitsAt) >> 1;
       if (at >= end && !(here > this.settled && index.entries[source[here - 1]!]! < 0)) return;
       output.length--;
@@ -78,13 +96,9 @@ export class UnitConverter {
   }
 
   private isUnchanged(): boolean {
-    const { output } = this;
-    const { units: source, length } = this.kernel;
-    if (output.length !== length) return false;
-    const { units } = output;
-    let at = 0;
-    while (at < length && units[at] === source[at]) at++;
-    return at === length;
+    const { unitsAt, outputAt, length } = this.kernel;
+    if (this.output.length !== length) return false;
+    return this.exports?.areEqual(unitsAt, outputAt, unitsAt + length * 2) === 1;
   }
 
   /** Writes what begins at `at` when it is a phrase, and sets `next` behind it. */
@@ -101,7 +115,7 @@ export class UnitConverter {
     const result = index.outputs[phrase];
     if (
       result === undefined ||
-      (index.overlaps[phrase] === 1 && this.isCrossed(at, end)) ||
+      (index.places[phrase] !== 0 && this.isCrossed(at, end)) ||
       this.joinsNeighbours(phrase, at, end)
     ) {
       this.convertPassage(at, end);
@@ -146,8 +160,10 @@ export class UnitConverter {
     if (joins === undefined) return false;
     const { standard } = index;
     if (at > 0 && joins.before.has(standard[source[at - 1]!]!)) return true;
-    // What begins a phrase itself may become anything.
-    return end < length && (joins.after.has(standard[source[end]!]!) || this.longestPhrase(end) !== noPhrase);
+    if (end >= length) return false;
+    const next = this.longestPhrase(end);
+    if (next === noPhrase) return joins.after.has(standard[source[end]!]!);
+    return index.outputs[next] === undefined || joins.after.has(index.standardFirsts[next]!);
   }
 
   /** From the last unit that is in no phrase to the next one, by the chain itself. */

@@ -15,7 +15,8 @@
  *     trie      FlatTrie            phrases -> index into outputs
  *
  * A pair of units may begin a phrase only where a group of the first is a group of the second: most pairs that do not are told by
- * one `and`. Cost: 600 KiB a form.
+ * one `and`. No phrase is looked for at two ASCII units, so that such text is copied as it is: where one begins so (`SQL隱碼攻擊`),
+ * what follows its last ASCII unit but one (`L隱碼攻擊`) sends the passage to the chain. Cost: 600 KiB a form.
  */
 import { FlatTrie } from "../flat-trie.js";
 import { isDescription } from "./descriptions.js";
@@ -43,12 +44,17 @@ export class PhraseIndex {
   readonly pairs = new Uint8Array(pairBytes);
   readonly neutral = new Uint8Array(0x10000).fill(1);
   readonly trie = new FlatTrie();
+  readonly phrases: readonly string[];
   /** By phrase: what it becomes alone; undefined where only the chain knows. */
   readonly outputs: (Uint16Array | undefined)[] = [];
-  /** By phrase: 1 when another phrase may begin within it and reach beyond its end. */
-  readonly overlaps: Uint8Array;
+  /** By phrase: a bit for each place within it at which another phrase may begin that reaches beyond its end. */
+  readonly places: Uint16Array;
   /** By phrase: which neighbours change what it becomes; undefined for none. */
   readonly joins: (Joins | undefined)[] = [];
+  /** By phrase: the first unit of its standard form, where `outputs` has it. */
+  readonly standardFirsts: Uint16Array;
+  /** Bits of which every unit has one that is no plain ASCII: one that becomes something else or ends the beginning of a phrase. */
+  readonly wideBits: number;
   /** A text becomes at most so many times as long. */
   readonly growth: number;
   /** What the regional step makes of a unit alone. */
@@ -72,20 +78,29 @@ export class PhraseIndex {
     for (const character of characters)
       if (this.entries[character.charCodeAt(0)]! < 0) phrases.add(character);
     for (let unit = 0; unit < 0x10000; unit++) if (isDescription(unit)) this.lookCloser(unit);
-    this.overlaps = new Uint8Array(phrases.size);
+    const cut = [...phrases].map(withoutAsciiPairs).filter((phrase) => !phrases.has(phrase));
+    for (const phrase of cut) phrases.add(phrase);
+    this.phrases = [...phrases];
+    this.places = new Uint16Array(phrases.size);
+    this.standardFirsts = new Uint16Array(phrases.size);
     const beginnings = beginningsOf(phrases);
     const lastWords = regional === undefined ? [] : [...simplify.keys()].filter((word) => word.length > 1);
     const lastParts = new WordParts(lastWords);
     for (const phrase of phrases) {
       const at = this.outputs.length;
       this.trie.add(phrase, at);
-      this.overlaps[at] = mayReachOut(phrase, beginnings) ? 1 : 0;
-      const isOdd = normalize.has(phrase) || [...phrase].some((character) => normalize.has(character));
+      this.places[at] = placesThatReachOut(phrase, beginnings);
+      this.standardFirsts[at] = this.chain.standardWord(phrase).charCodeAt(0);
+      const isOdd = cut.includes(phrase) || [...phrase].some((character) => normalize.has(character));
       this.outputs.push(isOdd ? undefined : unitsOfWord(this.chain.convertWord(phrase)));
       this.joins.push(segment?.has(phrase) === true ? undefined : this.joinsOf(phrase, regional, lastParts));
       for (let i = 0; i < phrase.length; i++) this.neutral[phrase.charCodeAt(i)] = 0;
     }
     this.setPairs(secondsByFirst(phrases));
+    const isPlain = this.entries
+      .subarray(0, 0x80)
+      .every((entry, unit) => (entry & 0x80ffffff) === (unit | alwaysSecond));
+    this.wideBits = isPlain ? 0xff80 : 0xffff;
   }
 
   private addRegionalForms(regional: Dictionary, simplify: Dictionary, phrases: Set<string>): void {
@@ -179,7 +194,7 @@ function regionalForms(word: string, written: ReadonlyMap<string, readonly strin
 function secondsByFirst(phrases: Iterable<string>): Map<number, Set<number>> {
   const seconds = new Map<number, Set<number>>();
   for (const phrase of phrases) {
-    if (phrase.length < 2) continue;
+    if (phrase.length < 2 || beginsWithAsciiPair(phrase)) continue;
     const known = seconds.get(phrase.charCodeAt(0)) ?? new Set();
     seconds.set(phrase.charCodeAt(0), known.add(phrase.charCodeAt(1)));
   }
@@ -193,10 +208,19 @@ function beginningsOf(words: Iterable<string>): Set<string> {
   return beginnings;
 }
 
-/** Whether a word may begin within `part`, behind its first unit, and end behind it. */
-function mayReachOut(part: string, beginnings: ReadonlySet<string>): boolean {
-  for (let i = 1; i < part.length; i++) if (beginnings.has(part.slice(i))) return true;
-  return false;
+/** A bit for each place of `part` behind its first unit at which a word may begin that ends behind `part`. */
+function placesThatReachOut(part: string, beginnings: ReadonlySet<string>): number {
+  let places = 0;
+  for (let i = 1; i < part.length; i++) if (beginnings.has(part.slice(i))) places |= 1 << i;
+  return places;
+}
+
+function beginsWithAsciiPair(phrase: string): boolean {
+  return phrase.charCodeAt(0) < 0x80 && phrase.charCodeAt(1) < 0x80;
+}
+
+function withoutAsciiPairs(phrase: string): string {
+  return beginsWithAsciiPair(phrase) ? withoutAsciiPairs(phrase.slice(1)) : phrase;
 }
 
 /** Parts of words, with the units that stand beside them in a word. */

@@ -1,0 +1,126 @@
+/**
+ * The phrases of an index as `convert-units.wat` reads them.
+ *
+ *     steps        Int32Array(2 * 16384)   open addressing: key, then node and phrase + 1 in 16 bits each, 0 for none
+ *     phrases      Int32Array(8192)        where in `outputs` << 8 | units, 255 where only the chain of dictionaries knows
+ *     neighbours   Int32Array(16384)       Bloom filter, two bits in one word, of phrases with a unit beside them that may change what
+ *                                          they become
+ *     outputs      Uint16Array             what phrases become, one behind the other
+ *
+ * A key is the unit that comes next and what stands before it: the first unit of a phrase, later a node. Nodes have the numbers of
+ * units with which no phrase begins.
+ */
+import type { PhraseIndex } from "./phrase-index.js";
+
+const stepBits = 14;
+const phraseSlots = 1 << 13;
+const neighbourBits = 14;
+const onlyChain = 255;
+const golden = 0x9e3779b1;
+
+export class PhraseTables {
+  readonly steps = new Int32Array(2 << stepBits);
+  readonly phrases = new Int32Array(phraseSlots);
+  readonly neighbours = new Int32Array(1 << neighbourBits);
+  readonly outputs: Uint16Array;
+  private readonly firsts: ReadonlySet<number>;
+  private node = 0;
+  private slotsTaken = 0;
+
+  constructor(index: PhraseIndex) {
+    const { phrases, outputs } = index;
+    if (phrases.length > phraseSlots) throw new Error(`${phrases.length} phrases, room for ${phraseSlots}`);
+    this.firsts = new Set(phrases.map((phrase) => phrase.charCodeAt(0)));
+    const units: number[] = [];
+    for (const [at, phrase] of phrases.entries()) {
+      this.addSteps(phrase, at);
+      const output = outputs[at];
+      this.phrases[at] = output === undefined ? onlyChain : (units.length << 8) | output.length;
+      units.push(...(output ?? []));
+    }
+    // Whole words, and room for what is copied eight units at a time.
+    this.outputs = new Uint16Array(units.length + 8 + (units.length & 1));
+    this.outputs.set(units);
+    this.addNeighbours(index);
+  }
+
+  private addSteps(phrase: string, at: number): void {
+    const { steps } = this;
+    let before = phrase.charCodeAt(0);
+    for (let i = 1; i < phrase.length; i++) {
+      const slot = this.slotOf((before << 16) | phrase.charCodeAt(i));
+      if (i === phrase.length - 1) steps[slot * 2 + 1] = (steps[slot * 2 + 1]! & 0xffff) | ((at + 1) << 16);
+      else if ((steps[slot * 2 + 1]! & 0xffff) === 0) steps[slot * 2 + 1]! |= this.nextNode();
+      before = steps[slot * 2 + 1]! & 0xffff;
+    }
+  }
+
+  private slotOf(key: number): number {
+    const { steps } = this;
+    const mask = (1 << stepBits) - 1;
+    let slot = Math.imul(key, golden) >>> (32 - stepBits);
+    while (steps[slot * 2] !== 0 && steps[slot * 2] !== key) slot = (slot + 1) & mask;
+    if (steps[slot * 2] === 0) {
+      if (++this.slotsTaken * 4 > 3 << stepBits) throw new Error("too many steps for the table of phrases");
+      steps[slot * 2] = key;
+    }
+    return slot;
+  }
+
+  private nextNode(): number {
+    do this.node++;
+    while (this.firsts.has(this.node));
+    return this.node;
+  }
+
+  /** Units before a phrase that may join it; behind it also those with which a phrase that begins within it goes on. */
+  private addNeighbours({ phrases, joins, standard, standardFirsts, outputs, entries }: PhraseIndex): void {
+    const following = unitsBehindBeginnings(phrases);
+    const written = new Map<number, number[]>();
+    for (const [unit, one] of standard.entries()) {
+      const units = written.get(one);
+      if (units === undefined) written.set(one, [unit]);
+      else units.push(unit);
+    }
+    const beginWith = new Map<number, Set<number>>();
+    const unknown = new Set<number>();
+    for (const [at, phrase] of phrases.entries()) {
+      const first = phrase.charCodeAt(0);
+      if (outputs[at] !== undefined)
+        beginWith.set(standardFirsts[at]!, (beginWith.get(standardFirsts[at]!) ?? new Set()).add(first));
+      // Units to be looked at closer stop the kernel in any case.
+      else if (entries[first]! >= 0) unknown.add(first);
+    }
+    for (const [at, phrase] of phrases.entries()) {
+      for (let i = 1; i < phrase.length; i++)
+        for (const unit of following.get(phrase.slice(i)) ?? []) this.addNeighbour(at, 1, unit);
+      const joined = joins[at];
+      if (joined === undefined) continue;
+      for (const one of joined.before)
+        for (const unit of written.get(one) ?? []) this.addNeighbour(at, 0, unit);
+      if (joined.after.size === 0) continue;
+      for (const one of joined.after) {
+        for (const unit of written.get(one) ?? []) this.addNeighbour(at, 1, unit);
+        for (const unit of beginWith.get(one) ?? []) this.addNeighbour(at, 1, unit);
+      }
+      for (const unit of unknown) this.addNeighbour(at, 1, unit);
+    }
+  }
+
+  private addNeighbour(phrase: number, side: 0 | 1, unit: number): void {
+    const hash = Math.imul((phrase << 17) | (side << 16) | unit, golden);
+    this.neighbours[hash >>> (32 - neighbourBits)]! |= (1 << (hash >>> 13)) | (1 << (hash >>> 8));
+  }
+}
+
+/** Beginnings of phrases -> the units that stand behind them in one. */
+function unitsBehindBeginnings(phrases: readonly string[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const following = new Map<string, Set<number>>();
+  for (const phrase of phrases)
+    for (let i = 1; i < phrase.length; i++)
+      following.set(
+        phrase.slice(0, i),
+        (following.get(phrase.slice(0, i)) ?? new Set()).add(phrase.charCodeAt(i)),
+      );
+  return following;
+}

@@ -12,8 +12,8 @@
  *     singles[4 u + 1]  the tokens, three at most
  */
 
-/** 1 MiB, of which a text needs a part at a time. */
-const placeBits = 15;
+/** 4 MiB: of the 14.2 million chunks of lctt 1.22 million are not found; in 1 MiB 1.76 million, in 128 MiB 0.81 million. */
+const placeBits = 17;
 const numbersOfEntry = 8;
 
 /** Longer chunks are in no entry. */

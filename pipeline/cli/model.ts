@@ -30,7 +30,7 @@ function trainCommand(): Command {
     .argument("<kind>", "perplexity (for the filter `perplexity`) or classifier (for `quality-score`)")
     .requiredOption(
       "--good <files...>",
-      "good texts: JSON Lines with `text` or `content`, or one document a line; gzip and zstd too",
+      "good texts: JSON Lines with `text` or `content`, or one document a line; packed ones too",
     )
     .option("--bad <files...>", "bad texts, for a classifier", [])
     .requiredOption("--output <file>", "the model's file")

@@ -35,7 +35,7 @@ export interface Costs {
 export function splitBytes(plan: Plan, index: number): number {
   const split = plan.splits[index];
   if (split === undefined) return 0;
-  return (split.end - split.start) * (/\.(gz|tgz|zst)$/i.test(split.file) ? expansion : 1);
+  return (split.end - split.start) * (/\.(gz|tgz|zst|bz2|xz)$/i.test(split.file) ? expansion : 1);
 }
 
 export function totalBytes(plan: Plan): number {

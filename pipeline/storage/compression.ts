@@ -1,21 +1,23 @@
 /**
- * Decompressing byte streams: gzip with any number of members, zstd with any number of frames.
+ * Decompressing byte streams: gzip with any number of members, zstd with any number of frames, bzip2 and xz with any number of streams.
  *
  * All good bytes are delivered before a failure is thrown, so that a reader can keep the records that came before the
  * damage. Memory is bounded whatever the file says about its own size.
  */
 
+import { decompressBzip2 } from "./bzip2.js";
 import { decompressGzip } from "./gzip.js";
 import { readBytes } from "./read-bytes.js";
+import { decompressXz } from "./xz.js";
 import { decompressZstd } from "./zstd.js";
 
 /** Opens the compressed bytes from a byte offset on. May be called again to look closer at a damaged place. */
 export type ByteSource = (start: number) => AsyncIterable<Buffer>;
 
-export type Compression = "none" | "gzip" | "zstd";
+export type Compression = "none" | "gzip" | "zstd" | "bzip2" | "xz";
 
 /** What the first bytes say; formats that are known but not read here are named, so that the message can be clear. */
-export type DetectedCompression = Compression | "bzip2" | "xz" | "zip" | "lz4";
+export type DetectedCompression = Compression | "zip" | "lz4";
 
 const magics: readonly (readonly [DetectedCompression, readonly number[]])[] = [
   ["gzip", [0x1f, 0x8b]],
@@ -44,6 +46,11 @@ export function detectCompression(head: Uint8Array): DetectedCompression {
   return "none";
 }
 
+/** Whether it is among what `decompress` takes. */
+export function isUnpacked(compression: DetectedCompression): compression is Compression {
+  return compression !== "zip" && compression !== "lz4";
+}
+
 /** Where in the packed bytes the piece or block begins that the block handed out last was unpacked from. */
 export interface UnpackedFrom {
   place: number;
@@ -55,9 +62,18 @@ export function decompress(
   compression: Compression,
   from: UnpackedFrom = { place: 0 },
 ): AsyncIterable<Buffer> {
-  if (compression === "gzip") return decompressGzip(source, from);
-  if (compression === "zstd") return decompressZstd(source, from);
-  return source(0);
+  switch (compression) {
+    case "gzip":
+      return decompressGzip(source, from);
+    case "zstd":
+      return decompressZstd(source, from);
+    case "bzip2":
+      return decompressBzip2(source, from);
+    case "xz":
+      return decompressXz(source, from);
+    case "none":
+      return source(0);
+  }
 }
 
 /** Decompresses a local file. */

@@ -1,6 +1,6 @@
 /** A record that could not be read, as it goes to quarantine. */
 import type { ReadResult } from "../../pipeline/stage.js";
-import type { Compression, DetectedCompression } from "../../pipeline/storage/compression.js";
+import type { DetectedCompression } from "../../pipeline/storage/compression.js";
 
 /** Raw bytes are bounded: the place tells where the rest is. */
 export const keptRawBytes = 64 << 10;
@@ -14,14 +14,10 @@ export function failure(origin: string, code: string, message: string, raw: Buff
   return { error: { code, message, origin }, raw: kept, bytes: kept.length };
 }
 
-export function isUnpacked(compression: DetectedCompression): compression is Compression {
-  return compression === "none" || compression === "gzip" || compression === "zstd";
-}
-
 /** What is told of a file in another packing than those that are unpacked here. */
 export function wrongPacking(compression: DetectedCompression): readonly [code: string, message: string] {
   return [
     "unsupported-compression",
-    `the file is compressed with ${compression}; expected plain, gzip or zstd: compress it again`,
+    `the file is compressed with ${compression}; expected plain, gzip, zstd, bzip2 or xz: compress it again`,
   ];
 }

@@ -1,18 +1,24 @@
 /**
- * Reads JSON records: JSON Lines, JSON arrays of objects and `{"RECORDS":[...]}`; plain, gzip or zstd; UTF-8, UTF-16 or
+ * Reads JSON records: JSON Lines, JSON arrays of objects and `{"RECORDS":[...]}`; plain or packed; UTF-8, UTF-16 or
  * GB18030. All of it is told from the content; names only decide whether a file may be cut.
  *
  * A plain JSON Lines file may be cut at any byte: a record belongs to the split that holds its first byte. What cannot
  * be cut after all (an array, UTF-16, a compressed file under a plain name) is read whole by the split that begins at 0.
  */
 import type { ReadResult, Split } from "../../pipeline/stage.js";
-import { decompress, detectCompression, type UnpackedFrom } from "../../pipeline/storage/compression.js";
+import {
+  type Compression,
+  decompress,
+  detectCompression,
+  isUnpacked,
+  type UnpackedFrom,
+} from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";
 import { decoderOf, type Encoding, readMark, sniffBytes, sniffEncoding } from "./encoding.js";
-import { failure, isUnpacked, wrongPacking } from "./failure.js";
+import { failure, wrongPacking } from "./failure.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
 import { JsonRecords, type RecordShape } from "./json-record.js";
 import { LineCutter } from "./line-cutter.js";
@@ -59,7 +65,7 @@ export async function* readJsonSplit(
       return;
     }
   }
-  if (compression === "gzip" || compression === "zstd") {
+  if (isUnpacked(compression) && compression !== "none") {
     const size = await sizeOfFile(file);
     if (start > 0 || (split.end > 0 && split.end < size)) {
       expectUnchanged(split, size);
@@ -89,7 +95,7 @@ async function* readUnwound(
   split: Split,
   options: JsonSplitOptions,
   shape: RecordShape,
-  compression: "gzip" | "zstd",
+  compression: Compression,
   size: number,
 ): AsyncGenerator<readonly ReadResult[], boolean, undefined> {
   const { file, start, end } = split;

@@ -5,15 +5,16 @@
  */
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
+import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
 import { asUtf8, peek, skipBytes } from "./block-streams.js";
 import { CsvCutter, type CsvPlace, type CsvSink } from "./csv-cutter.js";
 import { detectDelimiter } from "./csv-dialect.js";
 import { readMark, sniffBytes, sniffEncoding } from "./encoding.js";
-import { isUnpacked, wrongPacking } from "./failure.js";
+import { wrongPacking } from "./failure.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
+import { packedEndings } from "./packed-endings.js";
 import { batchParameter, encodingParameter, recordLimitParameter } from "./read-parameters.js";
 import {
   columnParameters,
@@ -50,7 +51,7 @@ export const readCsv = defineSource({
   source: "RFC 4180 (CSV); IANA text/tab-separated-values",
   parameters,
   cost: { memoryBytes: 64 << 20 },
-  endings: [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".csv.zst", ".tsv.zst"],
+  endings: packedEndings(".csv", ".tsv"),
   divisible: () => false,
   read: readSplit,
 });

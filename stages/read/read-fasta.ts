@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { makeSample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
+import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
-import { failure, isUnpacked, wrongPacking } from "./failure.js";
+import { failure, wrongPacking } from "./failure.js";
+import { packedEndings } from "./packed-endings.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 
 const parameters = z.strictObject({
@@ -21,11 +22,11 @@ type Params = z.output<typeof parameters>;
 export const readFasta = defineSource({
   name: "read-fasta",
   summary:
-    "Reads FASTA sequences, plain, gzip or zstd; the first word of the header is the id, the rest the title.",
+    "Reads FASTA sequences, plain or packed; the first word of the header is the id, the rest the title.",
   source: "Pearson and Lipman 1988 (FASTA); UniProtKB headers `db|accession|name description OS=...`",
   parameters,
   cost: { memoryBytes: 32 << 20 },
-  endings: [".fasta", ".fa", ".faa", ".fasta.gz", ".fa.gz", ".faa.gz", ".fasta.zst", ".fa.zst", ".faa.zst"],
+  endings: packedEndings(".fasta", ".fa", ".faa"),
   divisible: () => false,
   read: readSplit,
 });

@@ -12,6 +12,7 @@ import { type ImageRecord, type ImageRecordFields, imageRecord, pictureFields } 
 import { imageSample } from "./image-sample.js";
 import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json-record.js";
 import { readJsonSplit } from "./json-split.js";
+import { isPlainLines, jsonEndings } from "./packed-endings.js";
 import { PictureFiles } from "./picture-files.js";
 import {
   batchParameter,
@@ -70,18 +71,8 @@ export const readImageRecords = defineSource({
     "WuDaoMM (name, tag, captions) and BriVL (image_id, sentences, bbox) as released; datasets.Image (bytes, path); RFC 4648 (base64), RFC 2397 (data addresses)",
   parameters,
   cost: { memoryBytes: 96 << 20 },
-  endings: [
-    ".jsonl",
-    ".ndjson",
-    ".json",
-    ".jsonl.gz",
-    ".ndjson.gz",
-    ".json.gz",
-    ".jsonl.zst",
-    ".ndjson.zst",
-    ".json.zst",
-  ],
-  divisible: (file) => /\.(jsonl|ndjson)$/i.test(file),
+  endings: jsonEndings,
+  divisible: isPlainLines,
   read: readSplit,
 });
 

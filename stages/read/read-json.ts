@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineSource } from "../../pipeline/stage.js";
 import { documentShape } from "./document-record.js";
 import { readJsonSplit } from "./json-split.js";
+import { isPlainLines, jsonEndings } from "./packed-endings.js";
 import {
   batchParameter,
   documentParameters,
@@ -20,24 +21,13 @@ const parameters = z.strictObject({
 
 export const readJson = defineSource({
   name: "read-json",
-  summary:
-    "Reads JSON Lines or JSON arrays, plain, gzip or zstd, with every broken record told with its place.",
+  summary: "Reads JSON Lines or JSON arrays, plain or packed, with every broken record told with its place.",
   source:
-    "RFC 8259 (JSON), RFC 1952 (gzip), RFC 8878 (zstd); field names of WuDaoCorpora (Yuan et al. 2021, AI Open 2)",
+    "RFC 8259 (JSON), RFC 1952 (gzip), RFC 8878 (zstd), bzip2 1.0.8, The .xz File Format 1.2.1; field names of WuDaoCorpora (Yuan et al. 2021, AI Open 2)",
   parameters,
   cost: { memoryBytes: 48 << 20 },
-  endings: [
-    ".jsonl",
-    ".ndjson",
-    ".json",
-    ".jsonl.gz",
-    ".ndjson.gz",
-    ".json.gz",
-    ".jsonl.zst",
-    ".ndjson.zst",
-    ".json.zst",
-  ],
-  divisible: (file) => /\.(jsonl|ndjson)$/i.test(file),
-  unwinds: (file) => /\.(jsonl|ndjson)\.(gz|zst)$/i.test(file),
+  endings: jsonEndings,
+  divisible: isPlainLines,
+  unwinds: (file) => /\.(jsonl|ndjson)\.(gz|zst|bz2|xz)$/i.test(file),
   read: (split, params) => readJsonSplit(split, params, documentShape(split, recordFields(params))),
 });

@@ -7,12 +7,13 @@
 import { basename } from "node:path";
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompress, detectCompression } from "../../pipeline/storage/compression.js";
+import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { ArchiveBytes } from "./archive-bytes.js";
-import { failure, isUnpacked, wrongPacking } from "./failure.js";
+import { failure, wrongPacking } from "./failure.js";
 import { BodyError, decodeBody, parseResponse } from "./http-body.js";
+import { packedEndings } from "./packed-endings.js";
 import { pageSample } from "./page-sample.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import { inBatches } from "./result-batches.js";
@@ -44,7 +45,7 @@ export const readWarc = defineSource({
     empty: "an answer without a body",
   },
   cost: { memoryBytes: 128 << 20 },
-  endings: [".warc", ".warc.gz", ".warc.zst", ".arc", ".arc.gz", ".wet.gz"],
+  endings: packedEndings(".warc", ".arc", ".wet"),
   divisible: () => false,
   read: readSplit,
 });

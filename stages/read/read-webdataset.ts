@@ -7,14 +7,15 @@
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { ByteReader } from "../../pipeline/storage/byte-reader.js";
-import { decompressFile, detectCompression } from "../../pipeline/storage/compression.js";
+import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { isRemote } from "../../pipeline/storage/location.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
-import { failure, isUnpacked, wrongPacking } from "./failure.js";
+import { failure, wrongPacking } from "./failure.js";
 import { imageSample } from "./image-sample.js";
 import { extensionOf, groupKey, isImageName } from "./member-names.js";
+import { packedEndings } from "./packed-endings.js";
 import { textsOf } from "./picture-texts.js";
 import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
 import { inBatches } from "./result-batches.js";
@@ -33,11 +34,11 @@ type Params = z.output<typeof parameters>;
 
 export const readWebdataset = defineSource({
   name: "read-webdataset",
-  summary: "Reads pictures with captions from WebDataset tars, plain, gzip or zstd.",
+  summary: "Reads pictures with captions from WebDataset tars, plain or packed.",
   source: "WebDataset: members with one key are one sample; POSIX.1-2017 pax and GNU tar headers",
   parameters,
   cost: { memoryBytes: 64 << 20 },
-  endings: [".tar", ".tar.gz", ".tgz", ".tar.zst"],
+  endings: [...packedEndings(".tar"), ".tgz"],
   // Where a group begins is told by walking the headers, each of which would be a request to a store.
   divisible: (file) => /\.tar$/i.test(file) && !isRemote(file),
   read: readSplit,

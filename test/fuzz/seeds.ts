@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RecordBatchStreamWriter, tableFromArrays } from "apache-arrow";
+import { poemBzip2, poemXz, poemXzOtherContexts, zerosBzip2 } from "../support/packed-files.js";
 import { makeRows } from "../support/parquet-rows.js";
 import { unpackTar } from "../support/unpack-tar.js";
 import { root, sharedData } from "../support/wudao.js";
@@ -36,7 +37,10 @@ export async function byteSeeds(endings: readonly string[]): Promise<Buffer[]> {
   if (tables.length > 0) return tables;
   const all = seedFiles();
   const fitting = all.filter((path) => endings.some((ending) => path.endsWith(ending)));
-  return (fitting.length > 0 ? fitting : all).map((path) => readFileSync(path).subarray(0, headBytes));
+  const heads = (fitting.length > 0 ? fitting : all).map((path) => readFileSync(path).subarray(0, headBytes));
+  return endings.some((ending) => ending.endsWith(".xz"))
+    ? [...heads, poemBzip2, poemXz, poemXzOtherContexts, zerosBzip2]
+    : heads;
 }
 
 const csv = 'id,content,url\r\n1,"他說：""好"", 走\r\n了",https://a\r\n2,平常,\r\n3,"一;二"\t三|四,x\n';
@@ -44,7 +48,7 @@ const csv = 'id,content,url\r\n1,"他說：""好"", 走\r\n了",https://a\r\n2,�
 /** Small tables of this project, and the test suites of the formats where they are there. */
 async function tableSeeds(endings: readonly string[]): Promise<Buffer[]> {
   if (endings.includes(".csv"))
-    return [Buffer.from(csv), Buffer.from(csv.replaceAll(",", "\t")), Buffer.from(csv, "utf16le")];
+    return [Buffer.from(csv), Buffer.from(csv.replaceAll(",", "\t")), Buffer.from(csv, "utf16le"), poemXz];
   const isParquet = endings.includes(".parquet");
   if (!isParquet && !endings.includes(".arrow")) return [];
   const folder = mkdtempSync(join(tmpdir(), "wudao-seeds-"));

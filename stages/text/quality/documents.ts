@@ -1,7 +1,7 @@
 /** Texts to train with, from files: JSON Lines with `text` or `content`, or plain text with one document a line. */
 import { StringDecoder } from "node:string_decoder";
 import { UserError } from "../../../pipeline/errors.js";
-import { decompressFile, detectCompression } from "../../../pipeline/storage/compression.js";
+import { decompressFile, detectCompression, isUnpacked } from "../../../pipeline/storage/compression.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 
 /** @throws UserError when a file cannot be read, or a line of a .jsonl file is no record with a text */
@@ -19,11 +19,11 @@ export async function* documentsOf(files: readonly string[]): AsyncGenerator<str
 
 async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
   const compression = detectCompression(await readHead(file, 16));
-  if (compression !== "none" && compression !== "gzip" && compression !== "zstd") {
+  if (!isUnpacked(compression)) {
     throw new UserError(
       "foreign-format",
       `the file is packed with ${compression}`,
-      "Use gzip or zstd, or unpack it",
+      "Use gzip, zstd, bzip2 or xz, or unpack it",
       {
         file,
       },

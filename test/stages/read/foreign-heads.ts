@@ -16,4 +16,4 @@ export const foreignHeads: Readonly<Record<string, Buffer>> = {
   "HTML or XML": Buffer.from("\uFEFF\n<!DOCTYPE html>\n<html>\n<p>文</p>\n</html>\n"),
 };
 
-export const bzip2Header = Buffer.from("BZh91AY&SY");
+export const zipHeader = Buffer.from("PK\x03\x04\x14\0\0\0", "latin1");

@@ -7,7 +7,7 @@ import { wilson } from "../../pipeline/report/audit/wilson.js";
 import { missingNearDup, readNearDup } from "../stages/dedup/ground-truth.js";
 import { inTemporaryFolder, wudao } from "../support/wudao.js";
 
-async function audited(folder: string, params: string, sink = "write-jsonl"): Promise<string> {
+async function audited(folder: string, params: string, sink = "write-jsonl", behind = ""): Promise<string> {
   const { documents } = readNearDup("pingcap-versions");
   const input = join(folder, "documents.jsonl");
   writeFileSync(
@@ -18,7 +18,7 @@ async function audited(folder: string, params: string, sink = "write-jsonl"): Pr
   const stages = sink === "write-jsonl" ? "" : "  - tokenize\n  - pack\n";
   writeFileSync(
     recipe,
-    `name: audited\ninput: { path: documents.jsonl }\nstages:\n  - read-json\n  - minhash-dedup: ${params}\n${stages}  - ${sink}\n`,
+    `name: audited\ninput: { path: documents.jsonl }\nstages:\n  - read-json\n  - minhash-dedup: ${params}\n${behind}${stages}  - ${sink}\n`,
   );
   const output = join(folder, "out");
   await wudao(["run", recipe, "--output", output, "--quiet"]);
@@ -32,6 +32,7 @@ test("a good run is found good, with intervals, and its borderline pairs are sho
     const output = await audited(folder, "{ threshold: 0.8 }");
     const audit = JSON.parse((await wudao(["dedup", "audit", output, "--json"])).stdout) as DedupAudit;
     assert.equal(audit.precision.share, 1);
+    assert.deepEqual(audit.changedBehind, []);
     assert.equal(audit.precision.of, 200);
     assert.ok(audit.precision.low > 0.97 && audit.precision.low < 1);
     assert.equal(audit.recall.share, 1);
@@ -55,6 +56,15 @@ test("a run that overlooks pairs, or removes by signature alone, is found out", 
     const audit = JSON.parse((await wudao(["dedup", "audit", output, "--json"])).stdout) as DedupAudit;
     assert.ok(audit.recall.share < 0.9 && audit.overlooked.length > 0, `${audit.recall.share}`);
     assert.ok(audit.precision.share < 1 && audit.wrong.length > 0, `${audit.precision.share}`);
+  }),
+);
+
+test("texts that were changed behind the stage are told, since they are not what it compared", { skip }, () =>
+  inTemporaryFolder(async (folder) => {
+    const behind = "  - line-dedup: { min-documents: 2 }\n";
+    const output = await audited(folder, "{ threshold: 0.8 }", "write-jsonl", behind);
+    const { stdout } = await wudao(["dedup", "audit", output, "--sample", "20"]);
+    assert.match(stdout, /^caution .* changed behind minhash-dedup \(line-dedup \d+\)/m);
   }),
 );
 

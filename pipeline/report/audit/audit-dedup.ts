@@ -8,6 +8,9 @@
  *
  * Reads the dataset and its rejects twice. Memory: the shingles of the samples.
  */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
 import type { Catalogue } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
@@ -32,6 +35,8 @@ export interface DedupAudit {
   readonly threshold: number;
   readonly documents: number;
   readonly removed: number;
+  /** Stages behind it that changed texts, with how many: a changed text is not what the stage compared. */
+  readonly changedBehind: readonly { readonly stage: string; readonly changed: number }[];
   /** Removed documents that are similar to their keeper. */
   readonly precision: Estimate;
   /** Similar pairs with a probe of which one document was removed. */
@@ -111,6 +116,7 @@ export async function auditDedup(
     threshold,
     documents,
     removed,
+    changedBehind: changedBehind(folder, stage),
     precision: wilson(judged.length - wrong.length, judged.length),
     recall: wilson(similar.filter(({ isSettled }) => isSettled).length, similar.length),
     wrong: show(wrong),
@@ -141,6 +147,17 @@ function paramsOf({ manifest, folder, columns }: Dataset, stage: string): Readon
     `Run the recipe with ${stage}, rejects: keep and a sink of texts (such as write-jsonl without tokenize)`,
     { file: folder },
   );
+}
+
+const ledger = z.object({ stages: z.array(z.object({ stage: z.string(), changed: z.number() })) });
+
+function changedBehind(folder: string, stage: string): DedupAudit["changedBehind"] {
+  const file = join(folder, "ledger.json");
+  const { stages } = ledger.parse(JSON.parse(readFileSync(file, "utf8")));
+  return stages
+    .slice(stages.findIndex((entry) => entry.stage === stage) + 1)
+    .filter(({ changed }) => changed > 0)
+    .map((entry) => ({ stage: entry.stage, changed: entry.changed }));
 }
 
 interface Probe {

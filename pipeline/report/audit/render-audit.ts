@@ -13,6 +13,7 @@ export function renderAudit(audit: DedupAudit): string {
   const { stage, threshold, documents, removed } = audit;
   return [
     `${stage} at ${threshold}: ${documents} documents entered, ${removed} were removed`,
+    ...changes(audit),
     `precision  ${estimate(audit.precision)} of sampled removals are similar to their keeper`,
     `recall     ${estimate(audit.recall)} of similar pairs with a sampled document were dealt with`,
     ...section("removed without being similar enough", audit.wrong),
@@ -20,6 +21,14 @@ export function renderAudit(audit: DedupAudit): string {
     ...section("just inside: removed", audit.inside),
     ...section("just outside: both stayed", audit.outside),
   ].join("\n");
+}
+
+function changes({ stage, changedBehind }: DedupAudit): string[] {
+  if (changedBehind.length === 0) return [];
+  const told = changedBehind.map((entry) => `${entry.stage} ${entry.changed}`).join(", ");
+  return [
+    `caution    texts were changed behind ${stage} (${told}), and are not what it compared: to measure it alone, audit a run without these stages`,
+  ];
 }
 
 function estimate({ share, low, high, good, of }: Estimate): string {

@@ -27,6 +27,15 @@ export interface Edit {
   readonly reason: string;
   /** [start, end) in UTF-16 units; ascending, none touches another, none cuts a surrogate pair. */
   readonly cuts: readonly (readonly [start: number, end: number])[];
+  readonly twin: Twin;
+}
+
+/** Another sample that has what is cut: of all that have parts of it, the one with the most. */
+export interface Twin extends Address {
+  /** Share of what is cut, from 0 to 1. */
+  readonly share: number;
+  /** True where these parts stay in it, false where they go from all samples. */
+  readonly keeps: boolean;
 }
 
 export type Decision = Removal | Edit;

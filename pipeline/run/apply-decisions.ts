@@ -95,9 +95,9 @@ class DecidedBarrier {
     return left;
   }
 
-  private edit(sample: Sample, { cuts, reason }: Edit): Sample | undefined {
+  private edit(sample: Sample, { cuts, reason, twin }: Edit): Sample | undefined {
     const { entry } = this;
-    const { observations, rejects } = this.outputs;
+    const { observations, rejects, keepers } = this.outputs;
     const { id, source, origin, text } = sample;
     const left = cutOut(text, cuts);
     count(entry.found, "parts cut", cuts.length);
@@ -109,7 +109,11 @@ class DecidedBarrier {
     }
     count(entry.dropped, reason);
     observeDrop(observations, { stage: entry.stage, reason, id, origin, text });
-    rejects?.write({ stage: entry.stage, reason, id, source, origin, text });
+    const kept = {
+      cluster: `${twin.split}-${twin.ordinal}`,
+      ...(twin.keeps ? { keeper: keepers.sample(twin, this.stored).id } : {}),
+    };
+    rejects?.write({ stage: entry.stage, reason, id, source, origin, ...kept, similarity: twin.share, text });
     return undefined;
   }
 

@@ -29,7 +29,7 @@ export const lineDedup = defineBarrier({
   async match(partition, sketches, cutFile, _texts, params) {
     matchUnits(partition, sketches, cutFile, params);
   },
-  async *resolve(cutFiles) {
-    yield* resolveCuts(cutFiles, reason);
+  async *resolve(cutFiles, _sketches, { keep }) {
+    yield* resolveCuts(cutFiles, reason, keep === "first");
   },
 });

@@ -104,16 +104,18 @@ export function matchPairs(
   const counts = keep === "none" ? countsOf(partition, sketches, max) : undefined;
   const kept = new Set<number>();
   let isOver = false;
+  let first = { split: 0, ordinal: 0 };
   for (const pair of pairsOf(partition, sketches)) {
     if (pair.opensKey) {
       kept.clear();
+      first = { split: pair.split, ordinal: pair.ordinal };
       isOver = (counts?.next().value ?? 0) > max;
     }
     if (keep === "first") {
       if (kept.size < max) kept.add(pair.counted);
       isOver = !kept.has(pair.counted);
     }
-    if (isOver) cuts.add(pair.split, pair.ordinal, 0, pair.length);
+    if (isOver) cuts.add(pair.split, pair.ordinal, 0, pair.length, first);
   }
   counts?.return(undefined);
   cuts.finish();

@@ -39,7 +39,7 @@ export const pictureFrequency = defineBarrier({
   async match(partition, sketches, cutFile, _texts, params) {
     matchPairs(partition, sketches, cutFile, { max: params["max-captions"], keep: params.keep });
   },
-  async *resolve(cutFiles) {
-    yield* resolveCuts(cutFiles, reason);
+  async *resolve(cutFiles, _sketches, { keep }) {
+    yield* resolveCuts(cutFiles, reason, keep === "first");
   },
 });

@@ -16,7 +16,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
-import type { Sketcher, SketchSet } from "../../pipeline/stage.js";
+import type { Address, Sketcher, SketchSet } from "../../pipeline/stage.js";
 import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
 import { Folder } from "../text/fold.js";
 import { hash128, mix32 } from "../text/hash.js";
@@ -198,7 +198,7 @@ class UnitGroup {
   #documents = 0;
   #split = -1;
   #ordinal = -1;
-  #isFirst = true;
+  #first: Address | undefined;
 
   constructor(
     readonly minDocuments: number,
@@ -212,15 +212,15 @@ class UnitGroup {
       this.#ordinal = ordinal;
       this.#documents++;
     }
-    const isKept = this.#isFirst && this.keep === "first";
-    this.#isFirst = false;
+    const isKept = this.#first === undefined && this.keep === "first";
+    this.#first ??= { split, ordinal };
     if (isKept) return;
     if (this.#documents < this.minDocuments) {
       this.#waiting.push([split, ordinal, start, end]);
       return;
     }
-    for (const cut of this.#waiting) this.cuts.add(...cut);
+    for (const cut of this.#waiting) this.cuts.add(...cut, this.#first);
     this.#waiting = [];
-    this.cuts.add(split, ordinal, start, end);
+    this.cuts.add(split, ordinal, start, end, this.#first);
   }
 }

@@ -31,7 +31,7 @@ export const sentenceDedup = defineBarrier({
   async match(partition, sketches, cutFile, _texts, params) {
     matchUnits(partition, sketches, cutFile, params);
   },
-  async *resolve(cutFiles) {
-    yield* resolveCuts(cutFiles, reason);
+  async *resolve(cutFiles, _sketches, { keep }) {
+    yield* resolveCuts(cutFiles, reason, keep === "first");
   },
 });

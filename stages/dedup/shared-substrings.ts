@@ -167,12 +167,13 @@ export async function verifySubstrings(
       }
       if (start < cutTo) continue;
       const own = await texts.text({ split, ordinal });
-      const other = await texts.text({ split: sketches.splits[otherPart]!.split, ordinal: otherOrdinal });
+      const earlier = { split: sketches.splits[otherPart]!.split, ordinal: otherOrdinal };
+      const other = await texts.text(earlier);
       const [from, to] = grow(own, start, other, otherStart, Math.max(cutTo, start - minUnits));
       if (to - from < minUnits) continue;
       const [first, end] = wholeCharacters(own, from, to);
       if (first >= end) continue;
-      cuts.add(split, ordinal, first, end);
+      cuts.add(split, ordinal, first, end, earlier);
       cutTo = end;
     }
     cuts.finish();

@@ -36,6 +36,6 @@ export const substringDedup = defineBarrier({
     await verifySubstrings(split, candidateFiles, sketches, cutFile, texts, params["min-characters"]);
   },
   async *resolve(cutFiles) {
-    yield* resolveCuts(cutFiles, reason);
+    yield* resolveCuts(cutFiles, reason, true);
   },
 });

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { exitCodeHelp } from "./exit-codes.js";
+import { wantsJsonLog } from "./json-log.js";
 import { failWith } from "./output.js";
 
 const packageFile = new URL("../../../package.json", import.meta.url);
@@ -64,7 +65,9 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-program.parseAsync().catch((error: unknown) => failWith(error, process.argv.includes("--json")));
+program
+  .parseAsync()
+  .catch((error: unknown) => failWith(error, process.argv.includes("--json"), wantsJsonLog(process.argv)));
 
 /** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */
 function throwInsteadOfExit(command: Command): void {

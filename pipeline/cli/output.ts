@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { UserError } from "../errors.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import { logJson } from "./json-log.js";
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -11,8 +12,11 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2));
 }
 
-/** Sets the exit code and says what went wrong: in words on stderr and, with --json, as an object on stdout. */
-export function failWith(error: unknown, json: boolean): void {
+/**
+ * Sets the exit code and says what went wrong: on stderr in words, or in the log's own form, and with --json as an object on
+ * stdout.
+ */
+export function failWith(error: unknown, json: boolean, jsonLog: boolean): void {
   if (error instanceof CommanderError) {
     // Commander has already written its message, the help or the version.
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
@@ -20,13 +24,16 @@ export function failWith(error: unknown, json: boolean): void {
     return;
   }
   if (error instanceof UserError) {
-    process.stderr.write(`error [${error.code}]: ${error.message}\n`);
+    const { code, message, place } = error;
+    if (jsonLog) logJson("failed", { code, message, ...place });
+    else process.stderr.write(`error [${code}]: ${message}\n`);
     process.exitCode = exitCodeOf(error);
-    if (json) printJson({ error: { code: error.code, message: error.message, ...error.place } });
+    if (json) printJson({ error: { code, message, ...place } });
     return;
   }
   const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`unexpected error, please report it: ${words}\n`);
+  if (jsonLog) logJson("failed", { code: "unexpected", message: words });
+  else process.stderr.write(`unexpected error, please report it: ${words}\n`);
   process.exitCode = exitCodes.failed;
   if (json) printJson({ error: { code: "unexpected", message: words } });
 }

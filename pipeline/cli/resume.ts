@@ -5,6 +5,7 @@ import { allDone } from "../run/phase-gate.js";
 import { closePlace, openPlace } from "../run/place.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { resolveLocation } from "../storage/location.js";
+import { logFormatOption } from "./json-log.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { runToEnd, type Shown } from "./run-to-end.js";
@@ -23,6 +24,7 @@ export function resumeCommand(): Command {
     .option("--wait", "first wait until other processes have done all tasks, then only finish the dataset")
     .option("--json", "print the result, or the error, as JSON; no progress")
     .option("-q, --quiet", "no progress")
+    .addOption(logFormatOption())
     .addHelpText(
       "after",
       `

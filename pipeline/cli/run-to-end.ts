@@ -1,8 +1,12 @@
 /** What `wudao run` and `wudao resume` share: progress, signals, and the end of a run in words or as JSON. */
+import { hostname } from "node:os";
 import type { RunOutcome, RunRequest, SlurmChoice } from "../executors/start-run.js";
 import { startRun } from "../executors/start-run.js";
+import type { Plan } from "../plan/plan.js";
 import { renderSummary } from "../report/terminal.js";
+import type { RunEvents } from "../run/run.js";
 import { joinLocation } from "../storage/location.js";
+import { jsonEvents, logJson } from "./json-log.js";
 import { catalogueUrl } from "./load.js";
 import { print, printJson } from "./output.js";
 import { progressEvents } from "./progress.js";
@@ -11,30 +15,44 @@ import { stopSignal } from "./stop-signals.js";
 export interface Shown {
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly logFormat: string;
 }
 
 export async function runToEnd(
   request: Pick<RunRequest, "plan" | "output" | "catalogue" | "workers" | "force" | "forecast"> & {
     readonly slurm: SlurmChoice | undefined;
   },
-  { json = false, quiet = false }: Shown,
+  { json = false, quiet = false, logFormat }: Shown,
 ): Promise<void> {
   const { slurm, ...rest } = request;
+  const log = logFormat === "json" && !quiet ? logJson : () => {};
+  const { plan, output, workers } = request;
+  log("started", {
+    ...{ recipe: plan.recipe.name, plan: plan.hash, output, workers },
+    executor: slurm === undefined ? "local" : "slurm",
+    ...{ host: hostname(), pid: process.pid },
+  });
   const signal = stopSignal();
   const outcome = await startRun({
     ...rest,
     ...(slurm === undefined ? {} : { slurm }),
     catalogueUrl,
     signal,
-    events: quiet || json ? {} : progressEvents(request.plan),
+    events: eventsFor(plan, { json, quiet, logFormat }),
   }).catch((error: unknown) => {
     if (!signal.aborted) throw error;
-    process.stderr.write("\nstopped; run the same command again to resume\n");
+    if (logFormat === "json") log("stopped", { advice: "run the same command again to resume" });
+    else process.stderr.write("\nstopped; run the same command again to resume\n");
     if (json) printJson({ error: { code: "interrupted", message: "run again to resume" } });
     return undefined;
   });
   if (outcome === undefined) return;
   const { alreadyDone, manifest, facts } = outcome;
+  for (const message of facts.warnings) log("warning", { message });
+  log("finished", {
+    ...{ rows: manifest.rows, tokens: manifest.tokens, bytes: manifest.bytes, alreadyDone },
+    ...{ seconds: facts.wallSeconds, cpuSeconds: facts.cpuSeconds, peakRssBytes: facts.peakRssBytes },
+  });
   if (json)
     printJson({
       output: request.output,
@@ -44,6 +62,12 @@ export async function runToEnd(
       manifest,
     });
   else print(renderRun(outcome, request.output));
+}
+
+function eventsFor(plan: Plan, { json, quiet, logFormat }: Shown): RunEvents {
+  if (quiet === true) return {};
+  if (logFormat === "json") return jsonEvents();
+  return json === true ? {} : progressEvents(plan);
 }
 
 function renderRun(outcome: RunOutcome, output: string): string {

@@ -7,6 +7,7 @@ import { makePlan, type Plan } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { scratchRoot } from "../run/place.js";
 import { isRemote, resolveLocation } from "../storage/location.js";
+import { logFormatOption } from "./json-log.js";
 import { loadCatalogue } from "./load.js";
 import {
   againstOption,
@@ -16,17 +17,15 @@ import {
   recipeOverrides,
   wholeNumber,
 } from "./options.js";
-import { runToEnd } from "./run-to-end.js";
+import { runToEnd, type Shown } from "./run-to-end.js";
 import { addSlurmOptions, type SlurmOptions, slurmChoice, slurmWorkers } from "./slurm-options.js";
 
-interface RunOptions extends RecipeOptions, SlurmOptions {
+interface RunOptions extends RecipeOptions, SlurmOptions, Shown {
   readonly workers?: string;
   readonly memory?: string;
   readonly ignoreForecast?: boolean;
   readonly forecast?: string;
   readonly force?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 export function runCommand(): Command {
@@ -48,10 +47,11 @@ export function runCommand(): Command {
     .option("--force", "replace another run in the output folder")
     .option("--json", "print the result, or the error, as JSON; no progress")
     .option("-q, --quiet", "no progress")
+    .addOption(logFormatOption())
     .addHelpText(
       "after",
       `
-Progress goes to stderr (a bar on a terminal, plain lines in a log), the result to stdout.
+Progress goes to stderr (a bar on a terminal, plain lines in a log, objects with --log-format json), the result to stdout.
 
 Examples:
   wudao run configs/quickstart.yaml

@@ -11,12 +11,13 @@ import { openPlace } from "../run/place.js";
 import { readReceipt } from "../run/receipts.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { resolveLocation } from "../storage/location.js";
+import { type Logged, logFormatOption, logTask } from "./json-log.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { print } from "./output.js";
 import { stopSignal } from "./stop-signals.js";
 
-interface TaskOptions {
+interface TaskOptions extends Logged {
   readonly phase: string;
   readonly index?: string;
   readonly list?: string;
@@ -37,6 +38,7 @@ export function taskCommand(): Command {
     .option("--share <i/n>", "every n-th task from the i-th on, for schedulers that fix the number of jobs")
     .option("--wait", "wait for the phases before instead of refusing to start")
     .option("-w, --workers <n>", "worker threads", "1")
+    .addOption(logFormatOption())
     .addHelpText(
       "after",
       `
@@ -75,7 +77,8 @@ Examples:
         publish: stored?.publishTask.bind(stored),
       });
       try {
-        await pool.runPhase(phase, indexes, () => {});
+        const inJson = options.logFormat === "json";
+        await pool.runPhase(phase, indexes, inJson ? (receipt) => logTask(receipt) : () => {});
         print(`${phase}: ${plural(indexes.length, "task")} done`);
       } catch (error) {
         if (signal.aborted) return;

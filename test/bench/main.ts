@@ -5,6 +5,7 @@
  */
 import { parseArgs } from "node:util";
 import { withoutData } from "../support/wudao.js";
+import { benchBusy } from "./busy.js";
 import { benchChain } from "./chain.js";
 import { benchCleaning } from "./cleaning.js";
 import { benchExtract } from "./extract.js";
@@ -33,6 +34,7 @@ const benchmarks = {
   images: benchImages,
   extract: benchExtract,
   reading: benchReading,
+  busy: benchBusy,
 };
 
 const usage = `npm run bench -- [name ...] [--documents <n>]
@@ -43,6 +45,8 @@ const usage = `npm run bench -- [name ...] [--documents <n>]
 const { help, documents, wanted } = readArguments();
 if (help) {
   console.log(usage);
+} else if (process.argv.includes("--help")) {
+  console.log(`npm run bench [-- NAME...], of ${Object.keys(benchmarks).join(", ")}`);
 } else if (withoutData !== false) {
   console.log(`no benchmark runs: it ${withoutData}`);
 } else {

@@ -58,6 +58,20 @@ describe("wudao run", () => {
     assert.ok(result.manifest.rows > 0);
   });
 
+  test("--log-format json: a log collector gets objects only, errors too", async () => {
+    const objects = (stderr: string) =>
+      stderr
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { time: string; event: string; code?: string; rows?: number });
+    const again = objects((await wudao([...run, "--log-format", "json"])).stderr);
+    assert.equal(again[0]?.event, "started");
+    assert.ok(again.some(({ event }) => event === "phase"));
+    assert.ok((again.at(-1)?.rows ?? 0) > 0 && again.at(-1)?.event === "finished");
+    const [failed] = objects((await wudao(["run", "nowhere.yaml", "--log-format=json"], 3)).stderr);
+    assert.deepEqual([failed?.event, failed?.code], ["failed", "no-recipe"]);
+  });
+
   test("--json: an error is an object too, with its place", async () => {
     const { stdout } = await wudao(["run", "nowhere.yaml", "--json"], 3);
     const { error } = JSON.parse(stdout) as { error: Record<string, unknown> };

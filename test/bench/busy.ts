@@ -1,0 +1,89 @@
+/**
+ * How busy two workers are with many small objects and with one large one, in a store (VERSITYGW names the program versitygw).
+ *
+ * What the tasks took by their receipts, over what both workers had while the whole command ran, its start included.
+ */
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { Receipt } from "../../pipeline/run/receipts.js";
+import { storeOf } from "../../pipeline/storage/store.js";
+import { recordsOf } from "../support/records.js";
+import { type S3Server, startS3, withoutS3 } from "../support/s3-server.js";
+import { endOf, inTemporaryFolder, sharedData, startWith } from "../support/wudao.js";
+
+const workers = 2;
+const smallObjects = 10_000;
+const largeBytes = 1e9;
+const uploads = 16;
+const recipe = `name: busy
+input: s3://busy/in
+stages: [read-json, unicode-repair, markup-remains, min-han, exact-dedup, write-arrow]
+`;
+
+export async function benchBusy(): Promise<void> {
+  if (withoutS3 !== false) return console.log(`left out: ${withoutS3}`);
+  const lines = ["00000", "00001"].flatMap((part) =>
+    Array.from(
+      recordsOf(join(sharedData ?? "", `zh-web/lctt-${part}.jsonl.zst`)),
+      ({ content }, id) => `${JSON.stringify({ id: `${part}-${id}`, content })}\n`,
+    ),
+  );
+  for (const [what, upload] of [
+    [`${smallObjects.toLocaleString("en")} objects`, uploadSmall],
+    ["one object of 1 GB", uploadLarge],
+  ] as const) {
+    await inTemporaryFolder(async (folder) => {
+      const server = await startS3("busy");
+      try {
+        Object.assign(process.env, server.environment());
+        await upload(lines, folder, server);
+        const { share, seconds } = await busyShare(folder, server);
+        console.log(
+          `${what}: workers busy ${(100 * share).toFixed(0)} % of ${seconds.toFixed(0)} s (bar: 90 %)`,
+        );
+      } finally {
+        await server.stop();
+      }
+    });
+  }
+}
+
+async function uploadSmall(lines: readonly string[]): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < smallObjects) {
+      const index = next++;
+      const location = `s3://busy/in/${String(index).padStart(5, "0")}.jsonl`;
+      await storeOf(location).write(location, Buffer.from(lines[index % lines.length] ?? ""));
+    }
+  };
+  await Promise.all(Array.from({ length: uploads }, lane));
+}
+
+async function uploadLarge(lines: readonly string[], folder: string, server: S3Server): Promise<void> {
+  const path = join(folder, "large.jsonl");
+  const file = openSync(path, "w");
+  for (let bytes = 0; bytes < largeBytes; ) for (const line of lines) bytes += writeSync(file, line);
+  closeSync(file);
+  await server.put(path, "s3://busy/in/large.jsonl");
+}
+
+async function busyShare(
+  folder: string,
+  server: S3Server,
+): Promise<{ readonly share: number; readonly seconds: number }> {
+  const path = join(folder, "recipe.yaml");
+  const scratch = join(folder, "scratch");
+  mkdirSync(scratch);
+  writeFileSync(path, recipe);
+  const args = ["run", path, "--output", "s3://busy/out", "--workers", String(workers), "--quiet"];
+  const began = performance.now();
+  await endOf(startWith({ ...server.environment(), WUDAO_SCRATCH: scratch }, ...args), args);
+  const seconds = (performance.now() - began) / 1000;
+  const receipts = join(server.folder, "busy/out/.run/receipts");
+  const busy = readdirSync(receipts, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as Receipt)
+    .reduce((sum, receipt) => sum + (receipt.seconds ?? 0), 0);
+  return { share: busy / (workers * seconds), seconds };
+}

@@ -68,6 +68,7 @@ const files = [
   "no-listing",
   "no-match",
   "no-origins",
+  "no-record",
   "no-region",
   "no-run",
   "no-text",

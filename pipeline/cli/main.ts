@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   inspect: async () => (await import("./inspect.js")).inspectCommand(),
   verify: async () => (await import("./verify.js")).verifyCommand(),
   "serve-check": async () => (await import("./serve-check.js")).serveCheckCommand(),
+  replay: async () => (await import("./replay.js")).replayCommand(),
   locate: async () => (await import("./locate.js")).locateCommand(),
   dedup: async () => (await import("./dedup.js")).dedupCommand(),
   model: async () => (await import("./model.js")).modelCommand(),

@@ -1,7 +1,8 @@
 /** A located token for people. */
 import { printable, printableHead } from "../dataset/printable.js";
 import type { Location } from "./locate-token.js";
-import type { Trace, TracedStage } from "./retrace.js";
+import type { Trace } from "./retrace.js";
+import type { TracedStage } from "./trace-stages.js";
 
 const whole = new Intl.NumberFormat("en");
 
@@ -33,7 +34,7 @@ export function renderLocation(
   return lines.map(printable);
 }
 
-function stageLines({ stage, change, characters, scores, note }: TracedStage): string[] {
+export function stageLines({ stage, change, characters, scores, note }: TracedStage): string[] {
   const words = [
     ...(characters === undefined
       ? []

@@ -1,10 +1,15 @@
 /** The one decode of a picture: upright, 8 bits, sRGB, laid on a background, never larger than asked for. */
-import sharp, { type ResizeOptions } from "sharp";
+import sharp from "sharp";
 import { SampleError } from "../../pipeline/errors.js";
+import { colourProfile } from "./colour/colour-profile.js";
+import { embeddedProfile } from "./colour/embedded-profile.js";
+import { toneBehind, toSrgb } from "./colour/to-srgb.js";
+import { flatten } from "./flatten.js";
 import type { ImageHeader } from "./image-header.js";
-import { flatten, type Raster } from "./raster.js";
+import { decodePng } from "./png/decode-png.js";
+import type { Raster } from "./raster.js";
 import { readImageHeader } from "./read-image-header.js";
-import { decodeSmallPng } from "./small-png.js";
+import { resize } from "./resize.js";
 
 // One thread a picture: workers run side by side, and results depend on no number of threads. Nothing is kept between
 // pictures: a corpus never shows the same one twice in a row.
@@ -22,8 +27,10 @@ export interface DecodeOptions {
   readonly square?: boolean;
 }
 
-/** Larger pictures are shrunk by libvips as it decodes them, row by row; for smaller ones its fixed costs are higher. */
+/** Larger pictures are shrunk as they are decoded; for smaller ones that costs more than it saves. */
 const smallPixels = 1 << 18;
+/** Larger PNGs are decoded by libvips row by row, so that memory depends on no picture. */
+const wholePixels = 1 << 23;
 /** A picture that takes longer is no picture. */
 const seconds = 30;
 
@@ -43,40 +50,78 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
       "over-pixels",
       `the picture has ${pixels} pixels, the limit is ${options.maxPixels}`,
     );
-  if (header.format === "png" && pixels <= smallPixels) {
-    const small = decodeSmallPng(bytes);
-    if (small !== undefined)
-      return {
-        header,
-        raster: flatten(small.data, small.width, small.height, small.channels, options.background),
-      };
-  }
+  const embedded = embeddedProfile(bytes, header.format);
+  const profile = embedded && colourProfile(embedded);
+  const behind = profile === undefined ? options.background : toneBehind(options.background, profile);
+  // A profile of another kind is left to libvips, and so is its picture.
+  const isOurs =
+    header.format === "png" &&
+    header.orientation === 1 &&
+    pixels <= wholePixels &&
+    (embedded === undefined || profile !== undefined);
+  const raster =
+    (isOurs ? decodeOurselves(bytes, header, options, behind) : undefined) ??
+    (await decodeBySharp(bytes, header, options, behind, profile !== undefined));
+  if (profile !== undefined) toSrgb(raster.data, profile);
+  return { header, raster };
+}
+
+/** Undefined for kinds of PNG that are left to libvips. */
+function decodeOurselves(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  options: DecodeOptions,
+  background: number,
+): Raster | undefined {
+  const png = decodePng(bytes);
+  if (png === undefined) return undefined;
+  const raster = flatten(png.data, png.width, png.height, png.channels, background);
+  const size = shrunkSize(header, options);
+  return size === undefined ? raster : resize(raster, size.width, size.height);
+}
+
+async function decodeBySharp(
+  bytes: Uint8Array,
+  header: ImageHeader,
+  { maxPixels, ...options }: DecodeOptions,
+  background: number,
+  ignoreIcc: boolean,
+): Promise<Raster> {
   try {
-    const image = sharp(bytes, { limitInputPixels: options.maxPixels, sequentialRead: true, failOn: "error" })
+    const image = sharp(bytes, {
+      limitInputPixels: maxPixels,
+      sequentialRead: true,
+      failOn: "error",
+      ignoreIcc,
+    })
       .autoOrient()
       .toColourspace("srgb")
       .timeout({ seconds });
-    const shorter = Math.min(header.width, header.height);
-    if (pixels > smallPixels && shorter > options.shrinkTo) {
+    const size = shrunkSize(header, options);
+    if (size !== undefined) {
       // Without alpha libvips shrinks twice as fast.
-      const { background: tone } = options;
-      image.flatten({ background: { r: tone, g: tone, b: tone } }).resize(shrunk(header, options));
+      image.flatten({ background: { r: background, g: background, b: background } });
+      image.resize({ ...size, fit: "fill", kernel: "cubic" });
     }
     const { data, info } = await image.raw({ depth: "uchar" }).toBuffer({ resolveWithObject: true });
-    return { header, raster: flatten(data, info.width, info.height, info.channels, options.background) };
+    return flatten(data, info.width, info.height, info.channels, background);
   } catch (error) {
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     throw new SampleError("broken-image", `the picture cannot be decoded: ${reason}`);
   }
 }
 
-/** Sizes are those of the upright picture: a quarter turn swaps the sides. */
-function shrunk(header: ImageHeader, { shrinkTo: side, square }: DecodeOptions): ResizeOptions {
-  const turned = header.orientation >= 5;
-  const width = turned ? header.height : header.width;
-  const height = turned ? header.width : header.height;
+/** Undefined for pictures that stay as they are. Sizes are those of the upright picture: a quarter turn swaps the sides. */
+function shrunkSize(
+  header: ImageHeader,
+  { shrinkTo: side, square }: Omit<DecodeOptions, "maxPixels">,
+): { readonly width: number; readonly height: number } | undefined {
+  const isTurned = header.orientation >= 5;
+  const width = isTurned ? header.height : header.width;
+  const height = isTurned ? header.width : header.height;
   const shorter = Math.min(width, height);
+  if (width * height <= smallPixels || shorter <= side) return undefined;
   const scaled = (length: number): number =>
     square === true ? side : Math.max(1, Math.round((length * side) / shorter));
-  return { width: scaled(width), height: scaled(height), fit: "fill", kernel: "cubic" };
+  return { width: scaled(width), height: scaled(height) };
 }

@@ -9,6 +9,7 @@
  *     weights of rows | weights of columns | picture | after rows | after columns      one WebAssembly memory a worker
  */
 import { loadKernel } from "../kernels/load-kernel.js";
+import { KernelMemory } from "./kernel-memory.js";
 import type { Raster } from "./raster.js";
 import { type Weights, weightsFor } from "./resize-weights.js";
 
@@ -25,55 +26,8 @@ type Kernels = {
   readonly columns: (...values: readonly number[]) => void;
 };
 
-const pageBytes = 1 << 16;
-/** What kernels may load or store beyond the end of a picture. */
-const spareBytes = 16;
-/** More than this is given back with the next picture. */
-const keptBytes = 64 << 20;
-
 const module = loadKernel(new URL("./resize.wasm", import.meta.url));
-
-class Workspace {
-  private memory = new WebAssembly.Memory({ initial: 1 });
-  private used = 0;
-  kernels = this.instantiate();
-
-  /** Makes room for so many bytes in so many places. What was there is lost. */
-  clear(bytes: number, places: number): void {
-    this.used = 0;
-    const wanted = Math.ceil((bytes + places * 2 * spareBytes) / pageBytes) * pageBytes;
-    const had = this.memory.buffer.byteLength;
-    if (wanted <= had && had <= keptBytes) return;
-    this.memory = new WebAssembly.Memory({ initial: wanted / pageBytes });
-    this.kernels = this.instantiate();
-  }
-
-  /** @returns where so many bytes begin */
-  place(bytes: number): number {
-    const at = this.used;
-    this.used = (at + bytes + 2 * spareBytes - 1) & -spareBytes;
-    return at;
-  }
-
-  put(values: Uint8Array | Int32Array): number {
-    const at = this.place(values.byteLength);
-    new Uint8Array(this.memory.buffer, at).set(
-      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-    );
-    return at;
-  }
-
-  take(at: number, bytes: number): Uint8Array {
-    return new Uint8Array(this.memory.buffer, at, bytes).slice();
-  }
-
-  private instantiate(): Kernels {
-    const { exports } = new WebAssembly.Instance(module, { resize: { memory: this.memory } });
-    return exports as Kernels;
-  }
-}
-
-const workspace = new Workspace();
+const workspace = new KernelMemory<Kernels>(module);
 
 function resizeColour(raster: Raster, width: number, height: number): Uint8Array {
   const isWide = width !== raster.width;

@@ -1,8 +1,8 @@
 ;; The two passes of resize.ts over one memory. Sums are 32 bits wide and wrap, as Math.imul does; 22 of them are the fraction.
-;; Loads and stores may reach 16 bytes beyond a picture: resize.ts leaves that room, and what a store wrote too much is
+;; Loads and stores may reach 16 bytes beyond a picture: kernel-memory.ts leaves that room, and what a store wrote too much is
 ;; overwritten by the next one.
 (module
-  (import "resize" "memory" (memory 1))
+  (import "pixels" "memory" (memory 1))
 
   ;; Across: pixels of three channels, one written pixel at a time, its channels in three of four lanes.
   (func (export "rows")

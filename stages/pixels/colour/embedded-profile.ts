@@ -1,0 +1,53 @@
+/** The colour profile that an encoded picture carries. W3C PNG (third edition), 11.3.2.3 (iCCP); ICC.1:2022, B.4 (JPEG's APP2). */
+import { inflateSync } from "node:zlib";
+import { ImageBytes } from "../image-bytes.js";
+
+/** A profile of a printer may have tables of megabytes; more is no profile. */
+const maxBytes = 16 << 20;
+
+/** Undefined for pictures without one, for damaged ones, and for formats other than PNG and JPEG. */
+export function embeddedProfile(bytes: Uint8Array, format: string): Uint8Array | undefined {
+  const image = new ImageBytes(bytes);
+  if (format === "png") return pngProfile(image);
+  return format === "jpeg" ? jpegProfile(image) : undefined;
+}
+
+function pngProfile(image: ImageBytes): Uint8Array | undefined {
+  for (let at = 8; at + 12 <= image.length; at += 12 + image.u32(at)) {
+    // It stands in front of the pixels.
+    if (image.has(at + 4, "IDAT")) return undefined;
+    if (!image.has(at + 4, "iCCP")) continue;
+    const body = image.bytes.subarray(at + 8, at + 8 + image.u32(at));
+    const name = body.indexOf(0);
+    try {
+      return name === -1 ? undefined : inflateSync(body.subarray(name + 2), { maxOutputLength: maxBytes });
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}
+
+const mark = "ICC_PROFILE\0";
+
+/** It may be cut into segments, which say their number and how many there are. */
+function jpegProfile(image: ImageBytes): Uint8Array | undefined {
+  const parts: Uint8Array[] = [];
+  let count = 0;
+  for (let at = 2; image.u8(at) === 0xff && image.u8(at + 1) !== 0xda; ) {
+    const marker = image.u8(at + 1);
+    if (marker === 0xff) {
+      at++;
+      continue;
+    }
+    const end = marker >= 0xd0 && marker <= 0xd7 ? at + 2 : at + 2 + image.u16(at + 2);
+    if (marker === 0xe2 && image.has(at + 4, mark)) {
+      const head = at + 4 + mark.length;
+      parts[image.u8(head)] = image.bytes.subarray(head + 2, end);
+      count = image.u8(head + 1);
+    }
+    at = Math.max(end, at + 2);
+  }
+  const whole = Array.from({ length: count }, (_, at) => parts[at + 1] ?? new Uint8Array());
+  return count === 0 || whole.some((part) => part.length === 0) ? undefined : Buffer.concat(whole);
+}

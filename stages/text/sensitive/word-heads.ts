@@ -36,6 +36,7 @@ export class WordHeads {
       this.pairs,
       this.threes,
       this.fours,
+      Int32Array.from({ length: 1 << 10 }, (_, hash) => bitsOf(hash)),
       new Int32Array(kept + blockUnits + spare),
       new Int32Array(kept + blockUnits + spare),
     ],
@@ -62,7 +63,7 @@ export class WordHeads {
     if (hashes.length < 2) return;
     let hash = 0;
     for (const one of hashes) hash = ((hash << 7) | (hash >>> 25)) ^ one;
-    const bits = (1 << (hash & 31)) | (1 << ((hash >>> 5) & 31));
+    const bits = bitsOf(hash);
     if (hashes.length === 2) this.pairs[hash >>> 19]! |= bits;
     else if (hashes.length === 3) this.threes[hash >>> 18]! |= bits;
     else this.fours[hash >>> 16]! |= bits;
@@ -98,8 +99,8 @@ export class WordHeads {
 }
 
 /** As in `find-heads.wat`, in words of 32 bits. */
-const hashesAt = 622592 / 4;
-const placesAt = 630800 / 4;
+const hashesAt = 626688 / 4;
+const placesAt = 634896 / 4;
 
 /** The first four, without second halves of pairs. */
 function firstUnits(word: string): number[] {
@@ -111,6 +112,11 @@ function firstUnits(word: string): number[] {
 
 export function isSecondHalf(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00;
+}
+
+/** Two bits of a word, by the lowest ten of a hash. */
+function bitsOf(hash: number): number {
+  return (1 << (hash & 31)) | (1 << ((hash >>> 5) & 31));
 }
 
 /** Never 0, which stands for what is left out. */

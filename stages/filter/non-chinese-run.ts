@@ -85,14 +85,20 @@ function senselessUnits(text: string, maxRun: number): number {
   const units = unitsOf(text);
   let fences: FenceCursor | undefined;
   let total = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (roles[units[i]!] === CHINESE) continue;
-    const start = i;
+  // A longer run that begins at `i` or behind it holds the unit `maxRun` behind `i`, or begins behind that one.
+  for (let i = 0; i + maxRun < text.length; i++) {
+    const probe = i + maxRun;
+    if (roles[units[probe]!] === CHINESE) {
+      i = probe;
+      continue;
+    }
+    let start = probe;
+    while (start > i && roles[units[start - 1]!] !== CHINESE) start--;
     let symbols = 0;
     let kinds = 0;
     // Signs before the last backtick that opened code; what it holds makes sense once it is closed.
     let before = -1;
-    for (; i < text.length; i++) {
+    for (i = start; i < text.length; i++) {
       const unit = units[i]!;
       const role = roles[unit]!;
       if (role === CHINESE) break;

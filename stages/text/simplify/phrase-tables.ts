@@ -73,37 +73,24 @@ export class PhraseTables {
     return this.node;
   }
 
-  /** Units before a phrase that may join it; behind it also those with which a phrase that begins within it goes on. */
-  private addNeighbours({ phrases, joins, standard, standardFirsts, outputs, entries }: PhraseIndex): void {
+  /** Units behind a phrase with which one goes on that begins within it, and those on both sides that may join it. */
+  private addNeighbours(index: PhraseIndex): void {
+    const { phrases, places, joins } = index;
     const following = unitsBehindBeginnings(phrases);
-    const written = new Map<number, number[]>();
-    for (const [unit, one] of standard.entries()) {
-      const units = written.get(one);
-      if (units === undefined) written.set(one, [unit]);
-      else units.push(unit);
-    }
-    const beginWith = new Map<number, Set<number>>();
-    const unknown = new Set<number>();
-    for (const [at, phrase] of phrases.entries()) {
-      const first = phrase.charCodeAt(0);
-      if (outputs[at] !== undefined)
-        beginWith.set(standardFirsts[at]!, (beginWith.get(standardFirsts[at]!) ?? new Set()).add(first));
-      // Units to be looked at closer stop the kernel in any case.
-      else if (entries[first]! >= 0) unknown.add(first);
-    }
-    for (const [at, phrase] of phrases.entries()) {
-      for (let i = 1; i < phrase.length; i++)
+    for (const [at, phrase] of phrases.entries())
+      for (let i = 1; places[at]! >> i !== 0; i++)
         for (const unit of following.get(phrase.slice(i)) ?? []) this.addNeighbour(at, 1, unit);
-      const joined = joins[at];
-      if (joined === undefined) continue;
-      for (const one of joined.before)
-        for (const unit of written.get(one) ?? []) this.addNeighbour(at, 0, unit);
-      if (joined.after.size === 0) continue;
-      for (const one of joined.after) {
-        for (const unit of written.get(one) ?? []) this.addNeighbour(at, 1, unit);
-        for (const unit of beginWith.get(one) ?? []) this.addNeighbour(at, 1, unit);
+    if (joins.every((join) => join === undefined)) return;
+    const written = new WrittenForms(index);
+    for (const [at, join] of joins.entries()) {
+      if (join === undefined) continue;
+      for (const one of join.before) for (const unit of written.unitsOf(one)) this.addNeighbour(at, 0, unit);
+      if (join.after.size === 0) continue;
+      for (const one of join.after) {
+        for (const unit of written.unitsOf(one)) this.addNeighbour(at, 1, unit);
+        for (const unit of written.firstsOf(one)) this.addNeighbour(at, 1, unit);
       }
-      for (const unit of unknown) this.addNeighbour(at, 1, unit);
+      for (const unit of written.unknown) this.addNeighbour(at, 1, unit);
     }
   }
 
@@ -123,4 +110,33 @@ function unitsBehindBeginnings(phrases: readonly string[]): ReadonlyMap<string, 
         (following.get(phrase.slice(0, i)) ?? new Set()).add(phrase.charCodeAt(i)),
       );
   return following;
+}
+
+/** How a standard unit may be written in the text. */
+class WrittenForms {
+  /** Units with which phrases begin of which only the chain of dictionaries knows what they become. */
+  readonly unknown = new Set<number>();
+  private readonly units = new Map<number, number[]>();
+  private readonly firsts = new Map<number, Set<number>>();
+
+  constructor({ phrases, outputs, standard, standardFirsts, entries }: PhraseIndex) {
+    for (const [unit, one] of standard.entries())
+      if (unit !== one) this.units.set(one, [...(this.units.get(one) ?? []), unit]);
+    for (const [at, phrase] of phrases.entries()) {
+      const first = phrase.charCodeAt(0);
+      if (outputs[at] !== undefined)
+        this.firsts.set(standardFirsts[at]!, (this.firsts.get(standardFirsts[at]!) ?? new Set()).add(first));
+      // Units to be looked at closer stop the kernel in any case.
+      else if (entries[first]! >= 0) this.unknown.add(first);
+    }
+  }
+
+  unitsOf(standard: number): readonly number[] {
+    return [standard, ...(this.units.get(standard) ?? [])];
+  }
+
+  /** First units of phrases whose standard form begins with a unit. */
+  firstsOf(standard: number): Iterable<number> {
+    return this.firsts.get(standard) ?? [];
+  }
 }

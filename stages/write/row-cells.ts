@@ -2,13 +2,10 @@
 import { float16Value } from "../../pipeline/float16.js";
 import type { ColumnData, ColumnType, ImageCell, ListValues } from "../../pipeline/rows.js";
 
+export type Cell = string | number | number[] | ImageCell | null;
+
 /** @param rows rows of the batch, from which the length of a fixed list follows */
-export function cell(
-  type: ColumnType,
-  data: ColumnData | undefined,
-  row: number,
-  rows: number,
-): string | number | number[] | ImageCell | null {
+export function cell(type: ColumnType, data: ColumnData | undefined, row: number, rows: number): Cell {
   switch (data?.kind) {
     case undefined:
       return null;
@@ -27,4 +24,18 @@ export function cell(
 
 function numbers(type: ColumnType, values: ListValues): number[] {
   return "item" in type && type.item === "float16" ? Array.from(values, float16Value) : Array.from(values);
+}
+
+export function isImage(value: Cell): value is ImageCell {
+  return typeof value === "object" && value !== null && "bytes" in value;
+}
+
+/** A number, its two levels and its place among the different ones, as writers of Parquet hold them. */
+const heldNumberBytes = 32;
+
+/** About how many bytes it takes while its row group is held. */
+export function bytesOf(value: Cell): number {
+  if (isImage(value)) return value.bytes.length;
+  if (typeof value === "string") return 3 * value.length;
+  return Array.isArray(value) ? heldNumberBytes * value.length : 8;
 }

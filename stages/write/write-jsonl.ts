@@ -7,7 +7,7 @@ import { byteSize } from "../../pipeline/recipe/size.js";
 import { type Column, jsonColumns, type RowBatch } from "../../pipeline/rows.js";
 import { defineSink } from "../../pipeline/stage.js";
 import { writeAll } from "../../pipeline/storage/spill.js";
-import { cell } from "./row-cells.js";
+import { type Cell, cell, isImage } from "./row-cells.js";
 
 const parameters = z.strictObject({
   "shard-bytes": byteSize
@@ -54,8 +54,8 @@ const compressors: Readonly<Record<z.output<typeof parameters>["compression"], C
 };
 
 /** A picture as JSON can hold it: its bytes in base64. */
-function plain(value: ReturnType<typeof cell>): unknown {
-  if (typeof value !== "object" || value === null || !("bytes" in value)) return value;
+function plain(value: Cell): unknown {
+  if (!isImage(value)) return value;
   return { bytes: Buffer.from(value.bytes).toString("base64"), path: value.path };
 }
 

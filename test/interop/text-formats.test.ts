@@ -31,7 +31,7 @@ const packedTools = [
 ] as const;
 
 const formats = [
-  ...(["none", "snappy", "gzip"] as const).map((compression) => ({
+  ...(["none", "snappy", "gzip", "zstd", "brotli", "lz4"] as const).map((compression) => ({
     name: `Parquet (${compression})`,
     format: "parquet",
     sink: { "write-parquet": { compression, "shard-bytes": shardBytes } },

@@ -64,7 +64,7 @@ for (const [compression, decompress] of Object.entries(decompressors)) {
   });
 }
 
-for (const compression of ["none", "snappy", "gzip"]) {
+for (const compression of ["none", "snappy", "gzip", "zstd", "brotli", "lz4"]) {
   test(`Parquet (${compression}): every row comes back, nulls stay nulls`, async () => {
     const rows = await inShard(writeParquet, { compression }, async (path) =>
       parquetReadObjects({ file: await asyncBufferFromFile(path), compressors }),

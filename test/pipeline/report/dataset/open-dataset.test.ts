@@ -51,6 +51,7 @@ const sinks = [
   { name: "Arrow", sink: "arrow", options: {} },
   { name: "Parquet", sink: "parquet", options: {} },
   { name: "Parquet, gzip", sink: "parquet", options: { compression: "gzip" } },
+  { name: "Parquet, zstd", sink: "parquet", options: { compression: "zstd" } },
   { name: "JSON Lines", sink: "jsonl", options: {} },
   { name: "JSON Lines, gzip", sink: "jsonl", options: { compression: "gzip" } },
   { name: "JSON Lines, zstd", sink: "jsonl", options: { compression: "zstd" } },

@@ -1,0 +1,104 @@
+/**
+ * Parquet with data pages of version 1 and lists as repeated fields, by parquetjs-lite: what readers of any age know, packed as they
+ * all unpack it.
+ */
+import { createWriteStream } from "node:fs";
+import { finished } from "node:stream/promises";
+import parquet, { type ParquetField } from "parquetjs-lite";
+import type { Column, ColumnType, RowBatch } from "../../pipeline/rows.js";
+import type { ShardWriter } from "../../pipeline/stage.js";
+import { bytesOf, cell, isImage } from "./row-cells.js";
+
+const unlimited = Number.MAX_SAFE_INTEGER;
+
+/** @param groupBytes how many bytes of rows are held, and become a row group */
+export async function openParquetPages1(
+  path: string,
+  columns: readonly Column[],
+  codec: ParquetField["compression"] & string,
+  groupBytes: number,
+): Promise<ShardWriter> {
+  const stream = createWriteStream(path, { flush: true });
+  const schema = new parquet.ParquetSchema(
+    Object.fromEntries(columns.map((column) => [column.name, fieldOf(column, codec)])),
+  );
+  const writer = await parquet.ParquetWriter.openStream(schema, stream, {
+    rowGroupSize: unlimited,
+    useDataPageV2: false,
+  });
+  let held = 0;
+  return {
+    write: async (batch) => {
+      for (let row = 0; row < batch.rows; row++) {
+        const { record, bytes } = recordOf(columns, batch, row);
+        held += bytes;
+        const full = held >= groupBytes;
+        if (full) writer.setRowGroupSize(1);
+        await writer.appendRow(record);
+        if (full) {
+          writer.setRowGroupSize(unlimited);
+          held = 0;
+        }
+      }
+    },
+    finish: async () => {
+      await writer.close();
+      await finished(stream);
+    },
+    abort: () => {
+      stream.destroy();
+      return Promise.resolve();
+    },
+  };
+}
+
+function fieldOf(
+  { type, nullable }: Column,
+  compression: ParquetField["compression"] & string,
+): ParquetField {
+  const shared = { compression, statistics: false };
+  if (type.kind === "image") {
+    // Pictures are compressed already.
+    const part = { compression: "UNCOMPRESSED", statistics: false, optional: true } as const;
+    return {
+      optional: nullable,
+      fields: { bytes: { ...part, type: "BYTE_ARRAY" }, path: { ...part, type: "UTF8" } },
+    };
+  }
+  if (type.kind === "fixed-list" || type.kind === "list")
+    return { ...shared, type: itemTypes[type.item], repeated: true };
+  return { ...shared, type: scalarTypes[type.kind], optional: nullable };
+}
+
+// parquetjs-lite knows no half precision; single precision holds it without loss.
+const itemTypes = {
+  uint8: "UINT_8",
+  uint16: "UINT_16",
+  int32: "INT_32",
+  float16: "FLOAT",
+  float32: "FLOAT",
+} as const;
+const scalarTypes: Readonly<
+  Record<Exclude<ColumnType["kind"], "fixed-list" | "list" | "image">, ParquetField["type"] & string>
+> = {
+  utf8: "UTF8",
+  int64: "INT64",
+  float64: "DOUBLE",
+};
+
+/** The row as an object, and about how many bytes it takes. Absent keys are nulls to parquetjs-lite. */
+function recordOf(
+  columns: readonly Column[],
+  batch: RowBatch,
+  row: number,
+): { readonly record: Record<string, unknown>; readonly bytes: number } {
+  const record: Record<string, unknown> = {};
+  let bytes = 0;
+  columns.forEach(({ name, type }, index) => {
+    const value = cell(type, batch.columns[index], row, batch.rows);
+    if (value === null) return;
+    record[name] = isImage(value) ? { bytes: Buffer.from(value.bytes), path: value.path } : value;
+    bytes += bytesOf(value);
+  });
+  return { record, bytes };
+}

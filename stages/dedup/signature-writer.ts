@@ -41,6 +41,12 @@ export function copySignatures(from: string, into: string, renumber: Renumber): 
   });
 }
 
+/**
+ * Band keys that are sorted at once. A split of many short texts has 20 MB of them, one of few long texts hardly any: with this, sorting
+ * takes less than everything else that such a task holds (npm run bench -- memory).
+ */
+const sortedBytes = 4 * 1024 * 1024;
+
 export interface SignatureShape {
   readonly permutations: number;
   readonly plan: BandPlan;
@@ -64,7 +70,8 @@ export class SignatureWriter {
     this.#band = new Uint32Array(bandWords(unranked));
     this.#plan = plan;
     this.#signatures = new RunWriter(signaturePath(folder), { words, blockBytes: signatureBlockBytes });
-    this.#bands = new ExternalSorter(bandPath(folder), { words: this.#band.length, sections: partitions });
+    const keys = { words: this.#band.length, sections: partitions };
+    this.#bands = new ExternalSorter(bandPath(folder), keys, sortedBytes);
   }
 
   /** Adds `entries` as the signature of a sample with `shingles` shingles. */

@@ -8,7 +8,7 @@ import { gatherFacts } from "../report/gather-facts.js";
 import { renderReport } from "../report/html.js";
 import type { RunFacts } from "../report/run-facts.js";
 import { claimRun, refuseClaimed } from "../run/claim.js";
-import { tellFullDisk } from "../run/full-disk.js";
+import { refuseFullDisk, tellFullDisk } from "../run/full-disk.js";
 import { closePlace, openPlace, type Place } from "../run/place.js";
 import { publishText } from "../run/receipts.js";
 import { preparePlan, type RunEvents, type RunResult, runPlan } from "../run/run.js";
@@ -53,7 +53,14 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   const executor = openExecutor(request, place);
   let isDone = false;
   try {
-    const result = await runPlan(plan, place, catalogue, executor, request.events);
+    const events: RunEvents = {
+      ...request.events,
+      task(receipt) {
+        request.events.task?.(receipt);
+        refuseFullDisk(output);
+      },
+    };
+    const result = await runPlan(plan, place, catalogue, executor, events);
     const cpu = process.cpuUsage(cpuBefore);
     const facts = gatherFacts(await loadJob(output, catalogue), result, {
       wallSeconds: (performance.now() - began) / 1000,

@@ -1,8 +1,9 @@
 /** Whether a run fits into what it may use. Told before it begins, from the plan's forecast. */
-import { existsSync, statfsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { UserError } from "../errors.js";
+import { freeBytes } from "../storage/free-bytes.js";
 import type { Plan } from "./plan.js";
 
 export interface Budget {
@@ -58,16 +59,4 @@ function machineMemory(): number {
 
 function gib(bytes: number): string {
   return `${(Math.ceil((bytes / gibibyte) * 100) / 100).toFixed(2)}GiB`;
-}
-
-/** Free bytes where the folder is, or will be. */
-function freeBytes(folder: string): number {
-  for (let path = folder; ; path = dirname(path)) {
-    try {
-      const { bavail, bsize } = statfsSync(path);
-      return bavail * bsize;
-    } catch {
-      if (path === dirname(path)) return Number.POSITIVE_INFINITY;
-    }
-  }
 }

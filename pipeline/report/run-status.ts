@@ -1,5 +1,5 @@
 /** How far a run is, from its receipts alone: works from another shell or host, while it runs and afterwards. */
-import { existsSync, statfsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import type { Plan } from "../plan/plan.js";
@@ -10,6 +10,7 @@ import { phaseName, phasesOf } from "../run/phases.js";
 import { type Receipt, readReceipt } from "../run/receipts.js";
 import { countTasks } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";
+import { freeBytes } from "../storage/free-bytes.js";
 
 export interface PhaseStatus {
   readonly phase: string;
@@ -82,10 +83,4 @@ export async function runStatus(output: string, catalogue: Catalogue): Promise<R
 function splitBytes(plan: Plan, index: number): number {
   const split = plan.splits[index];
   return split === undefined ? 0 : split.end - split.start;
-}
-
-function freeBytes(folder: string): number {
-  if (!statSync(folder).isDirectory()) return 0;
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize;
 }

@@ -1,5 +1,6 @@
 /** A disk that is full is the user's to mend, not a bug: it is told in words, and the run goes on afterwards. */
 import { UserError } from "../errors.js";
+import { freeBytes } from "../storage/free-bytes.js";
 
 /** No space, no quota, no larger file allowed. */
 const codes: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG"];
@@ -12,6 +13,24 @@ export function tellFullDisk(error: unknown, output: string): unknown {
     "disk-full",
     `the disk is full (${code})`,
     "Free space or raise the quota, then run the same command again: it goes on where it stopped",
+    { file: output },
+  );
+}
+
+/** What a run leaves on a disk: others write to it too, and a full one loses them what they are at. */
+const leastFreeBytes = 64 * 2 ** 20;
+
+/**
+ * Looks at the disk while a run goes on.
+ *
+ * @throws UserError when hardly anything is free any more
+ */
+export function refuseFullDisk(output: string, free = freeBytes(output)): void {
+  if (free >= leastFreeBytes) return;
+  throw new UserError(
+    "disk-full",
+    `only ${Math.floor(free / 2 ** 20)} MiB of the disk are free`,
+    "Free space, then run the same command again: it goes on where it stopped",
     { file: output },
   );
 }

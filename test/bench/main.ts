@@ -10,6 +10,7 @@ import { benchChain } from "./chain.js";
 import { benchCleaning } from "./cleaning.js";
 import { benchExtract } from "./extract.js";
 import { benchImages } from "./images.js";
+import { benchLanguages } from "./languages.js";
 import { benchMemory } from "./memory.js";
 import { benchMinhash } from "./minhash.js";
 import { benchReading } from "./reading.js";
@@ -33,6 +34,7 @@ const benchmarks = {
   sensitive: benchSensitiveWords,
   images: benchImages,
   extract: benchExtract,
+  languages: benchLanguages,
   reading: benchReading,
   busy: benchBusy,
 };

@@ -63,6 +63,12 @@ describe("languages of real texts", { skip: withoutData }, () => {
     assert.ok(measure("news", news, ["zh-hans"]) > 0.99);
   });
 
+  test("a headline of a dozen characters is not lost as classical Chinese", () => {
+    const headlines = sharedRecords("domain/fewclue-tnews.jsonl.gz").map(({ sentence }) => sentence);
+    assert.ok(measure("headlines", headlines, ["zh-hans"]) > 0.97);
+    assert.equal(main("麋鹿。"), "zh-hans");
+  });
+
   test("hardly any text that is not Cantonese is taken for it", () => {
     for (const file of ["laws-00000", "lctt-00000", "classical-00001", "vsdocs-tw-00000"]) {
       const texts = sharedRecords(`zh-web/${file}.jsonl.zst`).map(({ content }) => content);

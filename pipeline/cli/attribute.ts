@@ -1,8 +1,9 @@
 /** `wudao attribute`: what each filter of a run would remove, from the scores that it kept. */
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { type Attribution, attribute } from "../recut/attribute.js";
+import { datasetAndReceipts, viewDataset } from "../report/dataset/dataset-view.js";
 import { plural } from "../report/plural.js";
+import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
 
@@ -24,7 +25,11 @@ Examples:
   wudao attribute out/scored --json`,
     )
     .action(async (folder: string, options: { set?: string[]; json?: boolean }) => {
-      const result = await attribute(resolve(folder), options.set ?? [], await loadCatalogue());
+      const catalogue = await loadCatalogue();
+      const location = resolveLocation(process.cwd(), folder);
+      const result = await viewDataset(location, datasetAndReceipts, (view) =>
+        attribute(view.folder, options.set ?? [], catalogue),
+      );
       if (options.json === true) printJson(result);
       else print(render(result));
     });

@@ -1,6 +1,7 @@
 /** `wudao dedup audit`: was what a run removed alike, and is what it left unlike? */
-import { resolve } from "node:path";
 import { Command } from "commander";
+import { viewDataset, wholeDataset } from "../report/dataset/dataset-view.js";
+import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { print, printJson } from "./output.js";
@@ -27,10 +28,15 @@ export function dedupAuditCommand(): Command {
     .action(async (folder: string, options: AuditCommandOptions) => {
       const { auditDedup } = await import("../report/audit/audit-dedup.js");
       const { renderAudit } = await import("../report/audit/render-audit.js");
-      const audit = await auditDedup(resolve(folder), await loadCatalogue(), {
+      const catalogue = await loadCatalogue();
+      const sampling = {
         sample: wholeNumber("--sample", options.sample, 1),
         seed: wholeNumber("--seed", options.seed),
-      });
+      };
+      const location = resolveLocation(process.cwd(), folder);
+      const audit = await viewDataset(location, wholeDataset, (view) =>
+        auditDedup(view.folder, catalogue, sampling),
+      );
       if (options.json === true) printJson(audit);
       else print(renderAudit(audit));
     });

@@ -1,7 +1,7 @@
 /** `wudao dedup index`: what the stored index of a dataset holds for later runs. */
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { plural } from "../report/plural.js";
+import { resolveOnDisk } from "../storage/location.js";
 import { type IndexPart, readIndex, type StoredIndex } from "../stored/index-file.js";
 import { formatBytes, print, printJson } from "./output.js";
 
@@ -20,7 +20,7 @@ Examples:
   wudao dedup index out/september --json`,
     )
     .action((folder: string, options: { json?: boolean }) => {
-      const index = readIndex(resolve(folder));
+      const index = readIndex(resolveOnDisk(process.cwd(), folder));
       if (options.json === true) printJson(index.content);
       else print(render(index));
     });

@@ -73,6 +73,7 @@ const files = [
   "no-run",
   "no-text",
   "not-documents",
+  "not-on-disk",
   "not-scored",
   "nothing-to-audit",
   "other-run",

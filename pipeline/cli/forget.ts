@@ -1,11 +1,11 @@
 /** `wudao forget`: takes documents out of a finished dataset. */
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { forget } from "../forget/forget.js";
 import { forgetFromIndex } from "../forget/forget-index.js";
 import { plural } from "../report/plural.js";
+import { resolveOnDisk } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
 
@@ -43,12 +43,12 @@ Examples:
       const what = { ids: linesOfFile(options.ids), urls: linesOfFile(options.urls) };
       const catalogue = await loadCatalogue();
       if (options.indexOnly === true) {
-        const indexEntries = await forgetFromIndex(resolve(folder), what, catalogue);
+        const indexEntries = await forgetFromIndex(resolveOnDisk(process.cwd(), folder), what, catalogue);
         if (options.json === true) printJson({ indexEntries });
         else print(`${entries(indexEntries)} of the stored index taken out`);
         return;
       }
-      const result = await forget(resolve(folder), what, catalogue);
+      const result = await forget(resolveOnDisk(process.cwd(), folder), what, catalogue);
       if (options.json === true) printJson(result);
       else
         print(

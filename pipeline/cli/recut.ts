@@ -1,8 +1,9 @@
 /** `wudao recut`: decides again, with other limits, from the scores that a run has kept. */
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { recut } from "../recut/recut.js";
+import { viewDataset, wholeDataset } from "../report/dataset/dataset-view.js";
 import { plural } from "../report/plural.js";
+import { resolveLocation, resolveOnDisk } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
 
@@ -29,7 +30,12 @@ Examples:
   wudao recut out/scored --set min-han.min=50 gopher-quality.min-words=100 --output out/strict`,
     )
     .action(async (folder: string, { output, set = [], json }: RecutOptions) => {
-      const manifest = await recut(resolve(folder), set, resolve(output), await loadCatalogue());
+      const catalogue = await loadCatalogue();
+      const target = resolveOnDisk(process.cwd(), output);
+      const location = resolveLocation(process.cwd(), folder);
+      const manifest = await viewDataset(location, wholeDataset, (view) =>
+        recut(view.folder, set, target, catalogue),
+      );
       if (json === true) printJson(manifest);
       else
         print(

@@ -28,6 +28,22 @@ export function resolveLocation(base: string, written: string): string {
   );
 }
 
+/**
+ * An absolute path on a disk, for what changes files in place or reads them at random.
+ *
+ * @throws UserError when it is a store's
+ */
+export function resolveOnDisk(base: string, written: string): string {
+  const location = resolveLocation(base, written);
+  if (!isRemote(location)) return location;
+  throw new UserError(
+    "not-on-disk",
+    "this needs a folder on a disk, not one in a store",
+    "Copy the folder to a disk, and name the copy",
+    { file: written },
+  );
+}
+
 /** A file or folder below another one. */
 export function joinLocation(folder: string, ...names: readonly string[]): string {
   if (!isRemote(folder)) return join(folder, ...names);

@@ -1,13 +1,14 @@
 /** Runs whose whole output lies in a store: the same bytes as on a disk, whatever happens on the way. */
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Spoiling, startSpoiling } from "../../pipeline/chaos/spoiling-proxy.js";
 import { storeOf } from "../../pipeline/storage/store.js";
 import { type S3Server, secret, startS3, withoutS3 } from "../support/s3-server.js";
-import { checksums, endOf, inTemporaryFolder, startWith, wudao } from "../support/wudao.js";
+import { writeScored } from "../support/scored-dataset.js";
+import { checksums, endOf, inTemporaryFolder, root, startWith, wudao } from "../support/wudao.js";
 
 const base = ["run", "configs/quickstart.yaml", "--set", "write-arrow.shard-bytes=8KiB", "--quiet"];
 
@@ -144,6 +145,66 @@ describe("runs in a store", { skip: withoutS3 }, () => {
       const { stdout } = await endOf(command(scratch, undefined, ...verify), verify, 5);
       assert.match(stdout, /bytes, the manifest says/);
       assert.deepEqual(readdirSync(scratch), []);
+    }));
+
+  test("a dataset of kept scores in a store is attributed and cut anew like one on a disk", () =>
+    inTemporaryFolder(async (folder) => {
+      const scored = await writeScored(folder, "write-jsonl");
+      const files = readdirSync(scored, { recursive: true, withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      );
+      for (const { parentPath, name } of files) {
+        const path = join(parentPath, name);
+        await server.put(path, `s3://runs/scored/${relative(scored, path)}`);
+      }
+      const scratch = join(folder, "scratch");
+      mkdirSync(scratch);
+      const show = (...args: string[]) => endOf(command(scratch, undefined, ...args), args);
+      const settings = ["--set", "min-han.min=40", "--json"];
+      assert.deepEqual(
+        JSON.parse((await show("attribute", "s3://runs/scored", ...settings)).stdout),
+        JSON.parse((await show("attribute", scored, ...settings)).stdout),
+      );
+      await show("recut", "s3://runs/scored", "--output", join(folder, "from-store"), ...settings);
+      await show("recut", scored, "--output", join(folder, "from-disk"), ...settings);
+      assert.deepEqual(checksums(join(folder, "from-store")), checksums(join(folder, "from-disk")));
+      assert.deepEqual(readdirSync(scratch), []);
+    }));
+
+  test("near-duplicates of a run in a store are audited like those of a run on a disk", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = join(folder, "texts.yaml");
+      const stages = ["read-json", { "minhash-dedup": { threshold: 0.7 } }, "write-jsonl"];
+      writeFileSync(
+        recipe,
+        JSON.stringify({ name: "texts", input: { path: join(root, "data-samples/zh.jsonl") }, stages }),
+      );
+      const scratch = join(folder, "scratch");
+      mkdirSync(scratch);
+      const show = (...args: string[]) => endOf(command(scratch, undefined, ...args), args);
+      const audits: unknown[] = [];
+      for (const output of ["s3://runs/audited", join(folder, "disk")]) {
+        await show("run", recipe, "--output", output, "--quiet");
+        audits.push(JSON.parse((await show("dedup", "audit", output, "--json")).stdout));
+      }
+      assert.deepEqual(audits[0], audits[1]);
+      assert.deepEqual(readdirSync(scratch), []);
+    }));
+
+  test("what changes a dataset in place says that it needs one on a disk", () =>
+    inTemporaryFolder(async (folder) => {
+      const ids = join(folder, "ids.txt");
+      writeFileSync(ids, "1");
+      const show = (...args: string[]) => endOf(command(folder, undefined, ...args), args, 4);
+      for (const args of [
+        ["forget", "s3://runs/scored", "--ids", ids],
+        ["recut", "s3://runs/scored", "--output", "s3://runs/recut"],
+        ["dedup", "index", "s3://runs/scored"],
+      ])
+        assert.match(
+          (await show(...args)).stderr,
+          /s3:\/\/runs\/\w+: this needs a folder on a disk.*Copy the folder/,
+        );
     }));
 
   test("machines that share nothing but the store do the tasks, twice too, and one of them finishes", () =>

@@ -25,6 +25,8 @@ export const runState: Wanted = isState;
 export const allButShards: Wanted = (name) =>
   !name.startsWith(".run/") && !/^data-\d+-of-\d+\./.test(name) && name !== "report.html";
 export const wholeDataset: Wanted = (name) => !name.startsWith(".run/");
+/** With what the tasks told of their time. */
+export const datasetAndReceipts: Wanted = (name) => wholeDataset(name) || name.startsWith(".run/receipts/");
 
 /** Opens a dataset for as long as `use` takes. */
 export async function viewDataset<T>(

@@ -1,15 +1,22 @@
 /** Raster -> encoded picture. */
 import sharp from "sharp";
+import { encodeJpeg } from "./jpeg/encode-jpeg.js";
 import type { Raster } from "./raster.js";
+
+/** Larger pictures are encoded by libvips row by row, to the same bytes. */
+const wholePixels = 1 << 20;
 
 export type ImageEncoding = "jpeg" | "png" | "webp";
 
 /** @param quality 1 to 100, for jpeg and webp */
 export async function encodeImage(
-  { width, height, channels, data }: Raster,
+  raster: Raster,
   encoding: ImageEncoding,
   quality: number,
 ): Promise<Uint8Array> {
+  const { width, height, channels, data } = raster;
+  if (encoding === "jpeg" && channels === 3 && width * height <= wholePixels)
+    return encodeJpeg(raster, quality);
   const image = sharp(data, { raw: { width, height, channels } });
   switch (encoding) {
     case "jpeg":

@@ -1,7 +1,7 @@
 /**
- * The memory of one kernel over pictures: pictures and tables are put behind one another, the kernel runs, its result is taken.
+ * The memory of kernels over pictures: pictures and tables are put behind one another, kernels run, their result is taken.
  *
- * Kernels may load or store a few bytes beyond the end of what is theirs; each place leaves that room. One memory a kernel and worker.
+ * Kernels may load or store a few bytes beyond the end of what is theirs; each place leaves that room. Each kind of work has a memory of its own in each worker.
  */
 
 /** What kernels may load or store beyond the end of a place. */
@@ -15,8 +15,11 @@ export class KernelMemory<Kernels> {
   #used = 0;
   kernels: Kernels;
 
-  /** @param module imports its memory as "pixels" "memory" */
-  constructor(private readonly module: WebAssembly.Module) {
+  readonly #modules: readonly WebAssembly.Module[];
+
+  /** @param modules import their memory as "pixels" "memory" */
+  constructor(...modules: readonly WebAssembly.Module[]) {
+    this.#modules = modules;
     this.kernels = this.#instantiate();
   }
 
@@ -55,8 +58,9 @@ export class KernelMemory<Kernels> {
   }
 
   #instantiate(): Kernels {
-    const { exports } = new WebAssembly.Instance(this.module, { pixels: { memory: this.#memory } });
-    // The kernel's own file says what it exports.
-    return exports as Kernels;
+    const imports = { pixels: { memory: this.#memory } };
+    const exports = this.#modules.map((module) => new WebAssembly.Instance(module, imports).exports);
+    // The kernels' own files say what they export.
+    return Object.assign({}, ...exports) as Kernels;
   }
 }

@@ -1,0 +1,178 @@
+;; Blocks of 8 x 8 values -> quantised frequencies. The transform is that of libjpeg's jfdctint.c (Loeffler, Ligtenberg, Moschytz,
+;; ICASSP 1989) in integers: rows with two more binary places, then columns; constants have 13. Eight rows or columns at a time.
+(module
+  (import "pixels" "memory" (memory 1))
+
+  ;; $tables: 64 divisors' halves and 64 reciprocals (f32), by rows. $work: 128 bytes. Blocks are written by rows, 128 bytes each.
+  (func (export "blocks")
+    (param $plane i32) (param $rowBytes i32) (param $across i32) (param $down i32) (param $tables i32) (param $work i32) (param $out i32)
+    (local $x i32) (local $at i32)
+    (block $done
+      (loop $row
+        (br_if $done (i32.eqz (local.get $down)))
+        (local.set $x (i32.const 0))
+        (local.set $at (local.get $plane))
+        (loop $block
+          (call $transpose (local.get $at) (local.get $rowBytes) (local.get $work))
+          (call $transform (local.get $work) (i32.const 11) (i32.const 0))
+          (call $transpose (local.get $work) (i32.const 16) (local.get $work))
+          (call $transform (local.get $work) (i32.const 15) (i32.const 1))
+          (call $quantise (local.get $work) (local.get $tables) (local.get $out))
+          (local.set $out (i32.add (local.get $out) (i32.const 128)))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (local.set $x (i32.add (local.get $x) (i32.const 1)))
+          (br_if $block (i32.lt_u (local.get $x) (local.get $across))))
+        (local.set $plane (i32.add (local.get $plane) (i32.shl (local.get $rowBytes) (i32.const 3))))
+        (local.set $down (i32.sub (local.get $down) (i32.const 1)))
+        (br $row))))
+
+  ;; Eight rows of eight, $rowBytes apart -> eight columns, one behind the other; both may be the same place.
+  (func $transpose (param $in i32) (param $rowBytes i32) (param $out i32)
+    (local $a v128) (local $b v128) (local $c v128) (local $d v128) (local $e v128) (local $f v128) (local $g v128) (local $h v128) (local $a2 v128) (local $b2 v128) (local $c2 v128) (local $d2 v128) (local $e2 v128) (local $f2 v128) (local $g2 v128) (local $h2 v128)
+    (local.set $a (v128.load (local.get $in)))
+    (local.set $in (i32.add (local.get $in) (local.get $rowBytes)))
+    (local.set $b (v128.load (local.get $in)))
+    (local.set $in (i32.add (local.get $in) (local.get $rowBytes)))
+    (local.set $c (v128.load (local.get $in)))
+    (local.set $in (i32.add (local.get $in) (local.get $rowBytes)))
+    (local.set $d (v128.load (local.get $in)))
+    (local.set $in (i32.add (local.get $in) (local.get $rowBytes)))
+    (local.set $e (v128.load (local.get $in)))
+    (local.set $in (i32.add (local.get $in) (local.get $rowBytes)))
+    (local.set $f (v128.load (local.get $in)))
+    (local.set $in (i32.add (local.get $in) (local.get $rowBytes)))
+    (local.set $g (v128.load (local.get $in)))
+    (local.set $in (i32.add (local.get $in) (local.get $rowBytes)))
+    (local.set $h (v128.load (local.get $in)))
+    (local.set $a2 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $a) (local.get $b)))
+    (local.set $b2 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $a) (local.get $b)))
+    (local.set $c2 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $c) (local.get $d)))
+    (local.set $d2 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $c) (local.get $d)))
+    (local.set $e2 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $e) (local.get $f)))
+    (local.set $f2 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $e) (local.get $f)))
+    (local.set $g2 (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $g) (local.get $h)))
+    (local.set $h2 (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $g) (local.get $h)))
+    (local.set $a (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $a2) (local.get $c2)))
+    (local.set $b (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $a2) (local.get $c2)))
+    (local.set $c (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $b2) (local.get $d2)))
+    (local.set $d (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $b2) (local.get $d2)))
+    (local.set $e (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $e2) (local.get $g2)))
+    (local.set $f (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $e2) (local.get $g2)))
+    (local.set $g (i8x16.shuffle 0 1 2 3 16 17 18 19 4 5 6 7 20 21 22 23 (local.get $f2) (local.get $h2)))
+    (local.set $h (i8x16.shuffle 8 9 10 11 24 25 26 27 12 13 14 15 28 29 30 31 (local.get $f2) (local.get $h2)))
+    (v128.store offset=0 (local.get $out) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $a) (local.get $e)))
+    (v128.store offset=16 (local.get $out) (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $a) (local.get $e)))
+    (v128.store offset=32 (local.get $out) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $b) (local.get $f)))
+    (v128.store offset=48 (local.get $out) (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $b) (local.get $f)))
+    (v128.store offset=64 (local.get $out) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $c) (local.get $g)))
+    (v128.store offset=80 (local.get $out) (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $c) (local.get $g)))
+    (v128.store offset=96 (local.get $out) (i8x16.shuffle 0 1 2 3 4 5 6 7 16 17 18 19 20 21 22 23 (local.get $d) (local.get $h)))
+    (v128.store offset=112 (local.get $out) (i8x16.shuffle 8 9 10 11 12 13 14 15 24 25 26 27 28 29 30 31 (local.get $d) (local.get $h))))
+
+  ;; One transform of eight in each lane. $shift: binary places taken off products; sums gain two places in the first pass and lose
+  ;; them in the second.
+  (func $transform (param $at i32) (param $shift i32) (param $isSecond i32)
+    (local $s0 v128) (local $s1 v128) (local $s2 v128) (local $s3 v128)
+    (local $d0 v128) (local $d1 v128) (local $d2 v128) (local $d3 v128)
+    (local $e0 v128) (local $e1 v128) (local $e2 v128) (local $e3 v128)
+    (local $z3 v128) (local $z4 v128) (local $low v128) (local $high v128)
+    (local $z3low v128) (local $z3high v128) (local $z4low v128) (local $z4high v128)
+    (local.set $s0 (i16x8.add (v128.load offset=0 (local.get $at)) (v128.load offset=112 (local.get $at))))
+    (local.set $d0 (i16x8.sub (v128.load offset=0 (local.get $at)) (v128.load offset=112 (local.get $at))))
+    (local.set $s1 (i16x8.add (v128.load offset=16 (local.get $at)) (v128.load offset=96 (local.get $at))))
+    (local.set $d1 (i16x8.sub (v128.load offset=16 (local.get $at)) (v128.load offset=96 (local.get $at))))
+    (local.set $s2 (i16x8.add (v128.load offset=32 (local.get $at)) (v128.load offset=80 (local.get $at))))
+    (local.set $d2 (i16x8.sub (v128.load offset=32 (local.get $at)) (v128.load offset=80 (local.get $at))))
+    (local.set $s3 (i16x8.add (v128.load offset=48 (local.get $at)) (v128.load offset=64 (local.get $at))))
+    (local.set $d3 (i16x8.sub (v128.load offset=48 (local.get $at)) (v128.load offset=64 (local.get $at))))
+    (local.set $e0 (i16x8.add (local.get $s0) (local.get $s3)))
+    (local.set $e3 (i16x8.sub (local.get $s0) (local.get $s3)))
+    (local.set $e1 (i16x8.add (local.get $s1) (local.get $s2)))
+    (local.set $e2 (i16x8.sub (local.get $s1) (local.get $s2)))
+    (if (local.get $isSecond)
+      (then
+        (v128.store (local.get $at) (call $descaled (i16x8.add (local.get $e0) (local.get $e1))))
+        (v128.store offset=64 (local.get $at) (call $descaled (i16x8.sub (local.get $e0) (local.get $e1)))))
+      (else
+        (v128.store (local.get $at) (i16x8.shl (i16x8.add (local.get $e0) (local.get $e1)) (i32.const 2)))
+        (v128.store offset=64 (local.get $at) (i16x8.shl (i16x8.sub (local.get $e0) (local.get $e1)) (i32.const 2)))))
+    (local.set $low (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $e3) (local.get $e2)))
+    (local.set $high (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $e3) (local.get $e2)))
+    (v128.store offset=32 (local.get $at)
+      (call $narrowed
+        (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 10703 4433 10703 4433 10703 4433 10703 4433))
+        (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 10703 4433 10703 4433 10703 4433 10703 4433))
+        (local.get $shift)))
+    (v128.store offset=96 (local.get $at)
+      (call $narrowed
+        (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 4433 -10704 4433 -10704 4433 -10704 4433 -10704))
+        (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 4433 -10704 4433 -10704 4433 -10704 4433 -10704))
+        (local.get $shift)))
+    (local.set $z3 (i16x8.add (local.get $d3) (local.get $d1)))
+    (local.set $z4 (i16x8.add (local.get $d2) (local.get $d0)))
+    (local.set $low (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $z3) (local.get $z4)))
+    (local.set $high (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $z3) (local.get $z4)))
+    (local.set $z3low (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 -6436 9633 -6436 9633 -6436 9633 -6436 9633)))
+    (local.set $z3high (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 -6436 9633 -6436 9633 -6436 9633 -6436 9633)))
+    (local.set $z4low (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 9633 6437 9633 6437 9633 6437 9633 6437)))
+    (local.set $z4high (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 9633 6437 9633 6437 9633 6437 9633 6437)))
+    (local.set $low (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $d3) (local.get $d0)))
+    (local.set $high (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $d3) (local.get $d0)))
+    (v128.store offset=112 (local.get $at)
+      (call $narrowed
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 -4927 -7373 -4927 -7373 -4927 -7373 -4927 -7373)) (local.get $z3low))
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 -4927 -7373 -4927 -7373 -4927 -7373 -4927 -7373)) (local.get $z3high))
+        (local.get $shift)))
+    (v128.store offset=16 (local.get $at)
+      (call $narrowed
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 -7373 4926 -7373 4926 -7373 4926 -7373 4926)) (local.get $z4low))
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 -7373 4926 -7373 4926 -7373 4926 -7373 4926)) (local.get $z4high))
+        (local.get $shift)))
+    (local.set $low (i8x16.shuffle 0 1 16 17 2 3 18 19 4 5 20 21 6 7 22 23 (local.get $d2) (local.get $d1)))
+    (local.set $high (i8x16.shuffle 8 9 24 25 10 11 26 27 12 13 28 29 14 15 30 31 (local.get $d2) (local.get $d1)))
+    (v128.store offset=80 (local.get $at)
+      (call $narrowed
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 -4176 -20995 -4176 -20995 -4176 -20995 -4176 -20995)) (local.get $z4low))
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 -4176 -20995 -4176 -20995 -4176 -20995 -4176 -20995)) (local.get $z4high))
+        (local.get $shift)))
+    (v128.store offset=48 (local.get $at)
+      (call $narrowed
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $low) (v128.const i16x8 -20995 4177 -20995 4177 -20995 4177 -20995 4177)) (local.get $z3low))
+        (i32x4.add (i32x4.dot_i16x8_s (local.get $high) (v128.const i16x8 -20995 4177 -20995 4177 -20995 4177 -20995 4177)) (local.get $z3high))
+        (local.get $shift))))
+
+  ;; Two halves less $shift binary places, rounded.
+  (func $narrowed (param $low v128) (param $high v128) (param $shift i32) (result v128)
+    (local $half v128)
+    (local.set $half (i32x4.splat (i32.shl (i32.const 1) (i32.sub (local.get $shift) (i32.const 1)))))
+    (i16x8.narrow_i32x4_s
+      (i32x4.shr_s (i32x4.add (local.get $low) (local.get $half)) (local.get $shift))
+      (i32x4.shr_s (i32x4.add (local.get $high) (local.get $half)) (local.get $shift))))
+
+  (func $descaled (param $values v128) (result v128)
+    (i16x8.shr_s (i16x8.add (local.get $values) (v128.const i16x8 2 2 2 2 2 2 2 2)) (i32.const 2)))
+
+  ;; Each value over its divisor, rounded away from 0 at a half. The half that the table holds is larger by 0.5, which no whole number
+  ;; notices and which keeps exact quotients from falling below.
+  (func $quantise (param $in i32) (param $tables i32) (param $out i32)
+    (local $end i32) (local $eight v128) (local $size v128) (local $sign v128)
+    (local.set $end (i32.add (local.get $in) (i32.const 128)))
+    (loop $next
+      (local.set $eight (v128.load (local.get $in)))
+      (local.set $sign (i16x8.shr_s (local.get $eight) (i32.const 15)))
+      (local.set $size (i16x8.abs (local.get $eight)))
+      (local.set $eight
+        (i16x8.narrow_i32x4_s
+          (call $over (i32x4.extend_low_i16x8_s (local.get $size)) (local.get $tables))
+          (call $over (i32x4.extend_high_i16x8_s (local.get $size)) (i32.add (local.get $tables) (i32.const 16)))))
+      (v128.store (local.get $out) (i16x8.sub (v128.xor (local.get $eight) (local.get $sign)) (local.get $sign)))
+      (local.set $out (i32.add (local.get $out) (i32.const 16)))
+      (local.set $tables (i32.add (local.get $tables) (i32.const 32)))
+      (local.set $in (i32.add (local.get $in) (i32.const 16)))
+      (br_if $next (i32.lt_u (local.get $in) (local.get $end)))))
+
+  (func $over (param $sizes v128) (param $tables i32) (result v128)
+    (i32x4.trunc_sat_f32x4_s
+      (f32x4.mul
+        (f32x4.add (f32x4.convert_i32x4_s (local.get $sizes)) (v128.load (local.get $tables)))
+        (v128.load offset=256 (local.get $tables))))))

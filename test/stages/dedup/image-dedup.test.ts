@@ -104,6 +104,21 @@ test("no emoji is taken for one of another skin", { skip: withoutData }, async (
   );
 });
 
+test("the same pictures go, for the same keepers, however the corpus is cut", {
+  skip: withoutData,
+}, async () => {
+  const known = [...(await pictures()).values()].filter(({ id }) => /derived-variants|vsdocs/.test(id));
+  const removalsIn = async (splits: number, partitions: number) => {
+    const { removals } = await withFolder((path) =>
+      runBarrier(imageDedup, known, {}, { splits, partitions }, path),
+    );
+    return removals.map(({ id, keeperId, similarity }) => ({ id, keeperId, similarity }));
+  };
+  const whole = await removalsIn(1, 1);
+  assert.ok(whole.length > 50, `${whole.length}`);
+  assert.deepEqual(await removalsIn(5, 4), whole);
+});
+
 test("pair mode keeps one picture under two captions and drops it under the same words", {
   skip: withoutData,
 }, async () => {

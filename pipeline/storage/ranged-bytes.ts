@@ -1,7 +1,8 @@
 /** Bytes of a file by range: what formats with an index at their end (Parquet, Arrow) are read through. */
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { collectBlocks } from "./collect-blocks.js";
 import { isRemote } from "./location.js";
+import { openFile } from "./open-file.js";
 import { readBytes, sizeOfFile } from "./read-bytes.js";
 import { unreadableFile } from "./unreadable-file.js";
 
@@ -15,9 +16,7 @@ export interface RangedBytes {
 /** @throws UserError when the file cannot be opened or read */
 export async function openRanged(path: string): Promise<RangedBytes> {
   if (isRemote(path)) return openRemote(path);
-  const file = await open(path, "r").catch((error: unknown) => {
-    throw unreadableFile(path, "opened", error);
-  });
+  const file = await openFile(path);
   try {
     const { size } = await file.stat();
     return {

@@ -3,6 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { openFile } from "../open-file.js";
 import type { ReadOptions, Store, StoredFile, Uploaded } from "../store.js";
 import { unreadableFile } from "../unreadable-file.js";
 
@@ -104,14 +105,6 @@ async function written(location: string, bytes: Uint8Array): Promise<string> {
 
 function temporaryName(location: string): string {
   return `${location}.${randomBytes(6).toString("hex")}.tmp`;
-}
-
-async function openFile(path: string) {
-  try {
-    return await open(path, "r");
-  } catch (error) {
-    throw unreadableFile(path, "opened", error);
-  }
 }
 
 function absent(error: unknown): undefined {

@@ -69,6 +69,12 @@ export interface AuditedVocabulary {
   readonly unknownId: number | undefined;
   /** A view that is valid until the next call of anything here. */
   encode(text: string): Uint32Array;
+  /** And where each token begins and ends in the text, in UTF-16 units. */
+  encodeWithOffsets(text: string): {
+    readonly ids: Uint32Array;
+    readonly starts: Int32Array;
+    readonly ends: Int32Array;
+  };
   decode(ids: ArrayLike<number>): string;
   /** Whether the token stands for bytes that are no whole characters: a byte piece (`<0xE4>`), or a cut character. */
   isByte(id: number): boolean;

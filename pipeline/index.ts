@@ -15,6 +15,8 @@
 import { steps } from "../stages/catalogue.js";
 import { factories } from "./recipe/builder.js";
 
+export { loadTokenizer } from "../stages/tokenize/load-tokenizer.js";
+export type { SpecialTokens, Tokenizer, TokensWithOffsets } from "../stages/tokenize/tokenizer.js";
 export type { Cell, RowCells } from "./batch-builder.js";
 export { SampleError, UserError } from "./errors.js";
 export {

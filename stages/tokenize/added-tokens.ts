@@ -4,6 +4,7 @@
  * As in `tokenizers`, those that are not marked `normalized` are found in the raw text first; what lies between is normalized,
  * and the others are found in that.
  */
+import type { AlignedText } from "./offsets/aligned-text.js";
 
 export interface AddedToken {
   readonly id: number;
@@ -41,6 +42,20 @@ export class AddedTokenFinder {
       typeof segment === "string" ? cut(this.normalize(segment), this.normalized) : [segment],
     );
   }
+
+  /** As `split`, and where everything comes from. */
+  splitAligned(text: AlignedText, align: (text: AlignedText) => AlignedText): (AlignedText | FoundToken)[] {
+    return cutAligned(text, this.raw).flatMap((segment) =>
+      "id" in segment ? [segment] : cutAligned(align(segment), this.normalized),
+    );
+  }
+}
+
+/** An added token and its place in the source. */
+export interface FoundToken {
+  readonly id: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 interface Finder {
@@ -59,17 +74,30 @@ function finderOf(tokens: readonly { readonly content: string; readonly id: numb
 }
 
 function cut(text: string, finder: Finder | undefined): (string | number)[] {
-  if (finder === undefined || text === "") return text === "" ? [] : [text];
-  const segments: (string | number)[] = [];
-  let rest = text;
-  for (;;) {
+  return [...placesIn(text, finder)].map(({ from, to, id }) => id ?? text.slice(from, to));
+}
+
+function cutAligned(text: AlignedText, finder: Finder | undefined): (AlignedText | FoundToken)[] {
+  return [...placesIn(text.text, finder)].map(({ from, to, id }) =>
+    id === undefined ? text.slice(from, to) : { id, start: text.startOf(from), end: text.endOf(to) },
+  );
+}
+
+/** What a text consists of: tokens with their ids, and what lies between them. */
+function* placesIn(
+  text: string,
+  finder: Finder | undefined,
+): Generator<{ readonly from: number; readonly to: number; readonly id?: number | undefined }> {
+  let from = 0;
+  for (let rest = text; finder !== undefined; ) {
     const match = finder.pattern.exec(rest);
     if (match === null) break;
-    if (match.index > 0) segments.push(rest.slice(0, match.index));
-    const id = finder.ids.get(match[0]);
-    if (id !== undefined) segments.push(id);
-    rest = rest.slice(match.index + match[0].length);
+    const at = from + match.index;
+    const to = at + match[0].length;
+    if (at > from) yield { from, to: at };
+    yield { from: at, to, id: finder.ids.get(match[0]) };
+    rest = rest.slice(to - from);
+    from = to;
   }
-  if (rest !== "") segments.push(rest);
-  return segments;
+  if (from < text.length) yield { from, to: text.length };
 }

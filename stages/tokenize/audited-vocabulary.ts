@@ -1,4 +1,4 @@
-/** What `wudao tokenizer audit` asks of a tokenizer. */
+/** What `wudao tokenizer audit` and `encode` ask of a tokenizer. */
 import type { AuditedVocabulary } from "../../pipeline/catalogue.js";
 import { loadTokenizer } from "./load-tokenizer.js";
 import { tokenizerFile } from "./named-tokenizer.js";
@@ -17,6 +17,7 @@ export async function openAuditedVocabulary(name: string, baseDir: string): Prom
     specialIds: new Set(tokenizer.specialTokens.values()),
     unknownId,
     encode: (text) => tokenizer.encode(text),
+    encodeWithOffsets: (text) => tokenizer.encodeWithOffsets(text),
     decode: (ids) => tokenizer.decode(ids),
     isByte: (id) => bytePieces.has(id) || holdsCutCharacter(id),
   };

@@ -21,6 +21,7 @@ import { isVocabularyFile, readVocabularyFile } from "./word-piece/vocabulary-fi
  * @example
  * const tokenizer = await loadTokenizer("tokenizer.json");
  * tokenizer.encode("大规模语料"); // Uint32Array, valid until the next call
+ * const { ids, starts, ends } = tokenizer.encodeWithOffsets("大规模语料"); // token i is text.slice(starts[i], ends[i])
  */
 export async function loadTokenizer(path: string, specialTokens: SpecialTokens = "data"): Promise<Tokenizer> {
   const refuse = refuseFor(path);

@@ -58,6 +58,16 @@ export function toNfc(text: string): string {
     .join("");
 }
 
+/** Whether NFC leaves a character as it is where none follows that combines with it. */
+export function isInert(character: string): boolean {
+  return character.length === 1 && lively[character.charCodeAt(0)] === 0;
+}
+
+/** Whether a character is none for the old tables. */
+export function isYoung(character: string): boolean {
+  return hasYounger.test(character);
+}
+
 /** NFD of one character. */
 export function decompose(character: string): string {
   return hasYounger.test(character) ? character : character.normalize("NFD");

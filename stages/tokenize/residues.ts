@@ -7,6 +7,8 @@
  * Source: vocabulary of THUDM/ProteinLM (TAPE's alphabet), 31 tokens; the mapping of ProtTrans (Elnaggar et al. 2020).
  */
 import type { IdList } from "./id-list.js";
+import type { AlignedText } from "./offsets/aligned-text.js";
+import type { Spans } from "./offsets/spans.js";
 import type { TokenizerParts } from "./tokenizer.js";
 
 const names = ["[PAD]", "[MASK]", "[CLS]", "[SEP]", "[UNK]", "[unused1]", ..."ABCDEFGHIKLMNOPQRSTUVWXYZ"];
@@ -24,7 +26,7 @@ for (const letter of "ABCDEFGHIKLMNOPQRSTUVWXYZ") {
 
 export function residueParts(): TokenizerParts {
   return {
-    model: { normalize: (text) => text, encode },
+    model: { normalize: (text) => text, encode, align: (text) => text, encodeAligned },
     names: {
       size: names.length,
       find: (token) => ids.get(token),
@@ -42,4 +44,11 @@ function encode(text: string, into: IdList): void {
     const id = idOfUnit[text.charCodeAt(at)]!;
     if (id !== SKIPPED) into.ids[into.length++] = id;
   }
+}
+
+function encodeAligned(aligned: AlignedText, into: IdList, spans: Spans): void {
+  encode(aligned.text, into);
+  for (let at = 0; at < aligned.length; at++)
+    if (idOfUnit[aligned.text.charCodeAt(at)] !== SKIPPED)
+      spans.add(aligned.startOf(at), aligned.endOf(at + 1));
 }

@@ -1,6 +1,7 @@
 /** Token ids of the text as an array of one length, for models that take a text beside a picture. */
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
+import type { SampleArray } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { loadTokenizer } from "./load-tokenizer.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
@@ -31,6 +32,12 @@ const parameters = z.strictObject({
     .string()
     .optional()
     .describe("Also gives an array of this name: 1 where there is text, 0 where it is filled up."),
+  offsets: z
+    .string()
+    .optional()
+    .describe(
+      "Also gives an array of this name: two numbers an id, where in the text it begins and ends (UTF-16 units); 0 and 0 for ids of no text.",
+    ),
 });
 
 export const textIds = defineMap({
@@ -47,21 +54,27 @@ export const textIds = defineMap({
     const idOf = (key: "first-token" | "last-token" | "pad-token"): number | undefined =>
       idOfToken(tokenizer, params[key], key);
     const [first, last, pad = 0] = [idOf("first-token"), idOf("last-token"), idOf("pad-token")];
-    const { length, as, mask } = params;
+    const { length, as, mask, offsets } = params;
     const room = length - (first === undefined ? 0 : 1) - (last === undefined ? 0 : 1);
     return (sample) => {
-      const ids = tokenizer.encode(sample.text).subarray(0, room);
+      const placed = offsets === undefined ? undefined : tokenizer.encodeWithOffsets(sample.text);
+      const ids = (placed?.ids ?? tokenizer.encode(sample.text)).subarray(0, room);
       const row = new Int32Array(length).fill(pad);
       let used = 0;
       if (first !== undefined) row[used++] = first;
       row.set(ids, used);
       used += ids.length;
       if (last !== undefined) row[used++] = last;
-      const arrays = { ...sample.arrays, [as]: row };
-      return {
-        ...sample,
-        arrays: mask === undefined ? arrays : { ...arrays, [mask]: new Uint8Array(length).fill(1, 0, used) },
-      };
+      const arrays: Record<string, SampleArray> = { ...sample.arrays, [as]: row };
+      if (mask !== undefined) arrays[mask] = new Uint8Array(length).fill(1, 0, used);
+      if (offsets !== undefined && placed !== undefined) {
+        const places = new Int32Array(2 * length);
+        const before = first === undefined ? 0 : 1;
+        for (let at = 0; at < ids.length; at++)
+          places.set([placed.starts[at]!, placed.ends[at]!], 2 * (before + at));
+        arrays[offsets] = places;
+      }
+      return { ...sample, arrays };
     };
   },
 });

@@ -4,6 +4,8 @@
  */
 import { type AddedToken, AddedTokenFinder } from "./added-tokens.js";
 import { IdList } from "./id-list.js";
+import { AlignedText } from "./offsets/aligned-text.js";
+import { Spans } from "./offsets/spans.js";
 import type { Refuse } from "./unsupported.js";
 
 /**
@@ -28,10 +30,26 @@ export interface Tokenizer {
    * @returns a view that is valid until the next call
    */
   encode(text: string): Uint32Array;
+  /** As `encode`, and where in the text each token comes from. Cost: about ten times that of `encode`. */
+  encodeWithOffsets(text: string): TokensWithOffsets;
   /** The text of tokens; bytes that do not form UTF-8 become U+FFFD. */
   decode(ids: ArrayLike<number>): string;
   /** The id of a token by its text, special and added ones by their name. */
   idOf(token: string): number | undefined;
+}
+
+/**
+ * Tokens and their places in the text, in UTF-16 units: `text.slice(starts[i], ends[i])` is what token i stands for. White space is part of
+ * the token that has it. A token of a part of a character has the whole one, so that neighbours may share it; what normalizing puts
+ * in comes from where its neighbour does.
+ *
+ * As `Encoding.offsets` of Hugging Face `tokenizers` (in code points there, before a post-processor trims them), `begin` and `end` of
+ * `sentencepiece` for its models.
+ */
+export interface TokensWithOffsets {
+  readonly ids: Uint32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 /** A family's way to turn text into ids. */
@@ -44,12 +62,16 @@ export interface TextModel {
    * @param isFirst false behind an added token
    */
   encode(normalized: string, ids: IdList, isFirst: boolean): void;
+  /** As `normalize`, and where everything comes from. */
+  align(text: AlignedText): AlignedText;
+  /** As `encode`, and puts the places of the tokens in the source behind those in `spans`. */
+  encodeAligned(normalized: AlignedText, ids: IdList, spans: Spans, isFirst: boolean): void;
 }
 
 /** A model below the normalizer, over the UTF-16 units of normalized text. */
 export interface PieceEncoder {
-  /** Puts the ids of `units[from, to)` behind those in `ids`. */
-  encode(units: Uint16Array, from: number, to: number, ids: IdList): void;
+  /** Puts the ids of `units[from, to)` behind those in `ids`, and where asked the places of the tokens behind those in `spans`. */
+  encode(units: Uint16Array, from: number, to: number, ids: IdList, spans?: Spans): void;
 }
 
 /** A family's knowledge of its tokens. */
@@ -118,6 +140,22 @@ export function assembleTokenizer(
         }
       }
       return ids.view();
+    },
+    encodeWithOffsets(text) {
+      const own = new IdList();
+      const spans = new Spans();
+      let isFirst = true;
+      for (const segment of finder.splitAligned(AlignedText.of(text), (part) => model.align(part))) {
+        if ("id" in segment) {
+          own.push(segment.id);
+          spans.add(segment.start, segment.end);
+        } else {
+          model.encodeAligned(segment, own, spans, isFirst);
+        }
+        isFirst = false;
+      }
+      const { starts, ends } = spans;
+      return { ids: own.view(), starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
     },
     decode: (tokens) => names.decode(tokens),
     idOf: (token) => names.find(token),

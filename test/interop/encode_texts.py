@@ -1,4 +1,5 @@
-"""Token ids of texts by Hugging Face tokenizers, tiktoken or sentencepiece: one digest a text, or the ids themselves; or texts of ids."""
+"""Token ids of texts by Hugging Face tokenizers, tiktoken or sentencepiece: one digest a text, or the ids themselves; or texts of ids; or
+where in the text each token stands, in code points."""
 
 import array
 import base64
@@ -22,7 +23,11 @@ def hugging_face(file, special_is_data):
             for encoding in tokenizer.encode_batch_fast(batch, add_special_tokens=False):
                 yield encoding.ids
 
-    return encode, lambda ids: tokenizer.decode(ids, skip_special_tokens=False)
+    def places(text):
+        encoding = tokenizer.encode(text, add_special_tokens=False)
+        return encoding.ids, encoding.offsets
+
+    return encode, lambda ids: tokenizer.decode(ids, skip_special_tokens=False), places
 
 
 def ranks_of(file):
@@ -43,9 +48,14 @@ def ranked(file, special_is_data):
         mergeable_ranks=ranks_of(file),
         special_tokens=file["special_tokens"],
     )
-    if special_is_data:
-        return lambda texts: map(encoding.encode_ordinary, texts), encoding.decode
-    return lambda texts: (encoding.encode(text, allowed_special="all") for text in texts), encoding.decode
+    encode = encoding.encode_ordinary if special_is_data else lambda text: encoding.encode(text, allowed_special="all")
+
+    def places(text):
+        ids = encode(text)
+        # It tells no ends.
+        return ids, [(start, None) for start in encoding.decode_with_offsets(ids)[1]]
+
+    return lambda texts: map(encode, texts), encoding.decode, places
 
 
 def digest(ids):
@@ -68,7 +78,14 @@ def sentence_piece(model):
     import sentencepiece
 
     processor = sentencepiece.SentencePieceProcessor(model_proto=model)
-    return lambda texts: map(processor.encode, texts), processor.decode
+
+    def places(text):
+        # In bytes of UTF-8.
+        pieces = processor.encode(text, return_type="proto").pieces
+        characters = [at for at, character in enumerate(text) for _ in character.encode()] + [len(text)]
+        return [piece.id for piece in pieces], [(characters[piece.begin], characters[piece.end]) for piece in pieces]
+
+    return lambda texts: map(processor.encode, texts), processor.decode, places
 
 
 def coder_of(file, special_is_data):
@@ -84,9 +101,11 @@ def coder_of(file, special_is_data):
 
 
 job = json.load(sys.stdin)
-encode, decode = coder_of(base64.b64decode(job["tokenizer"]), job["data"])
+encode, decode, places = coder_of(base64.b64decode(job["tokenizer"]), job["data"])
 if "decode" in job:
     answer = [decode(ids) for ids in job["decode"]]
+elif job.get("places"):
+    answer = [places(text) for text in job["texts"]]
 elif job["digests"]:
     answer = [digest(ids) for ids in encode(job["texts"])]
 else:

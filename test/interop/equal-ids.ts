@@ -47,6 +47,41 @@ export async function assertEqualDecoding(file: string, texts: readonly string[]
   }
 }
 
+/** Compares where in the text each token stands. */
+export async function assertEqualOffsets(
+  file: string,
+  texts: readonly string[],
+  specialTokens: SpecialTokens,
+): Promise<void> {
+  const tokenizer = await loadTokenizer(file, specialTokens);
+  const expected = await askPython<[number[], [number, number | null][]][]>("encode_texts.py", {
+    tokenizer: unpack(file).toString("base64"),
+    data: specialTokens === "data",
+    texts: texts.map(wellFormed),
+    places: true,
+  });
+  assert.equal(expected.length, texts.length);
+  for (const [index, text] of texts.entries()) {
+    const [ids, places] = expected[index] ?? [[], []];
+    const units = unitOfEachCharacter(text);
+    const found = tokenizer.encodeWithOffsets(text);
+    const message = JSON.stringify(text.slice(0, 200));
+    assert.deepEqual(Array.from(found.ids), ids, message);
+    assert.deepEqual(
+      Array.from(found.starts, (start, at) => [start, places[at]?.[1] === null ? null : found.ends[at]]),
+      places.map(([start, end]) => [units[start], end === null ? null : units[end]]),
+      message,
+    );
+  }
+}
+
+/** Where in UTF-16 each code point begins, and the end. */
+function unitOfEachCharacter(text: string): number[] {
+  const units = [0];
+  for (const character of text) units.push((units.at(-1) ?? 0) + character.length);
+  return units;
+}
+
 export function unpack(file: string): Buffer {
   const packed = readFileSync(file);
   if (file.endsWith(".gz")) return gunzipSync(packed);

@@ -18,7 +18,7 @@ import {
 import { markRanges } from "../../stages/tokenize/unicode-ranges.js";
 import { generatedTexts, randomTexts, trickyTexts } from "../stages/tokenize/tricky-texts.js";
 import { root, sharedData, withoutData } from "../support/wudao.js";
-import { assertEqualIds, unpack } from "./equal-ids.js";
+import { assertEqualIds, assertEqualOffsets, unpack } from "./equal-ids.js";
 import { askPython, withoutModules } from "./python.js";
 
 const full = process.env.FULL === "1";
@@ -85,6 +85,14 @@ describe("tokenize against the programs that models were trained with", {
           .replace(/[^\p{L}\p{M}]/gu, ""),
       );
       await assertEqualIds(file, [...letters, letters.join("").slice(0, 500_000)], "data");
+    });
+    test(`${name}: each token stands in the text where the program says`, {
+      skip: skip || withoutData,
+    }, async () => {
+      const real = realFiles().flatMap((path) => textsOf(path).slice(0, 3));
+      const texts = [...trickyTexts, ...randomTexts(500, 9), ...generatedTexts(2000, 13), ...real];
+      await assertEqualOffsets(file, texts, "data");
+      await assertEqualOffsets(file, trickyTexts, "parse");
     });
     test(`${name}: a book in one line gets the ids that models know`, {
       skip: skip || withoutData,

@@ -10,7 +10,7 @@ import { loadTokenizer } from "../../stages/tokenize/load-tokenizer.js";
 import { generatedTexts, randomTexts, trickyTexts } from "../stages/tokenize/tricky-texts.js";
 import { recordsOf } from "../support/records.js";
 import { inTemporaryFolder, sharedData, withoutData, wudao } from "../support/wudao.js";
-import { assertEqualDecoding, assertEqualIds } from "./equal-ids.js";
+import { assertEqualDecoding, assertEqualIds, assertEqualOffsets } from "./equal-ids.js";
 import { askPython, withoutModules } from "./python.js";
 
 test("tokenizers that users train themselves give the ids that their programs give", {
@@ -26,6 +26,8 @@ test("tokenizers that users train themselves give the ids that their programs gi
       await context.test(name, async () => {
         await assertEqualIds(join(folder, name), texts, "data");
         await assertEqualDecoding(join(folder, name), texts.slice(0, 3000));
+        const placed = [...texts.slice(0, 3000), ...real.slice(0, 20)];
+        await assertEqualOffsets(join(folder, name), placed, "data");
       });
     }
   });

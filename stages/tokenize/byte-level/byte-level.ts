@@ -1,10 +1,13 @@
 /** Byte-level BPE (GPT-2, Qwen, Llama 3, tiktoken's files): words are cut by a pattern, each is spelled in bytes and merged. */
-import { unitsOf } from "../../text/units.js";
+import { isPair, unitsOf } from "../../text/units.js";
 import type { AddedToken } from "../added-tokens.js";
 import { BacktrackingEncoder, tokensPerUnit } from "../bpe/backtracking-encoder.js";
 import { buildMergeTable } from "../bpe/merge-table-builder.js";
 import type { IdList } from "../id-list.js";
 import { toNfc } from "../normal-forms.js";
+import { alignedNfc } from "../offsets/aligned-forms.js";
+import type { AlignedText } from "../offsets/aligned-text.js";
+import type { Spans } from "../offsets/spans.js";
 import type { TextModel, TokenizerParts, TokenNames } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
 import { idIn, type Vocabulary } from "../vocabulary.js";
@@ -26,6 +29,9 @@ class ByteLevelModel implements TextModel {
   private readonly addsPrefixSpace: boolean;
   private readonly scanner: WordScanner;
   private readonly encoder: BacktrackingEncoder;
+  private readonly vocabulary: Vocabulary;
+  /** Bytes of each token; made when places are asked for. */
+  private byteLengths: Int32Array | undefined;
 
   constructor(definition: ByteLevelDefinition, refuse: Refuse) {
     this.scanner =
@@ -46,6 +52,7 @@ class ByteLevelModel implements TextModel {
       byteLevelAlphabet(Int32Array.from(bytes, (byte) => vocabulary[byte]!)),
       definition.ignoreMerges ? definition.vocabulary : undefined,
     );
+    this.vocabulary = vocabulary;
     this.normalizesToNfc = definition.normalizesToNfc;
     this.addsPrefixSpace = definition.addsPrefixSpace;
   }
@@ -73,6 +80,45 @@ class ByteLevelModel implements TextModel {
     }
     ids.length = count;
   }
+
+  align(text: AlignedText): AlignedText {
+    return this.normalizesToNfc ? alignedNfc(text) : text;
+  }
+
+  /** The bytes of the tokens are those of the text, in its order. */
+  encodeAligned(aligned: AlignedText, ids: IdList, spans: Spans): void {
+    const spaced = this.addsPrefixSpace && !aligned.text.startsWith(" ") ? aligned.prepend(" ") : aligned;
+    const before = ids.length;
+    this.encode(spaced.text, ids);
+    const units = unitsOf(spaced.text);
+    this.byteLengths ??= bytesOfTokens(this.vocabulary);
+    let at = 0;
+    /** Bytes of the character at `at` that tokens have had. */
+    let within = 0;
+    for (let index = before; index < ids.length; index++) {
+      const start = at;
+      within += this.byteLengths[ids.ids[index]!]!;
+      while (at < spaced.length && within >= bytesAt(units, at, spaced.length)) {
+        within -= bytesAt(units, at, spaced.length);
+        at += isPair(units, at, spaced.length) ? 2 : 1;
+      }
+      spans.add(spaced.startOf(start), spaced.endOf(within === 0 ? at : at + 1));
+    }
+  }
+}
+
+/** Bytes of the character that begins at `at`. */
+function bytesAt(units: Uint16Array, at: number, to: number): number {
+  const unit = units[at]!;
+  return unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPair(units, at, to) ? 4 : 3;
+}
+
+function bytesOfTokens(vocabulary: Vocabulary): Int32Array {
+  const tokens = Object.entries(vocabulary);
+  const lengths = new Int32Array(tokens.reduce((size, [, id]) => Math.max(size, id + 1), 0));
+  // A unit a byte.
+  for (const [spelling, id] of tokens) lengths[id] = spelling.length;
+  return lengths;
 }
 
 /** Nothing is built before it is asked for. */

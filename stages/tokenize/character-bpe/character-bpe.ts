@@ -5,8 +5,10 @@
 import { BacktrackingEncoder, tokensPerUnit } from "../bpe/backtracking-encoder.js";
 import { buildMergeTable, type MergeRules } from "../bpe/merge-table-builder.js";
 import type { IdList } from "../id-list.js";
+import type { Spans } from "../offsets/spans.js";
 import type { PieceEncoder } from "../tokenizer.js";
 import type { Vocabulary } from "../vocabulary.js";
+import { BpeSpans } from "./bpe-spans.js";
 import { characterAlphabet, type Fallback } from "./character-alphabet.js";
 
 export interface CharacterBpe {
@@ -25,8 +27,12 @@ export class CharacterBpeEncoder implements PieceEncoder {
   private readonly encoder: BacktrackingEncoder;
   /** -1: there is nothing to fuse. */
   private readonly fused: number;
+  private spanFinder: BpeSpans | undefined;
 
-  constructor(definition: CharacterBpe, fail: (problem: string) => never) {
+  constructor(
+    private readonly definition: CharacterBpe,
+    fail: (problem: string) => never,
+  ) {
     const { vocabulary, fallback } = definition;
     const characters = new Map<string, number>();
     for (const [token, id] of Object.entries(vocabulary)) {
@@ -42,11 +48,15 @@ export class CharacterBpeEncoder implements PieceEncoder {
     this.fused = definition.fusesUnknown && "unknown" in fallback ? fallback.unknown : -1;
   }
 
-  encode(units: Uint16Array, from: number, to: number, ids: IdList): void {
+  encode(units: Uint16Array, from: number, to: number, ids: IdList, spans?: Spans): void {
     if (from === to) return;
     ids.reserve(tokensPerUnit * (to - from));
     const before = ids.length;
     ids.length = this.encoder.encode(units, from, to, ids.ids, before);
+    if (spans !== undefined) {
+      this.spanFinder ??= new BpeSpans(this.definition);
+      this.spanFinder.find(units, from, to, ids.view().subarray(before), spans);
+    }
     if (this.fused >= 0) this.fuse(ids, before);
   }
 

@@ -1,5 +1,6 @@
 /** The Metaspace of a Hugging Face file: spaces become a visible character, and the text is cut before each. */
 import { z } from "zod";
+import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Refuse } from "../unsupported.js";
 import type { FilePart } from "./file.js";
 
@@ -33,8 +34,19 @@ export function readMetaspace(preTokenizer: FilePart, refuse: Refuse): Metaspace
   };
 }
 
-export function applyMetaspace({ mark, prepends }: Metaspace, text: string, isFirst: boolean): string {
+export function applyMetaspace(metaspace: Metaspace, text: string, isFirst: boolean): string {
+  const { mark } = metaspace;
   const marked = text.replaceAll(" ", mark);
+  return wantsMark(metaspace, marked, isFirst) ? mark + marked : marked;
+}
+
+export function alignMetaspace(metaspace: Metaspace, text: AlignedText, isFirst: boolean): AlignedText {
+  const { mark } = metaspace;
+  const marked = text.replaceAll(" ", mark);
+  return wantsMark(metaspace, marked.text, isFirst) ? marked.prepend(mark) : marked;
+}
+
+function wantsMark({ mark, prepends }: Metaspace, marked: string, isFirst: boolean): boolean {
   const wants = prepends === "always" || (prepends === "first" && isFirst);
-  return wants && marked !== "" && !marked.startsWith(mark) ? mark + marked : marked;
+  return wants && marked !== "" && !marked.startsWith(mark);
 }

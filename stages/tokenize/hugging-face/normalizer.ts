@@ -1,10 +1,18 @@
-/** The normalizers of a Hugging Face file that rewrite text as a whole: a list of steps from text to text. */
+/**
+ * The normalizers of a Hugging Face file that rewrite text as a whole: a list of steps from text to text, each of which can also tell where
+ * everything comes from.
+ */
 import { z } from "zod";
 import { toNfc } from "../normal-forms.js";
+import { alignedNfc } from "../offsets/aligned-forms.js";
+import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Refuse } from "../unsupported.js";
 import type { FilePart } from "./file.js";
 
-export type Rewrite = (text: string) => string;
+export interface Rewrite {
+  rewrite(text: string): string;
+  align(text: AlignedText): AlignedText;
+}
 
 const replaceSchema = z.looseObject({
   pattern: z.object({ String: z.string().min(1) }),
@@ -14,7 +22,10 @@ const replaceSchema = z.looseObject({
 /** The steps of a normalizer, one after the other. */
 export function readNormalizer(normalizer: FilePart, refuse: Refuse): Rewrite {
   const steps = readSteps(normalizer, refuse);
-  return (text) => steps.reduce((rewritten, step) => step(rewritten), text);
+  return {
+    rewrite: (text) => steps.reduce((rewritten, step) => step.rewrite(rewritten), text),
+    align: (text) => steps.reduce((rewritten, step) => step.align(rewritten), text),
+  };
 }
 
 function readSteps(normalizer: FilePart, refuse: Refuse): Rewrite[] {
@@ -23,17 +34,24 @@ function readSteps(normalizer: FilePart, refuse: Refuse): Rewrite[] {
     case "Sequence":
       return listOf(normalizer.normalizers).flatMap((each) => readSteps(each, refuse));
     case "NFC":
-      return [toNfc];
+      return [{ rewrite: toNfc, align: alignedNfc }];
     case "Prepend": {
       const { prepend } = normalizer;
       if (typeof prepend !== "string") return refuse("normalizer", "a Prepend without its text");
-      return [(text) => (text === "" ? "" : prepend + text)];
+      return [
+        { rewrite: (text) => (text === "" ? "" : prepend + text), align: (text) => text.prepend(prepend) },
+      ];
     }
     case "Replace": {
       const replace = replaceSchema.safeParse(normalizer);
       if (!replace.success) return refuse("normalizer", "a Replace by a pattern, expected a String");
       const { pattern, content } = replace.data;
-      return [(text) => text.replaceAll(pattern.String, () => content)];
+      return [
+        {
+          rewrite: (text) => text.replaceAll(pattern.String, () => content),
+          align: (text) => text.replaceAll(pattern.String, content),
+        },
+      ];
     }
     default:
       return refuse("normalizer", `the normalizer ${normalizer.type} is not known`);

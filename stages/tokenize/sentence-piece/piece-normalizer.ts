@@ -67,6 +67,39 @@ export class PieceNormalizer {
     if (!this.tryNormalize(text)) this.tryNormalize(Buffer.from(text, "utf8").toString("utf8"));
   }
 
+  /**
+   * As `normalize`, a character at a time.
+   *
+   * @param text without lone surrogates
+   * @returns for each unit of the normalized text and for its end: the place in `text` that was read when it was written
+   */
+  normalizeWithOrigins(text: string): Int32Array {
+    const { addsDummyPrefix, removesExtraSpaces, escapesSpaces } = this.options;
+    const from = unitsOf(text);
+    const to = text.length;
+    const origins: number[] = [];
+    this.length = 0;
+    this.reserve(to + 1);
+    let at = removesExtraSpaces ? this.skipSpaces(from, to) : 0;
+    const space = escapesSpaces ? ESCAPED : SPACE;
+    if (at < to && addsDummyPrefix) {
+      this.units[this.length++] = space;
+      origins.push(at);
+    }
+    this.endsWithSpace = removesExtraSpaces;
+    while (at < to) {
+      this.reserve(to - at + 1);
+      const end = this.takeOne(from, at, to, space);
+      while (origins.length < this.length) origins.push(at);
+      at = end;
+    }
+    origins.push(at);
+    if (removesExtraSpaces) {
+      while (this.length > 0 && this.units[this.length - 1] === space) this.length--;
+    }
+    return Int32Array.from(origins).subarray(0, this.length + 1);
+  }
+
   /** False at a lone surrogate, which counts as U+FFFD. */
   private tryNormalize(text: string): boolean {
     const { addsDummyPrefix, removesExtraSpaces, escapesSpaces } = this.options;

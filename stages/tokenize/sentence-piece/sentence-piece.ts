@@ -1,7 +1,10 @@
 /** SentencePiece: user-defined symbols are cut out of normalized text, what lies between is encoded by BPE or Unigram. */
+import { isPair } from "../../text/units.js";
 import type { Fallback } from "../character-bpe/character-alphabet.js";
 import { CharacterBpeEncoder } from "../character-bpe/character-bpe.js";
 import type { IdList } from "../id-list.js";
+import type { AlignedText } from "../offsets/aligned-text.js";
+import { Spans } from "../offsets/spans.js";
 import type { PieceEncoder, TextModel, TokenizerParts } from "../tokenizer.js";
 import { UnigramEncoder } from "../unigram/unigram-encoder.js";
 import type { Refuse } from "../unsupported.js";
@@ -33,7 +36,10 @@ class SentencePieceModel implements TextModel {
   /** BPE sees symbols before it merges; Unigram gives them a score that wins. */
   private readonly cutsSymbols: boolean;
 
-  constructor(file: SentencePieceFile, refuse: Refuse) {
+  constructor(
+    private readonly file: SentencePieceFile,
+    refuse: Refuse,
+  ) {
     const symbols = file.pieces.flatMap(({ text, type }, id) =>
       type === "user-defined" ? [[text, id] as const] : [],
     );
@@ -49,21 +55,66 @@ class SentencePieceModel implements TextModel {
   }
 
   encode(text: string, ids: IdList): void {
+    this.normalizer.normalize(text);
+    this.encodeNormalized(ids);
+  }
+
+  align(text: AlignedText): AlignedText {
+    return text;
+  }
+
+  encodeAligned({ text }: AlignedText, ids: IdList, spans: Spans): void {
+    const { normalizer } = this;
+    const origins = normalizer.normalizeWithOrigins(text);
+    const { units } = normalizer;
+    const before = ids.length;
+    const own = new Spans();
+    this.encodeNormalized(ids, own);
+    for (let index = 0; index < own.length; ) {
+      const start = own.starts[index]!;
+      const end = own.ends[index]!;
+      if (this.file.pieces[ids.ids[before + index]!]?.type === "byte") {
+        index += addBytes(units, start, end, origins, spans);
+      } else {
+        spans.add(origins[start]!, origins[end]!);
+        index++;
+      }
+    }
+  }
+
+  private encodeNormalized(ids: IdList, spans?: Spans): void {
     const { normalizer, symbols, encoder } = this;
-    normalizer.normalize(text);
     const { units, length } = normalizer;
     if (!this.cutsSymbols) {
-      encoder.encode(units, 0, length, ids);
+      encoder.encode(units, 0, length, ids, spans);
       return;
     }
     for (let at = 0; at < length; ) {
       const symbol = symbols.nextIn(units, at, length);
-      encoder.encode(units, at, symbol, ids);
+      encoder.encode(units, at, symbol, ids, spans);
       if (symbol === length) break;
       at = symbols.endAt(units, symbol, length);
       ids.push(symbols.id);
+      spans?.add(symbol, at);
     }
   }
+}
+
+/**
+ * Places of the bytes of unknown characters: the last byte of a character has it, the others have nothing.
+ *
+ * @returns how many bytes
+ */
+function addBytes(units: Uint16Array, start: number, end: number, origins: Int32Array, spans: Spans): number {
+  const before = spans.length;
+  for (let at = start; at < end; ) {
+    const behind = at + (isPair(units, at, end) ? 2 : 1);
+    const bytes = Buffer.byteLength(String.fromCharCode(...units.subarray(at, behind)));
+    for (let byte = 1; byte < bytes; byte++) spans.add(origins[at]!, origins[at]!);
+    spans.add(origins[at]!, origins[behind]!);
+    at = behind;
+  }
+  return spans.length - before;
 }
 
 /** Two neighbours merge when together they are a piece; the piece of highest score first, the leftmost of several. */

@@ -13,6 +13,7 @@
 import { isPair } from "../../text/units.js";
 import type { Fallback } from "../character-bpe/character-alphabet.js";
 import type { IdList } from "../id-list.js";
+import type { Spans } from "../offsets/spans.js";
 import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
 import type { PieceEncoder } from "../tokenizer.js";
 
@@ -37,6 +38,8 @@ export class UnigramEncoder implements PieceEncoder {
   private best = new Int32Array(1 << 10);
   /** Ends and ids of the way back, the last piece first. */
   private way = new Int32Array(1 << 10);
+  /** Where the places of tokens go while they are asked for. */
+  private spans: Spans | undefined;
 
   constructor(private readonly definition: Unigram) {
     const { pieces } = definition;
@@ -61,7 +64,8 @@ export class UnigramEncoder implements PieceEncoder {
     this.ends = new Int32Array(longest);
   }
 
-  encode(units: Uint16Array, from: number, to: number, ids: IdList): void {
+  encode(units: Uint16Array, from: number, to: number, ids: IdList, spans?: Spans): void {
+    this.spans = spans;
     const { trie, scores, tokens, ends } = this;
     const { unknown, unknownScore, inSinglePrecision } = this.definition;
     const longest = tokens.length;
@@ -120,6 +124,7 @@ export class UnigramEncoder implements PieceEncoder {
         if (run >= 0) this.endRun(units, run, start, ids);
         run = -1;
         ids.push(best[place]!);
+        this.spans?.add(start, settled + place);
       }
       start = settled + place;
     }
@@ -132,10 +137,14 @@ export class UnigramEncoder implements PieceEncoder {
     // The text may have the name of the unknown piece.
     if ("unknown" in fallback || this.trie.tokenOf(units, from, to) >= 0) {
       ids.push(unknown);
+      this.spans?.add(from, to);
       return;
     }
     const text = Buffer.from(units.buffer, units.byteOffset + 2 * from, 2 * (to - from)).toString("utf16le");
-    for (const byte of Buffer.from(text, "utf8")) ids.push(fallback.bytes[byte]!);
+    for (const byte of Buffer.from(text, "utf8")) {
+      ids.push(fallback.bytes[byte]!);
+      this.spans?.add(from, to);
+    }
   }
 
   private grow(length: number): void {

@@ -29,12 +29,12 @@ export const MARK = 4;
 export const SEVERAL = 5;
 
 /** Properties of a code point, one bit each. */
-const DROPPED = 1;
-const NONSPACING = 2;
-const PUNCTUATION = 4;
+export const DROPPED = 1;
+export const NONSPACING = 2;
+export const PUNCTUATION = 4;
 const COMBINING = 8;
-const WHITE_SPACE = 16;
-const CHINESE = 32;
+export const WHITE_SPACE = 16;
+export const CHINESE = 32;
 
 /** Letters that got a lower case with Unicode 16 and 17, which engines of before do not know: upper, distance to lower. */
 const youngCapitals: readonly (readonly [number, number, number])[] = [
@@ -137,7 +137,8 @@ export class BertCharacters {
     return isApart ? ALONE : meaning.kind;
   }
 
-  private is(character: string, property: number): boolean {
+  /** @param property one bit, as above */
+  is(character: string, property: number): boolean {
     return (this.propertiesOf(character) & property) !== 0;
   }
 
@@ -167,7 +168,7 @@ function propertiesOfAll(): Uint8Array {
 }
 
 /** Character by character: what stands around it plays no part, as in Rust's `char::to_lowercase`. */
-function lowerCaseOf(character: string): string {
+export function lowerCaseOf(character: string): string {
   const lower = character.toLowerCase();
   if (lower !== character) return lower;
   const point = character.codePointAt(0) ?? 0;

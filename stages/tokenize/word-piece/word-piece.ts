@@ -9,10 +9,13 @@
  */
 import { isPair, unitsOf } from "../../text/units.js";
 import type { IdList } from "../id-list.js";
+import type { AlignedText } from "../offsets/aligned-text.js";
+import type { Spans } from "../offsets/spans.js";
 import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
 import type { TextModel } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
 import { idIn, type Vocabulary } from "../vocabulary.js";
+import { alignedWords } from "./aligned-words.js";
 import {
   ALONE,
   BertCharacters,
@@ -52,7 +55,13 @@ export class WordPieceModel implements TextModel {
   private length = 0;
   private pairs = 0;
 
-  constructor(definition: WordPieceDefinition, refuse: Refuse) {
+  /** UTF-16 units of each token at the beginning of a word; made when places are asked for. */
+  private lengths: Int32Array | undefined;
+
+  constructor(
+    private readonly definition: WordPieceDefinition,
+    refuse: Refuse,
+  ) {
     const { vocabulary, unknownToken, continuingPrefix } = definition;
     this.unknown =
       idIn(vocabulary, unknownToken) ??
@@ -82,6 +91,30 @@ export class WordPieceModel implements TextModel {
 
   encode(text: string, ids: IdList): void {
     if (!this.tryEncode(text, ids, false)) this.tryEncode(this.characters.orderMarks(text), ids, true);
+  }
+
+  align(text: AlignedText): AlignedText {
+    return text;
+  }
+
+  /** Each word is one unknown token, or tokens that are as long as it together. */
+  encodeAligned(aligned: AlignedText, ids: IdList, spans: Spans): void {
+    let index = ids.length;
+    this.encode(aligned.text, ids);
+    this.lengths ??= lengthsOf(this.definition.vocabulary);
+    const prefix = this.definition.continuingPrefix.length;
+    for (const word of alignedWords(aligned, this.characters, this.definition.characters)) {
+      if (ids.ids[index] === this.unknown) {
+        spans.add(word.startOf(0), word.endOf(word.length));
+        index++;
+        continue;
+      }
+      for (let at = 0; at < word.length; index++) {
+        const end = at + this.lengths[ids.ids[index]!]! - (at === 0 ? 0 : prefix);
+        spans.add(word.startOf(at), word.endOf(end));
+        at = end;
+      }
+    }
   }
 
   /** False, and nothing put into `ids`, where a mark was met that may have to be moved. */
@@ -169,6 +202,13 @@ export class WordPieceModel implements TextModel {
     }
     return meanings;
   }
+}
+
+function lengthsOf(vocabulary: Vocabulary): Int32Array {
+  const tokens = Object.entries(vocabulary);
+  const lengths = new Int32Array(tokens.reduce((size, [, id]) => Math.max(size, id + 1), 0));
+  for (const [token, id] of tokens) lengths[id] = token.length;
+  return lengths;
 }
 
 /** A lone surrogate is U+FFFD. */

@@ -22,10 +22,15 @@ test("a caption becomes [CLS] text [SEP] and padding of one length, and a long o
     "last-token": "[SEP]",
     "pad-token": "[PAD]",
     mask: "text-mask",
+    offsets: "text-offsets",
   };
   const short = await idsOf("一只猫", params);
   assert.deepEqual(Array.from(short.arrays["text-ids"] ?? []), [101, 671, 1372, 4344, 102, 0, 0, 0]);
   assert.deepEqual(Array.from(short.arrays["text-mask"] ?? []), [1, 1, 1, 1, 1, 0, 0, 0]);
+  assert.deepEqual(
+    Array.from(short.arrays["text-offsets"] ?? []),
+    [0, 0, 0, 1, 1, 2, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0],
+  );
   const long = await idsOf("一只猫坐在窗台上看风景", params);
   const ids = Array.from(long.arrays["text-ids"] ?? []);
   assert.deepEqual([ids.length, ids[0], ids[7]], [8, 101, 102]);

@@ -45,7 +45,8 @@ export class LocalPool {
     for (const flag of boundedGarbage) setFlagsFromString(flag);
     this.pool = new Piscina({
       filename: new URL("./worker-entry.cjs", import.meta.url).href,
-      minThreads: options.workers,
+      // Threads start as tasks come: on a machine of many cores, three tasks are no reason to load the stages sixty times.
+      minThreads: 0,
       maxThreads: options.workers,
       concurrentTasksPerWorker: 1,
       idleTimeout: Number.POSITIVE_INFINITY,

@@ -16,8 +16,8 @@ const smallObjects = 10_000;
 const largeBytes = 1e9;
 const uploads = 16;
 const recipe = `name: busy
-input: s3://busy/in
-stages: [read-json, unicode-repair, markup-remains, min-han, exact-dedup, write-arrow]
+input: { path: s3://busy/in }
+stages: [read-json, unicode-repair, markup-remains, width, exact-dedup, write-arrow]
 `;
 
 export async function benchBusy(): Promise<void> {

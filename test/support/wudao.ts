@@ -32,7 +32,7 @@ export function start(...args: string[]): Started {
 
 /** The same with more in its environment. */
 export function startWith(environment: Readonly<Record<string, string>>, ...args: string[]): Started {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [main, ...withOneWorker(args)], {
     cwd: root,
     detached: true,
     env: { ...process.env, ...environment },
@@ -51,6 +51,18 @@ export function startWith(environment: Readonly<Record<string, string>>, ...args
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
   return { process: child, end };
+}
+
+/**
+ * A run has one worker unless a test says otherwise: each loads the stages for itself, which is most of the time that a test of a few
+ * records takes.
+ */
+function withOneWorker(args: readonly string[]): readonly string[] {
+  const chosen = ["--workers", "-w", "--memory", "--executor", "--help"];
+  const [command = "", ...options] = args;
+  return command !== "run" || options.some((option) => chosen.includes(option))
+    ? args
+    : [...args, "--workers", "1"];
 }
 
 /** The command's result; fails the test with its own words when the exit code is another than expected. */

@@ -80,7 +80,7 @@ export async function parseRecipe(
       column: col,
     });
   }
-  const value: unknown = document.toJS({ maxAliasCount: 100 });
+  const value = plainValue(document, file);
   if (!isRecord(value)) {
     throw new UserError(
       "bad-recipe",
@@ -266,4 +266,22 @@ function positionOf(
 function toPlace(offset: number, lines: LineCounter): { line: number; column: number } {
   const { line, col } = lines.linePos(offset);
   return { line, column: col };
+}
+
+/** Aliases are bounded in number, since they multiply: ten levels of ten are ten thousand million. */
+function plainValue(document: Document.Parsed, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    // What the package throws for too many of them, and for those that name nothing.
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UserError(
+      "bad-yaml",
+      `its aliases cannot be followed: ${error.message}`,
+      "Write the values out",
+      {
+        file,
+      },
+    );
+  }
 }

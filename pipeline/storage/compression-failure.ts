@@ -5,6 +5,8 @@ export type CompressionFailureCode =
   | "truncated-compression"
   /** A block, a checksum or a size does not fit. */
   | "corrupt-compression"
+  /** Far more comes out than text packs to. */
+  | "unpacks-without-end"
   /** Something that is no member or frame follows the last good one. */
   | "trailing-garbage"
   /** A dictionary, or a window larger than the limit, would be needed. */

@@ -6,6 +6,7 @@
  */
 
 import { decompressBzip2 } from "./bzip2.js";
+import { CompressionFailure } from "./compression-failure.js";
 import { decompressGzip } from "./gzip.js";
 import { readBytes } from "./read-bytes.js";
 import { decompressXz } from "./xz.js";
@@ -56,23 +57,57 @@ export interface UnpackedFrom {
   place: number;
 }
 
+/** How much may come out of a packed file. */
+export interface UnpackLimits {
+  /** So many bytes come out of any file. */
+  readonly freeBytes: number;
+  /** Beyond them, so many of each packed byte. */
+  readonly ratio: number;
+}
+
+/**
+ * Text packs to a hundredth, lines that all are alike to a thousandth. A megabyte of bzip2 can unpack to a terabyte of zeros, which
+ * holds no record but keeps a worker for days.
+ */
+const unpackLimits: UnpackLimits = { freeBytes: 2 ** 30, ratio: 4000 };
+
 /** Decompresses a stream. Throws `CompressionFailure` after all bytes that could be recovered were delivered. */
 export function decompress(
   source: ByteSource,
   compression: Compression,
   from: UnpackedFrom = { place: 0 },
+  limits = unpackLimits,
 ): AsyncIterable<Buffer> {
   switch (compression) {
     case "gzip":
-      return decompressGzip(source, from);
+      return bounded(decompressGzip(source, from), from, limits);
     case "zstd":
-      return decompressZstd(source, from);
+      return bounded(decompressZstd(source, from), from, limits);
     case "bzip2":
-      return decompressBzip2(source, from);
+      return bounded(decompressBzip2(source, from), from, limits);
     case "xz":
-      return decompressXz(source, from);
+      return bounded(decompressXz(source, from), from, limits);
     case "none":
       return source(0);
+  }
+}
+
+async function* bounded(
+  blocks: AsyncIterable<Buffer>,
+  from: UnpackedFrom,
+  { freeBytes, ratio }: UnpackLimits,
+): AsyncGenerator<Buffer, void, undefined> {
+  let bytes = 0;
+  for await (const block of blocks) {
+    bytes += block.length;
+    if (bytes > freeBytes + ratio * from.place) {
+      throw new CompressionFailure(
+        "unpacks-without-end",
+        `the file unpacks to more than ${freeBytes} bytes and ${ratio} times its size: it holds no text`,
+        from.place,
+      );
+    }
+    yield block;
   }
 }
 

@@ -80,6 +80,15 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     assert.match(first ?? "", /^error \[bad-yaml\]: mine\.yaml:6:3: this is no YAML: /);
   });
 
+  test("aliases that multiply", async () => {
+    const levels = [..."abcdefghi"].map((name, index, all) => {
+      const before = index === 0 ? "x" : `*${all[index - 1]}`;
+      return `${name}: &${name} [${Array(10).fill(before).join(", ")}]`;
+    });
+    const [first] = await complaint([...levels, "name: x", "stages: *i"].join("\n"));
+    assert.match(first ?? "", /^error \[bad-yaml\]: mine\.yaml: its aliases cannot be followed/);
+  });
+
   test("an empty file", async () => {
     assert.match((await complaint(""))[0] ?? "", /mine\.yaml: the recipe is empty\. It needs at least name/);
   });

@@ -94,6 +94,19 @@ test("a file that unpacks to a hundred thousand times its size goes by in small 
   }
 });
 
+test("a file that unpacks without end is given up, and what came before is kept", async () => {
+  const source = (): AsyncGenerator<Buffer> => inBlocks(Buffer.concat([poemBzip2, zerosBzip2]), 4096);
+  let bytes = 0;
+  const limits = { freeBytes: 1 << 20, ratio: 100 };
+  await assert.rejects(
+    async () => {
+      for await (const block of decompress(source, "bzip2", undefined, limits)) bytes += block.length;
+    },
+    { code: "unpacks-without-end", message: /more than 1048576 bytes and 100 times its size/ },
+  );
+  assert.ok(bytes >= poemLines.length && bytes < 2 << 20);
+});
+
 test("an xz file that asks for a filter or for gigabytes of memory is refused with what to do", async () => {
   const filtered = await unpack(deltaXz, "xz");
   assert.equal(filtered.failure?.code, "unsupported-compression");

@@ -5,10 +5,11 @@
  * 128 KiB). Small frames go to the native decoder in one call; large ones are decoded block by block, with memory of
  * one window. A damaged or cut frame is decoded block by block as well, so all blocks before the damage are delivered.
  */
-import { Decoder } from "@toondepauw/node-zstd";
+
 import { ByteReader } from "./byte-reader.js";
 import type { ByteSource, UnpackedFrom } from "./compression.js";
 import { CompressionFailure } from "./compression-failure.js";
+import { Decoder } from "./zstd-addon.js";
 import { maxBlockBytes, type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
 
 /** Frames that cannot grow beyond this are decoded in one native call. */

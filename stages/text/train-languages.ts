@@ -10,7 +10,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants, gunzipSync, gzipSync } from "node:zlib";
-import { Decoder } from "@toondepauw/node-zstd";
+import { Decoder } from "../../pipeline/storage/zstd-addon.js";
 import { charClass, isHanClass } from "./charclass.js";
 import {
   hanStep,

@@ -1,8 +1,8 @@
 /** Opens the file of a tokenizer, plain or packed. */
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { Decoder as ZstdDecoder } from "@toondepauw/node-zstd";
 import { UserError } from "../../pipeline/errors.js";
+import { Decoder as ZstdDecoder } from "../../pipeline/storage/zstd-addon.js";
 
 /**
  * The bytes of a file, unpacked where it is packed with gzip or zstd.

@@ -1,11 +1,11 @@
 /** Parquet with data pages of version 2 and lists of three levels, by hyparquet-writer: what zstd, brotli and lz4 are written with. */
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
-import { Encoder } from "@toondepauw/node-zstd";
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
 import { writeAll } from "../../pipeline/storage/spill.js";
+import { Encoder } from "../../pipeline/storage/zstd-addon.js";
 import { packLz4Block } from "./lz4-block.js";
 import { bytesOf, type Cell, cell } from "./row-cells.js";
 

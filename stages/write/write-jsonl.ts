@@ -1,12 +1,12 @@
 /** JSON Lines: one object a row, for people and for tools that read text. */
 import { closeSync, fsyncSync, openSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { Encoder } from "@toondepauw/node-zstd";
 import { z } from "zod";
 import { byteSize } from "../../pipeline/recipe/size.js";
 import { type Column, jsonColumns, type RowBatch } from "../../pipeline/rows.js";
 import { defineSink } from "../../pipeline/stage.js";
 import { writeAll } from "../../pipeline/storage/spill.js";
+import { Encoder } from "../../pipeline/storage/zstd-addon.js";
 import { type Cell, cell, isImage } from "./row-cells.js";
 
 const parameters = z.strictObject({

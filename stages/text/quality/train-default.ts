@@ -9,7 +9,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { Decoder } from "@toondepauw/node-zstd";
+import { Decoder } from "../../../pipeline/storage/zstd-addon.js";
 import { corrupt, corruptionKinds } from "./corruptions.js";
 import { classifierPath, perplexityPath } from "./default-models.js";
 import { LinearTrainer } from "./train-linear.js";

@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { constants, gunzipSync, gzipSync } from "node:zlib";
-import { Decoder } from "@toondepauw/node-zstd";
+import { Decoder } from "../../../pipeline/storage/zstd-addon.js";
 import { countTrainingWords } from "./count-training-words.js";
 import { trainBpe } from "./train-bpe.js";
 

@@ -1,5 +1,6 @@
 /**
- * Reads records that each tell of a picture: JSON Lines (or arrays) whose fields hold its path, its bytes in base64, or both, with its captions.
+ * Reads records that each tell of a picture: JSON Lines (or arrays) or rows of Parquet whose fields hold its path, its bytes, or both, with
+ * its captions.
  *
  * Records are read first and pictures after them, so that a batch is bounded by the bytes of its pictures.
  */
@@ -13,7 +14,9 @@ import { imageSample } from "./image-sample.js";
 import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json-record.js";
 import { readJsonSplit } from "./json-split.js";
 import { isPlainLines, jsonEndings } from "./packed-endings.js";
+import { readParquetRows } from "./parquet-rows.js";
 import { PictureFiles } from "./picture-files.js";
+import { PictureRows } from "./picture-rows.js";
 import {
   batchParameter,
   captionsParameter,
@@ -31,7 +34,7 @@ const parameters = z.strictObject({
   image: names
     .default([...pictureFields])
     .describe(
-      'Field or fields, tried in order, that hold the picture: a path, a `data:` address, or `{"bytes": base64, "path"}`.',
+      'Field or fields, tried in order, that hold the picture: a path, bytes (Parquet), a `data:` address, or `{"bytes", "path"}` with bytes in base64 (JSON).',
     ),
   holds: z
     .enum(["path", "base64"])
@@ -63,26 +66,29 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
+const parquetEndings = [".parquet", ".parq"];
+/** Packed bytes of a row group, which are held at once; larger groups are refused, as in read-parquet. */
+const maxGroupBytes = 512 * 2 ** 20;
+
+function isParquet(name: string): boolean {
+  return parquetEndings.some((ending) => name.toLowerCase().endsWith(ending));
+}
+
 export const readImageRecords = defineSource({
   name: "read-image-records",
   summary:
-    "Reads JSON records of pictures with captions: paths (files or members of tars, inside one folder) or base64, in the forms of WuDaoMM, BriVL and Hugging Face; a missing picture is told by name.",
+    "Reads records of pictures with captions, JSON or Parquet: paths (files or members of tars, inside one folder) or bytes, in the forms of WuDaoMM, BriVL and Hugging Face; a missing picture is told by name.",
   source:
     "WuDaoMM (name, tag, captions) and BriVL (image_id, sentences, bbox) as released; datasets.Image (bytes, path); RFC 4648 (base64), RFC 2397 (data addresses)",
   parameters,
-  cost: { memoryBytes: 96 << 20 },
-  endings: jsonEndings,
-  divisible: isPlainLines,
+  cost: { memoryBytes: 256 << 20 },
+  endings: [...jsonEndings, ...parquetEndings],
+  divisible: (name) => isParquet(name) || isPlainLines(name),
   read: readSplit,
 });
 
 async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
-  const records = readJsonSplit(
-    split,
-    { ...params, encoding: "auto" },
-    (record, _json, { origin, offset }) =>
-      isDeeper(record, maxDepth) ? tooDeep : untouched(record, split, origin, offset),
-  );
+  const records = isParquet(split.file) ? rowsOf(split, params) : linesOf(split, params);
   const folder = dirname(split.file);
   const base = resolve(folder, params.base);
   const bound = params.inside === undefined ? base : resolve(folder, params.inside);
@@ -97,6 +103,20 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   } finally {
     await pictures.close();
   }
+}
+
+function linesOf(split: Split, params: Params): AsyncIterable<readonly ReadResult[]> {
+  return readJsonSplit(split, { ...params, encoding: "auto" }, (record, _json, { origin, offset }) =>
+    isDeeper(record, maxDepth) ? tooDeep : untouched(record, split, origin, offset),
+  );
+}
+
+function rowsOf(split: Split, params: Params): AsyncIterable<readonly ReadResult[]> {
+  const limits = { ...params, "max-group-bytes": maxGroupBytes };
+  const rows = new PictureRows(split.file, (record, number, origin) =>
+    untouched(record, split, origin, number),
+  );
+  return readParquetRows(split, rows, limits, (names) => names);
 }
 
 /** The whole record as the notes of a sample, until it is known whether its picture is there. */

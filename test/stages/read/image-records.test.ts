@@ -4,6 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { readImageRecords } from "../../../stages/read/read-image-records.js";
+import { makeRows } from "../../support/parquet-rows.js";
 import { tar } from "../../support/tar.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 import { countCodes, type ReadRecords, readWith } from "./read-records.js";
@@ -147,19 +148,38 @@ test("pictures in base64 are read: plain, as data addresses and as {bytes, path}
   assert.deepEqual(countCodes(failures), { "invalid-base64": 1 });
 });
 
-test("all pictures of a real index are found in their tars, each with the bytes that the index states", {
-  skip: withoutData,
-}, async () => {
-  const file = join(sharedData ?? "", "image-text/pairs.jsonl.gz");
-  const { samples, failures } = await readWith(readImageRecords, file, { base: ".." });
-  assert.deepEqual(failures, []);
-  assert.equal(samples.length, 2460);
-  for (const { image, meta } of samples) {
-    assert.equal(
-      createHash("sha1")
-        .update(image?.bytes ?? "")
-        .digest("hex"),
-      meta.sha1,
+for (const name of ["pairs.jsonl.gz", "pairs.parquet"])
+  test(`all pictures of a real index (${name}) are found in their tars, each with the bytes that the index states`, {
+    skip: withoutData,
+  }, async () => {
+    const file = join(sharedData ?? "", "image-text", name);
+    const { samples, failures } = await readWith(readImageRecords, file, { base: ".." });
+    assert.deepEqual(failures, []);
+    assert.equal(samples.length, 2460);
+    for (const { image, meta } of samples) {
+      assert.equal(
+        createHash("sha1")
+          .update(image?.bytes ?? "")
+          .digest("hex"),
+        meta.sha1,
+      );
+    }
+    assert.equal(samples[0]?.captions?.[0]?.text, "青蛙。");
+  });
+
+test("pictures in Parquet are read as bytes too, and a file that is none is told and costs nothing else", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const file = join(folder, "pictures.parquet");
+    await makeRows(file, 3, 2, gif);
+    const { samples, failures } = await readWith(readImageRecords, file);
+    assert.deepEqual(failures, []);
+    assert.deepEqual(
+      samples.map(({ image }) => Buffer.from(image?.bytes ?? [])),
+      [gif, gif, gif],
     );
-  }
+    assert.equal(samples[1]?.image?.format, "gif");
+    assert.equal(samples[1]?.meta.image, undefined);
+    writeFileSync(file, "no Parquet");
+    assert.equal((await readWith(readImageRecords, file)).failures.length, 1);
+  });
 });

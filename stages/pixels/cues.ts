@@ -1,4 +1,5 @@
 /** What the grey tones of a picture say of its kind. Each cue is one pass over the pixels. */
+import { qrCorners } from "./qr-corners.js";
 import type { Raster } from "./raster.js";
 
 export interface Cues {
@@ -10,7 +11,7 @@ export interface Cues {
   readonly flatShare: number;
   /** Share of 8 x 8 blocks with two far tones and nothing between them: print, screenshots of text. */
   readonly textShare: number;
-  /** Rows and columns that cross the finder patterns of a QR code (1:1:3:1:1, ISO/IEC 18004), at most 3 for three corners. */
+  /** Finder patterns of a QR code; 3 where they stand as its corners. */
   readonly qrCorners: number;
 }
 
@@ -22,7 +23,7 @@ export function measureCues(grey: Raster): Cues {
     sharpness: laplacianVariance(grey),
     flatShare: flatShare(histogram, grey.data.length),
     textShare: twoToneBlocks(grey),
-    qrCorners: finderPatterns(grey),
+    qrCorners: qrCorners(grey),
   };
 }
 
@@ -86,79 +87,4 @@ function twoToneBlocks({ width, height, data }: Raster): number {
     }
   }
   return blocks === 0 ? 0 : twoTone / blocks;
-}
-
-/** Centres of 1:1:3:1:1 runs along rows that a column confirms, gathered into corners. */
-function finderPatterns({ width, height, data }: Raster): number {
-  const corners: { x: number; y: number }[] = [];
-  const runs = new Int32Array(5);
-  for (let y = 0; y < height && corners.length < 3; y += 2) {
-    let filled = 0;
-    let length = 0;
-    let dark = data[y * width]! < 128;
-    for (let x = 0; x <= width; x++) {
-      const isDark = x < width ? data[y * width + x]! < 128 : !dark;
-      if (isDark === dark) {
-        length++;
-        continue;
-      }
-      runs.copyWithin(0, 1);
-      runs[4] = length;
-      filled++;
-      if (dark && filled >= 5 && isFinder(runs)) {
-        const centre = x - runs[4] - runs[3]! - (runs[2]! >> 1);
-        if (columnConfirms(data, width, height, centre, y, runs[2]!))
-          addCorner(corners, centre, y, runs[2]! * 3);
-      }
-      dark = isDark;
-      length = 1;
-    }
-  }
-  return corners.length;
-}
-
-function isFinder(runs: Int32Array): boolean {
-  const total = runs[0]! + runs[1]! + runs[2]! + runs[3]! + runs[4]!;
-  if (total < 7) return false;
-  const unit = total / 7;
-  const slack = unit * 0.6;
-  for (let run = 0; run < 5; run++) {
-    const expected = run === 2 ? 3 * unit : unit;
-    if (Math.abs(runs[run]! - expected) > (run === 2 ? 2 * slack : slack)) return false;
-  }
-  return true;
-}
-
-/** The same runs going up and down from the centre, within the length that the row promises. */
-function columnConfirms(
-  data: Uint8Array,
-  width: number,
-  height: number,
-  x: number,
-  y: number,
-  core: number,
-): boolean {
-  const lengths = new Int32Array(5);
-  for (const [step, middle, inner, outer] of [
-    [-1, 2, 1, 0],
-    [1, 2, 3, 4],
-  ] as const) {
-    let at = step > 0 ? y + 1 : y;
-    for (const [run, dark] of [
-      [middle, true],
-      [inner, false],
-      [outer, true],
-    ] as const) {
-      while (at >= 0 && at < height && data[at * width + x]! < 128 === dark && lengths[run]! <= core * 3) {
-        lengths[run]!++;
-        at += step;
-      }
-    }
-  }
-  return isFinder(lengths);
-}
-
-function addCorner(corners: { x: number; y: number }[], x: number, y: number, apart: number): void {
-  if (corners.every((corner) => Math.abs(corner.x - x) > apart || Math.abs(corner.y - y) > apart))
-    corners.push({ x, y });
 }

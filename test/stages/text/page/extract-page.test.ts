@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { extractPage } from "../../../../stages/text/page/extract-page.js";
+import { dropNoise } from "../../../../stages/text/page/line-noise.js";
 import { bigrams, goldPages, meanF1, segmentShares, tokens } from "../../../support/extraction-scores.js";
 import { withoutData } from "../../../support/wudao.js";
 
@@ -79,4 +80,18 @@ test("a page that a script fills gives the text that it declares", () => {
   assert.equal(extractPage(page).text, `${body}\n第二段也在这里。`);
   const broken = page.replace("第二段", "\\u12");
   assert.equal(typeof extractPage(broken).text, "string", "a broken declaration is passed over");
+});
+
+test("prompts and notices of Chinese sites are dropped, sentences that begin like them are not", () => {
+  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
+  const noise = [
+    "- THE END -",
+    "我要跟帖",
+    "看都看完了，点【在看】试试在看",
+    "图片来自网络，如有侵权，请联系删除。",
+    "相关资讯请关注:逆水寒专区",
+  ];
+  for (const line of noise) assert.deepEqual(dropNoise([body, line, body]), [body, body], line);
+  const sentences = ["收藏家们都很喜欢这件作品。", "早上九点在看守所门口", "▲图片来自视频截图。"];
+  for (const line of sentences) assert.deepEqual(dropNoise([body, line, body]), [body, line, body]);
 });

@@ -29,6 +29,8 @@ export interface Simulation {
   readonly workers: number;
   readonly files: number;
   readonly inputBytes: number;
+  /** Unpacked bytes that the costs were measured on. */
+  readonly calibratedBytes: number;
   readonly phases: readonly SimulatedPhase[];
   readonly seconds: Interval;
   /** Part of the workers' time in which they had a task, over the whole run. */
@@ -111,6 +113,7 @@ export function simulate(
     workers,
     files: plan.files.length,
     inputBytes,
+    calibratedBytes: costs.inputBytes,
     phases: phases.map(({ name, tasks }, index) => ({
       name,
       tasks: tasks.length,

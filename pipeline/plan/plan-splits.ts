@@ -26,7 +26,8 @@ const mostUnwound = 4;
 
 /** Above so many splits, small files share one: a task has its price, and tasks enough are left for any number of workers. */
 const manySplits = 512;
-const fewestJoinedBytes = 64 * 1024;
+/** Less than this is read in less time than a task takes to be handed out and published, above all in a store. */
+const fewestJoinedBytes = 1024 * 1024;
 
 /**
  * One split a file; a file that can be cut at any byte becomes ranges of about `splitBytes`, equal to within one byte, and a packed

@@ -4,6 +4,8 @@ import { plural } from "./plural.js";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
+const mostStretched = 1e6;
+
 export function renderSimulation(simulation: Simulation): string {
   const { workers, files, inputBytes, phases, seconds, busyShare } = simulation;
   const header = ["phase", "tasks", "time", "workers busy"];
@@ -36,7 +38,18 @@ export function renderSimulation(simulation: Simulation): string {
     "",
     "The middle, and in brackets where 90 of 100 simulated runs lie. Costs are taken to grow with bytes, workers to be as fast as",
     "the one that calibrated, and the store to keep up with them all.",
+    ...tooSmall(simulation),
   ].join("\n");
+}
+
+/** A sample of a few seconds is mostly start-up: stretched over a million times as much, that is what the forecast would tell. */
+function tooSmall({ inputBytes, calibratedBytes }: Simulation): string[] {
+  if (inputBytes < mostStretched * calibratedBytes) return [];
+  return [
+    "",
+    `The costs were measured on ${bytes(calibratedBytes)}, less than a millionth of the input: calibrate with a larger sample, of`,
+    `${bytes(inputBytes / mostStretched)} or more, before you rely on these figures.`,
+  ];
 }
 
 function between({ low, middle, high }: Interval, show: (value: number) => string): string {

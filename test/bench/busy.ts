@@ -15,11 +15,6 @@ const workers = 2;
 const smallObjects = 10_000;
 const largeBytes = 1e9;
 const uploads = 16;
-const recipe = `name: busy
-input: { path: s3://busy/in }
-stages: [read-json, unicode-repair, markup-remains, width, exact-dedup, write-arrow]
-`;
-
 export async function benchBusy(): Promise<void> {
   if (withoutS3 !== false) return console.log(`left out: ${withoutS3}`);
   const lines = ["00000", "00001"].flatMap((part) =>
@@ -28,23 +23,19 @@ export async function benchBusy(): Promise<void> {
       ({ content }, id) => `${JSON.stringify({ id: `${part}-${id}`, content })}\n`,
     ),
   );
-  for (const [what, upload] of [
-    [`${smallObjects.toLocaleString("en")} objects`, uploadSmall],
-    ["one object of 1 GB", uploadLarge],
-  ] as const) {
+  const server = await startS3("small", "large");
+  Object.assign(process.env, server.environment());
+  try {
     await inTemporaryFolder(async (folder) => {
-      const server = await startS3("busy");
-      try {
-        Object.assign(process.env, server.environment());
-        await upload(lines, folder, server);
-        const { share, seconds } = await busyShare(folder, server);
-        console.log(
-          `${what}: workers busy ${(100 * share).toFixed(0)} % of ${seconds.toFixed(0)} s (bar: 90 %)`,
-        );
-      } finally {
-        await server.stop();
-      }
+      await uploadSmall(lines);
+      await tellBusy("small", `${smallObjects.toLocaleString("en")} objects`, folder, server);
     });
+    await inTemporaryFolder(async (folder) => {
+      await uploadLarge(lines, folder, server);
+      await tellBusy("large", "one object of 1 GB", folder, server);
+    });
+  } finally {
+    await server.stop();
   }
 }
 
@@ -53,7 +44,7 @@ async function uploadSmall(lines: readonly string[]): Promise<void> {
   const lane = async (): Promise<void> => {
     while (next < smallObjects) {
       const index = next++;
-      const location = `s3://busy/in/${String(index).padStart(5, "0")}.jsonl`;
+      const location = `s3://small/in/${String(index).padStart(5, "0")}.jsonl`;
       await storeOf(location).write(location, Buffer.from(lines[index % lines.length] ?? ""));
     }
   };
@@ -65,25 +56,29 @@ async function uploadLarge(lines: readonly string[], folder: string, server: S3S
   const file = openSync(path, "w");
   for (let bytes = 0; bytes < largeBytes; ) for (const line of lines) bytes += writeSync(file, line);
   closeSync(file);
-  await server.put(path, "s3://busy/in/large.jsonl");
+  await server.put(path, "s3://large/in/large.jsonl");
 }
 
-async function busyShare(
-  folder: string,
-  server: S3Server,
-): Promise<{ readonly share: number; readonly seconds: number }> {
+async function tellBusy(bucket: string, what: string, folder: string, server: S3Server): Promise<void> {
   const path = join(folder, "recipe.yaml");
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);
-  writeFileSync(path, recipe);
-  const args = ["run", path, "--output", "s3://busy/out", "--workers", String(workers), "--quiet"];
+  writeFileSync(
+    path,
+    `name: busy
+input: { path: s3://${bucket}/in }
+stages: [read-json, unicode-repair, markup-remains, width, exact-dedup, write-arrow]
+`,
+  );
+  const args = ["run", path, "--output", `s3://${bucket}/out`, "--workers", String(workers), "--quiet"];
   const began = performance.now();
   await endOf(startWith({ ...server.environment(), WUDAO_SCRATCH: scratch }, ...args), args);
   const seconds = (performance.now() - began) / 1000;
-  const receipts = join(server.folder, "busy/out/.run/receipts");
+  const receipts = join(server.folder, bucket, "out/.run/receipts");
   const busy = readdirSync(receipts, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as Receipt)
     .reduce((sum, receipt) => sum + (receipt.seconds ?? 0), 0);
-  return { share: busy / (workers * seconds), seconds };
+  const share = (100 * busy) / (workers * seconds);
+  console.log(`${what}: workers busy ${share.toFixed(0)} % of ${seconds.toFixed(0)} s (bar: 90 %)`);
 }

@@ -68,6 +68,9 @@ test("a finished run tells what a listing of terabytes would take on many worker
   const ratio = ((await ask("100")).phases[0]?.seconds.middle ?? 0) / (first?.seconds.middle ?? 1);
   assert.ok(ratio > 2, `${ratio}`);
 
+  // A few kilobytes for two terabytes.
+  const shown = await wudao(["plan", recipe, "--simulate", "1000", ...listed]);
+  assert.match(shown.stdout, /less than a millionth of the input: calibrate with a larger sample/);
   writeFileSync(listing, "/far/1.jsonl\t12\n/far/2.jsonl twelve\n");
   const { stderr } = await wudao(["plan", recipe, "--simulate", "2", ...listed], 4);
   assert.match(stderr, /listing\.tsv:2: the line is no path and size/);

@@ -4,8 +4,8 @@ import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { mix32 } from "../text/hash.js";
 import { signatureBlockBytes, signaturePath, signatureWords } from "./signatures.js";
 
-/** Blocks that are held. */
-const slots = 16384;
+/** Blocks that are held; a power of two. */
+const usualSlots = 16384;
 const empty = -1;
 
 /**
@@ -19,7 +19,7 @@ export class SignatureStore {
   readonly #words: number;
   readonly #blockBytes: number;
   /** What each slot holds: place of the split and number of the block. */
-  readonly #held = new Float64Array(slots).fill(empty);
+  readonly #held: Float64Array;
   /** Taken with the first read: most partitions have no bucket whose signatures are looked at. */
   #bytes: Buffer = Buffer.alloc(0);
   #records: Uint32Array = new Uint32Array(0);
@@ -28,7 +28,9 @@ export class SignatureStore {
   constructor(
     readonly sketches: SketchSet,
     readonly permutations: number,
+    readonly slots = usualSlots,
   ) {
+    this.#held = new Float64Array(slots).fill(empty);
     this.#words = signatureWords(permutations);
     const recordBytes = this.#words * 4;
     this.#blockBytes = Math.max(recordBytes, signatureBlockBytes - (signatureBlockBytes % recordBytes));
@@ -58,7 +60,7 @@ export class SignatureStore {
     if (this.#bytes.length === 0) this.#take();
     const reader = this.#reader(part);
     const number = Math.floor(ordinal / reader.blockRecords);
-    const slot = mix32(Math.imul(part, 0x9e3779b1) ^ number) & (slots - 1);
+    const slot = mix32(Math.imul(part, 0x9e3779b1) ^ number) & (this.slots - 1);
     const start = slot * this.#blockBytes;
     const key = part * 0x100000000 + number;
     if (this.#held[slot] !== key) {
@@ -70,7 +72,7 @@ export class SignatureStore {
   }
 
   #take(): void {
-    const memory = new ArrayBuffer(slots * this.#blockBytes);
+    const memory = new ArrayBuffer(this.slots * this.#blockBytes);
     this.#bytes = Buffer.from(memory);
     this.#records = new Uint32Array(memory);
     this.#entries = new Uint16Array(memory);

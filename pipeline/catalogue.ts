@@ -58,6 +58,8 @@ export interface TrainedTokenizer {
   readonly texts: number;
   /** By how much the count of a word may be too low, since not all words were held. */
   readonly undercount: number;
+  /** How long words were counted, by all threads, and then learned from, by one. */
+  readonly seconds: { readonly counting: number; readonly learning: number };
 }
 
 export interface AuditedVocabulary {

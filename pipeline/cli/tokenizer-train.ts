@@ -77,12 +77,13 @@ In a recipe:
       writeWhole(output, file);
       if (json === true) printJson({ output, ...trained, unreadable });
       else {
-        const { vocabularySize, texts, undercount } = trained;
+        const { vocabularySize, texts, undercount, seconds } = trained;
         print(
           `${options.output}: ${numbers.format(vocabularySize)} tokens from ${numbers.format(texts)} texts; ` +
             (undercount === 0
               ? "all words counted"
-              : `counts of words up to ${numbers.format(undercount)} too low (more --words count more)`),
+              : `counts of words up to ${numbers.format(undercount)} too low (more --words count more)`) +
+            `; counting took ${seconds.counting.toFixed(1)} s, learning ${seconds.learning.toFixed(1)} s`,
         );
         if (unreadable.records > 0) print(unreadable.inWords());
       }

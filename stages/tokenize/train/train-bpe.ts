@@ -3,7 +3,9 @@
  * and on every machine.
  *
  * The most frequent pair is merged until the vocabulary is full; ties go to the pair of lower token numbers. Cost: about 40 bytes a byte
- * of distinct words, one pass over the occurrences of a pair for each merge.
+ * of distinct words, one pass over the occurrences of a pair for each merge; however large the corpus, no more than the words that were held take.
+ * It runs in one thread: each merge waits for the counts of the one before. Of a large corpus counting takes nearly all time, and that is
+ * parallel (`wudao tokenizer train` tells both).
  *
  * Source: Sennrich et al. 2016, algorithm 1, with the incremental pair counts of its reference implementation.
  */
@@ -47,24 +49,30 @@ export function trainBpe(
   return { file, vocabularySize: spelled.length + specialTokens.length };
 }
 
+/**
+ * A symbol of a word is four numbers side by side, since they are asked for together and lie anywhere in memory: its token (-1: joined with the
+ * one before), the symbols behind and before it in its word (-1: none), and its word.
+ */
+const symbolNumbers = 4;
+const NEXT = 1;
+const BEFORE = 2;
+const WORD = 3;
+
 /** Pairs of tokens in the order in which they are merged; merge number i makes token 256 + i. */
 function learnMerges(words: readonly (readonly [string, number])[], wanted: number): [number, number][] {
   let symbols = 0;
   for (const [word] of words) symbols += word.length;
-  // Every symbol knows its neighbours in its word (-1: none) and its word's count.
-  const token = new Int32Array(symbols);
-  const next = new Int32Array(symbols);
-  const before = new Int32Array(symbols);
-  const weight = new Float64Array(symbols);
+  const all = new Int32Array(symbolNumbers * symbols);
+  const weights = Float64Array.from(words, ([, count]) => count);
   const pairs = new PairCounts();
   let at = 0;
-  for (const [word, count] of words) {
-    for (let index = 0; index < word.length; index++, at++) {
-      token[at] = word.charCodeAt(index);
-      weight[at] = count;
-      before[at] = index === 0 ? -1 : at - 1;
-      next[at] = index === word.length - 1 ? -1 : at + 1;
-      if (index > 0) pairs.add(token[at - 1]!, token[at]!, count, at - 1);
+  for (const [index, [word, count]] of words.entries()) {
+    for (let byte = 0; byte < word.length; byte++, at += symbolNumbers) {
+      all[at] = word.charCodeAt(byte);
+      all[at + NEXT] = byte === word.length - 1 ? -1 : at + symbolNumbers;
+      all[at + BEFORE] = byte === 0 ? -1 : at - symbolNumbers;
+      all[at + WORD] = index;
+      if (byte > 0) pairs.add(all[at - symbolNumbers]!, all[at]!, count, at - symbolNumbers);
     }
   }
   const merges: [number, number][] = [];
@@ -82,24 +90,24 @@ function learnMerges(words: readonly (readonly [string, number])[], wanted: numb
     strings.push(string);
     merges.push([left, right]);
     for (const place of best.places) {
-      const second = next[place]!;
-      if (token[place] !== left || second < 0 || token[second] !== right) continue;
-      const count = weight[place]!;
-      const previous = before[place]!;
-      const following = next[second]!;
+      const second = all[place + NEXT]!;
+      if (all[place] !== left || second < 0 || all[second] !== right) continue;
+      const count = weights[all[place + WORD]!]!;
+      const previous = all[place + BEFORE]!;
+      const following = all[second + NEXT]!;
       if (previous >= 0) {
-        pairs.remove(token[previous]!, left, count);
-        pairs.add(token[previous]!, made, count, previous);
+        pairs.remove(all[previous]!, left, count);
+        pairs.add(all[previous]!, made, count, previous);
       }
       if (following >= 0) {
-        pairs.remove(right, token[following]!, count);
-        pairs.add(made, token[following]!, count, place);
-        before[following] = place;
+        pairs.remove(right, all[following]!, count);
+        pairs.add(made, all[following]!, count, place);
+        all[following + BEFORE] = place;
       }
-      token[place] = made;
-      token[second] = -1;
-      next[place] = following;
-      next[second] = -1;
+      all[place] = made;
+      all[second] = -1;
+      all[place + NEXT] = following;
+      all[second + NEXT] = -1;
     }
   }
   return merges;
@@ -109,26 +117,38 @@ interface Pair {
   readonly left: number;
   readonly right: number;
   count: number;
-  /** Where it was seen; may name places that have changed since. Ascending for one merge, so that runs merge from the left. */
-  places: number[];
+  /** Where it was seen; may name places that have changed since. */
+  readonly places: number[];
+  /** Waits for its place in the heap. */
+  isFresh: boolean;
+}
+
+/** The most frequent pair; its places are ascending, so that runs merge from the left. */
+interface BestPair {
+  readonly left: number;
+  readonly right: number;
+  readonly count: number;
+  readonly places: Int32Array;
 }
 
 /** Counts of pairs with a heap on top. Heap entries are never moved when a count falls: they are corrected when they surface. */
 class PairCounts {
   private readonly pairs = new Map<number, Pair>();
   private readonly heap: { readonly pair: Pair; readonly count: number }[] = [];
-  private readonly fresh = new Set<Pair>();
+  private fresh: Pair[] = [];
 
   add(left: number, right: number, count: number, place: number): void {
     const key = left * 0x200000 + right;
     let pair = this.pairs.get(key);
     if (pair === undefined) {
-      pair = { left, right, count: 0, places: [] };
+      pair = { left, right, count: 0, places: [], isFresh: false };
       this.pairs.set(key, pair);
     }
     pair.count += count;
     pair.places.push(place);
-    this.fresh.add(pair);
+    if (pair.isFresh) return;
+    pair.isFresh = true;
+    this.fresh.push(pair);
   }
 
   remove(left: number, right: number, count: number): void {
@@ -137,9 +157,12 @@ class PairCounts {
   }
 
   /** Removes and returns the most frequent pair. */
-  takeBest(): Pair | undefined {
-    for (const pair of this.fresh) if (pair.count > 1) this.push({ pair, count: pair.count });
-    this.fresh.clear();
+  takeBest(): BestPair | undefined {
+    for (const pair of this.fresh) {
+      pair.isFresh = false;
+      if (pair.count > 1) this.push({ pair, count: pair.count });
+    }
+    this.fresh = [];
     for (;;) {
       const top = this.pop();
       if (top === undefined) return undefined;
@@ -150,8 +173,7 @@ class PairCounts {
         continue;
       }
       this.pairs.delete(pair.left * 0x200000 + pair.right);
-      pair.places.sort((a, b) => a - b);
-      return pair;
+      return { left: pair.left, right: pair.right, count, places: Int32Array.from(pair.places).sort() };
     }
   }
 

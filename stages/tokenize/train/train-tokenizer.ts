@@ -23,17 +23,20 @@ export async function trainTokenizer(
       vocabularySize,
       `the 256 bytes and the special tokens, ${256 + specialTokens.length} in all, and ${most} at most`,
     );
+  const began = performance.now();
   const counted = await countTrainingWords(texts, maxWords, workers);
   if (counted.texts === 0)
     throw new UserError("no-text", "there are no texts to learn from", "Name other inputs");
   const { undercount } = counted.counts;
   const words = counted.counts.take();
+  const between = performance.now();
   const trained = model === "bpe" ? trainBpe(words, request) : trainUnigram(words, request);
   return {
     file: JSON.stringify(trained.file),
     vocabularySize: trained.vocabularySize,
     texts: counted.texts,
     undercount,
+    seconds: { counting: (between - began) / 1000, learning: (performance.now() - between) / 1000 },
   };
 }
 

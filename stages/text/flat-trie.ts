@@ -75,7 +75,9 @@ export class FlatTrie {
       if (old[at] === 0) continue;
       let slot = hash(old[at]!, old[at + 1]!) & this.mask;
       while (this.table[slot * 3] !== 0) slot = (slot + 1) & this.mask;
-      this.table.set(old.subarray(at, at + 3), slot * 3);
+      this.table[slot * 3] = old[at]!;
+      this.table[slot * 3 + 1] = old[at + 1]!;
+      this.table[slot * 3 + 2] = old[at + 2]!;
     }
   }
 }

@@ -1,7 +1,9 @@
 /** Ideographic description sequences (⿰氵去), which OpenCC leaves as they are. */
 
+export const firstDescription = 0x2ff0;
+
 export function isDescription(unit: number): boolean {
-  return unit >= 0x2ff0 && unit <= 0x2fff;
+  return unit >= firstDescription && unit <= 0x2fff;
 }
 
 /** Real description sequences are far shorter; the bound keeps nonsense linear. */

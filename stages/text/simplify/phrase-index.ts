@@ -19,7 +19,7 @@
  * what follows its last ASCII unit but one (`L隱碼攻擊`) sends the passage to the chain. Cost: 600 KiB a form.
  */
 import { FlatTrie } from "../flat-trie.js";
-import { isDescription } from "./descriptions.js";
+import { firstDescription, isDescription } from "./descriptions.js";
 import { DictionaryChain } from "./dictionary-chain.js";
 import type { Dictionary, FormDictionaries } from "./forms.js";
 import { unitsOfWord } from "./unit-buffer.js";
@@ -77,7 +77,7 @@ export class PhraseIndex {
     for (const character of characters) this.setCharacter(character, dictionaries);
     for (const character of characters)
       if (this.entries[character.charCodeAt(0)]! < 0) phrases.add(character);
-    for (let unit = 0; unit < 0x10000; unit++) if (isDescription(unit)) this.lookCloser(unit);
+    for (let unit = firstDescription; isDescription(unit); unit++) this.lookCloser(unit);
     const cut = [...phrases].map(withoutAsciiPairs).filter((phrase) => !phrases.has(phrase));
     for (const phrase of cut) phrases.add(phrase);
     this.phrases = [...phrases];

@@ -1,5 +1,5 @@
 /**
- * Metadata of an Arrow IPC stream: schema and record batches as flatbuffers. Written out here because the whole of apache-arrow is
+ * Metadata of Arrow IPC: schema, record batches and the footer of a file as flatbuffers. Written out here because the whole of apache-arrow is
  * 150 modules, an eighth of a second for every worker that writes a shard; it reads what this writes in the tests.
  *
  * Source: Apache Arrow format/Schema.fbs and format/Message.fbs, metadata version 5. Numbers of fields are places in those tables.
@@ -19,8 +19,17 @@ export interface BufferRegion {
   readonly length: number;
 }
 
+/** Where a record batch lies in a file, in bytes; the metadata with its prefix. */
+export interface BatchBlock {
+  readonly offset: number;
+  readonly metadataBytes: number;
+  readonly bodyBytes: number;
+}
+
 const version5 = 4;
 const header = { schema: 1, recordBatch: 3 } as const;
+/** Offset (8), length of the metadata (4), filling, length of the body (8). */
+const blockBytes = 24;
 
 /** Numbers of the union `Type`. */
 const typeNumbers = {
@@ -47,13 +56,38 @@ interface ArrowField {
 
 export function schemaMessage(columns: readonly Column[]): Uint8Array {
   const builder = new Builder();
+  return finishMessage(builder, header.schema, writeSchema(builder, columns), 0);
+}
+
+function writeSchema(builder: Builder, columns: readonly Column[]): number {
   const fields = offsetVector(
     builder,
     columns.map(({ name, type, nullable }) => writeField(builder, fieldOf(name, type, nullable))),
   );
   builder.startObject(4);
   builder.addFieldOffset(1, fields, 0);
-  return finishMessage(builder, header.schema, builder.endObject(), 0);
+  return builder.endObject();
+}
+
+/** What stands at the end of a file: the schema again, and the place of each batch. */
+export function footer(columns: readonly Column[], blocks: readonly BatchBlock[]): Uint8Array {
+  const builder = new Builder();
+  const schema = writeSchema(builder, columns);
+  builder.startVector(blockBytes, blocks.length, 8);
+  for (const { offset, metadataBytes, bodyBytes } of blocks.toReversed()) {
+    builder.prep(8, blockBytes);
+    builder.writeInt64(BigInt(bodyBytes));
+    builder.pad(4);
+    builder.writeInt32(metadataBytes);
+    builder.writeInt64(BigInt(offset));
+  }
+  const places = builder.endVector();
+  builder.startObject(5);
+  builder.addFieldInt16(0, version5, 0);
+  builder.addFieldOffset(1, schema, 0);
+  builder.addFieldOffset(3, places, 0);
+  builder.finish(builder.endObject());
+  return builder.asUint8Array();
 }
 
 export function batchMessage(

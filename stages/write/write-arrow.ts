@@ -14,26 +14,33 @@ const parameters = z.strictObject({
     .describe(
       "every buffer begins at a multiple of this many bytes of the file; 4096 suits direct I/O into GPU memory",
     ),
+  container: z
+    .enum(["stream", "file"])
+    .default("stream")
+    .describe(
+      "stream, which Hugging Face datasets maps; file (.feather) has the places of its batches at the end, for tools that go to one at once",
+    ),
 });
 
 export const writeArrow = defineSink({
   name: "write-arrow",
   summary:
-    "Writes uncompressed Arrow IPC streams with 64-byte aligned buffers, which Hugging Face datasets, pyarrow, polars, DuckDB and torch open as they are.",
+    "Writes uncompressed Arrow IPC streams or files with 64-byte aligned buffers; streams are what Hugging Face datasets, pyarrow, polars, DuckDB and torch open as they are.",
   source:
-    "Arrow columnar format 1.5: IPC streaming format, buffer alignment; datasets.load_from_disk for the companion files",
+    "Arrow columnar format 1.5: IPC streaming and file format, buffer alignment; datasets.load_from_disk for the companion files",
   parameters,
-  extension: () => "arrow",
+  extension: ({ container }) => (container === "stream" ? "arrow" : "feather"),
   shardBytes: (params) => params["shard-bytes"],
   openShard: async (path, columns, params) => {
     // Loaded where shards are written only.
-    const { AlignedStreamWriter } = await import("./aligned-stream-writer.js");
-    const writer = new AlignedStreamWriter(path, columns, params.alignment);
+    const { AlignedArrowWriter } = await import("./aligned-arrow-writer.js");
+    const writer = new AlignedArrowWriter(path, columns, params.alignment, params.container);
     return {
       write: (batch) => Promise.resolve(writer.write(batch)),
       finish: () => Promise.resolve(writer.end()),
       abort: () => Promise.resolve(writer.discard()),
     };
   },
-  companions: (columns, shards) => huggingFaceFiles(columns, shards),
+  companions: (columns, shards, { container }) =>
+    container === "stream" ? huggingFaceFiles(columns, shards) : {},
 });

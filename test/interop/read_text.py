@@ -73,6 +73,36 @@ def parquet_with_datasets():
     add_all(load_dataset("parquet", data_files=paths, split="train", cache_dir=job["cache"]))
 
 
+def feather_with_pyarrow():
+    """Mapped, batch by batch from the last one on: the footer leads to each; buffers are aligned where they lie."""
+    import pyarrow
+
+    for path, rows in shards_with_rows():
+        source = pyarrow.memory_map(path)
+        start = source.read_buffer().address
+        source.seek(0)
+        file = pyarrow.ipc.open_file(source)
+        batches = [file.get_batch(number) for number in reversed(range(file.num_record_batches))][::-1]
+        assert sum(batch.num_rows for batch in batches) == rows, path
+        for batch in batches:
+            batch.validate(full=True)
+            for column in batch.columns:
+                for buffer in column.buffers():
+                    assert buffer is None or buffer.size == 0 or (buffer.address - start) % 64 == 0
+            for row in batch.to_pylist():
+                add(row)
+
+
+def feather_with_polars():
+    import polars
+
+    for path, rows in shards_with_rows():
+        frame = polars.read_ipc(path)
+        assert frame.height == rows, path
+        for row in frame.iter_rows(named=True):
+            add(row)
+
+
 def jsonl_with_datasets():
     """With features: guessed ones fail on a column that is null all through the first shard."""
     import datasets
@@ -145,6 +175,7 @@ tools = {
         "duckdb": parquet_with_duckdb,
         "datasets": parquet_with_datasets,
     },
+    "feather": {"pyarrow": feather_with_pyarrow, "polars": feather_with_polars},
     "jsonl": {
         "python": jsonl_with_python,
         "polars": jsonl_with_polars,

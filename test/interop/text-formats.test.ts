@@ -1,4 +1,4 @@
-/** Parquet and JSON Lines shards of a text dataset opened by other tools: the rows are the same in all formats. */
+/** Parquet, Arrow file and JSON Lines shards of a text dataset opened by other tools: the rows are the same in all formats. */
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { wudao } from "../support/wudao.js";
@@ -17,6 +17,10 @@ const parquetTools = [
   ["polars", ["polars"]],
   ["duckdb", ["duckdb"]],
   ["datasets", ["datasets"]],
+] as const;
+const featherTools = [
+  ["pyarrow", ["pyarrow"]],
+  ["polars", ["polars"]],
 ] as const;
 const jsonlTools = [
   ["python", ["json"]],
@@ -37,6 +41,12 @@ const formats = [
     sink: { "write-parquet": { compression, "shard-bytes": shardBytes } },
     tools: parquetTools,
   })),
+  {
+    name: "Arrow file",
+    format: "feather",
+    sink: { "write-arrow": { container: "file", "shard-bytes": shardBytes } },
+    tools: featherTools,
+  },
   ...(["none", "gzip", "zstd"] as const).map((compression) => ({
     name: `JSON Lines (${compression})`,
     format: "jsonl",

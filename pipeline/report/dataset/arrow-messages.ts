@@ -1,5 +1,5 @@
 /**
- * Where the messages of an Arrow IPC stream lie, found without reading their bodies.
+ * Where the messages of an Arrow IPC stream or file lie, found without reading their bodies.
  *
  * | bytes | what |
  * |---|---|
@@ -8,7 +8,9 @@
  * | length | metadata: a flatbuffer `Message`, padded |
  * | bodyLength | body: the buffers of a record batch, padded |
  *
- * Source: Arrow columnar format, "Encapsulated message format" and "IPC streaming format".
+ * A file is `ARROW1` and two zeros, a stream, a footer, its length (4 bytes) and `ARROW1`; the footer is not needed here.
+ *
+ * Source: Arrow columnar format, "Encapsulated message format", "IPC streaming format" and "IPC file format".
  */
 import type { FileHandle } from "node:fs/promises";
 import { Message, type Schema } from "apache-arrow";
@@ -17,6 +19,9 @@ import { damaged } from "./shard-reader.js";
 const prefixBytes = 8;
 const continuation = 0xffffffff;
 const fileMagic = "ARROW1";
+const fileHeadBytes = 8;
+/** Length of the footer and the magic again. */
+const fileTailBytes = 10;
 
 /** A record batch: one message with its body, as it lies in the file. */
 export interface BatchPlace {
@@ -37,10 +42,14 @@ export interface ArrowMessages {
 /** @throws UserError `damaged-shard` when the file does not begin with a schema message */
 export async function findMessages(file: FileHandle, path: string): Promise<ArrowMessages> {
   const { size } = await file.stat();
-  const head = await readMessage(file, path, 0, size);
+  const isFile =
+    size > fileHeadBytes &&
+    (await readExactly(file, 0, fileHeadBytes)).toString("latin1").startsWith(fileMagic);
+  const start = isFile ? fileHeadBytes : 0;
+  const head = await readMessage(file, path, start, size);
   if (head === undefined || !head.message.isSchema()) throw damaged(path, "the stream begins with no schema");
   const schema = head.message.header();
-  const schemaBytes = await readExactly(file, 0, head.end);
+  const schemaBytes = await readExactly(file, start, head.end);
   const batches: BatchPlace[] = [];
   let position = head.end;
   try {
@@ -57,11 +66,21 @@ export async function findMessages(file: FileHandle, path: string): Promise<Arro
     return { schema, schemaBytes, batches, damage: error };
   }
   const after = size - position - prefixBytes;
-  const damage =
-    after === 0
+  let problem = after === 0 ? undefined : `${after} byte(s) follow the end of the stream`;
+  if (isFile)
+    problem = (await hasFooter(file, size, after))
       ? undefined
-      : damaged(path, `${after} byte(s) follow the end of the stream`, { offset: position + prefixBytes });
+      : "the footer of the file is cut off or broken";
+  const damage =
+    problem === undefined ? undefined : damaged(path, problem, { offset: position + prefixBytes });
   return { schema, schemaBytes, batches, damage };
+}
+
+/** @param bytes how many follow the end of the stream */
+async function hasFooter(file: FileHandle, size: number, bytes: number): Promise<boolean> {
+  if (bytes <= fileTailBytes) return false;
+  const tail = await readExactly(file, size - fileTailBytes, size);
+  return tail.readInt32LE(0) === bytes - fileTailBytes && tail.toString("latin1", 4) === fileMagic;
 }
 
 /** The message at a position and where its body ends; undefined at the mark that ends the stream. */
@@ -77,8 +96,6 @@ async function readMessage(
     });
   if (position + prefixBytes > size) throw cutOff();
   const prefix = await readExactly(file, position, position + prefixBytes);
-  if (prefix.toString("latin1", 0, fileMagic.length) === fileMagic)
-    throw damaged(path, "the file has the Arrow file format, a shard is an Arrow stream");
   if (prefix.readUInt32LE(0) !== continuation)
     throw damaged(path, "no Arrow message stands here", { offset: position });
   const metadataBytes = prefix.readInt32LE(4);

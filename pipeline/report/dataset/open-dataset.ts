@@ -28,7 +28,7 @@ export interface Dataset {
 
 /** Each is loaded when it is wanted: those of Arrow and Parquet take longer to load than small shards to read. */
 const readers: readonly { readonly ending: RegExp; readonly load: () => Promise<OpenShard> }[] = [
-  { ending: /\.arrow$/, load: async () => (await import("./read-arrow.js")).openArrow },
+  { ending: /\.(arrow|feather)$/, load: async () => (await import("./read-arrow.js")).openArrow },
   { ending: /\.parquet$/, load: async () => (await import("./read-parquet.js")).openParquet },
   { ending: /\.jsonl(\.gz|\.zst)?$/, load: async () => (await import("./read-jsonl.js")).openJsonl },
   { ending: /\.bin$/, load: async () => (await import("./read-megatron.js")).openMegatron },

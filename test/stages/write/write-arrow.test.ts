@@ -31,19 +31,24 @@ const batches: readonly RowBatch[] = [1, 2, 5].map((rows) => ({
   ],
 }));
 
-function written(alignment = 64): Promise<Buffer> {
-  return writtenShard(columns, batches, alignment);
+function written(alignment = 64, container: "stream" | "file" = "stream"): Promise<Buffer> {
+  return writtenShard(columns, batches, alignment, container);
 }
 
 async function writtenShard(
   schema: readonly Column[],
   rows: readonly RowBatch[],
   alignment = 64,
+  container: "stream" | "file" = "stream",
 ): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), "wudao-"));
   try {
     const path = join(folder, "shard.arrow");
-    const writer = await writeArrow.openShard(path, schema, writeArrow.parameters.parse({ alignment }));
+    const writer = await writeArrow.openShard(
+      path,
+      schema,
+      writeArrow.parameters.parse({ alignment, container }),
+    );
     for (const batch of rows) await writer.write(batch);
     await writer.finish();
     return readFileSync(path);
@@ -51,6 +56,22 @@ async function writtenShard(
     rmSync(folder, { recursive: true });
   }
 }
+
+test("an Arrow file holds the batches of the stream, and its footer leads to each of them", async () => {
+  const stream = tableFromIPC(await written());
+  const bytes = await written(64, "file");
+  const file = tableFromIPC(bytes);
+  assert.equal(bytes.toString("latin1", bytes.length - 6), "ARROW1");
+  assert.deepEqual(
+    file.batches.map(({ numRows }) => numRows),
+    batches.map(({ rows }) => rows),
+  );
+  const plain = (table: typeof stream): string =>
+    JSON.stringify(table.toArray(), (_, value: unknown) =>
+      typeof value === "bigint" ? Number(value) : value,
+    );
+  assert.equal(plain(file), plain(stream));
+});
 
 test("rows read back from a shard are the rows that were written, nulls included", async () => {
   const table = tableFromIPC(await written());

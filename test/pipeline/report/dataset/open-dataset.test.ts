@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
 import { openDataset } from "../../../../pipeline/report/dataset/open-dataset.js";
+import { openArrow } from "../../../../pipeline/report/dataset/read-arrow.js";
 import type { Column, RowBatch } from "../../../../pipeline/rows.js";
 import { writeArrow } from "../../../../stages/write/write-arrow.js";
 import { writeJsonl } from "../../../../stages/write/write-jsonl.js";
@@ -49,6 +50,7 @@ function freshFolder(): string {
 
 const sinks = [
   { name: "Arrow", sink: "arrow", options: {} },
+  { name: "Arrow file", sink: "arrow", options: { container: "file" } },
   { name: "Parquet", sink: "parquet", options: {} },
   { name: "Parquet, gzip", sink: "parquet", options: { compression: "gzip" } },
   { name: "Parquet, zstd", sink: "parquet", options: { compression: "zstd" } },
@@ -143,6 +145,20 @@ describe("reading a dataset back", () => {
     assert.deepEqual(await rowsOf(folder, 2, 1), [{ text: texts[2] }]);
     await assert.rejects(rowsOf(folder, 0, 1), /no UTF-8 in row 0/);
   });
+});
+
+test("an Arrow file whose end is cut off is told, though all its rows are there", async () => {
+  const folder = freshFolder();
+  const rows: RowBatch = { rows: 1, columns: [{ kind: "utf8", values: ["落霞与孤鹜齐飞"] }] };
+  await writeDataset(folder, writeArrow, columns.slice(0, 1), [[rows]], { container: "file" });
+  const path = join(folder, "data-0.feather");
+  assert.deepEqual(await rowsOf(folder, 0, 2), [{ text: "落霞与孤鹜齐飞" }]);
+  writeFileSync(path, readFileSync(path).subarray(0, -3));
+  const shard = await openArrow(path, columns.slice(0, 1));
+  await assert.rejects(async () => {
+    for await (const batch of shard.batches(0, 2)) assert.equal(batch.rows, 1);
+  }, /footer of the file is cut off/);
+  await shard.close();
 });
 
 describe("what is no dataset is refused with words that help", () => {

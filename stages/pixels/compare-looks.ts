@@ -5,7 +5,8 @@
  * or two charts of other figures are equal but for one place, so the largest difference of a place may exceed the mean one only
  * so far. Small pictures have no detail to compare at 32 cells a side, and are compared at 16.
  *
- * Limits measured on labelled half-size and JPEG copies of 60 pictures among 2,460 (test/stages/dedup/image-dedup.test.ts).
+ * Limits measured on labelled half-size and JPEG copies of 60 pictures among 2,460 (test/stages/dedup/image-dedup.test.ts): of large
+ * pictures the farthest copy differs by 4.7, made without the colour profile of its original, the nearest other chart by 5.0.
  */
 export interface Look {
   readonly width: number;
@@ -18,7 +19,7 @@ export const lookSide = 32;
 /** Shorter side under which a picture has no detail at 32 cells. */
 const smallSide = 128;
 /** Mean difference of tones, and how far a 2 x 2 place may exceed `placeSlope` times it. */
-const large = { mean: 5, place: 12 };
+const large = { mean: 4.85, place: 12 };
 const small = { mean: 5.5, place: 5 };
 const placeSlope = 4;
 /** Share by which aspects may differ: halves of odd sides are rounded. */

@@ -92,6 +92,26 @@ test("a picture's vector depends on its own pixels and on no neighbour in the ba
   );
 });
 
+/** No dependency: 300 MB that only its users install. */
+const withoutNative = await import("onnxruntime-node" as string).then(
+  () => false as const,
+  () => "onnxruntime-node is not installed",
+);
+
+test("onnxruntime-node, where it is installed, gives the scores of the other runtime but for their last bits", {
+  skip: withoutNative,
+}, async () => {
+  const samples = await pictures;
+  for (const pick of [0, 1, 2]) {
+    const web = await run(brightness(32), samples, { size: 32, pick });
+    const native = await run(brightness(32), samples, { size: 32, pick, runtime: "node" });
+    for (const [at, { scores }] of native.entries()) {
+      const apart = (scores["onnx-model"] ?? Number.NaN) - (web[at]?.scores["onnx-model"] ?? Number.NaN);
+      assert.ok(Math.abs(apart) < 1e-4, `${apart}`);
+    }
+  }
+});
+
 test("the pixels of image-prepare are used as they are, and pictures of other sizes are brought to the model's", async () => {
   const sample = await picture(3, 48);
   const prepare = async (tensor: string): Promise<Sample> => {

@@ -60,6 +60,24 @@ for scheme, split in (("always", True), ("first", True), ("never", False)):
     hugging_face(f"bpe-{scheme}.json", tokenizer,
                  trainers.BpeTrainer(vocab_size=SIZE, special_tokens=special, limit_alphabet=1500, show_progress=False))
 
+# As Llama and Mistral have it: normalizers mark the spaces, the whole text is one word, what has no token is bytes.
+tokenizer = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))
+tokenizer.normalizer = normalizers.Sequence([normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")])
+# Only training needs words: a text as one would be slow.
+tokenizer.pre_tokenizer = pre_tokenizers.Split("\u2581", "merged_with_next")
+tokenizer.decoder = decoders.Sequence(
+    [decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)]
+)
+tokenizer.train_from_iterator(texts, trainers.BpeTrainer(
+    vocab_size=SIZE, limit_alphabet=1500, show_progress=False,
+    special_tokens=["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256))],
+))
+llama = json.loads(tokenizer.to_str())
+llama["pre_tokenizer"] = None
+# Bytes are ordinary entries there.
+llama["added_tokens"] = llama["added_tokens"][:3]
+write("bpe-llama.json", json.dumps(llama).encode("utf-8"))
+
 
 CASED = r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]"
 LOWERED = r"[\p{Ll}\p{Lm}\p{Lo}\p{M}]"

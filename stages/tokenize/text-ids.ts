@@ -1,11 +1,10 @@
 /** Token ids of the text as an array of one length, for models that take a text beside a picture. */
 import { z } from "zod";
-import { UserError } from "../../pipeline/errors.js";
 import type { SampleArray } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { loadTokenizer } from "./load-tokenizer.js";
+import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
-import type { Tokenizer } from "./tokenizer.js";
 
 const parameters = z.strictObject({
   tokenizer: z
@@ -51,8 +50,10 @@ export const textIds = defineMap({
   examples: [{ in: "一只猫", out: "一只猫" }],
   async open(params, { baseDir }) {
     const tokenizer = await loadTokenizer(tokenizerFile(params.tokenizer, baseDir));
-    const idOf = (key: "first-token" | "last-token" | "pad-token"): number | undefined =>
-      idOfToken(tokenizer, params[key], key);
+    const idOf = (key: "first-token" | "last-token" | "pad-token"): number | undefined => {
+      const name = params[key];
+      return name === undefined ? undefined : namedToken(tokenizer, name, key);
+    };
     const [first, last, pad = 0] = [idOf("first-token"), idOf("last-token"), idOf("pad-token")];
     const { length, as, mask, offsets } = params;
     const room = length - (first === undefined ? 0 : 1) - (last === undefined ? 0 : 1);
@@ -78,15 +79,3 @@ export const textIds = defineMap({
     };
   },
 });
-
-function idOfToken(tokenizer: Tokenizer, name: string | undefined, key: string): number | undefined {
-  if (name === undefined) return undefined;
-  const id = tokenizer.idOf(name);
-  if (id !== undefined) return id;
-  throw new UserError(
-    "no-token",
-    `the vocabulary has no token "${name}"`,
-    "Name it as the tokenizer does, or leave the parameter out",
-    { key },
-  );
-}

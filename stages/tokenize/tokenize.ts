@@ -3,6 +3,7 @@ import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
 import { defineMap, type StageContext } from "../../pipeline/stage.js";
 import { loadTokenizer } from "./load-tokenizer.js";
+import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
 import type { Tokenizer } from "./tokenizer.js";
 
@@ -51,7 +52,8 @@ export const tokenize = defineMap({
 
   async open(params, context) {
     const tokenizer = await openTokenizer(params, context);
-    const before = params["bos-token"] === undefined ? [] : [namedToken(tokenizer, params["bos-token"])];
+    const before =
+      params["bos-token"] === undefined ? [] : [namedToken(tokenizer, params["bos-token"], "bos-token")];
     const behind = params["append-eos"] ? [endOfTextId(tokenizer, params)] : [];
     const added = before.length + behind.length;
     let framed = new Uint32Array(1 << 14);
@@ -89,17 +91,6 @@ function openTokenizer(
   const key = `${params["special-tokens"]} ${path}`;
   if (last?.key !== key) last = { key, tokenizer: loadTokenizer(path, params["special-tokens"]) };
   return last.tokenizer;
-}
-
-function namedToken(tokenizer: Tokenizer, name: string): number {
-  const id = tokenizer.idOf(name);
-  if (id !== undefined) return id;
-  throw new UserError(
-    "no-such-token",
-    `the tokenizer has no token "${name}"`,
-    "Give the exact name of one of its special tokens",
-    { key: "bos-token" },
-  );
 }
 
 function endOfTextId(tokenizer: Tokenizer, params: TokenizeParameters): number {

@@ -1,10 +1,11 @@
 /**
- * The main job (configs/wudaocorpora.yaml) over a store: how busy two workers are with many small objects, and with one large one.
+ * Cleaning and tokens over a store: how busy two workers are with many small objects, and with one large one. Without deduplication,
+ * since the texts at hand must be repeated to fill a gigabyte.
  * VERSITYGW names the program versitygw.
  *
  * What the tasks took by their receipts, over what both workers had while the whole command ran, its start included.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Receipt } from "../../pipeline/run/receipts.js";
 import { storeOf } from "../../pipeline/storage/store.js";
@@ -16,6 +17,8 @@ const workers = 2;
 const smallObjects = 10_000;
 const largeBytes = 1e9;
 const uploads = 16;
+const stages =
+  "read-json, unicode-repair, markup-remains, width, simplify, han-spaces, privacy, tokenize, pack, write-arrow";
 
 export async function benchBusy(): Promise<void> {
   if (withoutS3 !== false) return console.log(`left out: ${withoutS3}`);
@@ -60,12 +63,11 @@ async function uploadLarge(lines: readonly string[], folder: string, server: S3S
 }
 
 async function tellBusy(bucket: string, what: string, folder: string, server: S3Server): Promise<void> {
+  const recipe = join(folder, "recipe.yaml");
   const scratch = join(folder, "scratch");
   mkdirSync(scratch);
-  const args = [
-    ...["run", "configs/wudaocorpora.yaml", "--input", `s3://${bucket}/in`, "--output", `s3://${bucket}/out`],
-    ...["--workers", String(workers), "--quiet"],
-  ];
+  writeFileSync(recipe, `name: busy\ninput: { path: s3://${bucket}/in }\nstages: [${stages}]\n`);
+  const args = ["run", recipe, "--output", `s3://${bucket}/out`, "--workers", String(workers), "--quiet"];
   const began = performance.now();
   await endOf(startWith({ ...server.environment(), WUDAO_SCRATCH: scratch }, ...args), args);
   const seconds = (performance.now() - began) / 1000;

@@ -73,7 +73,7 @@ function decodeOurselves(
   options: DecodeOptions,
   background: number,
 ): Raster | undefined {
-  const png = decodePng(bytes);
+  const png = decodePng(bytes, background);
   if (png === undefined) return undefined;
   const raster = flatten(png.data, png.width, png.height, png.channels, background);
   const size = shrunkSize(header, options);

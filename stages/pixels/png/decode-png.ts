@@ -8,7 +8,7 @@
 import { crc32, inflateSync } from "node:zlib";
 import { ImageBytes } from "../image-bytes.js";
 import { passesOf, spread } from "./interlace.js";
-import { unfilter } from "./unfilter.js";
+import { unfilter, unfilterFlat } from "./unfilter.js";
 import { channelsOf, type PixelKind, toWholeBytes } from "./whole-bytes.js";
 
 export interface Pixels {
@@ -23,8 +23,12 @@ export interface Pixels {
 const samplesOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const paletted = 3;
 
-/** Undefined for kinds that are left to another decoder, damaged ones among them: it has the words for the damage. */
-export function decodePng(bytes: Uint8Array): Pixels | undefined {
+/**
+ * Undefined for kinds that are left to another decoder, damaged ones among them: it has the words for the damage.
+ *
+ * @param background tone that RGB with alpha may be laid on at once, where that saves a copy
+ */
+export function decodePng(bytes: Uint8Array, background?: number): Pixels | undefined {
   const image = new ImageBytes(bytes);
   const [width, height] = [image.u32(16), image.u32(20)];
   const read = readChunks(image);
@@ -40,6 +44,11 @@ export function decodePng(bytes: Uint8Array): Pixels | undefined {
     passes.reduce((total, { length }) => total + length, 0),
   );
   if (filtered === undefined) return undefined;
+  const [only] = passes;
+  if (background !== undefined && passes.length === 1 && only !== undefined && pixelBits === 32) {
+    const data = unfilterFlat(filtered, only.rowBytes, height, background);
+    return data && { width, height, channels: 3, data };
+  }
   const channels = channelsOf(kind);
   const picture = passes.length > 1 ? new Uint8Array(width * height * channels) : undefined;
   let from = 0;

@@ -1,15 +1,21 @@
 /**
  * Rows of a PNG as they were filtered -> their bytes (`unfilter.wat`; the plain reference is test/stages/pixels/plain-unfilter.ts).
+ * RGB with alpha goes on to its background in the same memory: pictures of megabytes are not copied once more.
  *
- *     rows with their filters | a row of zeros | rows        one WebAssembly memory a worker
+ *     rows with their filters | a row of zeros | rows | RGB        one WebAssembly memory a worker
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import { KernelMemory } from "../kernel-memory.js";
 
-type Kernels = { readonly unfilter: (...values: readonly number[]) => number };
+type Kernels = {
+  readonly unfilter: (...values: readonly number[]) => number;
+  readonly flatten: (...values: readonly number[]) => void;
+};
 
-const module = loadKernel(new URL("./unfilter.wasm", import.meta.url));
-const memory = new KernelMemory<Kernels>(module);
+const memory = new KernelMemory<Kernels>(
+  loadKernel(new URL("./unfilter.wasm", import.meta.url)),
+  loadKernel(new URL("../flatten.wasm", import.meta.url)),
+);
 
 /**
  * @param filtered `height` times the number of a filter and `rowBytes` bytes
@@ -23,10 +29,36 @@ export function unfilter(
   step: number,
 ): Uint8Array | undefined {
   memory.clear(filtered.length + rowBytes * (height + 1), 2);
+  const out = unfiltered(filtered, rowBytes, height, step);
+  return out === undefined ? undefined : memory.take(out, rowBytes * height);
+}
+
+/** The same for RGB with alpha, laid on a background: three bytes a pixel. */
+export function unfilterFlat(
+  filtered: Uint8Array,
+  rowBytes: number,
+  height: number,
+  background: number,
+): Uint8Array | undefined {
+  const pixels = (rowBytes / 4) * height;
+  memory.clear(filtered.length + rowBytes * (height + 1) + pixels * 3, 3);
+  const rows = unfiltered(filtered, rowBytes, height, 4);
+  if (rows === undefined) return undefined;
+  const out = memory.place(pixels * 3);
+  memory.kernels.flatten(rows, out, pixels, background);
+  return memory.take(out, pixels * 3);
+}
+
+/** Where the rows lie. */
+function unfiltered(
+  filtered: Uint8Array,
+  rowBytes: number,
+  height: number,
+  step: number,
+): number | undefined {
   const from = memory.put(filtered);
   const above = memory.place(rowBytes * (height + 1));
   memory.empty(above, rowBytes);
   const out = above + rowBytes;
-  if (memory.kernels.unfilter(from, out, rowBytes, height, step) === 0) return undefined;
-  return memory.take(out, rowBytes * height);
+  return memory.kernels.unfilter(from, out, rowBytes, height, step) === 0 ? undefined : out;
 }

@@ -57,6 +57,9 @@ test("every colour type and depth decodes as libvips does", async () => {
     assert.ok(own !== undefined);
     const flat = flatten(own.data, own.width, own.height, own.channels, 255);
     assert.ok(Buffer.from(flat.data).equals(Buffer.from((await bySharp(bytes)).data)));
+    const atOnce = decodePng(bytes, 255);
+    assert.ok(atOnce !== undefined);
+    assert.deepEqual(flatten(atOnce.data, atOnce.width, atOnce.height, atOnce.channels, 255), flat);
   }
 });
 

@@ -8,7 +8,10 @@ import {
   type RowGroup,
 } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
+import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from "hyparquet/src/schema.js";
+import { compressors } from "hyparquet-compressors";
 import type { RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
+import { checkPageRuns } from "./parquet-runs.js";
 import { parsers, takeTypes, type ValueNode } from "./parquet-values.js";
 
 /** Why a file or a part of it cannot be read. */
@@ -100,6 +103,7 @@ function startOf(meta: ColumnMetaData): number {
 /** The chunks of the wanted columns of a group, read and checked page by page: what they claim can be allocated. */
 export async function readChunks(
   bytes: RangedBytes,
+  { metadata }: ParquetFile,
   place: GroupPlace,
   nodes: ReadonlyMap<string, ValueNode>,
   maxBytes: number,
@@ -126,7 +130,7 @@ export async function readChunks(
       );
     const chunk = await bytes.read(start, end);
     const isFlat = node.kind === "leaf" && !node.repeated;
-    unpacked += checkPages(chunk, column, Number(meta.num_values), isFlat ? place.rows : undefined);
+    unpacked += checkPages(chunk, column, meta, metadata, isFlat ? place.rows : undefined);
     chunks.set(
       `${start}-${end}`,
       chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.length) as ArrayBuffer,
@@ -136,7 +140,18 @@ export async function readChunks(
 }
 
 /** Walks the page headers of a chunk; returns its unpacked bytes. */
-function checkPages(chunk: Buffer, column: string, values: number, rows: number | undefined): number {
+function checkPages(
+  chunk: Buffer,
+  column: string,
+  meta: ColumnMetaData,
+  metadata: FileMetaData,
+  rows: number | undefined,
+): number {
+  const values = Number(meta.num_values);
+  const path = getSchemaPath(metadata.schema, meta.path_in_schema);
+  const levels = { repetition: getMaxRepetitionLevel(path), definition: getMaxDefinitionLevel(path) };
+  const unpacker = compressors[meta.codec];
+  const unpack = (packed: Uint8Array, size: number): Uint8Array => unpacker?.(packed, size) ?? packed;
   const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.length), offset: 0 };
   let found = 0;
   let unpacked = 0;
@@ -166,6 +181,14 @@ function checkPages(chunk: Buffer, column: string, values: number, rows: number 
       throw damaged(`a page of column "${column}" has no sensible number of values`);
     if (count > maxPageValues)
       throw unsupported(`a page of column "${column}" has ${count} values, more than ${maxPageValues}`);
+    // What cannot be unpacked at all is told by hyparquet, by the name of its packing.
+    const isKnown = unpacker !== undefined || meta.codec === "UNCOMPRESSED";
+    try {
+      if (isKnown)
+        checkPageRuns(header, chunk.subarray(reader.offset, end), levels, meta.type === "BOOLEAN", unpack);
+    } catch (error) {
+      throw damaged(`a page of column "${column}" cannot be unpacked: ${problemOf(error)}`);
+    }
     if (dictionary === undefined) found += count;
     unpacked += header.uncompressed_page_size;
     reader.offset = end;

@@ -75,7 +75,7 @@ async function* readGroup(
   const { firstRow, rows } = place;
   if (rows === 0) return;
   try {
-    const { chunks, unpacked } = await readChunks(bytes, place, nodes, limits["max-group-bytes"]);
+    const { chunks, unpacked } = await readChunks(bytes, file, place, nodes, limits["max-group-bytes"]);
     const scan = await parquetScan({
       file: heldChunks(chunks, bytes.size),
       metadata: file.metadata,

@@ -1,11 +1,14 @@
-/** Pictures per CPU second against Pillow and imagehash: decode once, pHash and dHash, 256 x 256, JPEG of quality 75. */
+/**
+ * Pictures per CPU second against Pillow and imagehash: decode once, pHash and dHash, 256 x 256, JPEG of quality 75. Then a run over all
+ * of them and the odd and broken ones, for what becomes of each and the memory that it takes.
+ */
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { imagePrepare } from "../../stages/image/image-prepare.js";
 import { readWebdataset } from "../../stages/read/read-webdataset.js";
 import { readWith } from "../stages/read/read-records.js";
-import { root, sharedData } from "../support/wudao.js";
+import { inTemporaryFolder, root, sharedData, wudao } from "../support/wudao.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const largePixels = 500_000;
@@ -44,6 +47,33 @@ export async function benchImages(): Promise<void> {
         : `Pillow + imagehash ${peer.perCpuSecond.toFixed(0)} (${peer.pictures} pictures): ${(own / peer.perCpuSecond).toFixed(2)} times the peer`;
     console.log(`${what}: ${chosen.length} pictures, ${own.toFixed(0)} a CPU second; ${comparison}`);
   }
+  await runOver([...tars, join(sharedData ?? "", "bad-input/images-odd-and-broken.tar.gz")]);
+}
+
+/** Prints what each stage dropped or quarantined, and the peak memory of the process with its two workers. */
+async function runOver(tars: readonly string[]): Promise<void> {
+  await inTemporaryFolder(async (folder) => {
+    const stages = [
+      "read-webdataset",
+      "image-probe",
+      { "image-prepare": { tensor: "hwc" } },
+      "image-filter",
+      "image-dedup",
+      "write-arrow",
+    ];
+    const recipe = { name: "pictures", input: tars.map((path) => ({ path })), stages };
+    writeFileSync(join(folder, "pictures.yaml"), JSON.stringify(recipe));
+    const output = join(folder, "out");
+    const { stdout } = await wudao([
+      "run",
+      join(folder, "pictures.yaml"),
+      "--output",
+      output,
+      "--workers",
+      "2",
+    ]);
+    console.log(stdout.split("\n\ndataset")[0]);
+  });
 }
 
 function pillow(tars: readonly string[], least: number): Rate | string {

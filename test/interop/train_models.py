@@ -40,6 +40,32 @@ sentence_piece("bpe-identity.model", model_type="bpe", normalization_rule_name="
                remove_extra_whitespaces=False, character_coverage=0.99, split_by_whitespace=False)
 
 
+def field(message, wanted):
+    """Bytes of a field of a protobuf message; the modules that read them are not everywhere."""
+
+    def varint(at):
+        value = shift = 0
+        while True:
+            value |= (message[at] & 0x7F) << shift
+            shift, at = shift + 7, at + 1
+            if message[at - 1] < 0x80:
+                return value, at
+
+    at = 0
+    while at < len(message):
+        key, at = varint(at)
+        if key & 7 == 2:
+            length, at = varint(at)
+            if key >> 3 == wanted:
+                return message[at : at + length]
+            at += length
+        elif key & 7 == 0:
+            _, at = varint(at)
+        else:
+            at += {1: 8, 5: 4}[key & 7]
+    raise KeyError(wanted)
+
+
 def hugging_face(name, tokenizer, trainer):
     tokenizer.train_from_iterator(texts, trainer)
     write(name, tokenizer.to_str().encode("utf-8"))
@@ -59,6 +85,24 @@ for scheme, split in (("always", True), ("first", True), ("never", False)):
     tokenizer.decoder = decoders.Metaspace(prepend_scheme=scheme, split=True)
     hugging_face(f"bpe-{scheme}.json", tokenizer,
                  trainers.BpeTrainer(vocab_size=SIZE, special_tokens=special, limit_alphabet=1500, show_progress=False))
+
+# As XLM-R, mBART and T5 have it: the rules of a SentencePiece model, white space that only parts words; and as newer conversions do.
+charsmap = field(field(open(os.path.join(folder, "unigram.model"), "rb").read(), 3), 2)
+whole = normalizers.Precompiled(charsmap)
+runs = Regex(" {2,}")
+for name, normalizer, words in (
+    ("xlm-r", whole, [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]),
+    ("bge-m3", normalizers.Sequence([whole, normalizers.Replace(runs, " ")]), [pre_tokenizers.Metaspace()]),
+    ("t5-new", normalizers.Sequence([whole, normalizers.Strip(False, True), normalizers.Replace(runs, "\u2581")]),
+     [pre_tokenizers.Metaspace()]),
+):
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(words) if len(words) > 1 else words[0]
+    tokenizer.decoder = decoders.Metaspace()
+    hugging_face(f"unigram-{name}.json", tokenizer,
+                 trainers.UnigramTrainer(vocab_size=SIZE, unk_token="<unk>", special_tokens=["<s>", "<pad>", "</s>", "<unk>"],
+                                         show_progress=False))
 
 # As Llama and Mistral have it: normalizers mark the spaces, the whole text is one word, what has no token is bytes.
 tokenizer = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True, byte_fallback=True))

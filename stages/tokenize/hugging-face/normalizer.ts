@@ -8,11 +8,22 @@ import { alignedNfc } from "../offsets/aligned-forms.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Refuse } from "../unsupported.js";
 import type { FilePart } from "./file.js";
+import { precompiled } from "./precompiled.js";
 
 export interface Rewrite {
   rewrite(text: string): string;
   align(text: AlignedText): AlignedText;
 }
+
+const precompiledSchema = z.looseObject({ precompiled_charsmap: z.base64() });
+
+const stripSchema = z.looseObject({ strip_left: z.boolean(), strip_right: z.boolean() });
+
+/** The one pattern that files of Unigram models replace: runs of spaces. */
+const spaceRunSchema = z.looseObject({
+  pattern: z.object({ Regex: z.literal(" {2,}") }),
+  content: z.string(),
+});
 
 const replaceSchema = z.looseObject({
   pattern: z.object({ String: z.string().min(1) }),
@@ -43,6 +54,16 @@ function readSteps(normalizer: FilePart, refuse: Refuse): Rewrite[] {
       ];
     }
     case "Replace": {
+      const spaceRuns = spaceRunSchema.safeParse(normalizer);
+      if (spaceRuns.success) {
+        const { content } = spaceRuns.data;
+        return [
+          {
+            rewrite: (text) => text.replace(/ {2,}/g, () => content),
+            align: (text) => text.replaceAll(/ {2,}/g, content),
+          },
+        ];
+      }
       const replace = replaceSchema.safeParse(normalizer);
       if (!replace.success) return refuse("normalizer", "a Replace by a pattern, expected a String");
       const { pattern, content } = replace.data;
@@ -53,9 +74,39 @@ function readSteps(normalizer: FilePart, refuse: Refuse): Rewrite[] {
         },
       ];
     }
+    case "Strip": {
+      const strip = stripSchema.safeParse(normalizer);
+      if (!strip.success) return refuse("normalizer", "a Strip without its sides");
+      return [stripping(strip.data.strip_left, strip.data.strip_right)];
+    }
+    case "Precompiled": {
+      const rules = precompiledSchema.safeParse(normalizer);
+      if (!rules.success) return refuse("normalizer", "a Precompiled without its rules in base64");
+      try {
+        return [precompiled(Buffer.from(rules.data.precompiled_charsmap, "base64"))];
+      } catch (error) {
+        return refuse(
+          "normalizer",
+          `the rules of Precompiled: ${error instanceof Error ? error.message : error}`,
+        );
+      }
+    }
     default:
       return refuse("normalizer", `the normalizer ${normalizer.type} is not known`);
   }
+}
+
+/** White space goes from the sides of the text. */
+function stripping(left: boolean, right: boolean): Rewrite {
+  const rangeOf = (text: string): readonly [number, number] => {
+    const from = left ? text.search(/\P{White_Space}/u) : 0;
+    if (from < 0) return [0, 0];
+    return [from, right ? text.length - (/\p{White_Space}*$/u.exec(text)?.[0].length ?? 0) : text.length];
+  };
+  return {
+    rewrite: (text) => text.slice(...rangeOf(text)),
+    align: (text) => text.slice(...rangeOf(text.text)),
+  };
 }
 
 /** Whether normalized text has none of a string, because the last thing done to it is to replace that string by another. */

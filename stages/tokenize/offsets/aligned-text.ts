@@ -90,28 +90,48 @@ export class AlignedText {
   }
 
   /** What stands in place of a string comes from where its last character does. */
-  replaceAll(string: string, by: string): AlignedText {
-    const pieces = this.text.split(string);
-    if (pieces.length === 1) return this;
+  replaceAll(pattern: string | RegExp, by: string): AlignedText {
     let text = "";
     const starts: number[] = [];
     const ends: number[] = [];
     let at = 0;
-    for (const [index, piece] of pieces.entries()) {
-      if (index > 0) {
-        at += string.length;
-        for (let unit = 0; unit < by.length; unit++) {
-          starts.push(this.startOf(at - 1));
-          ends.push(this.endOf(at));
-        }
-        text += by;
-      }
-      for (let unit = 0; unit < piece.length; unit++, at++) {
+    const copyTo = (end: number): void => {
+      text += this.text.slice(at, end);
+      for (; at < end; at++) {
         starts.push(this.startOf(at));
         ends.push(this.endOf(at + 1));
       }
-      text += piece;
+    };
+    for (const [from, to] of placesOf(this.text, pattern)) {
+      copyTo(from);
+      at = to;
+      for (let unit = 0; unit < by.length; unit++) {
+        starts.push(this.startOf(at - 1));
+        ends.push(this.endOf(at));
+      }
+      text += by;
     }
+    if (at === 0) return this;
+    copyTo(this.length);
     return new AlignedText(text, Int32Array.from(starts), Int32Array.from(ends));
   }
+
+  /** Parts of one source, one behind the other. */
+  static join(parts: readonly AlignedText[]): AlignedText {
+    return new AlignedText(
+      parts.map(({ text }) => text).join(""),
+      Int32Array.from(parts.flatMap(({ starts }) => [...starts])),
+      Int32Array.from(parts.flatMap(({ ends }) => [...ends])),
+    );
+  }
+}
+
+/** Where a string, or what a global pattern finds, begins and ends. */
+function* placesOf(text: string, pattern: string | RegExp): Generator<readonly [number, number]> {
+  if (typeof pattern !== "string") {
+    for (const found of text.matchAll(pattern)) yield [found.index, found.index + found[0].length];
+    return;
+  }
+  for (let at = text.indexOf(pattern); at >= 0; at = text.indexOf(pattern, at + pattern.length))
+    yield [at, at + pattern.length];
 }

@@ -4,10 +4,10 @@
  * A sample is known by its id and its place in the source, so that two records with one id stay two.
  */
 import { createHash } from "node:crypto";
-import { closeSync, createReadStream, existsSync, openSync, readdirSync, readSync } from "node:fs";
-import { join } from "node:path";
+import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { ExternalSorter } from "../../storage/external-sort.js";
 import { RunReader } from "../../storage/sorted-run.js";
+import { asideFiles } from "../dataset/aside-files.js";
 import { linesOf } from "../dataset/lines.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
 
@@ -46,8 +46,8 @@ export class Fates {
     const fates = new Fates(await openDataset(output), path);
     const sorter = new ExternalSorter(path, { words });
     if (fates.listsKept) await fates.addKept(sorter);
-    for (const kind of ["rejects", "quarantine"])
-      for (const file of linesFiles(join(output, kind))) await fates.addAside(file, sorter);
+    for (const kind of ["rejects", "quarantine"] as const)
+      for (const file of asideFiles(output, kind)) await fates.addAside(file, sorter);
     sorter.finish();
     return fates;
   }
@@ -106,14 +106,6 @@ export class Fates {
       return { id: String(id), origin: String(origin), text: String(text) };
     throw new Error(`row ${at} is not there`);
   }
-}
-
-function linesFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".jsonl"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }
 
 /** A line of rejects/ or quarantine/. A record that never became a sample is known by its place alone. */

@@ -1,9 +1,10 @@
 /** What became of records that a run dropped or could not process, run again stage by stage. */
-import { createReadStream, existsSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { createReadStream } from "node:fs";
+import { basename } from "node:path";
 import type { Catalogue } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
 import { loadJob } from "../../run/task.js";
+import { asideFiles } from "../dataset/aside-files.js";
 import { linesOf } from "../dataset/lines.js";
 import { originOf, readRecords } from "../locate/read-record.js";
 import { type BarrierTold, type Path, traceStages } from "../locate/trace-stages.js";
@@ -74,7 +75,7 @@ async function recordedBySplit(
 ): Promise<ReadonlyMap<number, readonly Recorded[]>> {
   const splits = new Map<number, Recorded[]>();
   for (const kind of names.size === 0 ? (["quarantine"] as const) : (["rejects", "quarantine"] as const)) {
-    for (const file of linesFiles(join(output, kind))) {
+    for (const file of asideFiles(output, kind)) {
       const split = Number(basename(file, ".jsonl"));
       for await (const line of linesOf(createReadStream(file) as AsyncIterable<Buffer>)) {
         const aside = JSON.parse(line.toString("utf8")) as Aside;
@@ -117,12 +118,4 @@ function described(aside: Aside): Pick<Recorded, "reason" | "notes"> {
     value === undefined ? [] : [[name, value] as const],
   );
   return { reason: reason ?? code, notes: Object.fromEntries(notes) };
-}
-
-function linesFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".jsonl"))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 }

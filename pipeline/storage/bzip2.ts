@@ -6,7 +6,7 @@
  */
 import { Bzip2Block, EndOfBits, inputMargin, maxPackedBlockBytes } from "./bzip2-block.js";
 import type { ByteSource, UnpackedFrom } from "./compression.js";
-import { CompressionFailure } from "./compression-failure.js";
+import { CompressionFailure, noneBegins } from "./compression-failure.js";
 
 const outputBytes = 256 << 10;
 const heldOutputBytes = 8 << 20;
@@ -29,17 +29,7 @@ export async function* decompressBzip2(
       const level = input.level();
       if (level === undefined) {
         if (input.beginsHeader) throw truncated(input.end);
-        throw streams === 0
-          ? new CompressionFailure(
-              "corrupt-compression",
-              "the file does not begin with a bzip2 stream",
-              input.place,
-            )
-          : new CompressionFailure(
-              "trailing-garbage",
-              "bytes that are no bzip2 stream follow the last good one",
-              input.place,
-            );
+        throw noneBegins("bzip2 stream", streams > 0, input.place);
       }
       yield* blocksOf(input, level, from);
     }

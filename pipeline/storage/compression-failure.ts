@@ -24,3 +24,15 @@ export class CompressionFailure extends Error {
     super(message);
   }
 }
+
+/**
+ * Where a stream should begin there is something else.
+ *
+ * @param what `xz stream`, `zstd frame`
+ * @param follows whether a good one stands before it
+ */
+export function noneBegins(what: string, follows: boolean, offset: number): CompressionFailure {
+  return follows
+    ? new CompressionFailure("trailing-garbage", `bytes that are no ${what} follow the last good one`, offset)
+    : new CompressionFailure("corrupt-compression", `the file begins with no ${what}`, offset);
+}

@@ -7,7 +7,7 @@
  */
 import { createGunzip, type Gunzip } from "node:zlib";
 import type { ByteSource, UnpackedFrom } from "./compression.js";
-import { CompressionFailure } from "./compression-failure.js";
+import { CompressionFailure, noneBegins } from "./compression-failure.js";
 
 const pieceSteps = [64 << 10, 512, 1] as const;
 const outputBytes = 256 << 10;
@@ -83,12 +83,8 @@ export async function* decompressGzip(
     }
     inflater.close();
     if (reason === "incorrect header check" && (members > 0 || produced > 0)) {
-      throw new CompressionFailure(
-        "trailing-garbage",
-        "bytes that are no gzip member follow the last good one",
-        // Found at the second byte of what should be the next member's magic.
-        Math.max(0, failedAt - 1),
-      );
+      // Found at the second byte of what should be the next member's magic.
+      throw noneBegins("gzip member", true, Math.max(0, failedAt - 1));
     }
     throw new CompressionFailure("corrupt-compression", `the gzip stream is damaged: ${reason}`, failedAt);
   }

@@ -13,11 +13,12 @@
  * Memory: one and a half times the window, which may be 128 MiB (the highest level of `xz` makes 64), as far as the text fills it.
  * Source: The .xz File Format 1.2.1.
  */
+import { crc32 } from "node:zlib";
 import { ByteReader } from "./byte-reader.js";
 import type { ByteSource, UnpackedFrom } from "./compression.js";
-import { CompressionFailure } from "./compression-failure.js";
+import { CompressionFailure, noneBegins } from "./compression-failure.js";
 import { LzmaDecoder } from "./lzma.js";
-import { checkOf, crc32 } from "./xz-checks.js";
+import { checkOf } from "./xz-checks.js";
 
 const streamMagic = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]);
 const footerMagic = 0x5a59;
@@ -41,13 +42,7 @@ export async function* decompressXz(
       }
       if (!streamMagic.subarray(0, 4).equals(word)) {
         if (word.length < 4 && streamMagic.subarray(0, word.length).equals(word)) throw truncated(reader);
-        throw streams > 0
-          ? new CompressionFailure(
-              "trailing-garbage",
-              "bytes that are no xz stream follow the last good one",
-              place,
-            )
-          : new CompressionFailure("corrupt-compression", "the file does not begin with an xz stream", place);
+        throw noneBegins("xz stream", streams > 0, place);
       }
       const flags = readFlags(await whole(reader, 8), place);
       yield* blocksOf(reader, flags, from);

@@ -8,7 +8,7 @@
 
 import { ByteReader } from "./byte-reader.js";
 import type { ByteSource, UnpackedFrom } from "./compression.js";
-import { CompressionFailure } from "./compression-failure.js";
+import { CompressionFailure, noneBegins } from "./compression-failure.js";
 import { Decoder } from "./zstd-addon.js";
 import { maxBlockBytes, type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
 
@@ -47,13 +47,7 @@ export async function* decompressZstd(
       } else if (frames > 0 && (await onlyZeros(reader, magic))) {
         return;
       } else {
-        throw frames > 0
-          ? new CompressionFailure(
-              "trailing-garbage",
-              "bytes that are no zstd frame follow the last good one",
-              start,
-            )
-          : new CompressionFailure("corrupt-compression", "the file does not begin with a zstd frame", start);
+        throw noneBegins("zstd frame", frames > 0, start);
       }
     }
   } finally {

@@ -1,9 +1,9 @@
 /** Bzip2 and xz as other programs write them: every byte, however it arrives; damage told; memory bounded. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { crc32 } from "node:zlib";
 import { type Compression, decompress } from "../../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../../pipeline/storage/compression-failure.js";
-import { crc32 } from "../../../pipeline/storage/xz-checks.js";
 import {
   deltaXz,
   poemBzip2,

@@ -17,8 +17,11 @@ export type ByteSource = (start: number) => AsyncIterable<Buffer>;
 
 export type Compression = "none" | "gzip" | "zstd" | "bzip2" | "xz";
 
-/** What the first bytes say; formats that are known but not read here are named, so that the message can be clear. */
-export type DetectedCompression = Compression | "zip" | "lz4";
+/** Known but not read here: named, so that the message can be clear. */
+type OtherCompression = "zip" | "lz4" | "7z" | "rar";
+
+/** What the first bytes say. */
+export type DetectedCompression = Compression | OtherCompression;
 
 const magics: readonly (readonly [DetectedCompression, readonly number[]])[] = [
   ["gzip", [0x1f, 0x8b]],
@@ -27,6 +30,8 @@ const magics: readonly (readonly [DetectedCompression, readonly number[]])[] = [
   ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]],
   ["zip", [0x50, 0x4b, 0x03, 0x04]],
   ["lz4", [0x04, 0x22, 0x4d, 0x18]],
+  ["7z", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+  ["rar", [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
 ];
 
 /** Tells the compression from the first bytes of a file (6 are enough); names are not looked at. */
@@ -49,7 +54,8 @@ export function detectCompression(head: Uint8Array): DetectedCompression {
 
 /** Whether it is among what `decompress` takes. */
 export function isUnpacked(compression: DetectedCompression): compression is Compression {
-  return compression !== "zip" && compression !== "lz4";
+  const others: readonly string[] = ["zip", "lz4", "7z", "rar"] satisfies OtherCompression[];
+  return !others.includes(compression);
 }
 
 /** Where in the packed bytes the piece or block begins that the block handed out last was unpacked from. */

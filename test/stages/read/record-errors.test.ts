@@ -202,11 +202,20 @@ test("a file that is no JSON is told once, by its name, and not once a line", ()
 test("a compression that is not read is named", () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, "x.jsonl");
-    writeFileSync(file, zipHeader);
-    assert.match(
-      (await readRecords(file)).failures[0]?.message ?? "",
-      /compressed with zip; expected plain, gzip/,
-    );
+    for (const [name, head] of [
+      ["zip", zipHeader],
+      ["7z", Buffer.from("377abcaf271c0004", "hex")],
+      ["rar", Buffer.from("526172211a0700", "hex")],
+      ["lz4", Buffer.from("04224d186440a7", "hex")],
+    ] as const) {
+      writeFileSync(file, head);
+      assert.ok(
+        (await readRecords(file)).failures[0]?.message.startsWith(
+          `the file is compressed with ${name}; expected plain, gzip`,
+        ),
+        name,
+      );
+    }
     writeFileSync(file, gzipSync(gzipSync(good)));
     assert.match((await readRecords(file)).failures[0]?.message ?? "", /compressed twice \(gzip inside\)/);
   }));

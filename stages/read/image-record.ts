@@ -1,6 +1,7 @@
 /** A record of a picture: where the picture is, and the texts and notes that stand with it. */
 import type { Caption, JsonValue } from "../../pipeline/sample.js";
 import { captionsOf, languageTag } from "./captions.js";
+import type { JsonRecord } from "./json-record.js";
 import { setOwn } from "./row-records.js";
 
 /** Fields that records of known sets keep the picture in: our own index, Hugging Face, BriVL, image folders, WuDaoMM. */
@@ -17,13 +18,6 @@ export interface ImageRecordFields {
   readonly url: string;
 }
 
-/** Values of records as files have them; Parquet keeps bytes as bytes. */
-export type RecordValue =
-  | JsonValue
-  | Uint8Array
-  | { readonly [key: string]: RecordValue }
-  | readonly RecordValue[];
-
 export interface ImageRecord {
   readonly picture: { readonly path: string } | { readonly bytes: Uint8Array };
   /** Undefined when the record has none of the fields. */
@@ -34,11 +28,8 @@ export interface ImageRecord {
   readonly meta: Readonly<Record<string, JsonValue>>;
 }
 
-/** The record, or `code: message` when it tells of no picture. */
-export function imageRecord(
-  record: Readonly<Record<string, RecordValue>>,
-  fields: ImageRecordFields,
-): ImageRecord | string {
+/** The record, whose bytes are base64, or `code: message` when it tells of no picture. */
+export function imageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRecord | string {
   const imageKey = fields.image.find((field) => Object.hasOwn(record, field) && record[field] !== null);
   if (imageKey === undefined)
     return `no-image: the record has none of ${fields.image.join(", ")} (the parameter image names other fields)`;
@@ -51,22 +42,20 @@ export function imageRecord(
   const lang = textIn(record, fields.lang);
   const url = textIn(record, fields.url);
   const meta: Record<string, JsonValue> = {};
-  const taken = new Set<string | undefined>([idKey, ...fields.captions]);
+  const taken = new Set<string | undefined>([idKey]);
   if (lang !== undefined) taken.add(fields.lang);
   if (url !== undefined) taken.add(fields.url);
   if (!("path" in picture)) taken.add(imageKey);
-  const plain: Record<string, JsonValue> = {};
+  const texts: Record<string, JsonValue> = {};
   for (const key of Object.keys(record)) {
-    const value =
-      taken.has(key) && !fields.captions.includes(key) ? undefined : withoutBytes(record[key] ?? null);
-    if (value === undefined) continue;
-    setOwn(fields.captions.includes(key) ? plain : meta, key, value);
+    const isCaption = fields.captions.includes(key);
+    if (isCaption || !taken.has(key)) setOwn(isCaption ? texts : meta, key, record[key] ?? null);
   }
   const tag = lang === undefined ? undefined : languageTag(lang);
   return {
     picture,
     id: idKey === undefined ? undefined : String(record[idKey] as string | number),
-    captions: captionsOf(plain, fields.captions).map((caption) =>
+    captions: captionsOf(texts, fields.captions).map((caption) =>
       caption.lang === undefined ? { ...caption, lang: tag } : caption,
     ),
     lang: tag,
@@ -76,11 +65,10 @@ export function imageRecord(
 }
 
 function pictureOf(
-  value: RecordValue,
+  value: JsonValue,
   key: string,
   holds: ImageRecordFields["holds"],
 ): ImageRecord["picture"] | string {
-  if (value instanceof Uint8Array) return { bytes: value };
   if (typeof value === "string") {
     const data = /^data:[^,]*;base64,/i.exec(value);
     if (data !== null) return fromBase64(value.slice(data[0].length), key);
@@ -88,8 +76,7 @@ function pictureOf(
     return holds === "base64" ? fromBase64(value, key) : { path: value };
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    const { bytes, path } = value as { readonly [key: string]: RecordValue };
-    if (bytes instanceof Uint8Array) return { bytes };
+    const { bytes, path } = value as JsonRecord;
     if (typeof bytes === "string") return fromBase64(bytes, key);
     if (typeof path === "string" && path !== "") return { path };
   }
@@ -99,26 +86,12 @@ function pictureOf(
 /** Strict, since lenient decoding turns a path into the bytes of no picture. */
 function fromBase64(text: string, key: string): ImageRecord["picture"] | string {
   const dense = text.replace(/[\r\n]+/g, "");
-  if (dense === "" || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(dense))
+  if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(dense))
     return `invalid-base64: "${key}" is not base64 (the parameter holds tells paths from base64)`;
   return { bytes: Buffer.from(dense, "base64") };
 }
 
-function textIn(record: Readonly<Record<string, RecordValue>>, key: string): string | undefined {
+function textIn(record: JsonRecord, key: string): string | undefined {
   const value = Object.hasOwn(record, key) ? record[key] : undefined;
   return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** Bytes beside the picture have no place in a note. */
-function withoutBytes(value: RecordValue): JsonValue | undefined {
-  if (value instanceof Uint8Array) return undefined;
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value))
-    return (value as readonly RecordValue[]).map((item) => withoutBytes(item) ?? null);
-  const plain: Record<string, JsonValue> = {};
-  for (const [key, inner] of Object.entries(value)) {
-    const kept = withoutBytes(inner as RecordValue);
-    if (kept !== undefined) setOwn(plain, key, kept);
-  }
-  return plain;
 }

@@ -126,7 +126,7 @@ export async function readChunks(
     packed += end - start;
     if (packed > maxBytes)
       throw unsupported(
-        `a row group has more than ${maxBytes} packed bytes in the columns read; write the file again with smaller row groups, or raise read-parquet max-group-bytes`,
+        `a row group has more than ${maxBytes} packed bytes in the columns read; write the file again with smaller row groups, or read it with read-parquet and a larger max-group-bytes`,
       );
     const chunk = await bytes.read(start, end);
     const isFlat = node.kind === "leaf" && !node.repeated;

@@ -179,6 +179,8 @@ test("pictures in Parquet are read as bytes too, and a file that is none is told
     );
     assert.equal(samples[1]?.image?.format, "gif");
     assert.equal(samples[1]?.meta.image, undefined);
+    await makeRows(file, 3, 2, Buffer.alloc(0));
+    assert.deepEqual(countCodes((await readWith(readImageRecords, file)).failures), { "empty-image": 3 });
     writeFileSync(file, "no Parquet");
     assert.equal((await readWith(readImageRecords, file)).failures.length, 1);
   });

@@ -5,6 +5,8 @@ import type { Raster } from "./raster.js";
 
 /** Larger pictures are encoded by libvips row by row, to the same bytes. */
 const wholePixels = 1 << 20;
+/** libjpeg refuses longer ones; a JPEG could not tell their length in its 16 bits. */
+const longestJpegSide = 65_500;
 
 export type ImageEncoding = "jpeg" | "png" | "webp";
 
@@ -15,8 +17,9 @@ export async function encodeImage(
   quality: number,
 ): Promise<Uint8Array> {
   const { width, height, channels, data } = raster;
-  if (encoding === "jpeg" && channels === 3 && width * height <= wholePixels)
-    return encodeJpeg(raster, quality);
+  const isOurs =
+    channels === 3 && width * height <= wholePixels && Math.max(width, height) <= longestJpegSide;
+  if (encoding === "jpeg" && isOurs) return encodeJpeg(raster, quality);
   const image = sharp(data, { raw: { width, height, channels } });
   switch (encoding) {
     case "jpeg":

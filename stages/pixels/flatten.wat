@@ -1,5 +1,5 @@
 ;; RGB and alpha, four bytes a pixel -> RGB on one background tone, three bytes a pixel. Four pixels at a time; the last ones may
-;; read and write beyond their places, which kernel-memory.ts leaves room for. The plain form stands in raster.ts.
+;; read and write beyond their places, which kernel-memory.ts leaves room for. The plain form stands in flatten.ts.
 (module
   (import "pixels" "memory" (memory 1))
 

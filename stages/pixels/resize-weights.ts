@@ -21,16 +21,18 @@ export interface Weights {
   readonly taps: number;
 }
 
-/** The last few: pictures of one set share sizes. */
+/** The last few: pictures of one set share sizes. Those of endless lines are not kept. */
 const known = new Map<string, Weights>();
 const maxKnown = 64;
+const maxKnownBytes = 1 << 20;
 
 export function weightsFor(from: number, to: number): Weights {
   const key = `${from}>${to}`;
   let weights = known.get(key);
   if (weights === undefined) {
-    if (known.size >= maxKnown) known.clear();
     weights = makeWeights(from, to);
+    if (weights.weights.byteLength > maxKnownBytes) return weights;
+    if (known.size >= maxKnown) known.clear();
     known.set(key, weights);
   }
   return weights;

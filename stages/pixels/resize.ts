@@ -8,13 +8,24 @@
  *
  *     weights of rows | weights of columns | picture | after rows | after columns      one WebAssembly memory a worker
  */
+import { SampleError } from "../../pipeline/errors.js";
 import { loadKernel } from "../kernels/load-kernel.js";
 import { KernelMemory } from "./kernel-memory.js";
 import type { Raster } from "./raster.js";
 import { type Weights, weightsFor } from "./resize-weights.js";
 
+/** A line of 2 x 70,000 pixels would become one of 256 x 9 million: more than this is no picture, but memory without end. */
+const mostPixels = 1 << 26;
+
+/** @throws SampleError `over-pixels` */
 export function resize(raster: Raster, width: number, height: number): Raster {
   const { channels } = raster;
+  const pixels = width * Math.max(raster.height, height);
+  if (pixels > mostPixels)
+    throw new SampleError(
+      "over-pixels",
+      `from ${raster.width} x ${raster.height} to ${width} x ${height} pixels takes ${pixels} pixels in memory, the limit is ${mostPixels}`,
+    );
   // Kernels know three channels side by side; grey pictures are small copies for hashes.
   const colour = channels === 3 ? raster : asThree(raster);
   const data = resizeColour(colour, width, height);

@@ -5,7 +5,7 @@
  *
  *     planes.wat   RGB -> luma and chroma        blocks.wat   8 x 8 values -> quantised frequencies        huffman.wat   -> scan
  *
- * One WebAssembly memory a worker holds all of it, some 25 bytes a pixel.
+ * One WebAssembly memory a worker holds all of it, some 19 bytes a pixel.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import { KernelMemory } from "../kernel-memory.js";

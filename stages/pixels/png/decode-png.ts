@@ -22,6 +22,8 @@ export interface Pixels {
 /** Colour type -> samples of a pixel. */
 const samplesOf: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const paletted = 3;
+/** Bits of a sample that shares its byte with others: pixels of one sample alone have them. */
+const sharedBits = [1, 2, 4];
 
 /**
  * Undefined for kinds that are left to another decoder, damaged ones among them: it has the words for the damage.
@@ -69,7 +71,8 @@ function readChunks(
 ): { readonly kind: PixelKind; readonly parts: readonly Uint8Array[] } | undefined {
   const [bits, colour, interlacing] = [image.u8(24), image.u8(25), image.u8(28)];
   const samples = samplesOf[colour];
-  if (samples === undefined || bits > 8 || interlacing > 1) return undefined;
+  if (samples === undefined || interlacing > 1) return undefined;
+  if (bits !== 8 && !(samples === 1 && sharedBits.includes(bits))) return undefined;
   let palette: Uint8Array | undefined;
   let alphas: Uint8Array | undefined;
   const parts: Uint8Array[] = [];

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { embeddedProfile } from "../../../stages/pixels/colour/embedded-profile.js";
 import { flatten } from "../../../stages/pixels/flatten.js";
@@ -74,5 +75,48 @@ test("a damaged PNG is left to the decoder that can name the damage", () => {
     flipped[at]! ^= 0x10;
     assert.equal(decodePng(flipped), undefined, `byte ${at}`);
     assert.equal(decodePng(sound.subarray(0, at)), undefined);
+  }
+});
+
+function chunk(name: string, body: Uint8Array): Buffer {
+  const whole = Buffer.alloc(body.length + 12);
+  whole.writeUInt32BE(body.length, 0);
+  whole.write(name, 4, "latin1");
+  whole.set(body, 8);
+  whole.writeUInt32BE(crc32(whole.subarray(4, -4)), body.length + 8);
+  return whole;
+}
+
+/** A black picture that says what is asked of itself, with as many bytes of rows as that takes. */
+function blackPng(width: number, height: number, bits: number, colour: number, samples: number): Buffer {
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([bits, colour], 8);
+  const rows = new Uint8Array((Math.ceil((width * bits * samples) / 8) + 1) * height);
+  const mark = Buffer.from("89504e470d0a1a0a", "hex");
+  const body = deflateSync(rows);
+  return Buffer.concat([mark, chunk("IHDR", head), chunk("IDAT", body), chunk("IEND", Buffer.alloc(0))]);
+}
+
+test("a depth that a colour type does not have is damage: kernels would read pixels of the picture before", () => {
+  const samplesOf = { 0: 1, 2: 3, 4: 2, 6: 4 } as const;
+  for (const [colour, samples] of Object.entries(samplesOf))
+    for (let bits = 0; bits <= 9; bits++) {
+      const isSound = bits === 8 || (samples === 1 && [1, 2, 4].includes(bits));
+      const own = decodePng(blackPng(20, 10, bits, Number(colour), samples));
+      assert.equal(own?.data.length, isSound ? 20 * 10 * samples : undefined, `${bits} bits, type ${colour}`);
+    }
+});
+
+test("rows that do not end, end early or are of another picture cost no more memory than the header's size", () => {
+  const sound = blackPng(20, 10, 8, 2, 3);
+  for (const [width, height] of [
+    [20, 9],
+    [20, 11],
+    [2000, 2000],
+  ] as const) {
+    const claimed = Buffer.concat([blackPng(width, height, 8, 2, 3).subarray(0, 33), sound.subarray(33)]);
+    assert.equal(decodePng(claimed), undefined, `${width} x ${height}`);
   }
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import sharp from "sharp";
+import { encodeImage } from "../../../stages/pixels/encode.js";
 import { encodeJpeg } from "../../../stages/pixels/jpeg/encode-jpeg.js";
 import type { Raster } from "../../../stages/pixels/raster.js";
 
@@ -58,4 +59,12 @@ test("hard black and white, the largest frequencies there are, encode as libjpeg
   const raster: Raster = { width: 64, height: 64, channels: 3, data };
   for (const quality of [1, 50, 95, 100])
     assert.ok(Buffer.from(encodeJpeg(raster, quality)).equals(await bySharp(raster, quality)), `${quality}`);
+});
+
+test("a picture longer than a JPEG can tell is an error and no JPEG of another length", async () => {
+  for (const [width, height] of [
+    [1, 70_000],
+    [70_000, 1],
+  ] as const)
+    await assert.rejects(encodeImage(picture(width, height, 0), "jpeg", 90));
 });

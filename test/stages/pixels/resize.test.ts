@@ -35,6 +35,15 @@ test("pictures of any size become the same bytes as by the plain algorithm, so t
   );
 });
 
+test("a line that would become a picture without end is refused before memory is taken", () => {
+  for (const [w, h, width, height] of [
+    [2, 70_000, 256, 8_960_000],
+    [70_000, 2, 8_960_000, 256],
+    [2, 1_000_000, 256, 256],
+  ] as const)
+    assert.throws(() => resize(noise(w, h, 3, 1), width, height), { code: "over-pixels" });
+});
+
 test("a picture larger than the memory that is kept, and a small one after it, are right too", () => {
   for (const [width, height] of [
     [5200, 4200],

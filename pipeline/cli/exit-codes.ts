@@ -21,7 +21,16 @@ export const exitCodeHelp = `Exit codes:
     5  \`wudao verify\` or \`wudao serve-check\` found something wrong
   130  interrupted (143: terminated); the same command resumes`;
 
-const usage = ["bad-option", "bad-set", "hook-failed", "no-row", "no-place", "no-slurm", "unknown-stage"];
+const usage = [
+  "bad-option",
+  "bad-set",
+  "hook-failed",
+  "no-row",
+  "no-place",
+  "no-slurm",
+  "old-node",
+  "unknown-stage",
+];
 const recipe = [
   "bad-benchmark",
   "bad-module",

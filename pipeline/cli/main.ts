@@ -4,10 +4,14 @@ import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { exitCodeHelp } from "./exit-codes.js";
 import { wantsJsonLog } from "./json-log.js";
+import { checkNodeVersion } from "./node-version.js";
 import { failWith } from "./output.js";
 
 const packageFile = new URL("../../../package.json", import.meta.url);
-const { version } = JSON.parse(readFileSync(packageFile, "utf8")) as { version: string };
+const { version, engines } = JSON.parse(readFileSync(packageFile, "utf8")) as {
+  version: string;
+  engines: { node: string };
+};
 
 /** In the order of the help. Each loads what it needs: all of them together take longer to load than most take to run. */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
@@ -55,20 +59,22 @@ Examples:
 ${exitCodeHelp}`,
   );
 
-const [, , first = ""] = process.argv;
-for (const [name, load] of Object.entries(commands))
-  if (name === first || !Object.hasOwn(commands, first)) program.addCommand(await load());
-throwInsteadOfExit(program);
-
 // A reader that has seen enough (`wudao stages | head`) is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
   process.exit();
 });
 
-program
-  .parseAsync()
-  .catch((error: unknown) => failWith(error, process.argv.includes("--json"), wantsJsonLog(process.argv)));
+const [, , first = ""] = process.argv;
+try {
+  checkNodeVersion(process.versions.node, engines.node);
+  for (const [name, load] of Object.entries(commands))
+    if (name === first || !Object.hasOwn(commands, first)) program.addCommand(await load());
+  throwInsteadOfExit(program);
+  await program.parseAsync();
+} catch (error) {
+  failWith(error, process.argv.includes("--json"), wantsJsonLog(process.argv));
+}
 
 /** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */
 function throwInsteadOfExit(command: Command): void {

@@ -72,6 +72,8 @@ function readChunks(
   const [bits, colour, interlacing] = [image.u8(24), image.u8(25), image.u8(28)];
   const samples = samplesOf[colour];
   if (samples === undefined || interlacing > 1) return undefined;
+  // The only ways to pack and to filter that there are.
+  if (image.u16(26) !== 0) return undefined;
   if (bits !== 8 && !(samples === 1 && sharedBits.includes(bits))) return undefined;
   let palette: Uint8Array | undefined;
   let alphas: Uint8Array | undefined;
@@ -83,14 +85,17 @@ function readChunks(
     if (crc32(image.bytes.subarray(at + 4, end - 4)) !== image.u32(end - 4)) return undefined;
     if (image.has(at + 4, "IDAT")) parts.push(body);
     else if (image.has(at + 4, "PLTE") && colour === paletted) palette = body;
-    else if (image.has(at + 4, "tRNS")) alphas = body;
-    else if (image.has(at + 4, "acTL")) return undefined;
+    else if (image.has(at + 4, "tRNS")) {
+      // One transparent colour among greys or RGB is rare; alphas that no palette precedes mean nothing.
+      if (palette === undefined) return undefined;
+      alphas = body;
+    } else if (image.has(at + 4, "acTL")) return undefined;
     else if (image.has(at + 4, "IEND")) break;
     at = end;
   }
-  // One transparent colour among greys or RGB is rare.
-  if (alphas !== undefined && colour !== paletted) return undefined;
   if (palette === undefined && colour === paletted) return undefined;
+  if (palette !== undefined && (palette.length % 3 !== 0 || (alphas?.length ?? 0) * 3 > palette.length))
+    return undefined;
   return { kind: { bits, samples, palette, alphas }, parts };
 }
 

@@ -88,7 +88,14 @@ function chunk(name: string, body: Uint8Array): Buffer {
 }
 
 /** A black picture that says what is asked of itself, with as many bytes of rows as that takes. */
-function blackPng(width: number, height: number, bits: number, colour: number, samples: number): Buffer {
+function blackPng(
+  width: number,
+  height: number,
+  bits: number,
+  colour: number,
+  samples: number,
+  between: readonly Buffer[] = [],
+): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);
@@ -96,7 +103,8 @@ function blackPng(width: number, height: number, bits: number, colour: number, s
   const rows = new Uint8Array((Math.ceil((width * bits * samples) / 8) + 1) * height);
   const mark = Buffer.from("89504e470d0a1a0a", "hex");
   const body = deflateSync(rows);
-  return Buffer.concat([mark, chunk("IHDR", head), chunk("IDAT", body), chunk("IEND", Buffer.alloc(0))]);
+  const end = [chunk("IDAT", body), chunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([mark, chunk("IHDR", head), ...between, ...end]);
 }
 
 test("a depth that a colour type does not have is damage: kernels would read pixels of the picture before", () => {
@@ -109,7 +117,7 @@ test("a depth that a colour type does not have is damage: kernels would read pix
     }
 });
 
-test("rows that do not end, end early or are of another picture cost no more memory than the header's size", () => {
+test("a header that claims a larger or smaller picture than its rows are is damage, not noise below them", () => {
   const sound = blackPng(20, 10, 8, 2, 3);
   for (const [width, height] of [
     [20, 9],
@@ -119,4 +127,16 @@ test("rows that do not end, end early or are of another picture cost no more mem
     const claimed = Buffer.concat([blackPng(width, height, 8, 2, 3).subarray(0, 33), sound.subarray(33)]);
     assert.equal(decodePng(claimed), undefined, `${width} x ${height}`);
   }
+});
+
+test("alphas that fit no palette are ignored as libvips ignores them, and do not make pictures transparent", async () => {
+  const palette = chunk("PLTE", Buffer.alloc(6));
+  const alphas = (length: number): Buffer => chunk("tRNS", Buffer.alloc(length));
+  const paletted = (...between: readonly Buffer[]): Buffer => blackPng(20, 10, 1, 3, 1, between);
+  assert.equal(decodePng(paletted(palette, alphas(1)))?.channels, 4);
+  for (const bytes of [paletted(palette, alphas(3)), paletted(alphas(1), palette)]) {
+    assert.equal(decodePng(bytes), undefined);
+    assert.equal((await bySharp(bytes)).data[0], 0);
+  }
+  assert.equal(decodePng(paletted(chunk("PLTE", Buffer.alloc(7)))), undefined);
 });

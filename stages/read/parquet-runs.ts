@@ -5,6 +5,9 @@
  *     run: a number of 7 bits a byte; even: half of it is how often the value behind it repeats; odd: half of it is how many groups of 8
  *          packed values follow
  *
+ * Pages of version 1 pack their levels with their values, so they are unpacked twice: no time that can be measured with Snappy, a third
+ * more CPU time for a file of texts with gzip or zstd.
+ *
  * Source: parquet-format, Encodings.md, "Run Length Encoding / Bit-Packing Hybrid".
  */
 

@@ -41,10 +41,10 @@ export const writeParquet = defineSink({
   openShard: async (path, columns, params) => {
     const wanted = codecs[params.compression];
     if (wanted.pages === 1) {
-      const { openParquetPages1 } = await import("./parquet-pages-1.js");
-      return openParquetPages1(path, columns, wanted.codec, rowGroupBytes);
+      const { openParquetPagesV1 } = await import("./parquet-pages-v1.js");
+      return openParquetPagesV1(path, columns, wanted.codec, rowGroupBytes);
     }
-    const { openParquetPages2 } = await import("./parquet-pages-2.js");
-    return openParquetPages2(path, columns, wanted.codec, rowGroupBytes);
+    const { openParquetPagesV2 } = await import("./parquet-pages-v2.js");
+    return openParquetPagesV2(path, columns, wanted.codec, rowGroupBytes);
   },
 });

@@ -10,6 +10,7 @@ import {
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { Column, ColumnType, RowBatch } from "../../rows.js";
+import { itemTypes, scalarTypes } from "../../storage/parquet-types.js";
 import { columnOf } from "./row-batches.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
 
@@ -98,16 +99,8 @@ function typeName(column: SchemaTree): string {
   return column.element.repetition_type === "OPTIONAL" ? `${leaf} or null` : leaf;
 }
 
-const itemNames = {
-  uint8: "UINT_8",
-  uint16: "UINT_16",
-  int32: "INT_32",
-  float16: "FLOAT",
-  float32: "FLOAT",
-} as const;
-const scalarNames = { utf8: "UTF8", image: "struct", int64: "INT64", float64: "DOUBLE" } as const;
-
 function expectedName(type: ColumnType, nullable: boolean): string {
-  if (type.kind === "fixed-list" || type.kind === "list") return `list of ${itemNames[type.item]}`;
-  return nullable ? `${scalarNames[type.kind]} or null` : scalarNames[type.kind];
+  if (type.kind === "fixed-list" || type.kind === "list") return `list of ${itemTypes[type.item]}`;
+  const name = type.kind === "image" ? "struct" : scalarTypes[type.kind];
+  return nullable ? `${name} or null` : name;
 }

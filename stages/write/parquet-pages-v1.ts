@@ -5,14 +5,15 @@
 import { createWriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import parquet, { type ParquetField } from "parquetjs-lite";
-import type { Column, ColumnType, RowBatch } from "../../pipeline/rows.js";
+import type { Column, RowBatch } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
+import { itemTypes, scalarTypes } from "../../pipeline/storage/parquet-types.js";
 import { bytesOf, cell, isImage } from "./row-cells.js";
 
 const unlimited = Number.MAX_SAFE_INTEGER;
 
 /** @param groupBytes how many bytes of rows are held, and become a row group */
-export async function openParquetPages1(
+export async function openParquetPagesV1(
   path: string,
   columns: readonly Column[],
   codec: ParquetField["compression"] & string,
@@ -69,22 +70,6 @@ function fieldOf(
     return { ...shared, type: itemTypes[type.item], repeated: true };
   return { ...shared, type: scalarTypes[type.kind], optional: nullable };
 }
-
-// parquetjs-lite knows no half precision; single precision holds it without loss.
-const itemTypes = {
-  uint8: "UINT_8",
-  uint16: "UINT_16",
-  int32: "INT_32",
-  float16: "FLOAT",
-  float32: "FLOAT",
-} as const;
-const scalarTypes: Readonly<
-  Record<Exclude<ColumnType["kind"], "fixed-list" | "list" | "image">, ParquetField["type"] & string>
-> = {
-  utf8: "UTF8",
-  int64: "INT64",
-  float64: "DOUBLE",
-};
 
 /** The row as an object, and about how many bytes it takes. Absent keys are nulls to parquetjs-lite. */
 function recordOf(

@@ -22,7 +22,7 @@ const packers = {
 };
 
 /** @param groupBytes how many bytes of rows are held, and become a row group */
-export function openParquetPages2(
+export function openParquetPagesV2(
   path: string,
   columns: readonly Column[],
   codec: keyof typeof packers,
@@ -128,13 +128,13 @@ function elementsOf({ name, type, nullable }: Column): SchemaElement[] {
       return [
         { name, repetition_type, converted_type: "LIST", num_children: 1 },
         { name: "list", repetition_type: "REPEATED", num_children: 1 },
-        { name: "element", repetition_type: "REQUIRED", ...itemTypes[type.item] },
+        { name: "element", repetition_type: "REQUIRED", ...itemElements[type.item] },
       ];
   }
 }
 
-// As in the other writer, single precision stands for half precision.
-const itemTypes = {
+// As `itemTypes` in pipeline/storage/parquet-types.ts, each with its physical type.
+const itemElements = {
   uint8: { type: "INT32", converted_type: "UINT_8" },
   uint16: { type: "INT32", converted_type: "UINT_16" },
   int32: { type: "INT32", converted_type: "INT_32" },

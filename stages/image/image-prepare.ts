@@ -61,7 +61,9 @@ const parameters = z.strictObject({
     .int()
     .min(1)
     .default(50_000_000)
-    .describe("Pictures with more pixels are not decoded but quarantined; image-probe drops them before."),
+    .describe(
+      "Pictures with more pixels are not decoded but quarantined; image-probe drops them before. So are thin ones that resizing would bring beyond 67 million.",
+    ),
 });
 
 type Params = z.output<typeof parameters>;

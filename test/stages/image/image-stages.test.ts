@@ -63,6 +63,7 @@ test("each class of unusable pictures is told by the header alone, and sound pic
 test("a picture above the pixel limit is never decoded", async () => {
   const png = await halves().png().toBuffer();
   await assert.rejects(prepare(png, { "max-pixels": 2047 }), { code: "over-pixels" });
+  await assert.rejects(prepare(await halves(2, 70_000).png().toBuffer()), { code: "over-pixels" });
 });
 
 test("EXIF orientation is applied, and GPS and all other notes are gone", async () => {

@@ -55,12 +55,12 @@ const recipe = [
 ];
 const files = [
   "already-running",
-  "disk-full",
   "bad-listing",
   "bad-location",
   "bad-manifest",
   "bad-rejects",
   "damaged-index",
+  "disk-full",
   "empty-folder",
   "foreign-folder",
   "input-changed",

@@ -44,13 +44,11 @@ Examples:
       const { plan } = storedPlan(place.folder);
       const { location: output, folder, stored } = place;
       const catalogue = await loadCatalogue();
-      if (options.wait === true)
-        await allDone({
-          ...{ plan, output: folder, catalogue, wait: true },
-          signal: new AbortController().signal,
-          refresh: stored?.refresh,
-        });
-      await closePlace(place, false);
-      await runToEnd({ plan, output, catalogue, workers, force: false, slurm }, options);
+      await runToEnd({ plan, output, catalogue, workers, force: false, slurm }, options, async (signal) => {
+        const refresh = stored?.refresh;
+        if (options.wait === true)
+          await allDone({ plan, output: folder, catalogue, wait: true, signal, refresh });
+        await closePlace(place, false);
+      });
     });
 }

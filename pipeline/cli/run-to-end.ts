@@ -10,7 +10,7 @@ import { jsonEvents, logJson } from "./json-log.js";
 import { catalogueUrl } from "./load.js";
 import { print, printJson } from "./output.js";
 import { progressEvents } from "./progress.js";
-import { stopSignal } from "./stop-signals.js";
+import { untilStopped } from "./stop-signals.js";
 
 export interface Shown {
   readonly json?: boolean;
@@ -18,35 +18,38 @@ export interface Shown {
   readonly logFormat: string;
 }
 
+/** @param ready what is to be there before the run goes on */
 export async function runToEnd(
   request: Pick<RunRequest, "plan" | "output" | "catalogue" | "workers" | "force" | "forecast"> & {
     readonly slurm: SlurmChoice | undefined;
   },
   { json = false, quiet = false, logFormat }: Shown,
+  ready: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   const { slurm, ...rest } = request;
   const log = logFormat === "json" && !quiet ? logJson : () => {};
   const { plan, output, workers } = request;
-  log("started", {
-    ...{ recipe: plan.recipe.name, plan: plan.hash, output, workers },
-    executor: slurm === undefined ? "local" : "slurm",
-    ...{ host: hostname(), pid: process.pid },
+  const outcome = await untilStopped(async (signal) => {
+    log("started", {
+      ...{ recipe: plan.recipe.name, plan: plan.hash, output, workers },
+      executor: slurm === undefined ? "local" : "slurm",
+      ...{ host: hostname(), pid: process.pid },
+    });
+    await ready(signal);
+    return startRun({
+      ...rest,
+      ...(slurm === undefined ? {} : { slurm }),
+      catalogueUrl,
+      signal,
+      events: eventsFor(plan, { json, quiet, logFormat }),
+    });
   });
-  const signal = stopSignal();
-  const outcome = await startRun({
-    ...rest,
-    ...(slurm === undefined ? {} : { slurm }),
-    catalogueUrl,
-    signal,
-    events: eventsFor(plan, { json, quiet, logFormat }),
-  }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
+  if (outcome === undefined) {
     if (logFormat === "json") log("stopped", { advice: "run the same command again to resume" });
     else process.stderr.write("\nstopped; run the same command again to resume\n");
     if (json) printJson({ error: { code: "interrupted", message: "run again to resume" } });
-    return undefined;
-  });
-  if (outcome === undefined) return;
+    return;
+  }
   const { alreadyDone, manifest, facts } = outcome;
   for (const message of facts.warnings) log("warning", { message });
   log("finished", {

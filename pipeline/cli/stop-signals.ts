@@ -8,7 +8,18 @@ import { exitCodes } from "./exit-codes.js";
 
 const graceMs = 5000;
 
-export function stopSignal(): AbortSignal {
+/** Does the work until it is done or broken off; undefined where it was broken off. */
+export async function untilStopped<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T | undefined> {
+  const signal = stopSignal();
+  try {
+    return await work(signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return undefined;
+  }
+}
+
+function stopSignal(): AbortSignal {
   const stop = new AbortController();
   const interrupt = (code: number): void => {
     process.exitCode = code;

@@ -15,7 +15,7 @@ import { type Logged, logFormatOption, logTask } from "./json-log.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { print } from "./output.js";
-import { stopSignal } from "./stop-signals.js";
+import { untilStopped } from "./stop-signals.js";
 
 interface TaskOptions extends Logged {
   readonly phase: string;
@@ -51,44 +51,40 @@ Examples:
   wudao task out/mine --phase write --share "$JOB_COMPLETION_INDEX/8" --wait`,
     )
     .action(async (run: string, options: TaskOptions) => {
-      const place = await openPlace(resolveLocation(process.cwd(), run));
-      const { output, plan } = storedPlan(place.folder);
-      const { stored } = place;
-      const { phase } = options;
-      const signal = stopSignal();
-      const gate = {
-        plan,
-        output,
-        catalogue: await loadCatalogue(),
-        wait: options.wait === true,
-        signal,
-        refresh: stored?.refresh,
-      };
-      const indexes = wantedTasks(options, await openPhase(phase, gate)).filter(
-        (index) => readReceipt(receiptPath(output, phase, index), plan.hash, place.sizeOf) === undefined,
-      );
-      const pool = new LocalPool({
-        workers: Math.min(wholeNumber("--workers", options.workers, 1), Math.max(indexes.length, 1)),
-        catalogue: catalogueUrl,
-        output,
-        plan: plan.hash,
-        sampleSeconds: plan.recipe.budget["sample-seconds"],
-        signal,
-        publish: stored?.publishTask.bind(stored),
-      });
-      try {
-        const inJson = options.logFormat === "json";
-        await pool.runPhase(phase, indexes, inJson ? (receipt) => logTask(receipt) : () => {});
-        print(`${phase}: ${plural(indexes.length, "task")} done`);
-      } catch (error) {
-        if (signal.aborted) return;
-        if (error instanceof UserError && stored === undefined)
-          recordFailure(output, phase, indexes[0] ?? 0, error);
-        throw error;
-      } finally {
-        await pool.close();
-      }
+      await untilStopped((signal) => runTasks(run, options, signal));
     });
+}
+
+async function runTasks(run: string, options: TaskOptions, signal: AbortSignal): Promise<void> {
+  const place = await openPlace(resolveLocation(process.cwd(), run));
+  const { output, plan } = storedPlan(place.folder);
+  const { stored } = place;
+  const { phase } = options;
+  const catalogue = await loadCatalogue();
+  const gate = { plan, output, catalogue, wait: options.wait === true, signal, refresh: stored?.refresh };
+  const indexes = wantedTasks(options, await openPhase(phase, gate)).filter(
+    (index) => readReceipt(receiptPath(output, phase, index), plan.hash, place.sizeOf) === undefined,
+  );
+  const pool = new LocalPool({
+    workers: Math.min(wholeNumber("--workers", options.workers, 1), Math.max(indexes.length, 1)),
+    catalogue: catalogueUrl,
+    output,
+    plan: plan.hash,
+    sampleSeconds: plan.recipe.budget["sample-seconds"],
+    signal,
+    publish: stored?.publishTask.bind(stored),
+  });
+  try {
+    const inJson = options.logFormat === "json";
+    await pool.runPhase(phase, indexes, inJson ? (receipt) => logTask(receipt) : () => {});
+    print(`${phase}: ${plural(indexes.length, "task")} done`);
+  } catch (error) {
+    if (error instanceof UserError && stored === undefined && !signal.aborted)
+      recordFailure(output, phase, indexes[0] ?? 0, error);
+    throw error;
+  } finally {
+    await pool.close();
+  }
 }
 
 /** @throws UserError unless exactly one of --index, --list and --share is given and names tasks that there are */

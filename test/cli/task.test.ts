@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checksums, inTemporaryFolder, start, wudao } from "../support/wudao.js";
+import { setTimeout as sleep } from "node:timers/promises";
+import { checksums, type Finished, inTemporaryFolder, start, wudao } from "../support/wudao.js";
 
 test("tasks that a scheduler starts twice at the same time leave the bytes of a plain run", () =>
   inTemporaryFolder(async (folder) => {
@@ -35,3 +36,25 @@ test("a mistyped task or folder is refused with words", () =>
       /of which 0 of 3 tasks are done/,
     );
   }));
+
+test("a process that waits for others' tasks ends with 143 and no error when its scheduler stops it", () =>
+  inTemporaryFolder(async (folder) => {
+    await wudao(["plan", "configs/quickstart.yaml", "--output", folder, "--prepare"]);
+    const waiting = [
+      ["task", folder, "--phase", "write", "--index", "0", "--wait"],
+      ["resume", folder, "--wait", "--quiet"],
+    ];
+    for (const { code, stderr } of await Promise.all(waiting.map((args) => terminated(args)))) {
+      assert.equal(code, 143);
+      assert.doesNotMatch(stderr, /error/);
+    }
+  }));
+
+/** How a command ends that is told to while it waits; a signal that came before it was listened to is given once more, later. */
+async function terminated(args: readonly string[], afterMs = 1000): Promise<Finished> {
+  const { process: waiting, end } = start(...args);
+  await sleep(afterMs);
+  waiting.kill("SIGTERM");
+  const ended = await end;
+  return ended.signal === "SIGTERM" ? terminated(args, 2 * afterMs) : ended;
+}

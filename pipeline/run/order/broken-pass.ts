@@ -3,7 +3,7 @@
  * share. The parts' shares of documents add up to the nearest whole number of the source's; shares of tokens are met to within half a
  * document a part.
  *
- * Cost: the part is read once more; 24 bytes a unit.
+ * Cost: the part is read once more; about 100 bytes a unit.
  */
 import type { SourceShare } from "../../stage.js";
 import type { UnitPart } from "./arrangement.js";

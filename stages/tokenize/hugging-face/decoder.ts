@@ -1,9 +1,9 @@
 /** The decoders of a Hugging Face file: a list of steps from pieces to pieces, which are joined in the end. */
 import { z } from "zod";
 import type { Refuse } from "../unsupported.js";
-import type { FilePart } from "./file.js";
+import type { FilePart } from "./file-part.js";
+import { listOf } from "./file-part.js";
 import { readMetaspace } from "./metaspace.js";
-import { listOf } from "./normalizer.js";
 
 export type Decode = (pieces: string[]) => string[];
 

@@ -11,14 +11,12 @@ import type { TokenizerParts } from "../tokenizer.js";
 import { readUnigram } from "../unigram/hugging-face.js";
 import type { Refuse } from "../unsupported.js";
 import { readWordPiece } from "../word-piece/hugging-face.js";
-import { listOf } from "./normalizer.js";
-
-const part = z.looseObject({ type: z.string() }).nullish();
+import { type FilePart, filePart, listOf } from "./file-part.js";
 
 const fileSchema = z.looseObject({
-  normalizer: part,
-  pre_tokenizer: part,
-  decoder: part,
+  normalizer: filePart,
+  pre_tokenizer: filePart,
+  decoder: filePart,
   added_tokens: z
     .array(
       z.looseObject({
@@ -34,8 +32,6 @@ const fileSchema = z.looseObject({
     .default([]),
   model: z.looseObject({ type: z.string().optional(), byte_fallback: z.boolean().nullish() }),
 });
-
-export type FilePart = z.output<typeof part>;
 
 export interface HuggingFaceFile {
   readonly normalizer: FilePart;

@@ -2,8 +2,7 @@
 import { z } from "zod";
 import { AlignedText } from "../offsets/aligned-text.js";
 import type { Refuse } from "../unsupported.js";
-import type { FilePart } from "./file.js";
-import { listOf } from "./normalizer.js";
+import { type FilePart, listOf } from "./file-part.js";
 
 export interface Metaspace {
   /** What stands for a space: U+2581. */

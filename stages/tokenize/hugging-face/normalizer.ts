@@ -7,7 +7,7 @@ import { toNfc } from "../normal-forms.js";
 import { alignedNfc } from "../offsets/aligned-forms.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Refuse } from "../unsupported.js";
-import type { FilePart } from "./file.js";
+import { type FilePart, listOf } from "./file-part.js";
 import { precompiled } from "./precompiled.js";
 
 export interface Rewrite {
@@ -120,10 +120,4 @@ export function replacesAll(normalizer: FilePart, string: string): boolean {
     string.length === 1 &&
     !replace.data.content.includes(string)
   );
-}
-
-/** The members of a Sequence. */
-export function listOf(members: unknown): { readonly type: string; readonly [key: string]: unknown }[] {
-  const parsed = z.array(z.looseObject({ type: z.string() })).safeParse(members);
-  return parsed.success ? parsed.data : [];
 }

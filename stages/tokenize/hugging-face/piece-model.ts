@@ -1,5 +1,6 @@
 /** A model over whole texts or words that begin with a mark for the space: normalized, marked, cut, encoded. */
 import { unitsOf } from "../../text/units.js";
+import { wellFormed } from "../../text/well-formed.js";
 import type { IdList } from "../id-list.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
 import { Spans } from "../offsets/spans.js";
@@ -54,9 +55,4 @@ export class PieceModel implements TextModel {
       start = end;
     }
   }
-}
-
-/** With U+FFFD in place of lone surrogates. The method is in Node 20, but not yet in the types of ES2023. */
-function wellFormed(text: string): string {
-  return (text as string & { toWellFormed(): string }).toWellFormed();
 }

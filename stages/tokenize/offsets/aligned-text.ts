@@ -4,6 +4,7 @@
  * Source: `NormalizedString` of Hugging Face `tokenizers`, whose rules for what is put in or taken out `transform` follows, so that offsets
  * are the same.
  */
+import { wellFormed } from "../../text/well-formed.js";
 
 /** A character of the new text, and what it did to the old one: 0 in place of one; 1 put in; -n in place of one and the n behind it. */
 export type Change = readonly [character: string, change: number];
@@ -18,7 +19,7 @@ export class AlignedText {
 
   /** A text as it stands in the source from `from` on, with U+FFFD for lone surrogates. */
   static of(source: string): AlignedText {
-    const text = (source as string & { toWellFormed(): string }).toWellFormed();
+    const text = wellFormed(source);
     const starts = new Int32Array(text.length);
     const ends = new Int32Array(text.length);
     let at = 0;

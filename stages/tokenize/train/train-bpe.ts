@@ -10,7 +10,7 @@
  * Source: Sennrich et al. 2016, algorithm 1, with the incremental pair counts of its reference implementation.
  */
 import { spellByte } from "../byte-level/byte-alphabet.js";
-import { addedTokens } from "./added-tokens-json.js";
+import { trainedFile } from "./trained-file.js";
 import { trainingPattern } from "./training-words.js";
 
 /** Longer words are not learned from, in bytes. */
@@ -221,20 +221,14 @@ function tokenizerJson(
   specialTokens: readonly string[],
 ): object {
   const byteLevel = { type: "ByteLevel", add_prefix_space: false, trim_offsets: false, use_regex: false };
-  return {
-    version: "1.0",
-    truncation: null,
-    padding: null,
-    added_tokens: addedTokens(specialTokens, spelled.length),
-    normalizer: { type: "NFC" },
-    pre_tokenizer: {
+  return trainedFile({
+    preTokenizer: {
       type: "Sequence",
       pretokenizers: [
         { type: "Split", pattern: { Regex: trainingPattern }, behavior: "Isolated", invert: false },
         byteLevel,
       ],
     },
-    post_processor: null,
     decoder: byteLevel,
     model: {
       type: "BPE",
@@ -248,5 +242,7 @@ function tokenizerJson(
       vocab: Object.fromEntries(spelled.map((token, id) => [token, id])),
       merges: merges.map(([left, right]) => `${left} ${right}`),
     },
-  };
+    size: spelled.length,
+    specialTokens,
+  });
 }

@@ -10,10 +10,10 @@
  * @throws UserError `bad-option` when the vocabulary cannot hold the characters of the words
  */
 import { UserError } from "../../../pipeline/errors.js";
-import { addedTokens } from "./added-tokens-json.js";
 import { prunedPieces } from "./piece-losses.js";
 import { seedPieces } from "./seed-pieces.js";
 import type { TrainedVocabulary, VocabularyRequest } from "./train-bpe.js";
+import { trainedFile } from "./trained-file.js";
 import { type Piece, UnigramLattice } from "./unigram-lattice.js";
 import { frequentCharacters, type WordText, wordText } from "./word-text.js";
 
@@ -168,14 +168,8 @@ function tokenizerJson(
   vocabulary: readonly (readonly [string, number])[],
   specialTokens: readonly string[],
 ): object {
-  return {
-    version: "1.0",
-    truncation: null,
-    padding: null,
-    added_tokens: addedTokens(specialTokens, vocabulary.length),
-    normalizer: { type: "NFC" },
-    pre_tokenizer: { type: "Metaspace", replacement: mark, prepend_scheme: "never", split: false },
-    post_processor: null,
+  return trainedFile({
+    preTokenizer: { type: "Metaspace", replacement: mark, prepend_scheme: "never", split: false },
     decoder: {
       type: "Sequence",
       decoders: [
@@ -185,5 +179,7 @@ function tokenizerJson(
       ],
     },
     model: { type: "Unigram", unk_id: 0, byte_fallback: true, vocab: vocabulary },
-  };
+    size: vocabulary.length,
+    specialTokens,
+  });
 }

@@ -1,6 +1,7 @@
 /** Reads the WordPiece of a Hugging Face `tokenizer.json`: BERT's normalizer and pre-tokenizer, or refused by name. */
 import { z } from "zod";
-import type { FilePart, HuggingFaceFile } from "../hugging-face/file.js";
+import type { HuggingFaceFile } from "../hugging-face/file.js";
+import type { FilePart } from "../hugging-face/file-part.js";
 import type { TokenizerParts } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
 import { idIn, isVocabulary } from "../vocabulary.js";

@@ -53,8 +53,8 @@ export interface SourceStage<P extends StageParameters = StageParameters> extend
   /** Whether a file of this name may be cut into byte ranges. From the name only; never opens the file. */
   divisible(file: string, params: z.output<P>): boolean;
   /**
-   * Whether a file of this name that is not divisible may be cut all the same, for the price of unpacking it up to where a split
-   * begins. Such a split reads the records that begin between its bytes as stored.
+   * Whether a file of this name that is not divisible may be cut all the same, for the price of going through it up to where a
+   * split begins: unpacking it, or looking for the ends of records. Such a split reads the records that begin between its bytes as stored.
    */
   unwinds?(file: string): boolean;
   /**

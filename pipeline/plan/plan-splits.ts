@@ -5,7 +5,7 @@ import type { InputFile } from "./list-inputs.js";
 /** What a source says of its files, by their names. */
 export interface SplitRules {
   divisible(file: string): boolean;
-  /** Whether a file may be cut for the price of unpacking what stands before a split. */
+  /** Whether a file may be cut for the price of going through what stands before a split. */
   unwinds?: ((file: string) => boolean) | undefined;
   /** Where small files are read together: what those have in common that may not be parted. */
   gathers?: ((file: string) => string) | undefined;
@@ -16,10 +16,11 @@ const maxGathered = 4096;
 
 /** Unpacked bytes per byte of a compressed text file: for forecasts, and for where to cut. */
 export const expansion = 4;
+const isPacked = (file: string): boolean => /\.(gz|zst|bz2|xz)$/i.test(file);
 
 /**
- * A packed file that is more than one part in so many of the whole input would keep one worker busy while the others have
- * nothing left; it is cut into a few parts, each of which unpacks what stands before it. Four parts unpack it 2.5 times.
+ * A packed file, array, table or archive that is more than one part in so many of the whole input would keep one worker busy while the
+ * others have nothing left; it is cut into a few parts, each of which goes through what stands before it. Four parts do so 2.5 times.
  */
 const dominantShare = 16;
 const mostUnwound = 4;
@@ -30,8 +31,8 @@ const manySplits = 512;
 const fewestJoinedBytes = 1024 * 1024;
 
 /**
- * One split a file; a file that can be cut at any byte becomes ranges of about `splitBytes`, equal to within one byte, and a packed
- * one that dominates the input up to four. Small files share splits where there are very many, or where their source gathers them.
+ * One split a file; a file that can be cut at any byte becomes ranges of about `splitBytes`, equal to within one byte, and one
+ * that dominates the input but must be read from its start up to four. Small files share splits where there are very many, or where their source gathers them.
  */
 export function planSplits(files: readonly InputFile[], rules: SplitRules, splitBytes: number): Split[] {
   if (rules.gathers !== undefined) return gatherFiles(files, rules.gathers, splitBytes);
@@ -50,7 +51,10 @@ function cutFiles(
   for (const { input, file, bytes } of files) {
     const cuttable = rules.divisible(file);
     const unwound = !cuttable && bytes * dominantShare > total && rules.unwinds?.(file) === true;
-    const wanted = Math.max(1, Math.ceil((bytes * (cuttable ? 1 : expansion)) / splitBytes));
+    const wanted = Math.max(
+      1,
+      Math.ceil((bytes * (cuttable || !isPacked(file) ? 1 : expansion)) / splitBytes),
+    );
     const parts = cuttable ? wanted : unwound ? Math.min(mostUnwound, wanted) : 1;
     for (let part = 0; part < parts; part++) {
       splits.push({

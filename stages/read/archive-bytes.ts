@@ -1,13 +1,31 @@
+import type { UnpackedFrom } from "../../pipeline/storage/compression.js";
+
 /** A stream of bytes in which a reader of web archives looks ahead: lines, and bodies of a known length. */
 export class ArchiveBytes {
   private readonly blocks: AsyncIterator<Buffer>;
+  /** Where the blocks that are held begin here, and where they came from. */
+  private marks: { readonly offset: number; readonly place: number }[] = [];
   private held: Buffer = Buffer.alloc(0);
   private ended = false;
   /** Bytes consumed so far. */
   offset = 0;
 
-  constructor(blocks: AsyncIterable<Buffer>) {
+  /** @param from where the block that was handed out last begins in the file */
+  constructor(
+    blocks: AsyncIterable<Buffer>,
+    private readonly from: Readonly<UnpackedFrom>,
+  ) {
     this.blocks = blocks[Symbol.asyncIterator]();
+  }
+
+  /** Where the block that holds the next byte begins in the file. */
+  get place(): number {
+    let [first] = this.marks;
+    for (let [, next] = this.marks; next !== undefined && next.offset <= this.offset; [, next] = this.marks) {
+      this.marks.shift();
+      first = next;
+    }
+    return first?.place ?? 0;
   }
 
   /** At least `wanted` bytes from here on, fewer only when the stream ends. Consumes nothing. */
@@ -21,6 +39,7 @@ export class ArchiveBytes {
         this.ended = true;
         break;
       }
+      this.marks.push({ offset: this.offset + length, place: this.from.place });
       parts.push(value);
       length += value.length;
     }

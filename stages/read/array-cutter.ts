@@ -37,6 +37,28 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+/** So many bytes of a string are looked at one by one: most keys are shorter. */
+const nearBytes = 16;
+
+/** The places of a byte in a block, each searched for once. */
+class Searched {
+  private found = -1;
+
+  constructor(
+    readonly block: Buffer,
+    private readonly byte: number,
+  ) {}
+
+  /** The first from there on; the end of the block where there is none. */
+  from(at: number): number {
+    if (this.found < at) {
+      const found = this.block.indexOf(this.byte, at);
+      this.found = found < 0 ? this.block.length : found;
+    }
+    return this.found;
+  }
+}
+
 export class ArrayCutter implements RecordCutter {
   private readonly held: HeldBytes;
   private state: State = "first";
@@ -49,6 +71,7 @@ export class ArrayCutter implements RecordCutter {
   /** In state "lost": whether only white space was seen since the last line feed. */
   private atLineStart = false;
   private tail: LineCutter | undefined;
+  private feeds: Searched | undefined;
   readonly done = false;
 
   constructor(
@@ -207,7 +230,8 @@ export class ArrayCutter implements RecordCutter {
       this.escaped = false;
       at++;
     }
-    while (at < block.length) {
+    const near = Math.min(block.length, at + nearBytes);
+    while (at < near) {
       const byte = block[at++]!;
       if (byte === quote) {
         this.inString = false;
@@ -216,13 +240,40 @@ export class ArrayCutter implements RecordCutter {
       if (byte === backslash) {
         if (at === block.length) this.escaped = true;
         else at++;
-      } else if (byte === lineFeed) {
-        this.inString = false;
-        this.state = "lost";
-        this.atLineStart = true;
-        return at;
-      }
+      } else if (byte === lineFeed) return this.lose(at);
     }
+    return this.longString(block, at);
+  }
+
+  /** The same with native searches, which are faster beyond the first bytes. `start` is not escaped. */
+  private longString(block: Buffer, start: number): number {
+    const closing = new Searched(block, quote);
+    // Kept for the whole block, which may have no line feed at all.
+    if (this.feeds?.block !== block) this.feeds = new Searched(block, lineFeed);
+    const { feeds } = this;
+    for (let at = start; at < block.length; ) {
+      const found = Math.min(closing.from(at), feeds.from(at));
+      let back = found;
+      while (back > at && block[back - 1] === backslash) back--;
+      const isEscaped = (found - back) % 2 === 1;
+      if (found === block.length) {
+        this.escaped = isEscaped;
+        return found;
+      }
+      at = found + 1;
+      if (isEscaped) continue;
+      if (block[found] === lineFeed) return this.lose(at);
+      this.inString = false;
+      return at;
+    }
+    return block.length;
+  }
+
+  /** Behind a line feed inside a string. */
+  private lose(at: number): number {
+    this.inString = false;
+    this.state = "lost";
+    this.atLineStart = true;
     return at;
   }
 

@@ -11,6 +11,8 @@
 import { keptRawBytes } from "./failure.js";
 
 export interface CsvSink {
+  /** Whether the record that begins there is wanted; of others no fields are made. */
+  wants(offset: number): boolean;
   record(fields: readonly Buffer[], place: CsvPlace, raw: Buffer): void;
   failed(code: string, message: string, raw: Buffer, place: CsvPlace): void;
 }
@@ -35,7 +37,7 @@ const carriageReturn = 0x0d;
 
 /** The record at a place; `end` is behind its line end. */
 type Scan =
-  | { readonly kind: "record"; readonly fields: readonly Buffer[]; readonly end: number }
+  | { readonly kind: "record"; readonly end: number }
   | { readonly kind: "open" }
   | { readonly kind: "bad"; readonly problem: string };
 
@@ -78,11 +80,12 @@ export class CsvCutter {
         continue;
       }
       const place = { offset: this.offset + at, line: this.line };
-      const scan = scanRecord(held, at, this.options.delimiter, ended);
+      const fields = this.sink.wants(place.offset) ? [] : undefined;
+      const scan = scanRecord(held, at, this.options.delimiter, ended, fields);
       if (scan.kind === "record") {
         const raw = held.subarray(at, scan.end);
         if (raw.length > this.options.maxBytes) this.tooLarge(raw, place);
-        else if (!isBlank(raw)) this.sink.record(scan.fields, place, raw);
+        else if (fields !== undefined && !isBlank(raw)) this.sink.record(fields, place, raw);
         at = scan.end;
         this.line += lineFeeds(raw);
         continue;
@@ -118,8 +121,14 @@ export class CsvCutter {
   }
 }
 
-export function scanRecord(bytes: Buffer, start: number, delimiter: number, ended: boolean): Scan {
-  const fields: Buffer[] = [];
+/** @param fields are added to it, where it is given */
+export function scanRecord(
+  bytes: Buffer,
+  start: number,
+  delimiter: number,
+  ended: boolean,
+  fields?: Buffer[],
+): Scan {
   let at = start;
   for (;;) {
     let close: number;
@@ -133,10 +142,12 @@ export function scanRecord(bytes: Buffer, start: number, delimiter: number, ende
         doubled = true;
         next = close + 2;
       }
-      const content = bytes.subarray(at + 1, close);
-      fields.push(
-        doubled ? Buffer.from(content.toString("latin1").replaceAll('""', '"'), "latin1") : content,
-      );
+      if (fields !== undefined) {
+        const content = bytes.subarray(at + 1, close);
+        fields.push(
+          doubled ? Buffer.from(content.toString("latin1").replaceAll('""', '"'), "latin1") : content,
+        );
+      }
       at = close + 1;
       if (bytes[at] === carriageReturn && (bytes[at + 1] === lineFeed || at + 1 === bytes.length)) {
         if (at + 1 === bytes.length && !ended) return { kind: "open" };
@@ -148,13 +159,13 @@ export function scanRecord(bytes: Buffer, start: number, delimiter: number, ende
       if (end === bytes.length && !ended) return { kind: "open" };
       const isLast = bytes[end] !== delimiter;
       const cut = isLast && end > at && bytes[end - 1] === carriageReturn ? end - 1 : end;
-      fields.push(bytes.subarray(at, cut));
+      fields?.push(bytes.subarray(at, cut));
       at = end;
     }
-    if (at >= bytes.length) return ended ? { kind: "record", fields, end: bytes.length } : { kind: "open" };
+    if (at >= bytes.length) return ended ? { kind: "record", end: bytes.length } : { kind: "open" };
     const next = bytes[at];
     at++;
-    if (next === lineFeed) return { kind: "record", fields, end: at };
+    if (next === lineFeed) return { kind: "record", end: at };
     if (next !== delimiter) return { kind: "bad", problem: "something follows a closing quote" };
   }
 }

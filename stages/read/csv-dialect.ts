@@ -25,7 +25,8 @@ export function detectDelimiter(head: Buffer, ended: boolean): number {
 function widthsOf(head: Buffer, delimiter: number, ended: boolean): number[] {
   const widths: number[] = [];
   for (let at = 0; at < head.length && widths.length < looked; ) {
-    const scan = scanRecord(head, at, delimiter, ended);
+    const fields: Buffer[] = [];
+    const scan = scanRecord(head, at, delimiter, ended, fields);
     if (scan.kind === "open") break;
     if (scan.kind === "bad") {
       widths.push(0);
@@ -34,7 +35,7 @@ function widthsOf(head: Buffer, delimiter: number, ended: boolean): number[] {
       at = feed + 1;
       continue;
     }
-    if (scan.end - at > 2) widths.push(scan.fields.length);
+    if (scan.end - at > 2) widths.push(fields.length);
     at = scan.end;
   }
   return widths;

@@ -52,6 +52,11 @@ export function sniffEncoding(head: Buffer): Encoding | "utf-32" {
   return gb18030 > utf8 ? "gb18030" : "utf-8";
 }
 
+/** The encoding that was named, or the one that the first bytes tell. */
+export function encodingOf(head: Buffer, named: Encoding | "auto"): Encoding | "utf-32" {
+  return named === "auto" ? sniffEncoding(head) : named;
+}
+
 /** Turns the bytes of one record into text; throws when they are not valid in the encoding. */
 export type Decode = (bytes: Buffer) => string;
 

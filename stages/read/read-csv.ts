@@ -1,17 +1,18 @@
 /**
  * Reads CSV and TSV: records become samples, columns their fields. Encoding, delimiter and compression are told from the content.
  *
- * A line feed may stand inside a quoted field, so a file is always read from its start by one split.
+ * A line feed may stand inside a quoted field, so a file is always read from its start; a split of a large one passes over what
+ * stands before it (`SplitWindow`).
  */
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
+import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
-import { readHead } from "../../pipeline/storage/read-bytes.js";
+import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { asUtf8, peek, skipBytes } from "./block-streams.js";
 import { CsvCutter, type CsvPlace, type CsvSink } from "./csv-cutter.js";
 import { detectDelimiter } from "./csv-dialect.js";
-import { readMark, sniffBytes, sniffEncoding } from "./encoding.js";
+import { encodingOf, readMark, sniffBytes } from "./encoding.js";
 import { wrongPacking } from "./failure.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
 import { packedEndings } from "./packed-endings.js";
@@ -25,6 +26,8 @@ import {
   utf8Text,
   wantedColumns,
 } from "./row-records.js";
+import { isPart, placed, SplitWindow } from "./split-window.js";
+import { expectUnchanged } from "./unchanged.js";
 
 const parameters = z.strictObject({
   ...columnParameters,
@@ -53,15 +56,18 @@ export const readCsv = defineSource({
   cost: { memoryBytes: 64 << 20 },
   endings: packedEndings(".csv", ".tsv"),
   divisible: () => false,
+  unwinds: () => true,
   read: readSplit,
 });
 
 async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
-  if (split.start > 0) return;
   const { file } = split;
+  const size = await sizeOfFile(file);
+  const part = isPart(split, size);
+  if (part) expectUnchanged(split, size);
   const records = new RowRecords(split, params, "read-csv");
   const refuse = (code: string, message: string, raw: Buffer): readonly ReadResult[] => {
-    records.failed(code, message, 0, Buffer.from(raw.subarray(0, 64)));
+    if (split.start === 0) records.failed(code, message, 0, Buffer.from(raw.subarray(0, 64)));
     return records.take();
   };
   const compression = detectCompression(await readHead(file, 6));
@@ -69,9 +75,14 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     yield refuse(...wrongPacking(compression), Buffer.alloc(0));
     return;
   }
-  const { head, rest, close } = await peek(decompressFile(file, compression), sniffBytes);
+  const from = { place: 0 };
+  const open = (): AsyncIterable<Buffer> => {
+    const blocks = decompress((at) => readBytes(file, at), compression, from);
+    return compression === "none" ? placed(blocks, from) : blocks;
+  };
+  const { head, rest, close } = await peek(open(), sniffBytes);
   const foreign = detectCompression(head) === "none" ? foreignFormat(head) : "compressed twice";
-  const encoding = params.encoding === "auto" ? sniffEncoding(head) : params.encoding;
+  const encoding = encodingOf(head, params.encoding);
   if (foreign !== undefined || encoding === "utf-32") {
     await close();
     const problem = foreign ?? "in UTF-32";
@@ -80,36 +91,48 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   }
   const mark = readMark(head);
   const transcoded = encoding !== "utf-8";
-  let blocks: AsyncIterable<Buffer> = skipBytes(rest, mark.encoding === encoding ? mark.bytes : 0);
-  if (transcoded) blocks = asUtf8(blocks, encoding);
-  const text = await peek(blocks, sniffBytes);
+  const textOf = (blocks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
+    const unmarked = skipBytes(blocks, mark.encoding === encoding ? mark.bytes : 0);
+    return transcoded ? asUtf8(unmarked, encoding) : unmarked;
+  };
+  const text = await peek(textOf(rest), sniffBytes);
   const delimiter =
     params.delimiter === "auto"
       ? detectDelimiter(text.head, text.head.length < sniffBytes)
       : params.delimiter.charCodeAt(0);
-  const rows = new CsvRows(records, split.file, params, transcoded);
-  const cutter = new CsvCutter(rows, {
-    delimiter,
-    maxBytes: params["max-record-bytes"],
-    offset: transcoded ? 0 : mark.bytes,
-  });
+  let blocks = text.rest;
+  let window: SplitWindow | undefined;
+  if (part) {
+    // Opened once more, so that each block comes with its place.
+    await text.close();
+    blocks = textOf(open());
+    window = new SplitWindow(split, size, compression === "none" && !transcoded);
+  }
+  const rows = new CsvRows(records, file, params, transcoded, window);
+  let offset = transcoded ? 0 : mark.bytes;
+  const cutter = new CsvCutter(rows, { delimiter, maxBytes: params["max-record-bytes"], offset });
   let failure: CompressionFailure | undefined;
   try {
-    for await (const block of text.rest) {
+    for await (const block of blocks) {
+      window?.arrived(offset, from.place);
+      offset += block.length;
       cutter.push(block);
       if (records.waiting >= params["batch-bytes"]) yield records.take();
+      if (window?.past === true) break;
     }
   } catch (error) {
     if (!(error instanceof CompressionFailure)) throw error;
     failure = error;
   }
-  cutter.end();
-  if (failure !== undefined)
-    records.failedAt(
-      failure.code,
-      `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read: get a sound copy of the file`,
-      `${file}@${failure.offset}`,
-    );
+  if (window?.past !== true) {
+    cutter.end();
+    if (failure !== undefined && window?.owns(offset) !== false)
+      records.failedAt(
+        failure.code,
+        `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read: get a sound copy of the file`,
+        `${file}@${failure.offset}`,
+      );
+  }
   yield records.take();
 }
 
@@ -124,9 +147,15 @@ class CsvRows implements CsvSink {
     private readonly params: Params,
     /** U+FFFD stands for bytes that were not valid. */
     private readonly refuseReplacement: boolean,
+    /** What of the file is read; all where there is none. */
+    private readonly window: SplitWindow | undefined,
   ) {
     this.names = [];
     if (params.columns.length > 0) this.name(params.columns);
+  }
+
+  wants(offset: number): boolean {
+    return this.names.length === 0 || this.window?.owns(offset) !== false;
   }
 
   record(fields: readonly Buffer[], place: CsvPlace, raw: Buffer): void {
@@ -138,6 +167,7 @@ class CsvRows implements CsvSink {
   }
 
   failed(code: string, message: string, raw: Buffer, place: CsvPlace): void {
+    if (this.window?.owns(place.offset) === false) return;
     this.records.failedAt(code, message, `${this.file}:${place.line}`, Buffer.from(raw));
   }
 

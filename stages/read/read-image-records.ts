@@ -84,6 +84,7 @@ export const readImageRecords = defineSource({
   cost: { memoryBytes: 256 << 20 },
   endings: [...jsonEndings, ...parquetEndings],
   divisible: (name) => isParquet(name) || isPlainLines(name),
+  unwinds: (name) => !isParquet(name) && !isPlainLines(name),
   read: readSplit,
 });
 

@@ -28,6 +28,6 @@ export const readJson = defineSource({
   cost: { memoryBytes: 48 << 20 },
   endings: jsonEndings,
   divisible: isPlainLines,
-  unwinds: (file) => /\.(jsonl|ndjson)\.(gz|zst|bz2|xz)$/i.test(file),
+  unwinds: (file) => !isPlainLines(file),
   read: (split, params) => readJsonSplit(split, params, documentShape(split, recordFields(params))),
 });

@@ -3,13 +3,16 @@
  *
  * What is no page (requests, metadata, pictures, redirects) is counted by reason; what is damaged is quarantined, and
  * reading goes on with the next record: in a gzip file with the next member.
+ *
+ * A split of a large archive goes through the records before its own. To begin at what looks like a member or a record would be faster
+ * and wrong for archives that hold archives, and damage would be passed in another way than by who reads the whole file.
  */
 import { basename } from "node:path";
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
-import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
+import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArchiveBytes } from "./archive-bytes.js";
 import { failure, wrongPacking } from "./failure.js";
 import { BodyError, decodeBody, parseResponse } from "./http-body.js";
@@ -17,6 +20,8 @@ import { packedEndings } from "./packed-endings.js";
 import { pageSample } from "./page-sample.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import { inBatches } from "./result-batches.js";
+import { isPart, placed } from "./split-window.js";
+import { expectUnchanged } from "./unchanged.js";
 import { type ArchiveRecord, type DamagedRecord, readArchive } from "./warc-records.js";
 
 const parameters = z.strictObject({
@@ -47,6 +52,7 @@ export const readWarc = defineSource({
   cost: { memoryBytes: 128 << 20 },
   endings: packedEndings(".warc", ".arc", ".wet"),
   divisible: () => false,
+  unwinds: () => true,
   read: readSplit,
 });
 
@@ -59,41 +65,55 @@ const mostRestarts = 1000;
 
 async function* readFile(split: Split, params: Params): AsyncGenerator<ReadResult> {
   const { file } = split;
+  const size = await sizeOfFile(file);
+  if (isPart(split, size)) expectUnchanged(split, size);
+  const end = isPart(split, size) && split.end < size ? split.end : Number.POSITIVE_INFINITY;
   const head = await readHead(file, 6);
   const compression = detectCompression(head);
   if (!isUnpacked(compression)) {
-    yield failure(`${file}@0`, ...wrongPacking(compression), head);
+    if (split.start === 0) yield failure(`${file}@0`, ...wrongPacking(compression), head);
     return;
   }
   let start = 0;
   for (let restarts = 0; ; restarts++) {
     const from = start;
-    const bytes = new ArchiveBytes(decompress((at) => readBytes(file, from + at), compression));
+    const unpacked = { place: 0 };
+    const stream = decompress((at) => readBytes(file, from + at), compression, unpacked);
+    const bytes = new ArchiveBytes(compression === "none" ? placed(stream, unpacked) : stream, unpacked);
+    // Of an unpacked file the place is known to the byte.
+    const placeOf = ({ place, offset }: ArchiveRecord | DamagedRecord): number =>
+      from + (compression === "none" ? offset : place);
     /** Held back until the bytes behind it were read, since a checksum stands behind what it checks. */
     let last: ArchiveRecord | DamagedRecord | undefined;
+    const own = (): ArchiveRecord | DamagedRecord | undefined =>
+      last !== undefined && placeOf(last) >= split.start && placeOf(last) < end ? last : undefined;
     try {
       for await (const record of readArchive(bytes, params["max-record-bytes"])) {
-        if (last !== undefined) yield* resultsOf(last, split, from, params);
+        yield* resultsOf(own(), split, from, params);
         last = record;
+        if (placeOf(record) >= end) return;
       }
-      if (last !== undefined) yield* resultsOf(last, split, from, params);
+      yield* resultsOf(own(), split, from, params);
       return;
     } catch (error) {
       if (!(error instanceof CompressionFailure)) throw error;
       const isWrong = /(?:data|length) check/.test(error.message);
-      if (last !== undefined && !isWrong) yield* resultsOf(last, split, from, params);
+      if (!isWrong) yield* resultsOf(own(), split, from, params);
       const damaged = from + error.offset;
+      const place = Math.min(damaged, size - 1);
+      if (place >= end) return;
       const next =
         compression === "gzip" && error.code !== "truncated-compression" && restarts < mostRestarts
           ? await findMember(file, damaged + 1)
           : undefined;
       const rest = next === undefined ? "what follows was not read" : `reading went on at byte ${next}`;
-      yield failure(
-        `${file}@${damaged}`,
-        error.code,
-        `${error.message} (byte ${damaged} of the compressed file); ${rest}: get a sound copy of the file`,
-        isWrong && last?.kind === "record" ? last.body : undefined,
-      );
+      if (place >= split.start)
+        yield failure(
+          `${file}@${damaged}`,
+          error.code,
+          `${error.message} (byte ${damaged} of the compressed file); ${rest}: get a sound copy of the file`,
+          isWrong && last?.kind === "record" ? last.body : undefined,
+        );
       if (next === undefined) return;
       start = next;
     } finally {
@@ -123,11 +143,12 @@ async function findMember(file: string, from: number): Promise<number | undefine
 }
 
 function* resultsOf(
-  record: ArchiveRecord | DamagedRecord,
+  record: ArchiveRecord | DamagedRecord | undefined,
   split: Split,
   memberStart: number,
   params: Params,
 ): Generator<ReadResult> {
+  if (record === undefined) return;
   if (record.kind === "damage") {
     yield failure(`${split.file}@${record.offset}`, record.code, record.message, record.raw);
     return;

@@ -11,6 +11,8 @@ export interface ArchiveRecord {
   readonly kind: "record";
   /** Where it begins, in the decompressed bytes. */
   readonly offset: number;
+  /** Where the block that it begins in begins in the file. */
+  readonly place: number;
   /** response, resource, request ...; `arc` for a record of an ARC file. */
   readonly type: string;
   /** Names in lower case. */
@@ -21,6 +23,7 @@ export interface ArchiveRecord {
 export interface DamagedRecord {
   readonly kind: "damage";
   readonly offset: number;
+  readonly place: number;
   readonly code: "invalid-warc" | "truncated-record" | "record-too-large";
   readonly message: string;
   readonly raw: Buffer;
@@ -40,14 +43,14 @@ export async function* readArchive(
     await skipLineEnds(bytes);
     const head = await bytes.peek(longestHeader);
     if (head.length === 0) return;
-    const offset = bytes.offset;
+    const { offset, place } = bytes;
     const opened = head.toString("latin1", 0, 5) === "WARC/" ? openWarc(head) : openArc(head);
     if (typeof opened === "string") {
       const raw = Buffer.from(head.subarray(0, 1024));
       bytes.consume(1);
       const skipped = 1 + (await findRecord(bytes));
       const message = `${opened}; ${skipped} bytes up to the next record were passed over: get a sound copy of the file`;
-      yield { kind: "damage", offset, code: "invalid-warc", message, raw };
+      yield { kind: "damage", offset, place, code: "invalid-warc", message, raw };
       continue;
     }
     bytes.consume(opened.headBytes);
@@ -55,7 +58,7 @@ export async function* readArchive(
       const raw = Buffer.from((await bytes.peek(keptRawBytes)).subarray(0, keptRawBytes));
       await bytes.skip(opened.length);
       const message = `the record has ${opened.length} bytes, the limit is ${maxBytes} (read-warc max-record-bytes)`;
-      yield { kind: "damage", offset, code: "record-too-large", message, raw };
+      yield { kind: "damage", offset, place, code: "record-too-large", message, raw };
       continue;
     }
     const held = await bytes.peek(opened.length);
@@ -63,12 +66,12 @@ export async function* readArchive(
       const raw = Buffer.from(held.subarray(0, keptRawBytes));
       bytes.consume(held.length);
       const message = `the file ends after ${held.length} of ${opened.length} bytes of the record: get a whole copy`;
-      yield { kind: "damage", offset, code: "truncated-record", message, raw };
+      yield { kind: "damage", offset, place, code: "truncated-record", message, raw };
       return;
     }
     const body = held.subarray(0, opened.length);
     bytes.consume(opened.length);
-    yield { kind: "record", offset, type: opened.type, headers: opened.headers, body };
+    yield { kind: "record", offset, place, type: opened.type, headers: opened.headers, body };
   }
 }
 

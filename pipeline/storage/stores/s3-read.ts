@@ -27,11 +27,13 @@ export async function* readObject(
   let sum: RunningSum | undefined;
   const gathered: Buffer[] = [];
   let gatheredBytes = 0;
-  const block = (): Buffer => {
-    const whole = Buffer.concat(gathered, gatheredBytes);
+  /** The same blocks in each reading, however the network hands them out: places in a packed file are told by them. */
+  const block = (bytes: number): Buffer => {
+    const all = gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered, gatheredBytes);
     gathered.length = 0;
-    gatheredBytes = 0;
-    return whole;
+    gatheredBytes -= bytes;
+    if (gatheredBytes > 0) gathered.push(all.subarray(bytes));
+    return all.subarray(0, bytes);
   };
   for (let stop = end; at < stop; ) {
     try {
@@ -47,7 +49,7 @@ export async function* readObject(
         sum?.add(bytes);
         gathered.push(bytes);
         gatheredBytes += bytes.length;
-        if (gatheredBytes >= blockBytes) yield block();
+        while (gatheredBytes >= blockBytes) yield block(blockBytes);
       }
       if (at < stop) throw new CutShort();
     } catch (error) {
@@ -64,7 +66,7 @@ export async function* readObject(
       { file: location },
     );
   }
-  if (gatheredBytes > 0) yield block();
+  if (gatheredBytes > 0) yield block(gatheredBytes);
 }
 
 interface Answer {

@@ -95,6 +95,12 @@ test("a packed file that dominates the input is cut, and no other", () => {
   );
 });
 
+test("an array that dominates the input is cut by its own size, since it does not grow when it is read", () => {
+  const entry = { input: "i", file: "a.json", bytes: 100e6, modifiedMs: 0 };
+  assert.equal(planSplits([entry], unwinding, 64e6).length, 2);
+  assert.equal(planSplits([{ ...entry, bytes: 60e6 }], unwinding, 64e6).length, 1);
+});
+
 test("ten thousand small files become tasks of about a megabyte and equal size, in their order, each file once", () => {
   const files = packed(10_000, (index) => 5_000 + (index % 7) * 1000);
   const splits = planSplits(files, unwinding, 64e6);

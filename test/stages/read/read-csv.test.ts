@@ -118,6 +118,7 @@ test("what any CSV writer quotes comes back, however the stream is cut", () => {
         const found: string[][] = [];
         const cutter = new CsvCutter(
           {
+            wants: () => true,
             record: (fields) => found.push(fields.map((each) => each.toString())),
             failed: (code) => assert.fail(code),
           },
@@ -137,6 +138,7 @@ test("any bytes are cut the same, however they come, and every line is told of",
     const hash = createHash("sha256");
     const cutter = new CsvCutter(
       {
+        wants: () => true,
         record: (fields, place) => hash.update(JSON.stringify([fields.map(String), place])),
         failed: (code, _message, raw, place) => hash.update(JSON.stringify([code, raw.toString(), place])),
       },

@@ -1,0 +1,23 @@
+/** What is told of a packed file whose stream broke off. */
+import type { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import type { JsonRecords } from "./json-record.js";
+
+/** @param rest what had come of a record when the stream broke off */
+export function tellBroken(failure: CompressionFailure, rest: Buffer, records: JsonRecords): void {
+  const place = { offset: failure.offset, line: undefined };
+  let raw = rest;
+  if (rest.length > 0 && records.holdsRecord(rest, place)) {
+    records.record(rest, place);
+    raw = Buffer.alloc(0);
+  }
+  // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
+  const doubt =
+    failure.code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
+  records.failed(
+    failure.code,
+    `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`,
+    raw,
+    raw.length,
+    place,
+  );
+}

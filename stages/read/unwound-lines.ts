@@ -1,0 +1,106 @@
+/** Lines of a packed file that is cut: each part unpacks what stands before it, and reads the lines that begin in its own. */
+import type { ReadResult, Split } from "../../pipeline/stage.js";
+import {
+  type Compression,
+  decompress,
+  detectCompression,
+  type UnpackedFrom,
+} from "../../pipeline/storage/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { readBytes } from "../../pipeline/storage/read-bytes.js";
+import { peek } from "./block-streams.js";
+import { tellBroken } from "./broken-stream.js";
+import { decoderOf, encodingOf, readMark, sniffBytes } from "./encoding.js";
+import { foreignFormat } from "./foreign-format.js";
+import { JsonRecords, type RecordShape } from "./json-record.js";
+import type { JsonSplitOptions } from "./json-split.js";
+import { LineCutter } from "./line-cutter.js";
+import { sniffShape } from "./sniff-shape.js";
+
+/**
+ * Reads the part of a packed file of lines whose packed bytes are [start, end): a line belongs to the part that holds the line feed
+ * before it, by where the block of that line feed lies packed. What stands before is unpacked and passed over.
+ *
+ * @returns false when the content is nothing that can be read in parts; then the split that begins at 0 reads it whole
+ */
+export async function* readUnwoundLines(
+  split: Split,
+  options: JsonSplitOptions,
+  shape: RecordShape,
+  compression: Compression,
+  size: number,
+): AsyncGenerator<readonly ReadResult[], boolean, undefined> {
+  const { file, start, end } = split;
+  const from = { place: 0 };
+  const blocks = placedBlocks(
+    decompress((at) => readBytes(file, at), compression, from),
+    from,
+  );
+  const { head, rest, close } = await peek(blocks.first, sniffBytes);
+  const encoding = encodingOf(head, options.encoding);
+  const isLines =
+    detectCompression(head) === "none" &&
+    foreignFormat(head) === undefined &&
+    sniffShape(head).kind === "lines";
+  if (!isLines || (encoding !== "utf-8" && encoding !== "gb18030")) {
+    await close();
+    return false;
+  }
+  const records = new JsonRecords(file, shape, decoderOf(encoding), false);
+  const mark = start === 0 ? readMark(head).bytes : 0;
+  let offset = 0;
+  let cutter: LineCutter | undefined;
+  let failure: CompressionFailure | undefined;
+  let limited = false;
+  try {
+    for await (const whole of rest) {
+      const place = blocks.placeOf(whole);
+      const block = offset === 0 ? whole.subarray(mark) : whole;
+      if (offset === 0) offset = mark;
+      if (cutter === undefined && place >= start)
+        cutter = new LineCutter(records, {
+          unitBytes: 1,
+          offset,
+          line: start === 0 ? 1 : undefined,
+          skipFirst: start > 0,
+          limit: Number.POSITIVE_INFINITY,
+          maxBytes: options["max-record-bytes"],
+        });
+      // A line that begins at the first byte of the block has its line feed in the block before.
+      if (cutter !== undefined && place >= end && !limited) {
+        cutter.stopAt(offset + 1);
+        limited = true;
+      }
+      cutter?.push(block);
+      offset += block.length;
+      if (records.waiting >= options["batch-bytes"]) yield records.take();
+      if (cutter?.done === true) break;
+    }
+  } catch (error) {
+    if (!(error instanceof CompressionFailure)) throw error;
+    failure = error;
+  }
+  const left = cutter?.end(failure !== undefined) ?? Buffer.alloc(0);
+  if (failure !== undefined) {
+    const at = Math.min(failure.offset, size - 1);
+    if (left.length > 0 || (at >= start && at < end)) tellBroken(failure, left, records);
+  }
+  const last = records.take();
+  if (last.length > 0) yield last;
+  return true;
+}
+
+/** Blocks, and where each of them was unpacked from. */
+function placedBlocks(
+  stream: AsyncIterable<Buffer>,
+  from: UnpackedFrom,
+): { readonly first: AsyncIterable<Buffer>; placeOf(block: Buffer): number } {
+  const places = new WeakMap<Buffer, number>();
+  async function* first(): AsyncGenerator<Buffer, void, undefined> {
+    for await (const block of stream) {
+      places.set(block, from.place);
+      yield block;
+    }
+  }
+  return { first: first(), placeOf: (block) => places.get(block) ?? 0 };
+}

@@ -12,6 +12,7 @@ interface Row {
   readonly title: string;
   readonly url: string;
   readonly text: string;
+  readonly lang?: string;
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
@@ -60,7 +61,8 @@ test("the sample archive gives its four articles: charset, title, date, author, 
         ["立夏称人", "4.html", "2021-05-16", "林溪", "utf-8"],
       ],
     );
-    for (const { text } of rows) {
+    for (const { text, lang } of rows) {
+      assert.equal(lang, "zh-hans");
       assert.equal(text.split("\n").length, 3);
       assert.doesNotMatch(text, /每周三更新|责任编辑|ICP备|分享到|首页/);
     }

@@ -14,26 +14,29 @@ export function latin1Bytes(): Int16Array {
   return table;
 }
 
-/** Unit -> two bytes of GBK (lead << 8 | trail), 0 where there are none. */
-export function gbkBytes(): Uint16Array {
+/** The charsets of two bytes a character that Chinese pages are written in. */
+export type PairCharset = "gbk" | "big5";
+
+/** Unit -> its two bytes (lead << 8 | trail), 0 where there are none. */
+export function pairBytes(charset: PairCharset): Uint16Array {
   const table = new Uint16Array(0x10000);
-  eachGbkPair((unit, lead, trail) => {
+  eachPair(charset, (unit, lead, trail) => {
     if (table[unit] === 0) table[unit] = (lead << 8) | trail;
   });
   return table;
 }
 
-/** Two bytes of GBK -> unit, 0 where there is none. */
-export function gbkUnits(): Uint16Array {
+/** Two bytes -> unit, 0 where there is none. */
+export function pairUnits(charset: PairCharset): Uint16Array {
   const table = new Uint16Array(0x10000);
-  eachGbkPair((unit, lead, trail) => {
+  eachPair(charset, (unit, lead, trail) => {
     table[(lead << 8) | trail] = unit;
   });
   return table;
 }
 
-function eachGbkPair(visit: (unit: number, lead: number, trail: number) => void): void {
-  const decoder = new TextDecoder("gbk");
+function eachPair(charset: PairCharset, visit: (unit: number, lead: number, trail: number) => void): void {
+  const decoder = new TextDecoder(charset);
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const text = decoder.decode(Uint8Array.of(lead, trail));

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { mojibake } from "../../../stages/clean/mojibake.js";
+import { type PairCharset, pairBytes, pairUnits } from "../../../stages/text/mojibake/bytes.js";
 import { recordsOf } from "../../support/records.js";
 import { sharedData, withoutData } from "../../support/wudao.js";
 import { openStage } from "../run-examples.js";
@@ -87,4 +88,132 @@ for (const [name, read, share] of ways) {
 test("GBK read as Latin-1 comes back", async () => {
   const run = await openStage(mojibake);
   assert.equal(run("ÖÐ»ªÈËÃñ¹²ºÍ¹ú£¬abc ÄãºÃ"), "中华人民共和国，abc 你好");
+});
+
+/** Bytes of a text whose characters all are in a charset, else `undefined`. */
+function encode(text: string, charset: PairCharset): Uint8Array | undefined {
+  const table = pairBytes(charset);
+  const bytes: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) bytes.push(unit);
+    else if (table[unit] === 0) return undefined;
+    else bytes.push(table[unit]! >>> 8, table[unit]! & 0xff);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** Reads as some libraries do: where two bytes are no character, one mark for the first of them. */
+function readWithMarks(bytes: Uint8Array, charset: PairCharset): string {
+  const table = pairUnits(charset);
+  let text = "";
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!;
+    const unit = byte < 0x80 ? byte : table[(byte << 8) | (bytes[i + 1] ?? 0)]!;
+    text += unit === 0 ? "\uFFFD" : String.fromCharCode(unit);
+    if (byte >= 0x80 && unit !== 0) i++;
+  }
+  return text;
+}
+
+const shareBack = (back: string, content: string): number => {
+  const known = new Map<string, number>();
+  for (const character of back) known.set(character, (known.get(character) ?? 0) + 1);
+  let right = 0;
+  let all = 0;
+  for (const character of content.match(/\p{Script=Han}/gu) ?? []) {
+    all++;
+    const left = known.get(character) ?? 0;
+    if (left > 0) right++;
+    known.set(character, left - 1);
+  }
+  return right / all;
+};
+
+const textsOf = new Map<PairCharset, (readonly [string, Uint8Array])[]>();
+
+/** Sixty texts whose characters a charset has: simplified ones for GBK, traditional ones for Big5. */
+function textsIn(charset: PairCharset): readonly (readonly [string, Uint8Array])[] {
+  const known = textsOf.get(charset);
+  if (known !== undefined) return known;
+  const texts: (readonly [string, Uint8Array])[] = [];
+  const file = charset === "gbk" ? "laws-00001.jsonl.zst" : "vsdocs-tw-00000.jsonl.zst";
+  for (const { content } of recordsOf(data("zh-web", file))) {
+    const text = content.slice(0, 1500);
+    const bytes = encode(text, charset);
+    if (bytes === undefined || (text.match(/\p{Script=Han}/gu)?.length ?? 0) < 100) continue;
+    texts.push([text, bytes]);
+    if (texts.length === 60) break;
+  }
+  textsOf.set(charset, texts);
+  return texts;
+}
+
+const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+
+/** Charset, the wrong reader, and the share of Chinese characters that must come back over all texts. */
+const otherWays: readonly (readonly [
+  name: string,
+  charset: PairCharset,
+  read: (bytes: Uint8Array) => string,
+  share: number,
+])[] = [
+  ["GBK as Latin-1", "gbk", latin1, 0.99],
+  ["Big5 as Latin-1", "big5", latin1, 0.95],
+  ["Big5 as GBK", "big5", (bytes) => new TextDecoder("gbk").decode(bytes), 0.95],
+  ["GBK as Big5", "gbk", (bytes) => new TextDecoder("big5").decode(bytes), 0.75],
+];
+
+for (const [name, charset, read, share] of otherWays) {
+  test(`${name}: texts come back`, { skip: withoutData }, async (context) => {
+    const run = await openStage(mojibake);
+    const shares = textsIn(charset).map(([text, bytes]) => shareBack(run(read(bytes)) ?? "", text));
+    const mean = shares.reduce((sum, each) => sum + each, 0) / shares.length;
+    context.diagnostic(`${(100 * mean).toFixed(1)} % of ${shares.length} texts`);
+    assert.ok(shares.length > 40 && mean >= share, `${mean}`);
+  });
+}
+
+test("UTF-8 read as GBK by a reader that marks single bytes, and texts of which half is wrong: a gap spoils one character, not its line", {
+  skip: withoutData,
+}, async () => {
+  const run = await openStage(mojibake);
+  let texts = 0;
+  for (const [text] of textsIn("gbk")) {
+    const wrong = readWithMarks(Buffer.from(text), "gbk");
+    assert.ok(shareBack(run(wrong) ?? "", text) >= 0.9, wrong);
+    const middle = text.length >> 1;
+    const half = text.slice(0, middle) + readWithMarks(Buffer.from(text.slice(middle)), "gbk");
+    const back = run(half) ?? "";
+    assert.ok(back.startsWith(text.slice(0, middle - 20)), "the sound half stays");
+    assert.ok(shareBack(back, text) >= 0.9, half);
+    texts++;
+  }
+  assert.ok(texts > 40);
+});
+
+test("bytes that are missing without a mark give no wrong character", async () => {
+  const run = await openStage(mojibake);
+  const wrong = readWithMarks(
+    Buffer.from("今天上午我们在图书馆里看书，下午去公园散步，晚上回家做饭，一起聊天。"),
+    "gbk",
+  );
+  const back = run(wrong.replaceAll("\uFFFD", "")) ?? "";
+  assert.match(back, /图书馆里看书，下午去公园散步，晚上回家做饭/);
+  assert.deepEqual(
+    [...back.replace(/[今天上午我们在图书馆里看书，下去公园散步晚回家做饭一起聊。]/g, "")].filter(
+      (c) => c !== "\uFFFD",
+    ),
+    [],
+  );
+});
+
+test("lines of drawings and Japanese stay", async () => {
+  const run = await openStage(mojibake);
+  for (const text of [
+    "┏━━━━━━━━┳━━━━━━━━━━━━━━━━━━━━━━━━━━━━━┳━━━━━━━━┓\n┃ Number ┃ Task ┃",
+    "今日はとても良い天気なので、公園まで散歩に行きました。ネコがベンチで寝ていた。",
+    "Μια μέρα πήγαμε όλοι μαζί στην αγορά για ψώνια.",
+  ])
+    assert.equal(run(text), text);
 });

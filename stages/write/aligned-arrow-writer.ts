@@ -7,95 +7,132 @@
  *     the metadata
  *     the buffers of the body; the schema has none
  *
- * The stream ends with i32 -1, i32 0. A file (Feather version 2) is "ARROW1" and two zeros, a stream, the footer with the place of each
+ * The stream ends with i32 -1, i32 0. Dictionaries stand between schema and batches, one for each of their columns, since not all readers know
+ * dictionaries that grow; the batches wait in a file beside the shard until all values are known. A file (Feather version 2) is "ARROW1" and two zeros, a stream, the footer with the place of each
  * batch, i32 bytes of the footer, "ARROW1". Source: Arrow columnar format, "Encapsulated message format", "IPC Streaming Format"
  * and "IPC File Format".
  */
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
-import { writeAll } from "../../pipeline/storage/spill.js";
-import { batchBody } from "./arrow-body.js";
-import { type BatchBlock, batchMessage, footer, schemaMessage } from "./arrow-messages.js";
+import { batchBody, textsBody } from "./arrow-body.js";
+import { type ArrowCodec, bufferPacker } from "./arrow-compression.js";
+import { type ArrowDictionary, dictionariesOf } from "./arrow-dictionary.js";
+import { type BatchBlock, batchMessage, dictionaryMessage, footer, schemaMessage } from "./arrow-messages.js";
+import { MessageFile } from "./message-file.js";
 
-const prefixBytes = 8;
 const fileMagic = Buffer.from("ARROW1");
 const fileHead = Buffer.from("ARROW1\0\0");
+const copiedBytes = 1 << 20;
+
+export interface ArrowLayout {
+  /**
+   * Bytes; a power of two from 64 up, which is what the format recommends. 4,096 suits direct I/O into the memory of a GPU.
+   */
+  readonly alignment: number;
+  readonly container: "stream" | "file";
+  readonly compression: ArrowCodec | "none";
+  /** Names of columns of texts that are written as numbers into a dictionary. */
+  readonly dictionary: readonly string[];
+}
 
 export class AlignedArrowWriter {
-  private readonly descriptor: number;
-  private readonly zeros: Uint8Array;
-  /** Bytes written so far. */
-  private at = 0;
+  private readonly dictionaries: ReadonlyMap<number, ArrowDictionary>;
+  private readonly pack: (buffer: ArrayBufferView) => ArrayBufferView;
+  /** The shard, or where batches wait. */
+  private readonly file: MessageFile;
   private readonly blocks: BatchBlock[] = [];
 
-  /**
-   * @param alignment bytes; a power of two from 64 up, which is what the format recommends. 4,096 suits direct I/O into the memory of a
-   *   GPU
-   */
   constructor(
-    path: string,
+    private readonly path: string,
     private readonly columns: readonly Column[],
-    private readonly alignment: number,
-    private readonly container: "stream" | "file",
+    private readonly layout: ArrowLayout,
   ) {
-    this.descriptor = openSync(path, "w");
-    this.zeros = new Uint8Array(alignment);
-    if (container === "file") this.put(fileHead);
-    this.writeMetadata(schemaMessage(columns));
+    this.dictionaries = dictionariesOf(columns, layout.dictionary);
+    this.pack = bufferPacker(layout.compression);
+    if (this.dictionaries.size > 0) this.file = new MessageFile(`${path}.batches`, layout.alignment);
+    else {
+      this.file = new MessageFile(path, layout.alignment);
+      this.begin(this.file);
+    }
   }
 
   write(batch: RowBatch): void {
-    const { nodes, buffers } = batchBody(this.columns, batch);
-    let bytes = 0;
-    const regions = buffers.map(({ byteLength }) => {
-      const region = { offset: bytes, length: byteLength };
-      bytes += byteLength + this.filling(byteLength);
-      return region;
-    });
-    const offset = this.at;
-    this.writeMetadata(batchMessage(batch.rows, nodes, regions, bytes));
-    this.blocks.push({ offset, metadataBytes: this.at - offset, bodyBytes: bytes });
-    for (const { buffer, byteOffset, byteLength } of buffers) {
-      this.put(new Uint8Array(buffer, byteOffset, byteLength));
-      this.put(this.zeros.subarray(0, this.filling(byteLength)));
-    }
+    const { nodes, buffers } = batchBody(this.columns, batch, this.dictionaries);
+    this.blocks.push(
+      this.file.putMessage(buffers.map(this.pack), (regions, bytes) =>
+        batchMessage({ rows: batch.rows, nodes, regions, codec: this.layout.compression }, bytes),
+      ),
+    );
   }
 
   /** Writes the end of the stream or file and makes it durable. */
   end(): void {
-    this.put(prefix(0));
-    if (this.container === "file") {
-      const bytes = footer(this.columns, this.blocks);
-      this.put(bytes);
-      this.put(new Uint8Array(Int32Array.of(bytes.length).buffer));
-      this.put(fileMagic);
+    if (this.dictionaries.size === 0) {
+      this.finish(this.file, [], this.blocks);
+      return;
     }
-    fsyncSync(this.descriptor);
-    closeSync(this.descriptor);
+    this.file.close();
+    const shard = new MessageFile(this.path, this.layout.alignment);
+    try {
+      this.begin(shard);
+      const dictionaries = [...this.dictionaries.values()].map((each) => this.putDictionary(shard, each));
+      const moved = shard.at;
+      copyInto(shard, this.file.path);
+      rmSync(this.file.path);
+      this.finish(
+        shard,
+        dictionaries,
+        this.blocks.map((block) => ({ ...block, offset: block.offset + moved })),
+      );
+    } catch (error) {
+      shard.close();
+      throw error;
+    }
   }
 
   discard(): void {
-    closeSync(this.descriptor);
+    this.file.close();
+    if (this.dictionaries.size > 0) rmSync(this.file.path, { force: true });
   }
 
-  private writeMetadata(metadata: Uint8Array): void {
-    const filling = this.filling(this.at + prefixBytes + metadata.length);
-    this.put(prefix(metadata.length + filling));
-    this.put(metadata);
-    this.put(this.zeros.subarray(0, filling));
+  private begin(file: MessageFile): void {
+    if (this.layout.container === "file") file.put(fileHead);
+    file.putMetadata(schemaMessage(this.columns, this.dictionaries));
   }
 
-  private put(bytes: Uint8Array): void {
-    writeAll(this.descriptor, bytes);
-    this.at += bytes.length;
+  private putDictionary(file: MessageFile, { id, values }: ArrowDictionary): BatchBlock {
+    const { nodes, buffers } = textsBody(values);
+    return file.putMessage(buffers.map(this.pack), (regions, bytes) =>
+      dictionaryMessage(id, { rows: values.length, nodes, regions, codec: this.layout.compression }, bytes),
+    );
   }
 
-  /** Bytes from there to the next multiple of the alignment. */
-  private filling(bytes: number): number {
-    return -bytes & (this.alignment - 1);
+  private finish(
+    file: MessageFile,
+    dictionaries: readonly BatchBlock[],
+    batches: readonly BatchBlock[],
+  ): void {
+    file.putEnd();
+    if (this.layout.container === "file") {
+      const bytes = footer(this.columns, this.dictionaries, dictionaries, batches);
+      file.put(bytes);
+      file.put(new Uint8Array(Int32Array.of(bytes.length).buffer));
+      file.put(fileMagic);
+    }
+    file.finish();
   }
 }
 
-function prefix(metadataBytes: number): Uint8Array {
-  return new Uint8Array(Int32Array.of(-1, metadataBytes).buffer);
+function copyInto(file: MessageFile, path: string): void {
+  const descriptor = openSync(path, "r");
+  const block = Buffer.allocUnsafe(copiedBytes);
+  try {
+    for (;;) {
+      const bytes = readSync(descriptor, block, 0, block.length, null);
+      if (bytes === 0) return;
+      file.put(block.subarray(0, bytes));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -1,5 +1,6 @@
 /** The columns of a batch as the buffers of an Arrow record batch, in the order in which the format lists them. */
 import type { Column, ColumnData, ImageCell, ListValues, RowBatch } from "../../pipeline/rows.js";
+import type { ArrowDictionary } from "./arrow-dictionary.js";
 import type { FieldNode } from "./arrow-messages.js";
 
 export interface BatchBody {
@@ -8,14 +9,33 @@ export interface BatchBody {
   readonly buffers: ArrayBufferView[];
 }
 
-export function batchBody(columns: readonly Column[], batch: RowBatch): BatchBody {
+/** @param dictionaries by place in the schema; they learn the values of the batch */
+export function batchBody(
+  columns: readonly Column[],
+  batch: RowBatch,
+  dictionaries: ReadonlyMap<number, ArrowDictionary>,
+): BatchBody {
   const body: BatchBody = { nodes: [], buffers: [] };
   columns.forEach((column, index) => {
     const data = batch.columns[index];
     if (data === undefined) throw new Error(`the batch has no column "${column.name}"`);
-    addColumn(body, column, data, batch.rows);
+    const dictionary = dictionaries.get(index);
+    if (dictionary !== undefined && data.kind === "utf8") addNumbers(body, dictionary, data.values);
+    else addColumn(body, column, data, batch.rows);
   });
   return body;
+}
+
+/** One column of texts. */
+export function textsBody(values: readonly string[]): BatchBody {
+  const body: BatchBody = { nodes: [], buffers: [] };
+  addTexts(body, values);
+  return body;
+}
+
+function addNumbers(body: BatchBody, dictionary: ArrowDictionary, values: readonly (string | null)[]): void {
+  addNullable(body, values);
+  body.buffers.push(Int32Array.from(values, (value) => (value === null ? 0 : dictionary.numberOf(value))));
 }
 
 function addColumn(body: BatchBody, { type }: Column, data: ColumnData, rows: number): void {

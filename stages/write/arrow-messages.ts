@@ -27,7 +27,8 @@ export interface BatchBlock {
 }
 
 const version5 = 4;
-const header = { schema: 1, recordBatch: 3 } as const;
+const header = { schema: 1, dictionaryBatch: 2, recordBatch: 3 } as const;
+const codecs = { lz4: 0, zstd: 1 } as const;
 /** Offset (8), length of the metadata (4), filling, length of the body (8). */
 const blockBytes = 24;
 
@@ -52,27 +53,60 @@ interface ArrowField {
   readonly describe: (builder: Builder) => void;
   /** Fields that the type's table has. */
   readonly width: number;
+  /** Where the values are numbers into a dictionary: its id. */
+  readonly dictionary?: number | undefined;
 }
 
-export function schemaMessage(columns: readonly Column[]): Uint8Array {
+/** What a record batch or a dictionary says of its body. */
+export interface BatchFacts {
+  readonly rows: number;
+  readonly nodes: readonly FieldNode[];
+  readonly regions: readonly BufferRegion[];
+  /** How each buffer is packed. */
+  readonly codec: keyof typeof codecs | "none";
+}
+
+/** Columns that are numbers into a dictionary, by their place. */
+type Dictionaries = ReadonlyMap<number, { readonly id: number }>;
+
+export function schemaMessage(columns: readonly Column[], dictionaries: Dictionaries): Uint8Array {
   const builder = new Builder();
-  return finishMessage(builder, header.schema, writeSchema(builder, columns), 0);
+  return finishMessage(builder, header.schema, writeSchema(builder, columns, dictionaries), 0);
 }
 
-function writeSchema(builder: Builder, columns: readonly Column[]): number {
+function writeSchema(builder: Builder, columns: readonly Column[], dictionaries: Dictionaries): number {
   const fields = offsetVector(
     builder,
-    columns.map(({ name, type, nullable }) => writeField(builder, fieldOf(name, type, nullable))),
+    columns.map(({ name, type, nullable }, index) =>
+      writeField(builder, { ...fieldOf(name, type, nullable), dictionary: dictionaries.get(index)?.id }),
+    ),
   );
   builder.startObject(4);
   builder.addFieldOffset(1, fields, 0);
   return builder.endObject();
 }
 
-/** What stands at the end of a file: the schema again, and the place of each batch. */
-export function footer(columns: readonly Column[], blocks: readonly BatchBlock[]): Uint8Array {
+/** What stands at the end of a file: the schema again, and the place of each dictionary and batch. */
+export function footer(
+  columns: readonly Column[],
+  dictionaries: Dictionaries,
+  dictionaryBlocks: readonly BatchBlock[],
+  batchBlocks: readonly BatchBlock[],
+): Uint8Array {
   const builder = new Builder();
-  const schema = writeSchema(builder, columns);
+  const schema = writeSchema(builder, columns, dictionaries);
+  const dictionaryPlaces = blockVector(builder, dictionaryBlocks);
+  const batchPlaces = blockVector(builder, batchBlocks);
+  builder.startObject(5);
+  builder.addFieldInt16(0, version5, 0);
+  builder.addFieldOffset(1, schema, 0);
+  builder.addFieldOffset(2, dictionaryPlaces, 0);
+  builder.addFieldOffset(3, batchPlaces, 0);
+  builder.finish(builder.endObject());
+  return builder.asUint8Array();
+}
+
+function blockVector(builder: Builder, blocks: readonly BatchBlock[]): number {
   builder.startVector(blockBytes, blocks.length, 8);
   for (const { offset, metadataBytes, bodyBytes } of blocks.toReversed()) {
     builder.prep(8, blockBytes);
@@ -81,22 +115,25 @@ export function footer(columns: readonly Column[], blocks: readonly BatchBlock[]
     builder.writeInt32(metadataBytes);
     builder.writeInt64(BigInt(offset));
   }
-  const places = builder.endVector();
-  builder.startObject(5);
-  builder.addFieldInt16(0, version5, 0);
-  builder.addFieldOffset(1, schema, 0);
-  builder.addFieldOffset(3, places, 0);
-  builder.finish(builder.endObject());
-  return builder.asUint8Array();
+  return builder.endVector();
 }
 
-export function batchMessage(
-  rows: number,
-  nodes: readonly FieldNode[],
-  regions: readonly BufferRegion[],
-  bodyLength: number,
-): Uint8Array {
+export function batchMessage(facts: BatchFacts, bodyBytes: number): Uint8Array {
   const builder = new Builder();
+  return finishMessage(builder, header.recordBatch, writeBatch(builder, facts), bodyBytes);
+}
+
+/** The values of a dictionary: a record batch of one column. */
+export function dictionaryMessage(id: number, facts: BatchFacts, bodyBytes: number): Uint8Array {
+  const builder = new Builder();
+  const batch = writeBatch(builder, facts);
+  builder.startObject(3);
+  builder.addFieldInt64(0, BigInt(id), 0n);
+  builder.addFieldOffset(1, batch, 0);
+  return finishMessage(builder, header.dictionaryBatch, builder.endObject(), bodyBytes);
+}
+
+function writeBatch(builder: Builder, { rows, nodes, regions, codec }: BatchFacts): number {
   const nodeVector = pairVector(
     builder,
     nodes.map(({ length, nulls }) => [length, nulls]),
@@ -105,11 +142,19 @@ export function batchMessage(
     builder,
     regions.map(({ offset, length }) => [offset, length]),
   );
+  let compression = 0;
+  if (codec !== "none") {
+    // The method is that each buffer is packed alone: the only one there is.
+    builder.startObject(2);
+    builder.addFieldInt8(0, codecs[codec], 0);
+    compression = builder.endObject();
+  }
   builder.startObject(5);
   builder.addFieldInt64(0, BigInt(rows), 0n);
   builder.addFieldOffset(1, nodeVector, 0);
   builder.addFieldOffset(2, regionVector, 0);
-  return finishMessage(builder, header.recordBatch, builder.endObject(), bodyLength);
+  builder.addFieldOffset(3, compression, 0);
+  return builder.endObject();
 }
 
 function finishMessage(builder: Builder, kind: number, offset: number, bodyLength: number): Uint8Array {
@@ -131,12 +176,26 @@ function writeField(builder: Builder, field: ArrowField): number {
     field.children.map((child) => writeField(builder, child)),
   );
   const name = builder.createString(field.name);
+  const dictionary = field.dictionary === undefined ? 0 : writeDictionary(builder, field.dictionary);
   builder.startObject(7);
   builder.addFieldOffset(3, type, 0);
   builder.addFieldInt8(2, typeNumbers[field.type], 0);
+  builder.addFieldOffset(4, dictionary, 0);
   builder.addFieldOffset(5, children, 0);
   builder.addFieldInt8(1, Number(field.nullable), 0);
   builder.addFieldOffset(0, name, 0);
+  return builder.endObject();
+}
+
+/** Numbers into a dictionary are int32. */
+function writeDictionary(builder: Builder, id: number): number {
+  builder.startObject(2);
+  builder.addFieldInt32(0, 32, 0);
+  builder.addFieldInt8(1, 1, 0);
+  const numbers = builder.endObject();
+  builder.startObject(4);
+  builder.addFieldInt64(0, BigInt(id), 0n);
+  builder.addFieldOffset(1, numbers, 0);
   return builder.endObject();
 }
 

@@ -20,12 +20,24 @@ const parameters = z.strictObject({
     .describe(
       "stream, which Hugging Face datasets maps; file (.feather) has the places of its batches at the end, for tools that go to one at once",
     ),
+  compression: z
+    .enum(["none", "lz4", "zstd"])
+    .default("none")
+    .describe(
+      "codec of each buffer; packed ones take less disk, and readers unpack them instead of mapping them: for texts, not for tokens that a trainer reads at random",
+    ),
+  dictionary: z
+    .array(z.string())
+    .default([])
+    .describe(
+      "columns of texts that are written as numbers into a list of their values, such as source and lang; for values that repeat",
+    ),
 });
 
 export const writeArrow = defineSink({
   name: "write-arrow",
   summary:
-    "Writes uncompressed Arrow IPC streams or files with 64-byte aligned buffers; streams are what Hugging Face datasets, pyarrow, polars, DuckDB and torch open as they are.",
+    "Writes Arrow IPC streams or files with 64-byte aligned buffers, uncompressed if not asked otherwise; streams are what Hugging Face datasets, pyarrow, polars, DuckDB and torch open as they are.",
   source:
     "Arrow columnar format 1.5: IPC streaming and file format, buffer alignment; datasets.load_from_disk for the companion files",
   parameters,
@@ -34,7 +46,7 @@ export const writeArrow = defineSink({
   openShard: async (path, columns, params) => {
     // Loaded where shards are written only.
     const { AlignedArrowWriter } = await import("./aligned-arrow-writer.js");
-    const writer = new AlignedArrowWriter(path, columns, params.alignment, params.container);
+    const writer = new AlignedArrowWriter(path, columns, params);
     return {
       write: (batch) => Promise.resolve(writer.write(batch)),
       finish: () => Promise.resolve(writer.end()),

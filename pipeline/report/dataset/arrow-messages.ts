@@ -34,6 +34,8 @@ export interface ArrowMessages {
   readonly schema: Schema;
   /** The schema message as it lies in the file: a stream is this, then any of the batches. */
   readonly schemaBytes: Buffer;
+  /** The dictionary messages behind it, as they lie in the file; they belong to the beginning of each such stream. */
+  readonly dictionaryBytes: Buffer;
   readonly batches: readonly BatchPlace[];
   /** What is wrong behind the last whole batch. */
   readonly damage: Error | undefined;
@@ -52,10 +54,16 @@ export async function findMessages(file: FileHandle, path: string): Promise<Arro
   const schemaBytes = await readExactly(file, start, head.end);
   const batches: BatchPlace[] = [];
   let position = head.end;
+  let dictionaryBytes: Buffer = Buffer.alloc(0);
   try {
     for (;;) {
       const next = await readMessage(file, path, position, size);
       if (next === undefined) break;
+      if (next.message.isDictionaryBatch() && batches.length === 0) {
+        position = next.end;
+        dictionaryBytes = await readExactly(file, head.end, position);
+        continue;
+      }
       if (!next.message.isRecordBatch())
         throw damaged(path, "a message is no record batch", { offset: position });
       batches.push({ start: position, end: next.end, rows: next.message.header().length });
@@ -63,7 +71,7 @@ export async function findMessages(file: FileHandle, path: string): Promise<Arro
     }
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    return { schema, schemaBytes, batches, damage: error };
+    return { schema, schemaBytes, dictionaryBytes, batches, damage: error };
   }
   const after = size - position - prefixBytes;
   let problem = after === 0 ? undefined : `${after} byte(s) follow the end of the stream`;
@@ -73,7 +81,7 @@ export async function findMessages(file: FileHandle, path: string): Promise<Arro
       : "the footer of the file is cut off or broken";
   const damage =
     problem === undefined ? undefined : damaged(path, problem, { offset: position + prefixBytes });
-  return { schema, schemaBytes, batches, damage };
+  return { schema, schemaBytes, dictionaryBytes, batches, damage };
 }
 
 /** @param bytes how many follow the end of the stream */

@@ -1,6 +1,14 @@
 /** Reads a shard of Arrow: one record batch of an IPC stream at a time, as views over its bytes. */
 import { open } from "node:fs/promises";
-import { type Data, type RecordBatch, RecordBatchReader, type Schema } from "apache-arrow";
+import {
+  CompressionType,
+  compressionRegistry,
+  type Data,
+  DataType,
+  type RecordBatch,
+  RecordBatchReader,
+  type Schema,
+} from "apache-arrow";
 import {
   type Column,
   type ColumnData,
@@ -12,15 +20,25 @@ import {
   type RowBatch,
   sliceBatch,
 } from "../../rows.js";
+import { unpackOpenLz4Frame } from "../../storage/lz4-frame.js";
+import { Decoder } from "../../storage/zstd-addon.js";
 import { findMessages, readExactly } from "./arrow-messages.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
+
+const bufferOf = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+compressionRegistry.set(CompressionType.ZSTD, {
+  decode: (bytes) => new Decoder().decodeSync(bufferOf(bytes)),
+});
+compressionRegistry.set(CompressionType.LZ4_FRAME, {
+  decode: (bytes) => unpackOpenLz4Frame(bufferOf(bytes)),
+});
 
 type Fail = (problem: string) => Error;
 
 export const openArrow: OpenShard = async (path, columns) => {
   const file = await open(path, "r");
   try {
-    const { schema, schemaBytes, batches, damage } = await findMessages(file, path);
+    const { schema, schemaBytes, dictionaryBytes, batches, damage } = await findMessages(file, path);
     return {
       schemaProblems: compareSchema(schema, columns),
       rows: damage === undefined ? batches.reduce((sum, batch) => sum + batch.rows, 0) : undefined,
@@ -32,7 +50,7 @@ export const openArrow: OpenShard = async (path, columns) => {
           if (last > from) {
             const fail: Fail = (problem) => damaged(path, problem, { offset: start });
             const message = await readExactly(file, start, end);
-            const batch = decodeBatch(Buffer.concat([schemaBytes, message]), columns, fail);
+            const batch = decodeBatch(Buffer.concat([schemaBytes, dictionaryBytes, message]), columns, fail);
             yield sliceBatch(batch, Math.max(from - first, 0), Math.min(to - first, rows));
           }
           first = last;
@@ -48,7 +66,10 @@ export const openArrow: OpenShard = async (path, columns) => {
 };
 
 function compareSchema(schema: Schema, columns: readonly Column[]): string[] {
-  const found = schema.fields.map((field) => describe(field.name, String(field.type), field.nullable));
+  // How a text is stored is no matter of the schema that the manifest tells.
+  const found = schema.fields.map(({ name, type, nullable }) =>
+    describe(name, String(DataType.isDictionary(type) ? type.dictionary : type), nullable),
+  );
   const expected = columns.map(({ name, type, nullable }) => describe(name, arrowName(type), nullable));
   if (found.join() === expected.join()) return [];
   return [`the schema is ${found.join(", ")}, but the manifest says ${expected.join(", ")}`];
@@ -144,6 +165,7 @@ function itemsOf(data: Data, item: ListItem, fail: Fail, name: string): ListValu
 }
 
 function decodeTexts(data: Data, fail: Fail, name: string): (string | null)[] {
+  if (DataType.isDictionary(data.type)) return lookUp(data, fail, name);
   const bytes: Uint8Array = data.values;
   const offsets = checkOffsets(data.valueOffsets, data.length, bytes.length, fail, name);
   const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -154,6 +176,18 @@ function decodeTexts(data: Data, fail: Fail, name: string): (string | null)[] {
     } catch {
       throw fail(`column "${name}" holds bytes that are no UTF-8 in row ${row} of the batch`);
     }
+  });
+}
+
+/** Texts that are numbers into a dictionary. */
+function lookUp(data: Data, fail: Fail, name: string): (string | null)[] {
+  const texts = (data.dictionary?.data ?? []).flatMap((part) => decodeTexts(part, fail, name));
+  return Array.from({ length: data.length }, (_, row) => {
+    if (!data.getValid(row)) return null;
+    const text = texts[Number(data.values[row])];
+    if (text === undefined || text === null)
+      throw fail(`column "${name}" has a number in row ${row} of the batch that its dictionary lacks`);
+    return text;
   });
 }
 

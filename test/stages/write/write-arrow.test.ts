@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { MessageReader, tableFromIPC } from "apache-arrow";
+import { openArrow } from "../../../pipeline/report/dataset/read-arrow.js";
 import type { Column, ColumnData, RowBatch } from "../../../pipeline/rows.js";
+import type { ShardWriter } from "../../../pipeline/stage.js";
+import { readArrow } from "../../../stages/read/read-arrow.js";
 import { writeArrow } from "../../../stages/write/write-arrow.js";
 
 const columns: readonly Column[] = [
@@ -168,4 +171,87 @@ test("every kind of column reads back in Arrow as it was written, nulls included
   );
   assert.deepEqual([Array.from(first.image.bytes), first.image.path], [[137, 80], "一.png"]);
   assert.equal(second.image, null);
+});
+
+for (const compression of ["none", "lz4", "zstd"] as const)
+  for (const container of ["stream", "file"] as const)
+    test(`texts packed with ${compression} and a dictionary in a ${container} read back as they were written, by our readers too`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "wudao-"));
+      try {
+        const names = ["source", "lang", "text"];
+        const schema = names.map((name) => ({
+          name,
+          type: { kind: "utf8" } as const,
+          nullable: name === "lang",
+        }));
+        const row = (batch: number, at: number): readonly [string, string | null, string] => [
+          at % 2 === 0 ? "新闻" : `来源 ${batch}`,
+          at % 3 === 0 ? null : "zh",
+          `悟道 ${batch} ${at}${"重复".repeat(200)}`,
+        ];
+        const written = [0, 1, 2].map((batch) => Array.from({ length: 40 }, (_, at) => row(batch, at)));
+        const path = join(folder, container === "file" ? "a.feather" : "a.arrow");
+        const params = writeArrow.parameters.parse({
+          compression,
+          container,
+          dictionary: ["source", "lang"],
+        });
+        const writer = await writeArrow.openShard(path, schema, params);
+        for (const rows of written)
+          await writer.write({
+            rows: rows.length,
+            columns: names.map((_, column) => ({
+              kind: "utf8",
+              values: rows.map((cells) => cells[column] ?? null),
+            })),
+          });
+        await writer.finish();
+        assert.deepEqual(readdirSync(folder), [container === "file" ? "a.feather" : "a.arrow"]);
+        const shard = await openArrow(path, schema);
+        assert.deepEqual(shard.schemaProblems, []);
+        const found: unknown[] = [];
+        for await (const batch of shard.batches(0, 120))
+          for (let at = 0; at < batch.rows; at++)
+            found.push(batch.columns.map((data) => (data.kind === "utf8" ? data.values[at] : undefined)));
+        await shard.close();
+        assert.deepEqual(found, written.flat());
+        const { size } = statSync(path);
+        if (compression !== "none") assert.ok(size < 20_000, `${size} bytes`);
+        const split = { index: 0, input: "i", file: path, start: 0, end: size, divisible: true };
+        const texts: string[] = [];
+        for await (const batch of readArrow.read(split, readArrow.parameters.parse({ text: "text" })))
+          for (const result of batch)
+            if ("sample" in result)
+              texts.push(`${result.sample.lang} ${result.sample.meta.source} ${result.sample.text}`);
+        assert.deepEqual(
+          texts,
+          written.flat().map(([source, lang, text]) => `${lang ?? undefined} ${source} ${text}`),
+        );
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+test("a dictionary of a column that is not there or whose values hardly repeat is refused by name", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "wudao-"));
+  try {
+    const schema: readonly Column[] = [{ name: "text", type: { kind: "utf8" }, nullable: false }];
+    const open = (name: string): Promise<ShardWriter> =>
+      writeArrow.openShard(
+        join(folder, "a.arrow"),
+        schema,
+        writeArrow.parameters.parse({ dictionary: [name] }),
+      );
+    await assert.rejects(open("langs"), /"langs".*no such column of texts/);
+    const writer = await open("text");
+    const values = Array.from({ length: 40 }, (_, at) => `${at}`.repeat(1 << 20));
+    await assert.rejects(
+      async () => writer.write({ rows: 40, columns: [{ kind: "utf8", values }] }),
+      /column "text" has more than/,
+    );
+    await writer.abort();
+    assert.deepEqual(readdirSync(folder), []);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

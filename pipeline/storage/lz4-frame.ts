@@ -1,5 +1,5 @@
 /**
- * LZ4 frames, unpacked into a buffer of known size.
+ * LZ4 frames.
  *
  * | bytes | what |
  * |---|---|
@@ -15,10 +15,49 @@
  */
 
 const magic = 0x184d2204;
+const lz4BlockBytes = 4 << 20;
+/** No byte of a block gives more. */
+const mostExpansion = 255;
+const asItIs = 0x80000000;
+/** Version 1, independent blocks of 4 MiB; the last byte is the checksum of the two before it. */
+const frameHead = Uint8Array.of(0x04, 0x22, 0x4d, 0x18, 0x60, 0x70, 0x73);
 
 /** @throws RangeError when the frame is damaged or does not give exactly `bytes` bytes */
 export function unpackLz4Frame(input: Buffer, bytes: number): Buffer {
   const output = Buffer.allocUnsafeSlow(bytes);
+  const filled = unpackInto(input, output);
+  if (filled !== bytes) throw new RangeError(`the LZ4 frame gives ${filled} bytes, not ${bytes}`);
+  return output;
+}
+
+/** A frame of blocks of 4 MiB at most whose size nobody tells. */
+export function unpackOpenLz4Frame(input: Buffer): Buffer {
+  let blocks = 0;
+  for (let at = 7; at + 4 <= input.length; blocks++) {
+    const word = input.readUInt32LE(at);
+    if (word === 0) break;
+    at += 4 + (word & 0x7fffffff);
+  }
+  const output = Buffer.allocUnsafeSlow(Math.min(blocks * lz4BlockBytes, mostExpansion * input.length));
+  return output.subarray(0, unpackInto(input, output));
+}
+
+/** Packs into independent blocks, those that do not shrink as they are; without checksums. */
+export function packLz4Frame(input: Uint8Array, packBlock: (block: Uint8Array) => Uint8Array): Buffer {
+  const parts: Uint8Array[] = [frameHead];
+  for (let at = 0; at < input.length; at += lz4BlockBytes) {
+    const block = input.subarray(at, at + lz4BlockBytes);
+    const packed = packBlock(block);
+    const isSmaller = packed.length < block.length;
+    const word = Buffer.alloc(4);
+    word.writeUInt32LE(isSmaller ? packed.length : (block.length | asItIs) >>> 0);
+    parts.push(word, isSmaller ? packed : block);
+  }
+  parts.push(Buffer.alloc(4));
+  return Buffer.concat(parts);
+}
+
+function unpackInto(input: Buffer, output: Buffer): number {
   if (input.readUInt32LE(0) !== magic) throw new RangeError("it is no LZ4 frame");
   const flags = input.readUInt8(4);
   if (flags >> 6 !== 1) throw new RangeError("the LZ4 frame has another version");
@@ -28,17 +67,15 @@ export function unpackLz4Frame(input: Buffer, bytes: number): Buffer {
   for (;;) {
     const word = input.readUInt32LE(at);
     at += 4;
-    if (word === 0) break;
+    if (word === 0) return filled;
     const length = word & 0x7fffffff;
     if (at + length > input.length) throw new RangeError("the LZ4 frame is cut off");
     if (word >>> 31 === 1) {
-      if (filled + length > bytes) throw tooLong(bytes);
+      if (filled + length > output.length) throw tooLong(output.length);
       filled += input.copy(output, filled, at, at + length);
     } else filled = unpackBlock(input, at, at + length, output, filled);
     at += length + blockChecksum;
   }
-  if (filled !== bytes) throw new RangeError(`the LZ4 frame gives ${filled} bytes, not ${bytes}`);
-  return output;
 }
 
 /** Unpacks one block; returns how much of `output` is filled then. */

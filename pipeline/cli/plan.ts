@@ -15,7 +15,7 @@ import { readRecipe } from "../recipe/read-recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { plural } from "../report/plural.js";
 import { renderSimulation } from "../report/render-simulation.js";
-import { describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
+import { countCollected, describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
 import { closePlace, openPlace } from "../run/place.js";
 import { publishText } from "../run/receipts.js";
 import { preparePlan } from "../run/run.js";
@@ -224,6 +224,8 @@ function tasksOf(phase: Phase, plan: Plan): string {
       return plural(plan.splits.length, "task");
     case "match":
       return plural(plan.partitions[phase.stage] ?? 1, "task");
+    case "collect":
+      return plural(countCollected(plan, phase.stage), "task");
     case "resolve":
       return plural(1, "task");
     case "deal":

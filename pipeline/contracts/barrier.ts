@@ -84,7 +84,7 @@ export interface StoredSketches<P extends StageParameters = StageParameters> {
   arrays?(params: z.output<P>): (text: string) => Readonly<Record<string, SampleArray>>;
 }
 
-/** sketch (per sample, tiny) -> match (per partition) -> verify (per split, where the stage has it) -> resolve -> removals or edits per split. */
+/** sketch (per sample, tiny) -> match (per partition) -> collect, verify (per split, where the stage has them) -> resolve -> removals or edits per split. */
 export interface BarrierStage<P extends StageParameters = StageParameters> extends Declared<"barrier", P> {
   /** True when it edits samples: what follows then sees the edited texts, other barriers too. */
   readonly edits?: boolean;
@@ -104,6 +104,18 @@ export interface BarrierStage<P extends StageParameters = StageParameters> exten
     sketches: SketchSet,
     edgeFile: string,
     texts: TextLookup,
+    params: z.output<P>,
+  ): Promise<void>;
+  /**
+   * Where this is, it stands between `match` and `verify`, once for each of `sketches.splits`: it writes, to be handed to `verify` in
+   * place of what `match` wrote, the candidates together with what the sketch of the split at place `split` tells of their samples.
+   * So sketches are read in their order, not at random. Must be deterministic.
+   */
+  collect?(
+    split: number,
+    candidateFiles: readonly string[],
+    sketches: SketchSet,
+    collectedFile: string,
     params: z.output<P>,
   ): Promise<void>;
   /**

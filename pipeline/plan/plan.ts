@@ -14,7 +14,7 @@ import { expansion, planSplits } from "./plan-splits.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
-export const planVersion = 5;
+export const planVersion = 6;
 
 /** Positions in `stages` of the maps and filters that run fused, and of the barriers that follow them. */
 export interface Segment {
@@ -42,6 +42,8 @@ export interface Plan {
   readonly partitions: Readonly<Record<string, number>>;
   /** Barriers, by stage position, whose candidates are verified split by split. */
   readonly verified: readonly number[];
+  /** Barriers, by stage position, that collect from the sketches of splits and stored parts what verifying needs. */
+  readonly collected: readonly number[];
   readonly orders: readonly Ordering[];
   /** SHA-256 of each stored index that the run is matched against. */
   readonly against: readonly { readonly folder: string; readonly sha256: string }[];
@@ -144,6 +146,9 @@ export async function makePlan(
     partitions,
     verified: stages.flatMap((stage, index) =>
       stage.kind === "barrier" && stage.verify !== undefined ? [index] : [],
+    ),
+    collected: stages.flatMap((stage, index) =>
+      stage.kind === "barrier" && stage.collect !== undefined ? [index] : [],
     ),
     orders,
     against,

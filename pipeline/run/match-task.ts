@@ -1,4 +1,4 @@
-/** The tasks of a barrier: match one partition; verify the candidates of one split; resolve all edges into decisions. */
+/** The tasks of a barrier: match one partition; collect from the sketch of one split, verify the candidates of one split; resolve all edges into decisions. */
 import { join } from "node:path";
 import type { BarrierStage, SketchSet } from "../stage.js";
 import { partOf } from "./finished-parts.js";
@@ -29,6 +29,19 @@ export async function runMatch(
   return { ledger: [], facts: {}, observations: emptyObservations() };
 }
 
+/** Tasks are numbered by the places in `sketches.splits`: parts of stored indexes, then splits. */
+export async function runCollect(
+  job: Job,
+  task: TaskDescription,
+  stage: number,
+  folder: string,
+): Promise<TaskResult> {
+  const { barrier, segment, params } = barrierAt(job, stage);
+  const sketches = sketchSet(job, stage, segment);
+  await barrier.collect?.(task.index, matched(job, stage), sketches, join(folder, edgeFile), params);
+  return { ledger: [], facts: {}, observations: emptyObservations() };
+}
+
 export async function runVerify(
   job: Job,
   task: TaskDescription,
@@ -40,7 +53,7 @@ export async function runVerify(
   const sketches = sketchSet(job, stage, segment);
   await barrier.verify?.(
     sketches.stored + task.index,
-    matched(job, stage),
+    barrier.collect === undefined ? matched(job, stage) : collected(job, stage, sketches.splits.length),
     sketches,
     join(folder, edgeFile),
     textLookup(keepers, job.plan.stored[stage] ?? []),
@@ -54,6 +67,12 @@ export async function runVerify(
 function matched(job: Job, stage: number): string[] {
   return Array.from({ length: job.plan.partitions[stage] ?? 1 }, (_, partition) =>
     join(payloadFolder(job.output, `match-${stage}`, partition), edgeFile),
+  );
+}
+
+function collected(job: Job, stage: number, splits: number): string[] {
+  return Array.from({ length: splits }, (_, place) =>
+    join(payloadFolder(job.output, `collect-${stage}`, place), edgeFile),
   );
 }
 

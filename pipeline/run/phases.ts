@@ -5,6 +5,7 @@ import { userStageName } from "../recipe/user-stage.js";
 export type Phase =
   | { readonly kind: "stream"; readonly segment: number }
   | { readonly kind: "match"; readonly stage: number }
+  | { readonly kind: "collect"; readonly stage: number }
   | { readonly kind: "verify"; readonly stage: number }
   | { readonly kind: "resolve"; readonly stage: number }
   | { readonly kind: "deal"; readonly stage: number }
@@ -25,6 +26,7 @@ export function parsePhase(name: string): Phase {
   if (kind === "stream") return { kind, segment: Number(number) };
   if (
     kind === "match" ||
+    kind === "collect" ||
     kind === "verify" ||
     kind === "resolve" ||
     kind === "index" ||
@@ -42,6 +44,7 @@ export function phasesOf(plan: Plan): Phase[] {
     phases.push({ kind: "stream", segment: index });
     for (const stage of segment.barriers) {
       phases.push({ kind: "match", stage });
+      if (plan.collected.includes(stage)) phases.push({ kind: "collect", stage });
       if (plan.verified.includes(stage)) phases.push({ kind: "verify", stage });
       phases.push({ kind: "resolve", stage });
       if (plan.indexed.includes(stage)) phases.push({ kind: "index", stage });
@@ -53,6 +56,11 @@ export function phasesOf(plan: Plan): Phase[] {
   }
   phases.push({ kind: "write" });
   return phases;
+}
+
+/** Tasks of a `collect` phase: one for each part of a stored index, then one for each split. */
+export function countCollected(plan: Pick<Plan, "splits" | "stored">, stage: number): number {
+  return (plan.stored[stage]?.length ?? 0) + plan.splits.length;
 }
 
 /**

@@ -8,7 +8,7 @@ import { finishDataset, type Manifest } from "./finish.js";
 import { planPath, receiptPath, runFolder } from "./folders.js";
 import { guardLanguages } from "./guards.js";
 import { arrange } from "./order/arrangement.js";
-import { type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
+import { countCollected, type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
 import type { Place } from "./place.js";
 import { publishText, type Receipt, readReceipt } from "./receipts.js";
 import { planShards } from "./shards.js";
@@ -173,6 +173,8 @@ function countFinished(phase: Phase, plan: Plan, output: string): number {
       return plan.splits.length;
     case "match":
       return plan.partitions[phase.stage] ?? 1;
+    case "collect":
+      return countCollected(plan, phase.stage);
     case "resolve":
       return 1;
     case "deal":
@@ -194,6 +196,7 @@ export async function countTasks(
 ): Promise<number> {
   if (phase.kind === "stream" || phase.kind === "verify" || phase.kind === "index") return plan.splits.length;
   if (phase.kind === "match") return plan.partitions[phase.stage] ?? 1;
+  if (phase.kind === "collect") return countCollected(plan, phase.stage);
   if (phase.kind === "resolve") return 1;
   const job = await loadJob(output, catalogue);
   if (phase.kind === "deal") return arrange(job, phase.stage).units.parts.length;

@@ -9,7 +9,7 @@ import { payloadFolder, planPath, receiptPath } from "./folders.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { runIndex } from "./index-task.js";
 import { checkLedger, type Ledger } from "./ledger.js";
-import { runMatch, runResolve, runVerify } from "./match-task.js";
+import { runCollect, runMatch, runResolve, runVerify } from "./match-task.js";
 import type { Observations } from "./observe.js";
 import { runDeal } from "./order/deal-task.js";
 import { runGather } from "./order/gather-task.js";
@@ -74,6 +74,7 @@ export async function runTask(job: Job, task: TaskDescription): Promise<Receipt>
   let result: TaskResult;
   if (phase.kind === "stream") result = await runStream(job, task, phase.segment, temporary);
   else if (phase.kind === "match") result = await runMatch(job, task, phase.stage, temporary);
+  else if (phase.kind === "collect") result = await runCollect(job, task, phase.stage, temporary);
   else if (phase.kind === "verify") result = await runVerify(job, task, phase.stage, temporary);
   else if (phase.kind === "index") result = await runIndex(job, task.index, phase.stage, temporary);
   else if (phase.kind === "resolve") result = await runResolve(job, phase.stage, temporary);

@@ -5,6 +5,13 @@
 import { unlinkSync } from "node:fs";
 import { type BlockSource, RunReader, type RunShape, RunWriter } from "./sorted-run.js";
 
+export interface SortOptions {
+  /** Bytes of records that are kept. Default 32 MiB. */
+  readonly memoryBytes?: number;
+  /** Whether of equal records one is written. Default false. */
+  readonly distinct?: boolean;
+}
+
 /**
  * Takes records in any order and writes them sorted to one run file. Keeps `memoryBytes` of records; beyond that it
  * writes sorted runs beside the file (`<path>.part-N`) and merges them at the end.
@@ -16,12 +23,14 @@ export class ExternalSorter {
   #count = 0;
   readonly #parts: string[] = [];
   readonly #maxRecords: number;
+  readonly #distinct: boolean;
 
   constructor(
     readonly path: string,
     readonly shape: RunShape,
-    memoryBytes = 32 * 1024 * 1024,
+    { memoryBytes = 32 * 1024 * 1024, distinct = false }: SortOptions = {},
   ) {
+    this.#distinct = distinct;
     this.#maxRecords = Math.max(1, Math.floor(memoryBytes / (shape.words * 4)));
     this.#records = new Uint32Array(Math.min(this.#maxRecords, 1024) * shape.words);
   }
@@ -41,7 +50,7 @@ export class ExternalSorter {
     if (this.#parts.length > 0) {
       this.#spill();
       this.#records = new Uint32Array(0);
-      mergeToFile(this.#parts, this.path, this.shape);
+      mergeToFile(this.#parts, this.path, this.shape, this.#distinct);
     } else {
       this.#write(this.path, this.shape);
       this.#records = new Uint32Array(0);
@@ -56,9 +65,16 @@ export class ExternalSorter {
   }
 
   #write(path: string, shape: RunShape): void {
-    const order = sortRecords(this.#records, this.#count, shape.words);
+    const { words } = shape;
+    const records = this.#records;
+    const order = sortRecords(records, this.#count, words);
     const writer = new RunWriter(path, shape);
-    for (let i = 0; i < order.length; i++) writer.append(this.#records, order[i]! * shape.words);
+    for (let i = 0; i < order.length; i++) {
+      const at = order[i]! * words;
+      if (this.#distinct && i > 0 && compareRecords(records, order[i - 1]! * words, records, at, words) === 0)
+        continue;
+      writer.append(records, at);
+    }
     writer.finish();
     this.#count = 0;
   }
@@ -234,7 +250,7 @@ export interface MergedRecords {
 
 /**
  * Merges sorted parts record by record. After `next()` returned true, the record stands at
- * `block[offset, offset + words)` and came from part number `part`. Records whose first `keyWords` words are equal come part
+ * `block[offset, offset + words)`, until it is called again, and came from part number `part`. Records whose first `keyWords` words are equal come part
  * after part, and inside a part in its own order.
  *
  * Cost: one block a part in memory; O(log parts) comparisons a record.
@@ -297,7 +313,7 @@ export class RunMerge implements MergedRecords {
     const number = Math.floor(next / reader.blockRecords);
     const first = number * reader.blockRecords;
     const end = Math.min(first + reader.blockRecords, to);
-    this.#blocks[part] = reader.readBlock(number);
+    this.#blocks[part] = reader.readBlock(number, this.#blocks[part]);
     this.#offsets[part] = (next - first) * this.#words;
     this.#ends[part] = (end - first) * this.#words;
     this.#nexts[part] = end;
@@ -337,12 +353,21 @@ export function wholeRun(path: string, words: number): SortedPart {
   return { reader, from: 0, to: reader.records };
 }
 
-function mergeToFile(paths: readonly string[], into: string, shape: RunShape): void {
-  const parts = paths.map((path) => wholeRun(path, shape.words));
-  const merge = new RunMerge(parts, shape.words);
+function mergeToFile(paths: readonly string[], into: string, shape: RunShape, distinct: boolean): void {
+  const { words } = shape;
+  const parts = paths.map((path) => wholeRun(path, words));
+  const merge = new RunMerge(parts, words);
   const writer = new RunWriter(into, shape);
+  const last = new Uint32Array(words);
   try {
-    while (merge.next()) writer.append(merge.block, merge.offset);
+    while (merge.next()) {
+      const { block, offset } = merge;
+      if (distinct) {
+        if (writer.records > 0 && compareRecords(block, offset, last, 0, words) === 0) continue;
+        for (let word = 0; word < words; word++) last[word] = block[offset + word]!;
+      }
+      writer.append(block, offset);
+    }
   } catch (error) {
     writer.abort();
     throw error;

@@ -136,7 +136,8 @@ export class RunWriter {
 /** What merging reads: blocks of `blockRecords` records, the last one may be shorter. */
 export interface BlockSource {
   readonly blockRecords: number;
-  readBlock(block: number): Uint32Array;
+  /** @param spare an earlier block that nobody looks at any more, to be filled again if it has the size */
+  readBlock(block: number, spare?: Uint32Array): Uint32Array;
   close(): void;
 }
 
@@ -228,9 +229,10 @@ export class RunReader implements BlockSource {
   }
 
   /** Reads and checks one block; the last one may be shorter than the others. */
-  readBlock(block: number): Uint32Array {
-    const into = new Uint32Array(this.#recordsOf(block) * this.#words);
-    this.readBlockInto(block, Buffer.from(into.buffer), 0);
+  readBlock(block: number, spare?: Uint32Array): Uint32Array {
+    const words = this.#recordsOf(block) * this.#words;
+    const into = spare?.length === words ? spare : new Uint32Array(words);
+    this.readBlockInto(block, Buffer.from(into.buffer, into.byteOffset, into.byteLength), 0);
     return into;
   }
 
@@ -243,6 +245,20 @@ export class RunReader implements BlockSource {
     readFully(descriptors.of(this.path), bytes, position, this.path);
     if (crc32(bytes) !== this.#checksums[block]) {
       throw damaged(this.path, position, `the checksum of its block ${block} does not match`);
+    }
+  }
+
+  /** Reads and checks up to `count` blocks that follow each other, in one call. */
+  readBlocksInto(first: number, count: number, into: Buffer): void {
+    const blockBytes = this.blockRecords * this.#words * 4;
+    const position = headerBytes + first * blockBytes;
+    const records = Math.min(count * this.blockRecords, this.records - first * this.blockRecords);
+    const bytes = into.subarray(0, records * this.#words * 4);
+    readFully(descriptors.of(this.path), bytes, position, this.path);
+    for (let at = 0; at < bytes.length; at += blockBytes) {
+      const block = first + at / blockBytes;
+      if (crc32(bytes.subarray(at, at + blockBytes)) !== this.#checksums[block])
+        throw damaged(this.path, position + at, `the checksum of its block ${block} does not match`);
     }
   }
 

@@ -205,7 +205,7 @@ class PartCursor {
     if (record >= this.#first && record < this.#end) return;
     const { reader, to } = this.part;
     const number = Math.floor(record / reader.blockRecords);
-    this.#block = reader.readBlock(number);
+    this.#block = reader.readBlock(number, this.#block);
     this.#first = number * reader.blockRecords;
     this.#end = Math.min(this.#first + reader.blockRecords, to);
   }

@@ -6,6 +6,9 @@ import type { Place } from "./candidate-file.js";
 import { bandPath, bandWords, storedBandWords } from "./signatures.js";
 import { openPartition } from "./stored-runs.js";
 
+/** Records of a window; see `WindowMerge`. */
+const mergedRecords = 1 << 19;
+
 export interface Bucket {
   /** All members, or the first ones where `whole` is false; in the order of the keep policy, stored documents first. */
   readonly members: readonly Place[];
@@ -33,7 +36,7 @@ export class BucketReader {
     this.#words = bandWords(unranked);
     this.#parts = openPartition(sketches, partition, bandPath, this.#words, storedBandWords);
     // By key and rank: among equals the splits, and so the samples, come in the order of the corpus.
-    this.#merge = new WindowMerge(this.#parts, this.#words, this.#words - 1);
+    this.#merge = new WindowMerge(this.#parts, this.#words, this.#words - 1, mergedRecords);
     this.#more = this.#merge.next();
   }
 

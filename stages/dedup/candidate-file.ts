@@ -1,12 +1,12 @@
 /**
- * Candidates: the pairs of samples that `match` brings together and `verify` judges. A sorted run file with one section a split;
- * a record is a pair, under the split of its later sample:
+ * Candidates: the pairs of samples that `match` brings together. A sorted run file with one section a split, written for who
+ * reads the signatures of a split from front to back (`minhash-collect.ts`): a pair stands under both of its samples.
  *
- * | word | what                                                                        |
- * |------|-----------------------------------------------------------------------------|
- * | 0    | place of the later sample's split among all, spread over the range of a word |
- * | 1    | ordinal of the later sample                                                  |
- * | 2, 3 | place of the split and ordinal of the earlier sample                         |
+ * | word | what                                                                                              |
+ * |------|---------------------------------------------------------------------------------------------------|
+ * | 0    | place of the sample's split among all, spread over the range of a word                             |
+ * | 1    | ordinal of the sample                                                                              |
+ * | 2, 3 | where it is the earlier of a pair: 1 + place of the split, and ordinal, of the later; else both 0   |
  *
  * A pair that shares several bands is found as often; sorted, its records come together and are read as one.
  */
@@ -15,11 +15,19 @@ import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 
 const candidateWords = 4;
+const sortedBytes = 8 * 1024 * 1024;
+/** Records of a window; see `WindowMerge`. */
+const mergedRecords = 1 << 18;
 
 /** A sample by the place of its split in `sketches.splits`. */
 export interface Place {
   readonly part: number;
   readonly ordinal: number;
+}
+
+/** A first word that cuts a run into one section a split. */
+export function spreadPlace(part: number, splits: number): number {
+  return Math.ceil((part / splits) * 4294967296);
 }
 
 export class CandidateWriter {
@@ -35,7 +43,8 @@ export class CandidateWriter {
     readonly splits: number,
     readonly stored: number,
   ) {
-    this.#sorter = new ExternalSorter(path, { words: candidateWords, sections: splits });
+    const shape = { words: candidateWords, sections: splits };
+    this.#sorter = new ExternalSorter(path, shape, { memoryBytes: sortedBytes, distinct: true });
   }
 
   /** Takes a pair either way round. */
@@ -43,39 +52,47 @@ export class CandidateWriter {
     const isOrdered = a.part < b.part || (a.part === b.part && a.ordinal < b.ordinal);
     const [earlier, later] = isOrdered ? [a, b] : [b, a];
     if (later.part < this.stored) return;
-    this.#record[0] = Math.ceil((later.part / this.splits) * 4294967296);
-    this.#record[1] = later.ordinal;
-    this.#record[2] = earlier.part;
-    this.#record[3] = earlier.ordinal;
-    this.#sorter.add(this.#record, 0);
+    this.#add(earlier, later.part + 1, later.ordinal);
+    this.#add(later, 0, 0);
   }
 
   finish(): void {
     this.#sorter.finish();
   }
+
+  #add(sample: Place, laterPart: number, laterOrdinal: number): void {
+    this.#record[0] = spreadPlace(sample.part, this.splits);
+    this.#record[1] = sample.ordinal;
+    this.#record[2] = laterPart;
+    this.#record[3] = laterOrdinal;
+    this.#sorter.add(this.#record, 0);
+  }
 }
 
-/** The pairs whose later sample is of the split at place `part`, each once, in order. Holds one block a file. */
-export function* readCandidates(
-  files: readonly string[],
-  part: number,
-): Generator<{ readonly earlier: Place; readonly later: Place }> {
+/** A sample of a pair. */
+export interface CandidateRecord {
+  readonly ordinal: number;
+  /** Of a pair of which it is the earlier sample; `undefined` where it is the later one of some. */
+  readonly later: Place | undefined;
+}
+
+/** What stands under the split at place `part`, each once, by ordinal. Holds one block a file. */
+export function* readCandidates(files: readonly string[], part: number): Generator<CandidateRecord> {
   const parts = files.map((file) => {
     const reader = new RunReader(file, candidateWords);
     return { reader, ...reader.section(part) };
   });
-  let last = { later: -1, part: -1, ordinal: -1 };
+  let [lastOrdinal, lastPart, lastLater] = [-1, -1, -1];
   try {
-    const merge = new WindowMerge(parts, candidateWords);
+    const merge = new WindowMerge(parts, candidateWords, candidateWords, mergedRecords);
     while (merge.next()) {
       const { block, offset } = merge;
-      const pair = { later: block[offset + 1]!, part: block[offset + 2]!, ordinal: block[offset + 3]! };
-      if (pair.later === last.later && pair.part === last.part && pair.ordinal === last.ordinal) continue;
-      last = pair;
-      yield {
-        earlier: { part: pair.part, ordinal: pair.ordinal },
-        later: { part, ordinal: pair.later },
-      };
+      const ordinal = block[offset + 1]!;
+      const laterPart = block[offset + 2]!;
+      const later = block[offset + 3]!;
+      if (ordinal === lastOrdinal && laterPart === lastPart && later === lastLater) continue;
+      [lastOrdinal, lastPart, lastLater] = [ordinal, laterPart, later];
+      yield { ordinal, later: laterPart === 0 ? undefined : { part: laterPart - 1, ordinal: later } };
     }
   } finally {
     for (const { reader } of parts) reader.close();

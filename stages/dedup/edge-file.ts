@@ -11,6 +11,7 @@
 import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
 
 export const edgeWords = 7;
+const sortedBytes = 8 * 1024 * 1024;
 
 /** A sample as edges name it; the smallest (rank, split, ordinal) is the one to keep. */
 export interface Ranked {
@@ -31,7 +32,7 @@ export class EdgeWriter {
   readonly #record = new Uint32Array(edgeWords);
 
   constructor(path: string) {
-    this.#sorter = new ExternalSorter(path, { words: edgeWords });
+    this.#sorter = new ExternalSorter(path, { words: edgeWords }, { memoryBytes: sortedBytes });
   }
 
   add(a: Ranked, b: Ranked, similarity: number): void {

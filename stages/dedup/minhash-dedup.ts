@@ -6,6 +6,7 @@ import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
 import { Shingler } from "../text/shingles.js";
 import { chooseBands } from "./choose-bands.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
+import { collectSignatures } from "./minhash-collect.js";
 import { matchBands } from "./minhash-match.js";
 import { verifyCandidates } from "./minhash-verify.js";
 import type { JudgeOptions } from "./pair-judge.js";
@@ -135,7 +136,7 @@ export const minhashDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "similar to a text that is kept" },
   cost: {
-    memoryBytes: 128 * 1024 * 1024,
+    memoryBytes: 64 * 1024 * 1024,
     // Signature 4 * (2 + 56), band keys 18 * 16 (12 with `keep: first`), checksums.
     diskBytesPerMillion: 522_000_000,
   },
@@ -176,8 +177,11 @@ export const minhashDedup = defineBarrier({
       representatives: params.representatives,
     });
   },
-  async verify(split, candidateFiles, sketches, edgeFile, texts, params) {
-    await verifyCandidates(split, candidateFiles, sketches, edgeFile, texts, judgeOptions(params));
+  async collect(split, candidateFiles, sketches, pairFile, params) {
+    collectSignatures(split, candidateFiles, sketches, pairFile, params.permutations);
+  },
+  async verify(split, pairFiles, sketches, edgeFile, texts, params) {
+    await verifyCandidates(split, pairFiles, sketches, edgeFile, texts, judgeOptions(params));
   },
   async *resolve(edgeFiles, sketches, params) {
     yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });

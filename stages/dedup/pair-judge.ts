@@ -20,7 +20,7 @@ export interface JudgeOptions extends SignatureJudgeOptions {
 }
 
 /** Bytes of shingles that are held of texts looked at last. */
-const heldBytes = 32 * 1024 * 1024;
+const heldBytes = 16 * 1024 * 1024;
 
 export class PairJudge {
   readonly #signatures: SignatureJudge;

@@ -18,7 +18,7 @@ export interface ResolveOptions {
   /** True when all ranks are equal: the order of the policy is that of the corpus. */
   readonly unranked: boolean;
   readonly reason: string;
-  /** Removals that are held to be put into the order of the corpus. Default 2 million. */
+  /** Removals that are held to be put into the order of the corpus. Default 1 million. */
   readonly maxHeld?: number;
 }
 
@@ -37,7 +37,7 @@ export function* resolveEdges(
   }
   const perSplit = new Map<number, number>();
   for (const [split = 0] of decide(edgeFiles, sketches)) perSplit.set(split, (perSplit.get(split) ?? 0) + 1);
-  for (const { first, last, count } of windows(perSplit, options.maxHeld ?? 2_000_000)) {
+  for (const { first, last, count } of windows(perSplit, options.maxHeld ?? 1_000_000)) {
     const held = new Uint32Array(count * decisionWords);
     let at = 0;
     for (const decision of decide(edgeFiles, sketches)) {

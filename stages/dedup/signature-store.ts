@@ -1,18 +1,18 @@
-/** Signatures of all splits, read at random. */
+/** Signatures of all splits, read at random: what matching needs of the few buckets that are large. */
 import type { SketchSet } from "../../pipeline/stage.js";
 import { RunReader } from "../../pipeline/storage/sorted-run.js";
 import { mix32 } from "../text/hash.js";
 import { signatureBlockBytes, signaturePath, signatureWords } from "./signatures.js";
 
 /** Blocks that are held; a power of two. */
-const usualSlots = 16384;
+const usualSlots = 4096;
 const empty = -1;
 
 /**
  * Keeps the blocks read last: each has one slot, by its hash, in memory that is taken once. Over a large corpus hardly any block
- * is met again, so what counts is that reading one allocates nothing (`npm run bench -- signatures`).
+ * is met again, so what counts is that reading one allocates nothing.
  *
- * Memory: up to 64 MiB, of which the system gives what is used.
+ * Memory: up to 16 MiB, of which the system gives what is used.
  */
 export class SignatureStore {
   readonly #readers: (RunReader | undefined)[];

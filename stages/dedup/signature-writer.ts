@@ -71,7 +71,7 @@ export class SignatureWriter {
     this.#plan = plan;
     this.#signatures = new RunWriter(signaturePath(folder), { words, blockBytes: signatureBlockBytes });
     const keys = { words: this.#band.length, sections: partitions };
-    this.#bands = new ExternalSorter(bandPath(folder), keys, sortedBytes);
+    this.#bands = new ExternalSorter(bandPath(folder), keys, { memoryBytes: sortedBytes });
   }
 
   /** Adds `entries` as the signature of a sample with `shingles` shingles. */

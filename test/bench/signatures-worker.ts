@@ -1,4 +1,5 @@
 /** A thread of the signature benchmark: makes the signatures of one split, or matches one partition. */
+import { collectSignatures } from "../../stages/dedup/minhash-collect.js";
 import { matchBands } from "../../stages/dedup/minhash-match.js";
 import { verifyCandidates } from "../../stages/dedup/minhash-verify.js";
 import { SignatureWriter } from "../../stages/dedup/signature-writer.js";
@@ -23,11 +24,18 @@ export interface MatchTask {
   readonly partition: number;
   readonly candidateFile: string;
 }
+export interface CollectTask {
+  readonly kind: "collect";
+  readonly splits: readonly SplitFolder[];
+  readonly part: number;
+  readonly candidateFiles: readonly string[];
+  readonly pairFile: string;
+}
 export interface VerifyTask {
   readonly kind: "verify";
   readonly splits: readonly SplitFolder[];
   readonly part: number;
-  readonly candidateFiles: readonly string[];
+  readonly pairFiles: readonly string[];
   readonly edgeFile: string;
 }
 
@@ -48,9 +56,10 @@ const judging = {
 const noText = (): Promise<never> => Promise.reject(new Error("there are no texts"));
 const noTexts = { text: noText, stored: noText };
 
-export default async function work(task: SketchTask | MatchTask | VerifyTask): Promise<void> {
+export default async function work(task: SketchTask | MatchTask | CollectTask | VerifyTask): Promise<void> {
   if (task.kind === "sketch") sketch(task);
   else if (task.kind === "match") match(task);
+  else if (task.kind === "collect") collect(task);
   else await verify(task);
 }
 
@@ -86,7 +95,12 @@ function match({ splits, partition, candidateFile }: MatchTask): void {
   });
 }
 
-async function verify({ splits, part, candidateFiles, edgeFile }: VerifyTask): Promise<void> {
+function collect({ splits, part, candidateFiles, pairFile }: CollectTask): void {
   const sketches = { splits, stored: 0, isRemoved: () => false };
-  await verifyCandidates(part, candidateFiles, sketches, edgeFile, noTexts, judging);
+  collectSignatures(part, candidateFiles, sketches, pairFile, permutations);
+}
+
+async function verify({ splits, part, pairFiles, edgeFile }: VerifyTask): Promise<void> {
+  const sketches = { splits, stored: 0, isRemoved: () => false };
+  await verifyCandidates(part, pairFiles, sketches, edgeFile, noTexts, judging);
 }

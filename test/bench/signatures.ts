@@ -5,7 +5,7 @@
  * version of an earlier one with a similarity of 0.7 to 1. `WORKERS` sets the threads (2). The system's share is told apart: what it
  * costs to read from a disk begins where the files no longer fit into the page cache.
  */
-import { mkdirSync, statfsSync } from "node:fs";
+import { mkdirSync, statfsSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,8 +13,9 @@ import { Piscina } from "piscina";
 import { peakMemoryBytes } from "../../pipeline/executors/peak-memory.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
 import { resolveEdges } from "../../stages/dedup/resolve-edges.js";
+import { bandPath, signaturePath } from "../../stages/dedup/signatures.js";
 import { inTemporaryFolder } from "../support/wudao.js";
-import type { MatchTask, SketchTask, SplitFolder, VerifyTask } from "./signatures-worker.js";
+import type { CollectTask, MatchTask, SketchTask, SplitFolder, VerifyTask } from "./signatures-worker.js";
 
 const documentsPerSplit = 1_000_000;
 /** Signature, 14 band keys, and candidates of each copy. */
@@ -72,9 +73,16 @@ async function measure(folder: string, documents: number, pool: Piscina): Promis
   };
   await Promise.all(candidateFiles.map(match));
   clock.tell("match");
+  const pairFiles = splits.map(({ split }) => join(folder, `collected-${split}`));
+  const collect = (pairFile: string, part: number): Promise<unknown> => {
+    const task: CollectTask = { kind: "collect", splits, part, candidateFiles, pairFile };
+    return pool.run(task);
+  };
+  await Promise.all(pairFiles.map(collect));
+  clock.tell("collect");
   const edgeFiles = splits.map(({ split }) => join(folder, `edges-${split}`));
   const verify = (edgeFile: string, part: number): Promise<unknown> => {
-    const task: VerifyTask = { kind: "verify", splits, part, candidateFiles, edgeFile };
+    const task: VerifyTask = { kind: "verify", splits, part, pairFiles, edgeFile };
     return pool.run(task);
   };
   await Promise.all(edgeFiles.map(verify));
@@ -83,6 +91,18 @@ async function measure(folder: string, documents: number, pool: Piscina): Promis
   const sketches = { splits, stored: 0, isRemoved: () => false };
   for (const _ of resolveEdges(edgeFiles, sketches, { unranked: true, reason: "near" })) removed++;
   clock.tell("resolve");
+  for (const [what, files] of Object.entries({
+    signatures: splits.map((split) => signaturePath(split.folder)),
+    bands: splits.map((split) => bandPath(split.folder)),
+    candidates: candidateFiles,
+    "signed pairs": pairFiles,
+    edges: edgeFiles,
+  })) {
+    const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+    console.log(
+      `${what}: ${(bytes / 1e6).toFixed(0)} MB, ${(bytes / documents).toFixed(1)} bytes a document`,
+    );
+  }
   console.log(
     `${documents} documents, ${splits.length} splits, ${partitions} partitions: ${removed} removed, ` +
       `peak ${(peakMemoryBytes() / 1e6).toFixed(0)} MB`,

@@ -88,16 +88,18 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 interface Barriers {
   /** Positions in the recipe, by the stream phase in front of them. */
   readonly after: readonly (readonly number[])[];
+  readonly collected: readonly number[];
   readonly verified: readonly number[];
   readonly indexed: readonly number[];
 }
 
-function phasesOf({ after: segments, verified, indexed }: Barriers): string[] {
+function phasesOf({ after: segments, collected, verified, indexed }: Barriers): string[] {
   return [
     ...segments.flatMap((barriers, segment) => [
       `stream-${segment}`,
       ...barriers.flatMap((stage) => [
         `match-${stage}`,
+        ...(collected.includes(stage) ? [`collect-${stage}`] : []),
         ...(verified.includes(stage) ? [`verify-${stage}`] : []),
         `resolve-${stage}`,
         ...(indexed.includes(stage) ? [`index-${stage}`] : []),
@@ -109,8 +111,8 @@ function phasesOf({ after: segments, verified, indexed }: Barriers): string[] {
 }
 
 const recipes = {
-  texts: phasesOf({ after: [[1, 2, 3, 4, 5], [6]], verified: [4, 6], indexed: [1, 2, 3, 4] }),
-  pictures: phasesOf({ after: [[2, 3], [4]], verified: [], indexed: [] }),
+  texts: phasesOf({ after: [[1, 2, 3, 4, 5], [6]], collected: [4], verified: [4, 6], indexed: [1, 2, 3, 4] }),
+  pictures: phasesOf({ after: [[2, 3], [4]], collected: [], verified: [], indexed: [] }),
 };
 
 for (const [name, phases] of Object.entries(recipes)) {

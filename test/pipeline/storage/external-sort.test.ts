@@ -47,7 +47,7 @@ test("what is sorted on disk in runs of any size comes out as if sorted in memor
       fc.integer({ min: 1, max: 7 }),
       ({ words, records }, memoryBytes, sections) => {
         const path = join(folder, "sorted.run");
-        const sorter = new ExternalSorter(path, { words, sections }, memoryBytes);
+        const sorter = new ExternalSorter(path, { words, sections }, { memoryBytes });
         for (const record of records) sorter.add(Uint32Array.from([9, ...record]), 1);
         sorter.finish();
         assert.deepEqual(readAll(path, words), records.toSorted(compare));

@@ -75,18 +75,26 @@ for (const stage of stages) {
           if (!damaged) damage();
           damaged = true;
         };
-        const { verify } = stage;
+        const { collect, verify } = stage;
         const faulty: BarrierStage = {
           ...stage,
           match(...args) {
             if (isOf("sketch")) once();
             return stage.match(...args);
           },
+          ...(collect === undefined
+            ? {}
+            : {
+                collect(...args: Parameters<typeof collect>) {
+                  if (isOf("matched")) once();
+                  return collect(...args);
+                },
+              }),
           ...(verify === undefined
             ? {}
             : {
                 verify(...args: Parameters<typeof verify>) {
-                  if (isOf("matched")) once();
+                  if (isOf("matched") || isOf("collected")) once();
                   return verify(...args);
                 },
               }),

@@ -116,10 +116,17 @@ export async function runBarrier<P extends StageParameters>(
     await stage.match(partition, sketches, matchFile, texts, params);
     matched.push(matchFile);
   }
+  const collected: string[] = [];
+  for (let place = 0; place < sketches.splits.length && stage.collect !== undefined; place++) {
+    const collectedFile = join(folder, `collected-${place}`);
+    await stage.collect(place, matched, sketches, collectedFile, params);
+    collected.push(collectedFile);
+  }
+  const candidates = stage.collect === undefined ? matched : collected;
   const verified: string[] = [];
   for (let split = 0; split < cut.splits && stage.verify !== undefined; split++) {
     const edgeFile = join(folder, `edges-${split}`);
-    await stage.verify(stored.length + split, matched, sketches, edgeFile, texts, params);
+    await stage.verify(stored.length + split, candidates, sketches, edgeFile, texts, params);
     verified.push(edgeFile);
   }
   const edgeFiles = stage.verify === undefined ? matched : verified;

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { minhashDedup } from "../../../stages/dedup/minhash-dedup.js";
+import { withFolder } from "./run-barrier.js";
+
+const worker = fileURLToPath(new URL("./minhash-phases.js", import.meta.url));
+
+test(
+  "no phase of minhash-dedup holds more memory than it declares, however many samples, pairs, texts and removals",
+  {
+    skip: process.platform === "linux" ? false : "the peak of a process is read from Linux's /proc",
+  },
+  () =>
+    withFolder(async (folder) => {
+      const declared = minhashDedup.cost?.memoryBytes ?? 0;
+      for (const phase of ["sketch", "match", "collect", "verify", "resolve"]) {
+        // Dead objects of the young generation are no part of what is declared: a worker has them anyway.
+        const flags = ["--expose-gc", "--max-semi-space-size=1"];
+        const added = Number(
+          execFileSync(process.execPath, [...flags, worker, phase, folder], { encoding: "utf8" }),
+        );
+        assert.ok(added > 8 * 1024 * 1024, `${phase} added ${added}: it did nothing`);
+        assert.ok(added <= declared, `${phase} held ${added} bytes, ${declared} are declared`);
+      }
+    }),
+);

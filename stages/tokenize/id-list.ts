@@ -28,6 +28,13 @@ export class IdList {
     this.ids[this.length++] = id;
   }
 
+  /** Puts the first `count` of `others` behind the present ones. */
+  append(others: Uint32Array, count: number): void {
+    this.reserve(count);
+    this.ids.set(others.subarray(0, count), this.length);
+    this.length += count;
+  }
+
   /** Valid until the next change. */
   view(): Uint32Array {
     return this.ids.subarray(0, this.length);

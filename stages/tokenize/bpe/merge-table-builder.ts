@@ -110,7 +110,7 @@ function readMerges(rules: MergeRules, fail: (problem: string) => never): Merges
 function arrange(merges: Merges): { table: MergeTable; alive: number[] } {
   const { spellings, size, atoms, lefts, rights, products, ranks, order } = merges;
   let slots = 1024;
-  while (slots < 2 * order.length) slots *= 2;
+  while (slots < 1.5 * order.length) slots *= 2;
   const pairs = new Int32Array(4 * slots).fill(-1);
   const pairBits = new Int32Array(1 << (pairBitsLog - 5));
   for (const merge of order) {

@@ -2,9 +2,10 @@
  * Tells most seams between two tokens of whole characters to be safe without looking at merges.
  *
  * A merge can only reach across a seam when some pair in the merge list meets there with the same characters left and
- * right of the seam. All such junctions are kept as bits: by the two UTF-16 units where both parts end at whole
- * characters, by the two bytes where one of them is a piece of a character. A seam whose junction was never seen holds;
- * the others have to be looked at. For Chinese about half of all seams are decided here.
+ * right of the seam. All such junctions are kept as bits, by the UTF-16 units where the parts have whole characters there, by
+ * bytes where they have a piece of one: few vocabularies have more than a hundred of those, so that the two bytes alone tell nearly
+ * always that there is none. A seam whose junction was never seen holds; the others have to be looked at. For Chinese about half of all
+ * seams are decided here.
  */
 import { byteAt } from "../byte-level/byte-alphabet.js";
 import type { Alphabet } from "./alphabet.js";
@@ -13,11 +14,27 @@ import { hashPair, type MergeTable } from "./merge-table.js";
 /** 128 KiB of bits: 2 % are set by the 150,000 merges of Qwen, so that chance meetings are rare. */
 const filterBits = 20;
 
-export class SeamFilter {
-  private readonly unitJunctions = new Int32Array(1 << (filterBits - 5));
-  private readonly byteJunctions = new Int32Array(1 << (16 - 5));
+/** In place of a unit: a piece of a character that ends or begins with the byte in the lower bits. */
+const aPiece = 0x10000;
 
-  constructor({ spellings, pairs }: MergeTable, alphabet: Alphabet) {
+/** Bytes from here on begin a character of several. */
+const firstOfSeveral = 0xc0;
+
+/** Where the bits are kept, all 0 at first: `chunks.wat` reads them as well. */
+export interface JunctionBits {
+  /** 2^20 bits. */
+  readonly unitJunctions: Int32Array;
+  /** 2^16 bits. */
+  readonly byteJunctions: Int32Array;
+}
+
+export class SeamFilter {
+  private readonly unitJunctions: Int32Array;
+  private readonly byteJunctions: Int32Array;
+
+  constructor({ spellings, pairs }: MergeTable, alphabet: Alphabet, bits: JunctionBits) {
+    this.unitJunctions = bits.unitJunctions;
+    this.byteJunctions = bits.byteJunctions;
     const ends = spellings.map((spelling) => (spelling === undefined ? -1 : alphabet.lastUnit(spelling)));
     const starts = spellings.map((spelling) => (spelling === undefined ? -1 : alphabet.firstUnit(spelling)));
     for (let at = 0; at < pairs.length; at += 4) {
@@ -27,22 +44,42 @@ export class SeamFilter {
       const last = ends[left]!;
       const first = starts[right]!;
       if (last >= 0 && first >= 0) {
-        const bit = hashPair(last, first) >>> (32 - filterBits);
-        this.unitJunctions[bit >>> 5]! |= 1 << (bit & 31);
-      } else {
-        const spelling = spellings[left]!;
-        const bit = (byteAt(spelling, spelling.length - 1) << 8) | byteAt(spellings[right]!, 0);
-        this.byteJunctions[bit >>> 5]! |= 1 << (bit & 31);
+        this.mark(last, first);
+        continue;
       }
+      const spelling = spellings[left]!;
+      const lastByte = byteAt(spelling, spelling.length - 1);
+      const firstByte = byteAt(spellings[right]!, 0);
+      // Inside a character there is no seam to ask about.
+      if (lastByte >= firstOfSeveral || (firstByte >= 0x80 && firstByte < firstOfSeveral)) continue;
+      const bit = (lastByte << 8) | firstByte;
+      this.byteJunctions[bit >>> 5]! |= 1 << (bit & 31);
+      this.mark(last >= 0 ? last : aPiece | lastByte, first >= 0 ? first : aPiece | firstByte);
     }
   }
 
   /** True: no merge reaches across the seam between these two UTF-16 units, for certain. False: it may. */
   isSafe(last: number, first: number): boolean {
+    if (this.isMarked(last, first)) return false;
+    const lastByte = lastByteOf(last);
+    const firstByte = firstByteOf(first);
+    const bytes = (lastByte << 8) | firstByte;
+    if (((this.byteJunctions[bytes >>> 5]! >>> (bytes & 31)) & 1) === 0) return true;
+    return !(
+      this.isMarked(last, aPiece | firstByte) ||
+      this.isMarked(aPiece | lastByte, first) ||
+      this.isMarked(aPiece | lastByte, aPiece | firstByte)
+    );
+  }
+
+  private mark(last: number, first: number): void {
     const junction = hashPair(last, first) >>> (32 - filterBits);
-    if (((this.unitJunctions[junction >>> 5]! >>> (junction & 31)) & 1) !== 0) return false;
-    const bytes = (lastByteOf(last) << 8) | firstByteOf(first);
-    return ((this.byteJunctions[bytes >>> 5]! >>> (bytes & 31)) & 1) === 0;
+    this.unitJunctions[junction >>> 5]! |= 1 << (junction & 31);
+  }
+
+  private isMarked(last: number, first: number): boolean {
+    const junction = hashPair(last, first) >>> (32 - filterBits);
+    return ((this.unitJunctions[junction >>> 5]! >>> (junction & 31)) & 1) !== 0;
   }
 }
 

@@ -1,7 +1,7 @@
 /** Byte-level BPE (GPT-2, Qwen, Llama 3, tiktoken's files): words are cut by a pattern, each is spelled in bytes and merged. */
 import { isPair, unitsOf } from "../../text/units.js";
 import type { AddedToken } from "../added-tokens.js";
-import { BacktrackingEncoder, tokensPerUnit } from "../bpe/backtracking-encoder.js";
+import { BacktrackingEncoder } from "../bpe/backtracking-encoder.js";
 import { buildMergeTable } from "../bpe/merge-table-builder.js";
 import type { IdList } from "../id-list.js";
 import { toNfc } from "../normal-forms.js";
@@ -63,22 +63,7 @@ class ByteLevelModel implements TextModel {
 
   encode(text: string, ids: IdList): void {
     const spaced = this.addsPrefixSpace && text !== "" && !text.startsWith(" ") ? ` ${text}` : text;
-    const to = spaced.length;
-    const units = unitsOf(spaced);
-    const { scanner, encoder } = this;
-    let into = ids.ids;
-    let count = ids.length;
-    for (let start = 0; start < to; ) {
-      const end = scanner.endOfWord(units, start, to);
-      if (count + tokensPerUnit * (end - start) > into.length) {
-        ids.length = count;
-        ids.reserve(tokensPerUnit * (end - start));
-        into = ids.ids;
-      }
-      count = encoder.encode(units, start, end, into, count);
-      start = end;
-    }
-    ids.length = count;
+    this.encoder.encode(unitsOf(spaced), 0, spaced.length, this.scanner, ids);
   }
 
   align(text: AlignedText): AlignedText {

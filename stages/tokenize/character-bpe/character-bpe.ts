@@ -2,7 +2,7 @@
  * BPE over characters, as SentencePiece trains it and Hugging Face files have it under the name of byte fallback: the whole text, spaces
  * and all, is one word. Characters without a token become the tokens of their bytes, or the unknown token.
  */
-import { BacktrackingEncoder, tokensPerUnit } from "../bpe/backtracking-encoder.js";
+import { BacktrackingEncoder } from "../bpe/backtracking-encoder.js";
 import { buildMergeTable, type MergeRules } from "../bpe/merge-table-builder.js";
 import type { IdList } from "../id-list.js";
 import type { Spans } from "../offsets/spans.js";
@@ -22,6 +22,8 @@ export interface CharacterBpe {
   /** A word that is in the vocabulary is one token, whatever the merges say. */
   readonly ignoreMerges: boolean;
 }
+
+const oneWord = { endOfWord: (_units: Uint16Array, _start: number, to: number) => to };
 
 export class CharacterBpeEncoder implements PieceEncoder {
   private readonly encoder: BacktrackingEncoder;
@@ -50,9 +52,8 @@ export class CharacterBpeEncoder implements PieceEncoder {
 
   encode(units: Uint16Array, from: number, to: number, ids: IdList, spans?: Spans): void {
     if (from === to) return;
-    ids.reserve(tokensPerUnit * (to - from));
     const before = ids.length;
-    ids.length = this.encoder.encode(units, from, to, ids.ids, before);
+    this.encoder.encode(units, from, to, oneWord, ids);
     if (spans !== undefined) {
       this.spanFinder ??= new BpeSpans(this.definition);
       this.spanFinder.find(units, from, to, ids.view().subarray(before), spans);

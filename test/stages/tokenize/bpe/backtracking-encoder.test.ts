@@ -1,0 +1,109 @@
+/** Encoding by chunks and windows against merging as BPE is defined. The reference programs are compared in test/interop. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
+import { BacktrackingEncoder } from "../../../../stages/tokenize/bpe/backtracking-encoder.js";
+import { windowUnits } from "../../../../stages/tokenize/bpe/chunk-kernel.js";
+import { MergeLoop } from "../../../../stages/tokenize/bpe/merge-loop.js";
+import { buildMergeTable } from "../../../../stages/tokenize/bpe/merge-table-builder.js";
+import { spellByte } from "../../../../stages/tokenize/byte-level/byte-alphabet.js";
+import { byteLevelAlphabet } from "../../../../stages/tokenize/byte-level/byte-level-alphabet.js";
+import { IdList } from "../../../../stages/tokenize/id-list.js";
+import { root } from "../../../support/wudao.js";
+
+const file = JSON.parse(
+  gunzipSync(readFileSync(join(root, "stages/tokenize/default.tokenizer.json.gz"))).toString(),
+) as { model: { vocab: Record<string, number>; merges: string[] } };
+const atoms = Array.from({ length: 256 }, (_, byte) => spellByte(byte));
+const { vocab: vocabulary, merges } = file.model;
+const table = buildMergeTable({ vocabulary, merges, atoms }, (problem) => assert.fail(problem));
+const alphabet = byteLevelAlphabet(Int32Array.from(atoms, (atom) => vocabulary[atom] ?? -1));
+const encoder = new BacktrackingEncoder(table, alphabet, undefined);
+const loop = new MergeLoop(table);
+
+/** Each word is merged for itself. */
+function mergeWords(words: readonly string[]): number[] {
+  return words.flatMap((word) => {
+    const units = unitsOf(word);
+    const count = alphabet.atomsOf(units, 0, units.length, loop.roomFor(3 * units.length));
+    const ids = new Uint32Array(3 * units.length);
+    return [...ids.subarray(0, loop.merge(count, ids, 0))];
+  });
+}
+
+function encodeWords(words: readonly string[]): number[] {
+  const units = unitsOf(words.join(""));
+  const ends: number[] = [];
+  for (const word of words) ends.push((ends.at(-1) ?? 0) + word.length);
+  const ids = new IdList();
+  const endOfWord = (_units: Uint16Array, start: number) => ends.find((end) => end > start) ?? units.length;
+  encoder.encode(units, 0, units.length, { endOfWord }, ids);
+  return [...ids.view()];
+}
+
+function unitsOf(text: string): Uint16Array {
+  return Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+}
+
+const characters = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(..."的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会"),
+  },
+  { weight: 3, arbitrary: fc.constantFrom(..."the quick system0129_-=+,.") },
+  { weight: 1, arbitrary: fc.integer({ min: 0x4e00, max: 0x9fff }).map((unit) => String.fromCharCode(unit)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "é",
+      "Ж",
+      "\u0301",
+      "😀",
+      "𠮷",
+      "，",
+      "。",
+      "\ud800",
+      "\udc00",
+      "\u0000",
+      "\uffff",
+    ),
+  },
+);
+const words = fc.array(fc.string({ unit: characters, minLength: 1, maxLength: 24 }), {
+  minLength: 1,
+  maxLength: 40,
+});
+
+test("words of any characters, met again or not, get the tokens that merging gives", () => {
+  fc.assert(
+    fc.property(words, (some) => {
+      assert.deepEqual(encodeWords(some), mergeWords(some));
+      // Now its chunks are remembered.
+      assert.deepEqual(encodeWords(some), mergeWords(some));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("texts and words that are longer than a window get the tokens that merging gives", () => {
+  const some = fc.sample(words, { seed: 7, numRuns: 400 }).flat();
+  assert.ok(some.join("").length > 2 * windowUnits);
+  assert.deepEqual(encodeWords(some), mergeWords(some));
+  const one = [some.join("")];
+  assert.deepEqual(encodeWords(one), mergeWords(one));
+  for (const around of [windowUnits - 1, windowUnits, windowUnits + 1, 2 * windowUnits]) {
+    const exact = [one[0]?.slice(0, around) ?? "", "的", one[0]?.slice(0, 3) ?? ""];
+    assert.deepEqual(encodeWords(exact), mergeWords(exact));
+  }
+});
+
+test("a word without a single seam, longer than a window, gets the tokens that merging gives", () => {
+  for (const letters of ["a", "的", "=-", "\u4e8d", "😀"]) {
+    const word = ["人", letters.repeat(2 * windowUnits), "人"];
+    assert.deepEqual(encodeWords(word), mergeWords(word));
+    assert.deepEqual(encodeWords([word.join("")]), mergeWords([word.join("")]));
+  }
+});

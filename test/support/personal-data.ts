@@ -223,9 +223,12 @@ export const makers: Readonly<
   phone: { make: international, lead: ["电话：", "phone ", "海外联系", "Call "] },
   qq: {
     make: (random) => digits(random, 5 + random(6), "123456789"),
-    lead: ["QQ：", "QQ", "加qq群 ", "扣扣号", "客服QQ:"],
+    lead: ["QQ：", "QQ", "加qq群 ", "扣扣号", "客服QQ:", "Q Q：", "QQ/微信："],
   },
-  wechat: { make: wechat, lead: ["微信：", "微信号", "加微信", "vx:", "薇信：", "WeChat: "] },
+  wechat: {
+    make: wechat,
+    lead: ["微信：", "微信号", "加微信", "vx:", "薇信：", "WeChat: ", "加V：", "加微 "],
+  },
   email: { make: email, lead: ["邮箱：", "邮件发到", "E-mail: ", "联系 ", "（"] },
   ip: { make: ip, lead: ["IP：", "登录地址 ", "来自", "服务器 "] },
   passport: { make: passport, lead: ["护照号：", "护照", "持护照号码 ", "Passport No. "] },

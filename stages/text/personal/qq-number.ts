@@ -1,4 +1,5 @@
 /** QQ numbers: five to eleven digits behind the word QQ, or behind another QQ number. */
+import { isAlnum } from "../ascii.js";
 import type { Finding, Span } from "./kinds.js";
 
 /** Words that may stand between QQ and its number. */
@@ -27,8 +28,11 @@ function followsWord(text: string, start: number): boolean {
   let i = start - 1;
   const limit = Math.max(0, start - longestGap);
   while (i >= limit && fillers.includes(text.charAt(i))) i--;
-  const unit = text.charCodeAt(i) | 0x20;
-  if (unit === 0x71 && (text.charCodeAt(i - 1) | 0x20) === 0x71) return true;
+  // One number for both: QQ/微信：12345678.
+  if (text.startsWith("/微信", i - 2)) i -= "/微信".length;
+  const isQ = (at: number): boolean => (text.charCodeAt(at) | 0x20) === 0x71;
+  if (isQ(i) && isQ(i - 1)) return true;
+  if (isQ(i) && text.charAt(i - 1) === " " && isQ(i - 2) && !isAlnum(text.charCodeAt(i - 3))) return true;
   return i > 0 && (text.startsWith("扣扣", i - 1) || text.startsWith("企鹅", i - 1));
 }
 

@@ -1,6 +1,6 @@
 /**
  * WeChat accounts: 6 to 20 letters, digits, hyphens and underscores that begin with a letter, behind the word 微信 or one of its
- * disguises (薇信, 威信, V信, vx, wx, weixin).
+ * disguises (薇信, 威信, V信, vx, wx, weixin, 加微, 加V).
  */
 import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
 import { unitsOf } from "../units.js";
@@ -11,13 +11,13 @@ const longest = 20;
 
 /** Word, then what may stand between word and account. The account follows where the match ends; Latin words need a colon. */
 const announced =
-  /(?:[微薇威vV]信( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)|(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?))(?=[A-Za-z])/y;
+  /(?:加(?:[微薇]|[vV](?=[ \t:：]))([ \t]?[:：]?[ \t]?)|[微薇威vV]信( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)|(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?))(?=[A-Za-z])/y;
 
 /** Bit 1 for the first unit of a word, bit 2 for the second, bit 4 for the third one behind `we`. */
 const places = new Uint8Array(0x10000);
 for (const [bit, characters] of [
-  [1, "微薇威vVwW"],
-  [2, "信xXe"],
+  [1, "微薇威vVwW加"],
+  [2, "信xXe微薇vV"],
   [4, "icC"],
 ] as const)
   for (const character of characters) places[character.charCodeAt(0)]! |= bit;
@@ -33,7 +33,7 @@ export function findWechatAccounts(text: string, into: Finding[]): void {
     if (match === null) continue;
     const start = i + match[0].length;
     const end = accountEnd(text, start);
-    if (end < 0 || !isAccount(text.slice(start, end), match[1] ?? match[2] ?? "")) continue;
+    if (end < 0 || !isAccount(text.slice(start, end), match[1] ?? match[2] ?? match[3] ?? "")) continue;
     into.push({ kind: "wechat", start, end });
     i = end - 1;
   }

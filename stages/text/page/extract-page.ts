@@ -34,7 +34,9 @@ export function extractPage(html: string): ExtractedPage {
     if (unitsOf(declared) > 2 * unitsOf(lines)) lines = dropNoise(declared);
   }
   if (isTitle(lines[0] ?? "", facts.title)) lines.shift();
-  const told = factsInLines(textAround(tree, main));
+  if (isExcerpt(lines)) lines.shift();
+  const { around, at } = textsAround(tree, main);
+  const told = factsInLines(around, at);
   return {
     ...facts,
     date: facts.date ?? told.date,
@@ -55,18 +57,41 @@ function isTitle(line: string, title: string | undefined): boolean {
   );
 }
 
+/** A sentence that is shorter may stand twice by chance. */
+const fewestInSentence = 12;
+
+/** Whether the first line is an excerpt: several sentences that all stand in the text behind it. */
+function isExcerpt([first = "", ...rest]: readonly string[]): boolean {
+  const sentences = first
+    .split(/(?<=[。！？!?])/)
+    .map((sentence) => sentence.trim())
+    .filter(({ length }) => length >= fewestInSentence);
+  if (sentences.length < 2) return false;
+  const body = rest.join("\n");
+  return sentences.every((sentence) => body.includes(sentence));
+}
+
 /** Units before the main text and at its start in which a byline is looked for. */
 const bylineUnits = 1500;
 
-function textAround(tree: PageTree, main: number): string {
+function textsAround(
+  tree: PageTree,
+  main: number,
+): { readonly around: readonly string[]; readonly at: number } {
   let first = main;
   let units = 0;
   for (; first > 0 && units < bylineUnits; first--) {
     if (tree.element[first] === textNode) units += tree.to[first]! - tree.from[first]!;
   }
-  let text = "";
-  for (let i = first; i < tree.size && text.length < 2 * bylineUnits; i++) {
-    if (tree.element[i] === textNode) text += `${tree.html.slice(tree.from[i]!, tree.to[i]!).trim()} `;
+  const around: string[] = [];
+  let at = 0;
+  units = 0;
+  for (let i = first; i < tree.size && units < 2 * bylineUnits; i++) {
+    if (i === main) at = around.length;
+    if (tree.element[i] !== textNode) continue;
+    const text = decodeReferences(tree.html.slice(tree.from[i]!, tree.to[i]!)).trim();
+    units += text.length + 1;
+    if (text !== "") around.push(text);
   }
-  return decodeReferences(text);
+  return { around, at };
 }

@@ -13,12 +13,13 @@ const prompts = new RegExp(
   "^[\\s>»|【\\[（(\\-–—*•·]*(?:" +
     [
       "(?:点击|点此|单击)?(?:查看|阅读|显示|展开|加载|浏览)(?:更多|全文|原文|详情|大图|剩余|余下)[^，。]{0,12}",
-      "点击(?:进入|图片|下载|关注|收听|上方|下方|这里|此处|阅读原文)[^，。]{0,24}",
+      "点击(?:进入|图片|下载|关注|收听|上方|下方|这里|此处|阅读原文|看|观看|放大|菜单)[^，。]{0,24}",
+      '\\d{0,2}[、.．)）]?\\s*(?:后台)?回复[【“"「][^】”"」]{1,12}[】”"」][^。]{0,24}|(?:高清)?(?:图集|组图)',
       "(?:更多(?:精彩|内容|资讯|新闻|报道|文章)|返回(?:首页|顶部|列表|目录)|回到顶部)[^，。]{0,16}",
       "(?:上|下|前|后)一(?:篇|页|条|章|则)(?:[:：].{0,60})?",
       "(?:分享(?:到|至|给|按钮)?|收藏|打印|关闭(?:窗口|本页)?|字号|纠错|举报|点赞|转发|微信扫一扫|扫一扫|打开app|打开微信)[^，。]{0,24}",
       "我要(?:跟帖|评论|留言)|(?:相关|更多)资讯请关注[^。]{0,20}|[^。]{0,12}点(?:个|击)?[【“]在看[】”][^。]{0,12}|[^。]{0,8}点个在看",
-      "(?:图片?|图文|内容|文章|部分内容)?(?:均)?(?:来自|来源于?|转自)网络[^。]{0,30}|[^。]{0,16}如有侵权[^。]{0,8}(?:联系|告知)[^。]{0,12}。?",
+      "(?:图片?|图文|内容|文章|部分内容|信息|资料|素材)?(?:均)?(?:来自|来源于?|转自)网络[^。]{0,30}|[^。]{0,16}如有侵权[^。]{0,8}(?:联系|告知)[^。]{0,12}。?",
       "扫(?:一扫|描)(?:上方|下方|右侧|左侧)?二维码[^。]{0,30}",
       "(?:评论|跟帖|回复|参与)\\s*[（(]?\\s*\\d*\\s*[)）]?|已输入\\d+字|关键词\\s*>.{0,60}|感谢您的反馈.{0,30}|the end|未完待续|\\(?完\\)?",
       "您的浏览器(?:暂时)?(?:无法|不支持)[^。]{0,24}",
@@ -42,7 +43,18 @@ const notices =
 
 /** Who made the text, at its head or foot. */
 const credits =
-  /^[\s（(【[]*(?:本文)?(?:责任编辑|责编|编辑|见习编辑|值班编辑|审核|审校|校对|监制|监审|终审|主编|总编|出品|策划|作者|记者|通讯员|文字|文|图|摄影|制图|供图|图片来源|视频|来源|稿源|出处|文章来源|信息来源|原标题|关键词|标签|发布时间|发布日期|发表时间|更新时间|时间|日期|人气|浏览|阅读|点击|字体)\s*[:：丨|/]/;
+  /^[\s（(【[]*(?:本文)?(?:责任编辑|责编|编辑|见习编辑|值班编辑|审核|审校|编校|校对|监制|监审|终审|签发|主编|总编|美编|出品|策划|统筹|作者|记者|通讯员|采写|撰文|撰稿|执笔|供稿|整理|文字|文|图|摄影|制图|供图|图片来源|视频|来源|稿源|出处|文章来源|信息来源|原标题|关键词|标签|发布时间|发布日期|发表时间|更新时间|时间|日期|人气|浏览|阅读|点击|字体)\s*[:：丨|｜/]/;
+
+/** The same without a colon, and the last line of a paper: 新京报记者 张三, 编辑 李四 校对 王五, 某科供稿 摄影/张三. */
+const names =
+  /^[\s（(【[]*(?:[\p{Script=Han}《》·]{0,12}(?:记者|作者|通讯员|实习生)\s+\p{Script=Han}[\p{Script=Han}·、 ]{1,24}|(?:(?:责任编辑|责编|编辑|校对|审核|摄影|撰文|采写|执笔|记者)\s+[\p{Script=Han}·]{2,4}\s*){1,4}|[^。，]{0,30}\s(?:摄影|编辑|校对|审核|责编)\s*[/:：|]\s*[\p{Script=Han}·]{2,4})[\s）)】\]]*$/u;
+
+/** Where the text stood first, and under which title. */
+const provenance =
+  /^[\s（(【[]*(?:原标?题(?:为|是|\s*[:：《“])|本文(?:来自|来源|转自|转载自|首发于|选自|由|系)[^。]{0,40}(?:APP|公众号|客户端|授权|转载|首发|发布|出品))/i;
+
+/** Links at the end of the last paragraph. */
+const wayBack = /\s*返回[\p{Script=Han}]{0,6}(?:首页|列表|目录|顶部)\s*[>》＞]*\s*$/u;
 
 /** The editor's name ends a Chinese article: what follows is the site's. */
 const closing = /^[\s（(【[]*(?:责任编辑|责编|值班编辑|本文编辑)\s*[:：丨|/]?\s*\S/;
@@ -84,19 +96,23 @@ const longestPostFacts = 400;
 const writtenDay =
   /^\D{0,24}\b(?:\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d\d|\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d|\p{L}{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+(?:19|20)\d\d)\b.{0,40}$/u;
 
+const edgeNoise = [credits, names, provenance, dateLine, writtenDay];
+
 /** How many lines at either end may be credits and dates. */
 const headLines = 4;
 const footLines = 6;
 
 /** The lines without noise. A heading of other pages ends the text when most of the text stands before it. */
 export function dropNoise(lines: readonly string[]): string[] {
+  return dropFromEdges(dropAnywhere(lines));
+}
+
+function dropAnywhere(lines: readonly string[]): string[] {
   const total = lines.reduce((sum, line) => sum + line.length, 0);
   const kept: string[] = [];
   let before = 0;
-  for (const [index, line] of lines.entries()) {
+  for (const line of lines) {
     before += line.length;
-    const isEdge = index < headLines || index >= lines.length - footLines;
-    if (isEdge && line.length < longestPostFacts && postFacts.test(line)) continue;
     if (line.length < longestPointer && pointers.test(line)) continue;
     if (line.length > longest) {
       kept.push(line);
@@ -110,10 +126,20 @@ export function dropNoise(lines: readonly string[]): string[] {
       if (before > 0.9 * total) break;
       continue;
     }
-    if (prompts.test(line) || notices.test(line)) continue;
-    if (pictureCredits.test(line)) continue;
-    if (isEdge && (credits.test(line) || dateLine.test(line) || writtenDay.test(line))) continue;
+    if (prompts.test(line) || notices.test(line) || pictureCredits.test(line)) continue;
     kept.push(line);
   }
+  return kept;
+}
+
+function dropFromEdges(lines: readonly string[]): string[] {
+  const kept = lines.filter((line, index) => {
+    if (index >= headLines && index < lines.length - footLines) return true;
+    if (line.length < longestPostFacts && postFacts.test(line)) return false;
+    if (line.length > longest) return true;
+    return !edgeNoise.some((pattern) => pattern.test(line));
+  });
+  const last = kept.pop();
+  if (last !== undefined) kept.push(last.replace(wayBack, ""));
   return kept;
 }

@@ -59,6 +59,7 @@ export function readFacts(tree: PageTree): PageFacts {
   }
   const first = (...keys: string[]): string | undefined =>
     keys.map((key) => metas.get(key)).find((found) => found !== undefined);
+  const publishedAt = [...metas].find(([key]) => publishedKey.test(key))?.[1];
   const url = first("og:url", "twitter:url") ?? canonical;
   const author = first("author", "article:author", "byl", "dc.creator", "sailthru.author", "parsely-author");
   return {
@@ -68,9 +69,6 @@ export function readFacts(tree: PageTree): PageFacts {
         "article:published_time",
         "og:published_time",
         "datepublished",
-        "pubdate",
-        "publishdate",
-        "publish_date",
         "publication_date",
         "dc.date.issued",
         "dc.date",
@@ -78,10 +76,12 @@ export function readFacts(tree: PageTree): PageFacts {
         "weibo: article:create_at",
         "parsely-pub-date",
       ) ??
+        publishedAt ??
         /"datePublished"\s*:\s*"([^"]{8,40})"/.exec(linked)?.[1] ??
         timeTag,
     ),
-    author: cleanAuthor(
+    author: personOf(
+      documentTitle,
       author ?? /"author"\s*:\s*[[{\s]*[^\]}]{0,200}?"name"\s*:\s*"([^"]{2,60})"/.exec(linked)?.[1],
     ),
     url: /^https?:\/\//.test(url) ? url : undefined,
@@ -91,6 +91,9 @@ export function readFacts(tree: PageTree): PageFacts {
     description: clean(first("description", "og:description", "twitter:description") ?? "") || undefined,
   };
 }
+
+/** pubdate, publish_date, firstPublishedTime, apub:time. */
+const publishedKey = /pub(?:lish(?:ed)?)?[-_:]?(?:date|time)/;
 
 /** A heading that the document's title contains is the title itself, without the site's name. */
 function chooseTitle(declared: string, document: string, headings: readonly string[]): string | undefined {
@@ -107,7 +110,9 @@ function chooseTitle(declared: string, document: string, headings: readonly stri
 
 /** `Title - Site`, `标题_频道_网站`: the first part, when it is the longest. */
 function withoutSite(title: string): string {
-  const parts = title.split(/\s+[-–—|·»]\s+|[_|｜]|(?<=\p{Script=Han}\S*)\s*[-–—]+\s*(?=\S*\p{Script=Han})/u);
+  const parts = title.split(
+    /\s+[-–—|·»]\s+|[_|｜]|(?<=\p{Script=Han}\S*)\s*[-–—]+\s*(?=(?:[A-Z]\w* )?\S*\p{Script=Han})/u,
+  );
   const [first = ""] = parts;
   return parts.every((part) => part.length <= first.length) ? first.trim() : title;
 }
@@ -127,14 +132,55 @@ export function dateOf(text: string): string | undefined {
 
 const bylineName =
   /(?:^|[\s（(【|])(?:本报记者|记者|作者|文|撰文|来源作者)\s*[:：/丨]\s*([^\s，。；|/（()）]{2,12})/;
+/** A line that names reporters and nothing else: 某报记者 张三 李四. */
+const bylineAlone =
+  /^[\s（(]*[\p{Script=Han}《》]{0,12}(?:记者|作者)\s+([\p{Script=Han}·]{2,4})(?:[\s、][\p{Script=Han}·]{2,4}){0,4}[\s）)]*$/u;
 
-/** Date and author told in the lines around the title, as Chinese news pages do. */
-export function factsInLines(text: string): {
+/** A date in a sentence is one of which the text tells. */
+const longestDateLine = 120;
+const goesOn = /[，。；]\s*\p{Script=Han}/u;
+
+/**
+ * Date and author told in the lines around the title, as Chinese news pages do.
+ *
+ * @param lines texts of the page in order
+ * @param main which of them begins the main text
+ */
+export function factsInLines(
+  lines: readonly string[],
+  main: number,
+): {
   readonly date: string | undefined;
   readonly author: string | undefined;
 } {
-  return { date: dateOf(text), author: cleanAuthor(bylineName.exec(text)?.[1]) };
+  let date: string | undefined;
+  let best = 0;
+  for (const [index, line] of lines.entries()) {
+    const found = line.length > longestDateLine || goesOn.test(line) ? undefined : dateOf(line);
+    if (found === undefined) continue;
+    // The nearest to the text, one with the time of day before one without.
+    const score = (found.includes("T") ? 1 : 0) + 1 / (2 + Math.abs(main - index));
+    if (score > best) {
+      best = score;
+      date = found;
+    }
+  }
+  const alone = lines.map((line) => bylineAlone.exec(line)?.[1]).find((name) => name !== undefined);
+  return {
+    date: date ?? dateOf(lines.slice(0, main).join(" ")),
+    author: cleanAuthor(bylineName.exec(lines.join(" "))?.[1] ?? alone),
+  };
 }
+
+/** A site that gives its own name as author: 标题_某某新闻 with the author 某某. */
+function personOf(documentTitle: string, name: string | undefined): string | undefined {
+  const author = cleanAuthor(name);
+  if (author === undefined) return undefined;
+  const tail = documentTitle.slice(documentTitle.lastIndexOf(author));
+  return documentTitle.includes(author) && siteWords.test(tail.slice(author.length)) ? undefined : author;
+}
+
+const siteWords = /^(?:新闻|网|体育|财经|娱乐|科技|订阅|频道|号|社区|论坛|资讯|在线|官网)/;
 
 function cleanAuthor(name: string | undefined): string | undefined {
   const text = clean(name ?? "").replace(/^by\s+/i, "");
@@ -142,7 +188,7 @@ function cleanAuthor(name: string | undefined): string | undefined {
 }
 
 /** An address, a number, a remark: no name. */
-const noName = /^https?:|^\d+$|[@<>{}:：]|未知|转载|佚名|网络|admin|^null$|^undefined$/i;
+const noName = /^https?:|^\d+$|[@<>{}:：]|未知|转载|佚名|网络|admin|\bteam\b|^null$|^undefined$/i;
 
 function clean(text: string): string {
   return decodeReferences(text).replace(/\s+/g, " ").trim();

@@ -95,3 +95,56 @@ test("prompts and notices of Chinese sites are dropped, sentences that begin lik
   const sentences = ["收藏家们都很喜欢这件作品。", "早上九点在看守所门口", "▲图片来自视频截图。"];
   for (const line of sentences) assert.deepEqual(dropNoise([body, line, body]), [body, line, body]);
 });
+
+test("names of reporters and editors, provenance and replies to a robot are no text; they tell the author", () => {
+  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
+  const noise = [
+    "新京报记者 陆一",
+    "编辑 刘晓 校对 李明",
+    "编辑|王小",
+    "药剂科供稿 摄影/张三 编辑/李四",
+    "执笔/刀刀姐、李小飞",
+    "（原题为《新的一年》）",
+    "(本文来自某某新闻，更多原创资讯请下载“某某新闻”APP)",
+  ];
+  for (const line of noise) assert.deepEqual(dropNoise([body, body, line]), [body, body], line);
+  for (const line of [
+    "1、回复【公租房】查看最新消息",
+    "点击菜单栏【便民服务】解锁更多服务！",
+    "（点击看清晰大图）",
+  ])
+    assert.deepEqual(dropNoise([body, line, body]), [body, body], line);
+  const sentences = [
+    "记者 从现场发回报道，大家都平安。",
+    "本文由三个部分组成，先说第一个。",
+    "编辑 器和校对工具都装好了",
+    "回复【】里的内容即可。",
+  ];
+  for (const line of sentences) assert.deepEqual(dropNoise([body, body, line]), [body, body, line]);
+  const { author } = extractPage(
+    `<title>雨后</title><div><p>某某日报记者 张三 李四</p>${paragraphs.repeat(4)}</div>`,
+  );
+  assert.equal(author, "张三");
+});
+
+test("a date is the page's own, not one that the text or a neighbour tells of; a site is no author", () => {
+  const page = (head: string, before: string) =>
+    extractPage(
+      `<html><head>${head}</head><body><div><a>北京时间2021年10月7日，飞船开始转运到发射区。</a></div><h1>雨后的菜园</h1>${before}` +
+        `<div><p>他于2009年5月14日在南京去世，享年七十七岁，人们很怀念他。</p>${paragraphs.repeat(4)}</div></body></html>`,
+    );
+  assert.equal(page("", "<span>2020-11-23 10:22:14 出处：某科技</span>").date, "2020-11-23T10:22:14");
+  assert.equal(page('<meta name="apub:time" content="2019-9-7 21:30:50">', "").date, "2019-09-07T21:30:50");
+  const site = '<title>雨后的菜园_某易新闻</title><meta name="author" content="某易">';
+  assert.equal(page(site, "").author, undefined);
+  assert.equal(page(site.replace("某易新闻", "某易的日记"), "").author, "某易");
+});
+
+test("an excerpt above the text that repeats its sentences is not taken for a lead", () => {
+  const excerpt =
+    "清明过后下了三天的雨，菜园里的豆角一夜之间爬满了竹架。老人说，这样的雨最养地，翻土的时候能闻到泥土的香味，蚯蚓也多了起来。";
+  const { text } = extractPage(
+    `<title>雨后的菜园</title><body><div><h1>雨后的菜园</h1></div><div><p>${excerpt}</p></div><div class="article">${paragraphs}</div>`,
+  );
+  assert.equal(text.split("\n").length, 2, text);
+});

@@ -44,7 +44,8 @@ const remarkWords = wordsOf(
    responses comment-list comment-form`,
 );
 const hiddenWords = wordsOf(
-  "hidden hide sr-only visually-hidden visuallyhidden screen-reader-text screen-reader invisible noprint no-print print-hide",
+  // The last ones draw a formula that stands beside them in a form to read.
+  "katex-html math-jax math-jax-preview math-jax-display hidden hide sr-only visually-hidden visuallyhidden screen-reader-text screen-reader invisible noprint no-print print-hide",
 );
 const bodyWords = wordsOf(
   `articlebody article-body articlecontent article-content article-text articletext article_content articlecontents post-body postbody

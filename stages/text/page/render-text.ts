@@ -2,6 +2,7 @@
 import { decodeReferences } from "./attributes.js";
 import { isByline, isFurniture, type PageMeasures } from "./choose-main.js";
 import { breaks, elementFlags, elementNumber, textNode } from "./elements.js";
+import { formulaAt } from "./formula.js";
 import type { PageTree } from "./page-tree.js";
 
 const pre = elementNumber("pre");
@@ -66,6 +67,12 @@ export function renderLines(tree: PageTree, measures: PageMeasures, main: number
       line += decodeReferences(html.slice(from[i]!, to[i]!));
       continue;
     }
+    const formula = formulaAt(tree, i);
+    if (formula !== undefined) {
+      line += formula;
+      i = end[i]! - 1;
+      continue;
+    }
     const isBreak = (elementFlags[kind]! & breaks) !== 0;
     if (isLeftOut(tree, measures, i, strict)) {
       i = end[i]! - 1;
@@ -73,6 +80,13 @@ export function renderLines(tree: PageTree, measures: PageMeasures, main: number
       continue;
     }
     if (!isBreak) continue;
+    if (cellEnd > 0 && kind === pre) {
+      // Code laid out by a table: its lines are kept, the row is not.
+      if (row !== "") lines.push(row);
+      row = "";
+      cellEnd = 0;
+      flush();
+    }
     if (preEnd > 0) line += kind === br || !line.endsWith("\n") ? "\n" : "";
     else if (cellEnd > 0) line += " ";
     else flush();
@@ -104,11 +118,24 @@ const largestCell = 400;
 
 function isLeftOut(tree: PageTree, measures: PageMeasures, node: number, strict: boolean): boolean {
   return (
+    isLineNumbers(tree, measures, node) ||
     isFurniture(tree, measures, node, strict) ||
     isLinkList(tree, measures, node) ||
     (strict && isByline(measures, node))
   );
 }
+
+/** The numbers of the lines of code, in a column of their own. */
+function isLineNumbers(tree: PageTree, measures: PageMeasures, node: number): boolean {
+  const kind = tree.element[node]!;
+  if ((kind !== pre && kind !== td) || measures.weight[node]! > longestNumbers) return false;
+  let text = "";
+  for (let i = node + 1; i < tree.end[node]!; i++)
+    if (tree.element[i] === textNode) text += ` ${tree.html.slice(tree.from[i]!, tree.to[i]!)}`;
+  return /^\s*1\s+2(?:\s+\d+)*\s*$/.test(text);
+}
+/** Weight of the numbers up to 9,999. */
+const longestNumbers = 40_000;
 
 /** Lists, tables and boxes that are mostly links: other pages' titles, tags, pages. */
 function isLinkList(tree: PageTree, measures: PageMeasures, node: number): boolean {

@@ -148,3 +148,26 @@ test("an excerpt above the text that repeats its sentences is not taken for a le
   );
   assert.equal(text.split("\n").length, 2, text);
 });
+
+test("formulas are read once, as TeX or with raised and lowered digits: 10⁵ does not become 105", () => {
+  const inLine = (html: string): string =>
+    extractPage(
+      `<article>${paragraphs.repeat(4)}<p>公式 ${html} 在这一行里成立，读者可以自己验证。</p></article>`,
+    )
+      .text.split("\n")
+      .at(-1) ?? "";
+  const line = (formula: string): string => `公式 ${formula} 在这一行里成立，读者可以自己验证。`;
+  const katex =
+    '<span class="katex"><span class="katex-mathml"><math><semantics><mi>x</mi><annotation encoding="application/x-tex">x=\\frac{a}{b}</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">x=ba</span></span>';
+  assert.equal(inLine(katex), line("$x=\\frac{a}{b}$"));
+  assert.equal(inLine('<script type="math/tex">a^2 + b^2</script>'), line("$a^2 + b^2$"));
+  assert.equal(inLine('<img class="mwe-math" alt="{\\displaystyle E=mc^{2}}">'), line("$E=mc^{2}$"));
+  assert.equal(inLine("10<sup>5</sup> 米 H<sub>2</sub>O"), line("10⁵ 米 H₂O"));
+  assert.equal(inLine('一说<sup><a href="#n1">1</a></sup>'), line("一说1"), "a note's number is none");
+});
+
+test("code beside a column of line numbers keeps its lines and loses the numbers", () => {
+  const code = "def f(x):\n    return x + 1";
+  const page = `<article>${paragraphs}<table><tr><td class="gutter"><pre>1\n2</pre></td><td><pre>${code}</pre></td></tr></table></article>`;
+  assert.ok(extractPage(page).text.endsWith(`\n${code}`), extractPage(page).text);
+});

@@ -75,10 +75,11 @@ function tex(source: string): string {
 /** Digits and signs as raised or lowered ones. A note's number, which is a link, stays. */
 function written(tree: PageTree, node: number, table: ReadonlyMap<string, string>): string | undefined {
   for (let i = node + 1; i < tree.end[node]!; i++) if (tree.element[i] === a) return undefined;
-  const characters = [...textOf(tree, node).trim()];
+  const text = textOf(tree, node);
+  const characters = [...text.trim()];
   if (characters.length === 0 || characters.length > mostSigns) return undefined;
   const result = characters.map((character) => table.get(character));
-  return result.includes(undefined) ? undefined : result.join("");
+  return result.includes(undefined) ? undefined : text.replace(text.trim(), result.join(""));
 }
 
 function textOf({ element, end, html, from, to }: PageTree, node: number): string {

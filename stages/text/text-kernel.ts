@@ -18,6 +18,8 @@ export class TextKernel<Exports> {
   /** Room for the text; valid are the first `length` units, until the next text is loaded. */
   units = new Uint16Array(0);
   output = new Uint16Array(0);
+  /** The same, where a loop writes 32 bits at a time. */
+  outputWords = new Int32Array(0);
   /** The tables as they stand in the memory, for what a loop leaves there. */
   tableWords = new Int32Array(0);
   length = 0;
@@ -50,7 +52,9 @@ export class TextKernel<Exports> {
     return instance;
   }
 
-  private makeRoom(capacity: number): Exports {
+  private makeRoom(atLeast: number): Exports {
+    // The output begins at a multiple of 4.
+    const capacity = atLeast + (atLeast & 1);
     const outputUnits = this.growth === 0 ? 0 : capacity * this.growth + spareUnits;
     const bytes = this.unitsAt + (capacity + outputUnits) * 2;
     const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
@@ -64,6 +68,7 @@ export class TextKernel<Exports> {
     this.bytes = Buffer.from(memory.buffer, this.unitsAt, capacity * 2);
     this.outputAt = this.unitsAt + capacity * 2;
     this.output = new Uint16Array(memory.buffer, this.outputAt, outputUnits);
+    this.outputWords = new Int32Array(memory.buffer, this.outputAt, outputUnits >> 1);
     const { exports } = new WebAssembly.Instance(this.module, { kernel: { memory } });
     this.instance = exports as Exports;
     return this.instance;

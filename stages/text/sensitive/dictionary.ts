@@ -71,6 +71,7 @@ const allowed = "allow";
 const uncategorised = "other";
 
 export class SensitiveWords {
+  readonly words: readonly string[];
   /** By word. */
   readonly categories: readonly string[];
   private readonly finder: WordFinder;
@@ -86,11 +87,11 @@ export class SensitiveWords {
         Array.from(word).length >= options["min-length"] &&
         (wanted.size === 0 || wanted.has(category) || category === allowed),
     );
+    this.words = accepted.map(([word]) => word);
     this.categories = accepted.map(([, category]) => category);
     const words = accepted.map(([word], index) => [word, index] as const);
-    // A word itself comes behind the split forms of others, and so wins where both are the same.
     const forms = words.flatMap(([word, index]) => splitForms(word).map((form) => [form, index] as const));
-    this.finder = new WordFinder([...forms, ...words], evasionFolding());
+    this.finder = new WordFinder(words, forms, evasionFolding());
   }
 
   get size(): number {
@@ -101,12 +102,10 @@ export class SensitiveWords {
   find(text: string): readonly Occurrence[] {
     const found: Occurrence[] = [];
     const harmless: Occurrence[] = [];
-    this.finder.find(text, (word, start, end) => {
-      (this.categories[word] === allowed ? harmless : found).push({ word, start, end });
-    });
-    found.sort(byPlace);
+    this.finder.find(text, (word, start, end) =>
+      insert(this.categories[word] === allowed ? harmless : found, { word, start, end }),
+    );
     if (harmless.length === 0 || found.length === 0) return found;
-    harmless.sort(byPlace);
     // One walk, with the furthest end of what began before.
     let next = 0;
     let reach = 0;
@@ -118,8 +117,15 @@ export class SensitiveWords {
   }
 }
 
-function byPlace(a: Occurrence, b: Occurrence): number {
-  return a.start - b.start || a.end - b.end;
+/** Into its place in the order of the text; what comes is nearly in that order. */
+function insert(occurrences: Occurrence[], one: Occurrence): void {
+  let at = occurrences.length;
+  for (; at > 0; at--) {
+    const before = occurrences[at - 1]!;
+    if (before.start < one.start || (before.start === one.start && before.end <= one.end)) break;
+    occurrences[at] = before;
+  }
+  occurrences[at] = one;
 }
 
 function readDictionary(path: string, into: Map<string, string>): void {

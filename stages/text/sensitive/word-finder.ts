@@ -1,110 +1,146 @@
 /**
  * Finds the words of a dictionary in one pass, through case, width, script and inserted signs.
  *
- * `WordHeads` tells the few places where the first four characters of a word may stand, at a cost that hardly depends on the number
- * of words; there the trie is walked. A hostile text costs at most the longest word at each unit. A small dictionary goes without:
- * the trie is walked wherever a word may begin.
+ * `WordAnchors` tells the few places where a word may stand, at a cost that hardly depends on the number of words; there the units of
+ * the words with that anchor are compared, backwards and forwards.
  *
- *     fold    Uint16Array(65536)   unit -> folded unit, 0: left out
- *     trie    FlatTrie             folded words
+ *     fold     Uint16Array(65536)   unit -> folded unit, 0: left out
+ *     units    Uint16Array          the folded forms of words, one behind the other, those with the same anchor together
+ *     places   Int32Array(2 a form) where a form begins in `units`, and where the last character of its anchor is
+ *     first    Int32Array           anchor -> its first form
  *
- * Cost: `npm run bench -- sensitive`; 1 MiB and 30 bytes a character of the dictionary.
+ * Cost: `npm run bench -- sensitive`; 2 MiB and about 60 bytes a form.
  */
 import { isAlnum } from "../ascii.js";
-import { FlatTrie } from "../flat-trie.js";
-import { nextMarked, unitsOf } from "../units.js";
+import { unitsOfWord } from "../simplify/unit-buffer.js";
+import { AnchorChoice } from "./anchor-choice.js";
 import { ignored } from "./evasion-folding.js";
-import { isSecondHalf, WordHeads } from "./word-heads.js";
-
-/** More signs than this between two characters are layout, not evasion. */
-const longestGap = 3;
+import { none, unitBefore, unitBehind } from "./inserted-signs.js";
+import { WordAnchors } from "./word-anchors.js";
 
 type Visit = (word: number, start: number, end: number) => void;
 
-/** With more first characters than this, words begin so often that `WordHeads` is faster. */
-const mostBeginnings = 300;
+type Words = readonly (readonly [word: string, index: number])[];
 
 export class WordFinder {
-  private readonly trie = new FlatTrie();
-  /** Undefined for a small dictionary. */
-  private readonly heads: WordHeads | undefined;
-  /** 1 for units, folded or not, that a word begins with. */
-  private readonly begins: Uint8Array;
-  /** By word: must stand exactly as written, and between these bounds: it holds Latin letters or digits. */
-  private readonly exact: (string | undefined)[] = [];
+  private readonly anchors: WordAnchors;
+  private readonly first: Int32Array;
+  private readonly units: Uint16Array;
+  private readonly places: Int32Array;
+  /** By form. */
+  private readonly wordOf: Int32Array;
+  /** By form: must stand exactly as written, and between these bounds: it holds Latin letters or digits. */
+  private readonly exact: readonly (string | undefined)[];
 
+  /** @param variants how else words may be written; what is a word itself stays one */
   constructor(
-    words: Iterable<readonly [word: string, index: number]>,
+    words: Words,
+    variants: Words,
     private readonly fold: Uint16Array,
   ) {
-    const folded: string[] = [];
-    for (const [word, index] of words) folded.push(this.add(word, index));
-    this.begins = Uint8Array.from(fold, (unit) => (unit !== ignored && this.trie.root[unit] !== 0 ? 1 : 0));
-    if (this.trie.root.filter((node) => node !== 0).length <= mostBeginnings) return;
-    this.heads = new WordHeads(
+    const choice = new AnchorChoice(words.map(([word]) => this.folded(word)));
+    const entries = new Map([...variants, ...words].map((entry) => [this.folded(entry[0]), entry]));
+    entries.delete("");
+    const groups = new Map<string, string[]>();
+    for (const form of entries.keys()) {
+      const anchor = choice
+        .of(form)
+        .map((place) => form.charAt(place))
+        .join("");
+      const group = groups.get(anchor);
+      if (group === undefined) groups.set(anchor, [form]);
+      else group.push(form);
+    }
+    const forms = [...groups.values()].flat();
+    this.units = unitsOfWord(forms.join(""));
+    this.places = new Int32Array(2 * forms.length + 1);
+    let end = 0;
+    for (const [index, form] of forms.entries()) {
+      this.places[2 * index] = end;
+      this.places[2 * index + 1] = end + (choice.of(form).at(-1) ?? 0);
+      end += form.length;
+    }
+    this.places[2 * forms.length] = end;
+    this.first = new Int32Array(groups.size + 1);
+    for (const [index, group] of [...groups.values()].entries())
+      this.first[index + 1] = this.first[index]! + group.length;
+    this.wordOf = Int32Array.from(forms, (form) => entries.get(form)?.[1] ?? 0);
+    this.exact = forms.map((form) =>
+      /[0-9a-z]/.test(form) ? this.plain(this.withoutOuterSigns(entries.get(form)?.[0] ?? "")) : undefined,
+    );
+    this.anchors = new WordAnchors(
       fold,
-      folded.filter((word) => word !== ""),
+      [...groups.keys()].map((anchor) => [...unitsOfWord(anchor)]),
     );
   }
 
-  /** Returns the folded word; nothing when all of it is left out. */
-  private add(word: string, index: number): string {
-    const fold = this.fold;
+  /** What is compared; nothing when all of a word is left out. */
+  private folded(word: string): string {
     let folded = "";
-    let first = -1;
-    let end = 0;
     for (let i = 0; i < word.length; i++) {
-      const unit = fold[word.charCodeAt(i)]!;
-      if (unit !== ignored) {
-        folded += String.fromCharCode(unit);
-        if (first < 0) first = i;
-        end = i + 1;
-      } else if ((word.charCodeAt(i) & 0xfc00) === 0xd800) i++;
+      const unit = this.fold[word.charCodeAt(i)]!;
+      if (unit !== ignored) folded += String.fromCharCode(unit);
+      else if ((word.charCodeAt(i) & 0xfc00) === 0xd800) i++;
     }
-    if (folded === "") return folded;
-    this.trie.add(folded, index);
-    if (/[0-9a-z]/.test(folded)) this.exact[index] = this.plain(word.slice(first, end));
     return folded;
   }
 
-  /** Reports every occurrence, overlapping ones included, nearly in the order of their beginnings. `visit` must not ask for other units. */
-  find(text: string, visit: Visit): void {
-    if (this.heads !== undefined) {
-      this.heads.find(text, (start, length, units) => this.walk(text, units, start, length, visit));
-      return;
-    }
-    const units = unitsOf(text);
-    const next = (from: number): number => nextMarked(units, from, text.length, this.begins);
-    for (let i = next(0); i < text.length; i = next(i + 1)) this.walk(text, units, i, 0, visit);
+  private withoutOuterSigns(word: string): string {
+    const isLeftOut = (at: number): boolean => this.fold[word.charCodeAt(at)] === ignored;
+    let start = 0;
+    let end = word.length;
+    while (start < end && isLeftOut(start)) start++;
+    while (end > start && isLeftOut(end - 1)) end--;
+    return word.slice(start, end);
   }
 
-  /** @param length 1, 2, 3: only words of so many characters; 4: of four and more; 0: of any length */
-  private walk(text: string, units: Uint16Array, start: number, length: number, visit: Visit): void {
-    const { trie, fold } = this;
-    // Latin words stand alone.
-    if (start > 0 && isAlnum(units[start]!) && isAlnum(units[start - 1]!)) return;
-    let node = trie.root[fold[units[start]!]!]!;
-    let read = 1;
-    for (let i = start; node !== 0; ) {
-      const value = trie.value[node]!;
-      if (value !== 0 && read >= length && this.stands(text, value - 1, start, i + 1))
-        visit(value - 1, start, i + 1);
-      let unit: number = ignored;
-      for (let gap = 0; ++i < text.length; gap++) {
-        unit = fold[units[i]!]!;
-        if (unit !== ignored || gap === longestGap) break;
-        if ((units[i]! & 0xfc00) === 0xd800) i++;
+  /** Reports every occurrence, overlapping ones included, nearly in the order of the text. */
+  find(text: string, visit: Visit): void {
+    const { first, places, fold, units: wanted } = this;
+    this.anchors.find(text, (anchor, at, units) => {
+      // Most words that share an anchor differ just behind it.
+      const behind = at + 1 < text.length ? fold[units[at + 1]!]! : ignored;
+      const end = first[anchor + 1]!;
+      for (let form = first[anchor]!; form < end; form++) {
+        const next = places[2 * form + 1]! + 1;
+        if (behind !== ignored && next < places[2 * form + 2]! && wanted[next] !== behind) continue;
+        const last = this.lastOf(form, units, at, text.length);
+        if (last === none) continue;
+        const start = this.startOf(form, units, at);
+        if (start !== none && this.stands(text, form, start, last + 1))
+          visit(this.wordOf[form]!, start, last + 1);
       }
-      if (unit === ignored) return;
-      if (!isSecondHalf(unit)) read++;
-      if (read > length && length > 0 && length < 4) return;
-      node = trie.child(node, unit);
+    });
+  }
+
+  /** The last unit of a form whose anchor ends at `at`, or `none`. */
+  private lastOf(form: number, units: Uint16Array, at: number, length: number): number {
+    const { places, fold, units: wanted } = this;
+    const end = places[2 * form + 2]!;
+    let last = at;
+    for (let i = places[2 * form + 1]! + 1; i < end; i++) {
+      last = unitBehind(units, fold, last, length);
+      if (last === none || fold[units[last]!] !== wanted[i]) return none;
     }
+    return last;
+  }
+
+  /** The first one, or `none`. */
+  private startOf(form: number, units: Uint16Array, at: number): number {
+    const { places, fold, units: wanted } = this;
+    const begin = places[2 * form]!;
+    let start = at;
+    for (let i = places[2 * form + 1]!; fold[units[start]!] === wanted[i]; i--) {
+      if (i === begin) return start;
+      start = unitBefore(units, fold, start);
+      if (start === none) break;
+    }
+    return none;
   }
 
   /** `ass` is not in `class` nor in `as s`: what is Latin must stand as it is written and alone. */
-  private stands(text: string, word: number, start: number, end: number): boolean {
-    const exact = this.exact[word];
+  private stands(text: string, form: number, start: number, end: number): boolean {
+    const exact = this.exact[form];
     if (exact === undefined) return true;
     if (isAlnum(exact.charCodeAt(0)) && isAlnum(text.charCodeAt(start - 1))) return false;
     if (isAlnum(exact.charCodeAt(exact.length - 1)) && isAlnum(text.charCodeAt(end))) return false;

@@ -7,12 +7,13 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { sensitivePassages } from "../../../stages/clean/sensitive-passages.js";
 import { SensitiveWords } from "../../../stages/text/sensitive/dictionary.js";
+import { evasionFolding, ignored } from "../../../stages/text/sensitive/evasion-folding.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 import { openStage } from "../run-examples.js";
 
 const none = { files: [], words: [], allow: [], categories: [], "built-in": false, "min-length": 2 } as const;
 
-/** Words that no text here holds, with so many first characters that the tables of a large dictionary are used. */
+/** Words that no text here holds, so many that the tables are those of a large dictionary. */
 const others = Array.from({ length: 400 }, (_, index) => String.fromCharCode(0x3400 + index).repeat(5));
 const sizes = [
   ["a small", []],
@@ -26,6 +27,30 @@ function finder(
   const words = [...(options.words ?? []), ...further];
   const dictionary = new SensitiveWords({ ...none, ...options, words }, ".");
   return (text) => dictionary.find(text).map(({ start, end }) => text.slice(start, end));
+}
+
+/** Every passage against every word, as `find` means it. */
+function naively(text: string, words: readonly string[]): string[] {
+  const characters = Array.from(text);
+  const found: string[] = [];
+  for (let start = 0; start < characters.length; start++) {
+    for (let end = start + 1; end <= characters.length; end++) {
+      const passage = characters.slice(start, end);
+      const signs = passage.map((character) => (folded(character) === "" ? "*" : "x")).join("");
+      // Four signs in a row are layout.
+      if (signs.startsWith("*") || signs.includes("****")) break;
+      if (signs.endsWith("*")) continue;
+      for (const word of words) if (folded(word) === folded(passage.join(""))) found.push(passage.join(""));
+    }
+  }
+  return found;
+}
+
+const fold = evasionFolding();
+
+function folded(text: string): string {
+  const units = Array.from(text).filter((character) => fold[character.charCodeAt(0)] !== ignored);
+  return units.join("").replace(/./gs, (unit) => String.fromCharCode(fold[unit.charCodeAt(0)] ?? 0));
 }
 
 for (const [size, further] of sizes) {
@@ -91,6 +116,38 @@ for (const [size, further] of sizes) {
     );
   });
 }
+
+test("through signs of any kind exactly the words are found that a comparison of all passages finds", () => {
+  const words = [
+    "赌",
+    "赌博",
+    "博彩",
+    "賭博网站",
+    "𠮷祥",
+    "彩𠮷",
+    "网站𠮷祥彩",
+    "法法法",
+    "法法法法",
+    "站赌博网",
+  ];
+  const parts = ["赌", "賭", "博", "彩", "网", "站", "𠮷", "祥", "法", "天", "*", " ", "🎲", "\u200B", "。"];
+  for (const [, further] of sizes) {
+    const find = finder({ words, "min-length": 1 }, further);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 24 }), (drawn) => {
+        const text = drawn.join("");
+        assert.deepEqual(find(text), naively(text, words));
+      }),
+      { numRuns: 400, seed: 2024 },
+    );
+  }
+});
+
+test("a split character is found beside Latin letters too, which must stand as they are written", () => {
+  const find = finder({ words: ["法轮qq"] });
+  assert.deepEqual(find("前氵去轮qq后"), ["氵去轮qq"]);
+  assert.deepEqual(find("前法轮q*q后、法轮qqq"), []);
+});
 
 test("words within an allowed word are harmless, beside it they are not", () => {
   const find = finder({ words: ["赌博", "博罪"], allow: ["赌博罪"] });

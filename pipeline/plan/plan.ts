@@ -11,6 +11,7 @@ import type { StoredPart } from "../stored/indexed-stages.js";
 import { planIndexes } from "../stored/plan-indexes.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 import { expansion, planSplits } from "./plan-splits.js";
+import { type ForecastInput, sampleInputs } from "./sample-inputs.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
@@ -65,13 +66,17 @@ export interface Forecast {
   readonly indexBytes: number;
 }
 
-/** Bytes of a sample: for forecasts only. */
+/** Bytes of a sample, where nothing better is known. */
 const typicalSampleBytes = 4096;
+/** What a look into some files may fall short of. */
+const samplingError = 1.1;
+/** What a spill adds to a record: names of fields, lengths, its place. */
+const spilledSampleBytes = 64;
 /** A block of a sorted run, and its reader's list of checksums. */
 const mergedBlockBytes = 24 * 1024;
 const baseWorkerBytes = 250 * 1024 * 1024;
 
-/** Lists the inputs, cuts splits and phases, forecasts costs and names the run. Reads no corpus data. */
+/** Lists the inputs, cuts splits and phases, forecasts costs and names the run. Only the forecast looks into files, at their beginnings. */
 export async function makePlan(
   recipe: Recipe,
   catalogue: Catalogue,
@@ -110,22 +115,19 @@ export async function makePlan(
   const segments = cutSegments(stages);
   const orders = orderings(stages);
   describeOrders({ recipe, orders }, stages, sources);
+  const found = await sampleInputs(files, (file) => {
+    const bytes = usualExpansion(file, source, sourceParams);
+    return { bytes, samples: bytes / typicalSampleBytes, spilled: bytes };
+  });
   // Each segment leaves a spill, of texts or of tokens; dealing and gathering each write once more what is ordered.
+  const passes = orders.reduce((sum, order) => sum + 2 * passBytes(order, recipe, stages, sources), 0);
   const spilled =
-    inputBytes * segments.length +
-    orders.reduce((sum, order) => sum + 2 * passBytes(order, recipe, stages, sources), 0);
+    (found.spilled + found.samples * spilledSampleBytes) * segments.length +
+    (inputBytes === 0 ? 0 : (passes / inputBytes) * found.bytes);
   const held = heldFileBytes(stages, recipe);
-  const { against, stored, indexed, mostParts, indexBytes } = planIndexes(
-    recipe,
-    stages,
-    inputBytes,
-    expectedSamples,
-  );
+  const { against, stored, indexed, mostParts, indexBytes } = planIndexes(recipe, stages, found);
   const merged = splits.length + mostParts;
-  const forecast = {
-    ...forecastCosts(stages, held, spilled, merged, inputBytes, expectedSamples),
-    indexBytes,
-  };
+  const forecast = { ...forecastCosts(stages, held, spilled, merged, found), indexBytes };
   const identity = {
     version: planVersion,
     recipe: identityOf(recipe),
@@ -236,14 +238,23 @@ function passBytes(
 /** Unpacked bytes of each input, as far as sizes and names tell. */
 export function sourceBytes(recipe: Recipe, files: readonly InputFile[], source: SourceStage): SourceBytes[] {
   const params = recipe.stages[0]?.params ?? {};
-  const isPlain = (file: string): boolean => source.divisible(file, params) || source.gathers !== undefined;
   return recipe.inputs.map(({ name }) => ({
     source: name,
     bytes: files.reduce(
-      (sum, { input, file, bytes }) => sum + (input === name ? bytes * (isPlain(file) ? 1 : expansion) : 0),
+      (sum, { input, file, bytes }) =>
+        sum + (input === name ? bytes * usualExpansion(file, source, params) : 0),
       0,
     ),
   }));
+}
+
+/** Unpacked bytes for each byte of a file, as far as its name tells. */
+function usualExpansion(
+  file: string,
+  source: SourceStage,
+  params: Readonly<Record<string, unknown>>,
+): number {
+  return source.divisible(file, params) || source.gathers !== undefined ? 1 : expansion;
 }
 
 function hashResources(stages: readonly AnyStage[], recipe: Recipe): { file: string; sha256: string }[] {
@@ -322,8 +333,7 @@ function forecastCosts(
   heldFileBytes: number,
   spilledBytes: number,
   splits: number,
-  inputBytes: number,
-  expectedSamples: number,
+  { bytes: inputBytes, samples: expectedSamples }: ForecastInput,
 ): Omit<Forecast, "indexBytes"> {
   const declared = stages.reduce(
     (sum, stage) => sum + (stage.cost?.memoryBytes ?? 0),
@@ -337,7 +347,7 @@ function forecastCosts(
     inputBytes,
     expectedSamples,
     workerMemoryBytes: memory,
-    temporaryDiskBytes: Math.ceil(spilledBytes + (perMillion * expectedSamples) / 1e6),
+    temporaryDiskBytes: Math.ceil((spilledBytes + (perMillion * expectedSamples) / 1e6) * samplingError),
   };
 }
 

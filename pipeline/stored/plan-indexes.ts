@@ -24,8 +24,7 @@ const namedDocumentBytes = 200;
 export function planIndexes(
   recipe: Recipe,
   stages: readonly AnyStage[],
-  inputBytes: number,
-  expectedSamples: number,
+  input: { readonly bytes: number; readonly samples: number },
 ): PlannedIndexes {
   const uses = indexedStages(recipe, stages);
   const indexes = recipe.against.map(readIndex);
@@ -44,7 +43,7 @@ export function planIndexes(
     indexed: indexed.map(({ stage }) => stage),
     mostParts: Math.max(0, ...Object.values(stored).map((parts) => parts.length)),
     indexBytes:
-      forecast(indexed, inputBytes, expectedSamples) + (recipe.index === "all" ? bytesOf(indexes) : 0),
+      forecast(indexed, input.bytes, input.samples) + (recipe.index === "all" ? bytesOf(indexes) : 0),
   };
 }
 

@@ -1,0 +1,156 @@
+/**
+ * What a look into a few files tells of all of them. For forecasts only: splits and partitions come from sizes and names alone,
+ * so that a plan depends on nothing else.
+ */
+import { decompress, detectCompression, isUnpacked, type UnpackedFrom } from "../storage/compression.js";
+import { CompressionFailure } from "../storage/compression-failure.js";
+import { isRemote } from "../storage/location.js";
+import { readBytes } from "../storage/read-bytes.js";
+import { statedSize } from "../storage/stated-size.js";
+import type { InputFile } from "./list-inputs.js";
+
+export interface ForecastInput {
+  /** Unpacked bytes of all files. */
+  readonly bytes: number;
+  readonly samples: number;
+  /** Bytes of their texts in a spill, which has texts in UTF-16 or Latin-1. */
+  readonly spilled: number;
+}
+
+/** The same of a file for each byte of its size. */
+export type Density = ForecastInput;
+
+/** Files that are looked into, and bytes of each that are unpacked. */
+const picks = 16;
+const headBytes = 256 * 1024;
+const pieceBytes = 16 * 1024;
+const lineFeed = 10;
+const openBrace = 123;
+
+/**
+ * Texts pack to a half or to a twelfth of their size, and a record has two hundred bytes or two hundred thousand; so files are looked
+ * into, large ones with a higher chance. Remote files, and those that cannot be read, count as their names tell.
+ *
+ * @param usual what the name of a file tells
+ */
+export async function sampleInputs(
+  files: readonly InputFile[],
+  usual: (file: string) => Density,
+): Promise<ForecastInput> {
+  const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
+  const known = new Map<string, Density>();
+  let [bytes, samples, spilled] = [0, 0, 0];
+  for (const picked of pick(files, total)) {
+    const { file } = picked;
+    const density = known.get(file) ?? (await densityOf(picked, usual(file)));
+    known.set(file, density);
+    bytes += (density.bytes * total) / picks;
+    samples += (density.samples * total) / picks;
+    spilled += (density.spilled * total) / picks;
+  }
+  return {
+    bytes: Math.ceil(bytes),
+    samples: Math.max(1, Math.ceil(samples)),
+    spilled: Math.ceil(spilled),
+  };
+}
+
+/** The files in which `picks` places of all bytes lie, evenly spaced. */
+function pick(files: readonly InputFile[], total: number): InputFile[] {
+  const picked: InputFile[] = [];
+  let end = 0;
+  for (const file of files) {
+    end += file.bytes;
+    while (picked.length < picks && ((picked.length + 0.5) / picks) * total < end) picked.push(file);
+  }
+  return picked;
+}
+
+async function densityOf({ file, bytes }: InputFile, usual: Density): Promise<Density> {
+  if (isRemote(file)) return usual;
+  try {
+    const head = await unpackHead(file, bytes);
+    if (head === undefined) return usual;
+    const { expansion, lines } = head;
+    // What comes later refers to what came before, and packs better than the head.
+    const stated = ((await statedSize(file, bytes)) ?? 0) / bytes;
+    const found = Math.max(expansion, stated);
+    if (lines.records === 0) return { bytes: found, samples: usual.samples, spilled: found };
+    const each = found / lines.bytes;
+    return { bytes: found, samples: lines.records * each, spilled: lines.spilled * each };
+  } catch {
+    // Told when the run reads it.
+    return usual;
+  }
+}
+
+interface Head {
+  readonly expansion: number;
+  readonly lines: LineCounter;
+}
+
+async function unpackHead(file: string, bytes: number): Promise<Head | undefined> {
+  const compression = await compressionOf(file);
+  if (!isUnpacked(compression)) return undefined;
+  const from: UnpackedFrom = { place: 0 };
+  const lines = new LineCounter();
+  let unpacked = 0;
+  // What came out of the packed bytes before a place; several blocks come of one place.
+  let settled = { place: 0, unpacked: 0 };
+  // The first half fills the window that the second refers to.
+  let half = settled;
+  try {
+    for await (const block of decompress((start) => beginning(file, start), compression, from)) {
+      if (from.place > settled.place) settled = { place: from.place, unpacked };
+      if (settled.place <= headBytes / 2) half = settled;
+      unpacked += block.length;
+      lines.add(block);
+    }
+    return { expansion: unpacked / Math.min(bytes, headBytes), lines };
+  } catch (error) {
+    // The head ends in the middle; all that could be unpacked has come before.
+    if (!(error instanceof CompressionFailure)) throw error;
+  }
+  if (settled.unpacked === half.unpacked) return undefined;
+  return { expansion: (settled.unpacked - half.unpacked) / (settled.place - half.place), lines };
+}
+
+async function compressionOf(file: string): Promise<ReturnType<typeof detectCompression>> {
+  for await (const block of readBytes(file, 0, 16)) return detectCompression(block);
+  return "none";
+}
+
+/** In small pieces, so that what comes out is told its place closely. */
+async function* beginning(file: string, start: number): AsyncGenerator<Buffer, void, undefined> {
+  for await (const block of readBytes(file, start, headBytes)) {
+    for (let at = 0; at < block.length; at += pieceBytes) yield block.subarray(at, at + pieceBytes);
+  }
+}
+
+/** What lines of JSON will be as samples of a spill. */
+class LineCounter {
+  /** Lines that begin with an object. */
+  records = 0;
+  bytes = 0;
+  spilled = 0;
+  #length = 0;
+  #units = 0;
+
+  add(block: Buffer): void {
+    for (let at = 0; at < block.length; at++) {
+      const byte = block[at] ?? 0;
+      if (this.#length === 0 && byte === openBrace) this.records++;
+      this.#length++;
+      // All but continuation bytes of UTF-8.
+      if ((byte & 0xc0) !== 0x80) this.#units++;
+      if (byte === lineFeed) this.#end();
+    }
+  }
+
+  #end(): void {
+    this.bytes += this.#length;
+    this.spilled += this.#units === this.#length ? this.#length : 2 * this.#units;
+    this.#length = 0;
+    this.#units = 0;
+  }
+}

@@ -20,7 +20,10 @@ export interface Shown {
 
 /** @param ready what is to be there before the run goes on */
 export async function runToEnd(
-  request: Pick<RunRequest, "plan" | "output" | "catalogue" | "workers" | "force" | "forecast"> & {
+  request: Pick<
+    RunRequest,
+    "plan" | "output" | "catalogue" | "workers" | "force" | "forecast" | "threads"
+  > & {
     readonly slurm: SlurmChoice | undefined;
   },
   { json = false, quiet = false, logFormat }: Shown,

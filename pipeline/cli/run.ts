@@ -1,32 +1,12 @@
 /** `wudao run`: runs a recipe to a finished dataset, or resumes it. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { readForecast } from "../forecast/forecast-file.js";
-import { fitWorkers } from "../plan/fits.js";
-import { makePlan, type Plan } from "../plan/plan.js";
-import { readRecipe } from "../recipe/read-recipe.js";
-import { scratchRoot } from "../run/place.js";
-import { isRemote, resolveLocation } from "../storage/location.js";
+import type { WorkerThreads } from "../executors/worker-threads.js";
 import { logFormatOption } from "./json-log.js";
-import { loadCatalogue } from "./load.js";
-import {
-  againstOption,
-  byteSizeOf,
-  indexOption,
-  type RecipeOptions,
-  recipeOverrides,
-  wholeNumber,
-} from "./options.js";
-import { runToEnd, type Shown } from "./run-to-end.js";
-import { addSlurmOptions, type SlurmOptions, slurmChoice, slurmWorkers } from "./slurm-options.js";
-
-interface RunOptions extends RecipeOptions, SlurmOptions, Shown {
-  readonly workers?: string;
-  readonly memory?: string;
-  readonly ignoreForecast?: boolean;
-  readonly forecast?: string;
-  readonly force?: boolean;
-}
+import { catalogueUrl } from "./load.js";
+import { againstOption, indexOption, wholeNumber } from "./options.js";
+import type { RunOptions } from "./run-recipe.js";
+import { addSlurmOptions } from "./slurm-options.js";
 
 export function runCommand(): Command {
   return addSlurmOptions(new Command("run"))
@@ -61,28 +41,20 @@ Examples:
   wudao run configs/wudaocorpora.yaml --output /shared/out --executor slurm --sbatch=--partition=cpu --max-running 200`,
     )
     .action(async (file: string, options: RunOptions) => {
-      const slurm = slurmChoice(options);
-      const catalogue = await loadCatalogue();
-      const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
-      const plan = await makePlan(recipe, catalogue);
-      const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
-      const workers =
-        slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options.workers);
-      const forecast = options.forecast === undefined ? undefined : readForecast(options.forecast);
-      const force = options.force === true;
-      await runToEnd({ plan, output, catalogue, workers, force, slurm, forecast }, options);
+      const threads = await earlyThreads(options);
+      try {
+        const { runRecipe } = await import("./run-recipe.js");
+        await runRecipe(file, options, threads);
+      } finally {
+        await threads?.close();
+      }
     });
 }
 
-function localWorkers(plan: Plan, output: string, { workers, memory, ignoreForecast }: RunOptions): number {
-  const wanted = workers === undefined ? undefined : wholeNumber("--workers", workers, 1);
-  const memoryBytes = memory === undefined ? undefined : byteSizeOf("--memory", memory);
-  const cores = availableParallelism();
-  if (ignoreForecast === true) return wanted ?? cores;
-  return fitWorkers(plan, {
-    workers: wanted,
-    memoryBytes,
-    cores,
-    output: isRemote(output) ? scratchRoot() : output,
-  });
+/** Started before all else, so that they load while this thread loads the rest, reads the recipe and lists the inputs. */
+async function earlyThreads({ executor, workers }: RunOptions): Promise<WorkerThreads | undefined> {
+  if (executor !== "local") return undefined;
+  const wanted = workers === undefined ? availableParallelism() : wholeNumber("--workers", workers, 1);
+  const { WorkerThreads } = await import("../executors/worker-threads.js");
+  return new WorkerThreads(wanted, catalogueUrl, true);
 }

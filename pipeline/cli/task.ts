@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { recordFailure } from "../executors/failures.js";
 import { LocalPool } from "../executors/local.js";
+import { WorkerThreads } from "../executors/worker-threads.js";
 import { plural } from "../report/plural.js";
 import { receiptPath } from "../run/folders.js";
 import { openPhase } from "../run/phase-gate.js";
@@ -66,12 +67,15 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
     (index) => readReceipt(receiptPath(output, phase, index), plan.hash, place.sizeOf) === undefined,
   );
   const pool = new LocalPool({
-    workers: Math.min(wholeNumber("--workers", options.workers, 1), Math.max(indexes.length, 1)),
-    catalogue: catalogueUrl,
+    threads: new WorkerThreads(
+      Math.min(wholeNumber("--workers", options.workers, 1), Math.max(indexes.length, 1)),
+      catalogueUrl,
+    ),
     output,
     plan: plan.hash,
     sampleSeconds: plan.recipe.budget["sample-seconds"],
     signal,
+    store: stored?.location,
     publish: stored?.publishTask.bind(stored),
   });
   try {

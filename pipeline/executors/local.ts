@@ -1,35 +1,22 @@
-/** Runs tasks on a pool of worker threads of this machine (piscina). */
+/** Runs the tasks of a phase on threads of this machine. */
 import { setMaxListeners } from "node:events";
-import { setFlagsFromString } from "node:v8";
-import { Piscina } from "piscina";
 import { UserError } from "../errors.js";
 import { makeHeartbeat, stuckSample } from "../run/heartbeat.js";
 import type { Receipt } from "../run/receipts.js";
-import type { WorkerAnswer } from "./worker.js";
+import type { TaskDone } from "./worker.js";
+import type { WorkerThreads } from "./worker-threads.js";
 
 export interface PoolOptions {
-  readonly workers: number;
-  /** URL of the module that exports `catalogue`. */
-  readonly catalogue: string;
+  readonly threads: WorkerThreads;
   readonly output: string;
   readonly plan: string;
   readonly sampleSeconds: number;
   readonly signal: AbortSignal;
+  /** Where the run lies, if not in `output`. */
+  readonly store?: string | undefined;
   /** Takes a finished task's files to where others look for them; the next tasks are at work meanwhile. */
-  readonly publish?: ((receipt: Receipt) => Promise<Receipt>) | undefined;
+  readonly publish?: ((receipt: Receipt, isUploaded: boolean) => Promise<Receipt>) | undefined;
 }
-
-/**
- * V8 lets a heap grow to several times what lives in it before it collects, so that a long run would take more memory than a
- * short one: a third above what lives is enough (npm run bench -- memory chain). And it makes objects old at once whose kind has
- * often lived long: each sample would then keep its dead text alive until the next collection of old objects, which took a tenth of
- * the CPU time of the chain. The flags hold for the whole process: a worker cannot have flags of its own.
- */
-const boundedGarbage = [
-  "--heap-growing-percent=30",
-  "--semi-space-growth-factor=1",
-  "--no-allocation-site-pretenuring",
-];
 
 /** Times that one task may lose its worker to an endless sample before the run stops. */
 const maxSkips = 100;
@@ -38,24 +25,11 @@ const watchEveryMs = 1000;
 const lanesPerWorker = 2;
 
 export class LocalPool {
-  private readonly pool: Piscina;
   private stopPhase: (error: unknown) => void = () => {};
 
   constructor(private readonly options: PoolOptions) {
-    for (const flag of boundedGarbage) setFlagsFromString(flag);
-    this.pool = new Piscina({
-      filename: new URL("./worker-entry.cjs", import.meta.url).href,
-      // Threads start as tasks come: on a machine of many cores, three tasks are no reason to load the stages sixty times.
-      minThreads: 0,
-      maxThreads: options.workers,
-      concurrentTasksPerWorker: 1,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      workerData: { catalogue: options.catalogue },
-      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 4096 },
-    });
-    // What belongs to no waiting task: a worker that broke on its own, or the late answer of a task that was stopped
-    // because another one had failed. The first stops the phase; the second finds it stopped.
-    this.pool.on("error", (error: unknown) => this.stopPhase(error));
+    // The first stops the phase; what comes after finds it stopped.
+    options.threads.onStrayError((error) => this.stopPhase(error));
   }
 
   /**
@@ -79,14 +53,14 @@ export class LocalPool {
         for (const index of waiting) {
           if (stop.signal.aborted) return;
           try {
-            const receipt = await this.runTask(phase, index, stop.signal);
-            done((await this.options.publish?.(receipt)) ?? receipt);
+            const { receipt, isUploaded } = await this.runTask(phase, index, stop.signal);
+            done((await this.options.publish?.(receipt, isUploaded)) ?? receipt);
           } catch (error) {
             this.stopPhase(error);
           }
         }
       };
-      const lanes = Math.min(indexes.length, this.options.workers * lanesPerWorker);
+      const lanes = Math.min(indexes.length, this.options.threads.workers * lanesPerWorker);
       await Promise.all(Array.from({ length: lanes }, lane));
       if (first !== undefined) throw first.error;
       stop.signal.throwIfAborted();
@@ -96,7 +70,7 @@ export class LocalPool {
   }
 
   /** One task; a sample that never ends costs its worker, and is skipped on the next try. */
-  private async runTask(phase: string, index: number, signal: AbortSignal): Promise<Receipt> {
+  private async runTask(phase: string, index: number, signal: AbortSignal): Promise<TaskDone> {
     const skip: number[] = [];
     for (;;) {
       const heartbeat = makeHeartbeat();
@@ -109,13 +83,11 @@ export class LocalPool {
         stuck = stuckSample(heartbeat, this.options.sampleSeconds, Date.now());
         if (stuck !== undefined) attempt.abort();
       }, watchEveryMs);
-      const { output, plan } = this.options;
+      const { output, plan, threads, store } = this.options;
       try {
-        const answer = (await this.pool.run(
-          { output, plan, phase, index, skip: [...skip], heartbeat },
-          { signal: attempt.signal },
-        )) as WorkerAnswer;
-        if ("receipt" in answer) return answer.receipt;
+        const task = { output, plan, phase, index, skip: [...skip], heartbeat, store };
+        const answer = await threads.run(task, attempt.signal);
+        if ("receipt" in answer) return answer;
         const { code, problem, advice, place } = answer.refused;
         throw new UserError(code, problem, advice, place);
       } catch (error) {
@@ -136,6 +108,6 @@ export class LocalPool {
   }
 
   async close(): Promise<void> {
-    await this.pool.destroy();
+    await this.options.threads.close();
   }
 }

@@ -16,6 +16,7 @@ import { loadJob } from "../run/task.js";
 import { LocalPool } from "./local.js";
 import { peakMemoryBytes } from "./peak-memory.js";
 import { SlurmExecutor, type SlurmOptions } from "./slurm.js";
+import { WorkerThreads } from "./worker-threads.js";
 
 export interface RunRequest {
   readonly plan: Plan;
@@ -25,6 +26,8 @@ export interface RunRequest {
   readonly catalogueUrl: string;
   /** Worker threads of this machine, or of one Slurm task. */
   readonly workers: number;
+  /** Threads that were started early, in this number: the run ends them. */
+  readonly threads?: WorkerThreads | undefined;
   /** Runs the tasks on a Slurm cluster instead of this machine. */
   readonly slurm?: SlurmChoice;
   readonly force: boolean;
@@ -85,7 +88,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
 }
 
 function openExecutor(
-  { plan, workers, slurm, signal, catalogueUrl }: RunRequest,
+  { plan, workers, slurm, signal, catalogueUrl, threads }: RunRequest,
   { folder: output, stored }: Place,
 ): LocalPool | SlurmExecutor {
   if (slurm !== undefined && stored !== undefined) {
@@ -100,7 +103,7 @@ function openExecutor(
   const sampleSeconds = plan.recipe.budget["sample-seconds"];
   const publish = stored === undefined ? undefined : stored.publishTask.bind(stored);
   return new LocalPool({
-    ...{ workers, catalogue: catalogueUrl, output, plan: plan.hash, sampleSeconds, signal },
-    publish,
+    threads: threads ?? new WorkerThreads(workers, catalogueUrl),
+    ...{ output, plan: plan.hash, sampleSeconds, signal, publish, store: stored?.location },
   });
 }

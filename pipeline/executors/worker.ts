@@ -2,9 +2,12 @@
 import { workerData } from "node:worker_threads";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
+import type { StageUse } from "../recipe/recipe.js";
+import { stageOf } from "../recipe/resolve-stages.js";
 import { tellFullDisk } from "../run/full-disk.js";
 import type { Receipt } from "../run/receipts.js";
 import { type Job, loadJob, runTask, type TaskDescription } from "../run/task.js";
+import { uploadFiles } from "../run/upload-files.js";
 
 interface WorkerData {
   readonly catalogue: string;
@@ -12,16 +15,35 @@ interface WorkerData {
 
 let job: { readonly key: string; readonly loaded: Promise<Job> } | undefined;
 
+export interface TaskDone {
+  readonly receipt: Receipt;
+  /** Whether its files are in the store of the run already. */
+  readonly isUploaded: boolean;
+}
+
 /** A UserError travels as its fields: an error that is thrown across threads loses its class, code and place. */
 export type WorkerAnswer =
-  | { readonly receipt: Receipt }
+  | TaskDone
   | { readonly refused: Pick<UserError, "code" | "problem" | "advice" | "place"> };
 
-export default async function work(task: TaskDescription & { readonly plan: string }): Promise<WorkerAnswer> {
+/** A task of a run, or stages to be loaded before there is one. */
+export type WorkerTask =
+  | (TaskDescription & { readonly plan: string; readonly store: string | undefined })
+  | { readonly stages: readonly StageUse[]; readonly baseDir: string };
+
+export default async function work(task: WorkerTask): Promise<WorkerAnswer | undefined> {
+  if ("stages" in task) return loadStages(task.stages, task.baseDir);
   const key = `${task.output}\n${task.plan}`;
   if (job?.key !== key) job = { key, loaded: openJob(task.output) };
   try {
-    return { receipt: await runTask(await job.loaded, task) };
+    const receipt = await runTask(await job.loaded, task);
+    // Shards are large, and the last that a run waits for: each worker sends its own, while the others are at work on theirs. What
+    // other tasks leave, the main thread sends while this one does the next task.
+    if (task.store === undefined || task.phase !== "write") return { receipt, isUploaded: false };
+    const began = performance.now();
+    await uploadFiles(receipt, task.output, task.store);
+    const seconds = (receipt.seconds ?? 0) + (performance.now() - began) / 1000;
+    return { receipt: { ...receipt, seconds }, isUploaded: true };
   } catch (thrown) {
     const error = tellFullDisk(thrown, task.output);
     if (!(error instanceof UserError)) throw error;
@@ -30,8 +52,17 @@ export default async function work(task: TaskDescription & { readonly plan: stri
   }
 }
 
+async function loadStages(stages: readonly StageUse[], baseDir: string): Promise<undefined> {
+  const catalogue = await loadCatalogue();
+  await Promise.all(stages.map((use) => stageOf(use, catalogue, baseDir)));
+}
+
 async function openJob(output: string): Promise<Job> {
+  return loadJob(output, await loadCatalogue());
+}
+
+async function loadCatalogue(): Promise<Catalogue> {
   const { catalogue } = (Array.isArray(workerData) ? (workerData as unknown[])[1] : workerData) as WorkerData;
   const module = (await import(catalogue)) as { catalogue: Catalogue };
-  return loadJob(output, module.catalogue);
+  return module.catalogue;
 }

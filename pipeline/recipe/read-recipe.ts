@@ -34,11 +34,18 @@ export interface RecipeOverrides {
   readonly set?: readonly string[];
 }
 
-/** Reads and checks a recipe file. Throws one UserError that lists all problems. */
+type StagesNamed = (uses: readonly StageUse[], baseDir: string) => void;
+
+/**
+ * Reads and checks a recipe file. Throws one UserError that lists all problems.
+ *
+ * @param named told the stages when only their names are known, so that others may load them meanwhile
+ */
 export async function readRecipe(
   file: string,
   catalogue: Catalogue,
   overrides: RecipeOverrides = {},
+  named: StagesNamed = () => {},
 ): Promise<Recipe> {
   let text: string;
   try {
@@ -51,7 +58,7 @@ export async function readRecipe(
       { file },
     );
   }
-  return parseRecipe(text, file, catalogue, overrides);
+  return parseRecipe(text, file, catalogue, overrides, named);
 }
 
 export async function parseRecipe(
@@ -59,6 +66,7 @@ export async function parseRecipe(
   file: string,
   catalogue: Catalogue,
   overrides: RecipeOverrides = {},
+  named: StagesNamed = () => {},
 ): Promise<Recipe> {
   if (text.length > maxRecipeBytes) {
     throw new UserError(
@@ -94,6 +102,7 @@ export async function parseRecipe(
   if (!head.success) problems.push(...zodProblems(head.error, value, (path) => knownKeys(recipeFile, path)));
   const baseDir = dirname(resolve(file));
   const uses = parseStageUses(value.stages, problems);
+  named(uses, baseDir);
   const settings = applySettings(uses, overrides.set ?? []);
   const decide = head.success ? head.data.decide : "now";
   const stages = await resolveStages(uses, catalogue, baseDir, decide, problems);

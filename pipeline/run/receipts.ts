@@ -35,8 +35,9 @@ export interface Receipt {
   /** Numbers that later phases need: samples, tokens, rows ... */
   readonly facts: Readonly<Record<string, number | string>>;
   readonly observations: Observations;
-  /** How long the task took, for forecasts of other runs. Never enters a data file. */
+  /** How long the task took, for forecasts of other runs, and when it began (milliseconds since 1970). Never enter a data file. */
   readonly seconds?: number;
+  readonly began?: number;
 }
 
 /** Writes a small file so that it is there whole or not at all, even after a power cut. */

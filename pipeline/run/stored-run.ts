@@ -9,12 +9,12 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmS
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { UserError } from "../errors.js";
 import { joinLocation } from "../storage/location.js";
 import { readWhole, type Store, storeOf } from "../storage/store.js";
 import { claimPath } from "./claim.js";
 import { asidePath, planPath, receiptPath, runFolder } from "./folders.js";
 import { listPayload, localSizes, type Receipt, type SizeOf } from "./receipts.js";
+import { uploadFiles } from "./upload-files.js";
 
 /** Requests at the same time. */
 const lanes = 16;
@@ -89,20 +89,13 @@ export class StoredRun {
   /**
    * Publishes what a task left in the scratch folder.
    *
+   * @param isUploaded the worker has uploaded its files
    * @returns the receipt that stands: this one, or that of an attempt which was faster
    */
-  async publishTask(receipt: Receipt): Promise<Receipt> {
-    const { phase, index, files, facts } = receipt;
-    for (const { file } of files) {
-      const { sha256 } = await this.upload(file);
-      if (file === facts.file && sha256 !== facts.sha256)
-        throw new UserError(
-          "damaged-shard",
-          "the shard changed on the scratch disk before it was uploaded",
-          "",
-          { file },
-        );
-    }
+  async publishTask(receipt: Receipt, isUploaded: boolean): Promise<Receipt> {
+    const { phase, index, files } = receipt;
+    if (!isUploaded) await uploadFiles(receipt, this.folder, this.location);
+    for (const { file, bytes } of files) this.sizes.set(file, bytes);
     for (const kind of ["rejects", "quarantine"] as const) {
       const path = asidePath(this.folder, kind, phase, index);
       if (existsSync(path)) await this.upload(this.nameOf(path));
@@ -149,8 +142,12 @@ export class StoredRun {
   /** What the end of a run left in the scratch folder; the manifest last, since it says that the dataset is there. */
   async publishDataset(): Promise<void> {
     const published = /^(?:\.run|rejects|quarantine)\//;
-    for (const { file } of listPayload(this.folder, this.folder))
-      if (file !== manifest && !published.test(file)) await this.upload(file);
+    const companions = listPayload(this.folder, this.folder).filter(
+      ({ file }) => file !== manifest && !published.test(file),
+    );
+    await eachOf(companions, async ({ file }) => {
+      await this.upload(file);
+    });
     await this.upload(manifest);
     await this.remove((name) => name.startsWith(".run/payload/"));
   }

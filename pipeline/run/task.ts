@@ -65,7 +65,8 @@ export async function loadJob(output: string, catalogue: Catalogue): Promise<Job
 /** Runs a task in a temporary folder, checks its ledger, publishes the payload, then the receipt. */
 export async function runTask(job: Job, task: TaskDescription): Promise<Receipt> {
   const { plan, output } = job;
-  const began = performance.now();
+  const began = Date.now();
+  const from = performance.now();
   const folder = payloadFolder(output, task.phase, task.index);
   const temporary = temporaryPath(folder);
   rmSync(temporary, { recursive: true, force: true });
@@ -98,7 +99,8 @@ export async function runTask(job: Job, task: TaskDescription): Promise<Receipt>
     ledger: result.ledger,
     facts: result.facts,
     observations: result.observations,
-    seconds: (performance.now() - began) / 1000,
+    seconds: (performance.now() - from) / 1000,
+    began,
   };
   publishText(receiptFile, JSON.stringify(receipt));
   return receipt;

@@ -9,6 +9,7 @@ import { catalogueUrl, loadCatalogue } from "../../pipeline/cli/load.js";
 import { recipeOverrides } from "../../pipeline/cli/options.js";
 import { peakMemoryBytes } from "../../pipeline/executors/peak-memory.js";
 import { startRun } from "../../pipeline/executors/start-run.js";
+import { WorkerThreads } from "../../pipeline/executors/worker-threads.js";
 import { makePlan } from "../../pipeline/plan/plan.js";
 import { readRecipe } from "../../pipeline/recipe/read-recipe.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
@@ -19,10 +20,12 @@ rmSync(output, { recursive: true, force: true });
 
 const before = process.cpuUsage();
 const began = performance.now();
+const threads = new WorkerThreads(Number(workers), catalogueUrl, true);
 const recipe = await readRecipe(
   "configs/wudaocorpora.yaml",
   catalogue,
   recipeOverrides({ input: [input], output, set: [`tokenize.tokenizer=${tokenizer}`] }),
+  (stages, baseDir) => threads.load(stages, baseDir),
 );
 const { manifest } = await startRun({
   plan: await makePlan(recipe, catalogue),
@@ -30,6 +33,7 @@ const { manifest } = await startRun({
   catalogue,
   catalogueUrl,
   workers: Number(workers),
+  threads,
   force: false,
   signal: new AbortController().signal,
   events: {},

@@ -7,11 +7,10 @@ import { fileURLToPath } from "node:url";
 // Before workers were imported, one stop in sixty ended the process.
 const stops = 150;
 const script = `
-  const [pool, count] = [process.argv[1], Number(process.argv[2])];
-  const { LocalPool } = await import(pool);
+  const [threads, count] = [process.argv[1], Number(process.argv[2])];
+  const { WorkerThreads } = await import(threads);
   for (let stop = 0; stop < count; stop++) {
-    const signal = new AbortController().signal;
-    const starting = new LocalPool({ workers: 1, catalogue: "", output: "", plan: "", sampleSeconds: 1, signal });
+    const starting = new WorkerThreads(1, "", true);
     await new Promise((resolve) => setTimeout(resolve, 20 + Math.random() * 130));
     await starting.close();
   }
@@ -19,7 +18,7 @@ const script = `
 `;
 
 test("a run that is stopped while its workers start ends in order", () => {
-  const pool = fileURLToPath(new URL("../../pipeline/executors/local.js", import.meta.url));
-  const args = ["--input-type=module", "--eval", script, pool, String(stops)];
+  const threads = fileURLToPath(new URL("../../pipeline/executors/worker-threads.js", import.meta.url));
+  const args = ["--input-type=module", "--eval", script, threads, String(stops)];
   assert.equal(execFileSync(process.execPath, args, { encoding: "utf8" }).trim(), "alive");
 });

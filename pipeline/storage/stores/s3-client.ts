@@ -64,5 +64,16 @@ export async function openS3({ silenceMs }: S3Settings): Promise<S3> {
     },
     { step: "build", name: "askForChecksum" },
   );
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      // The signature covers the body by its SHA-256: where that is known already, the SDK need not compute it once more.
+      const { headers } = args.request as { headers?: Record<string, string> };
+      const known = headers?.["x-amz-checksum-sha256"];
+      if (headers !== undefined && known !== undefined)
+        headers["x-amz-content-sha256"] ??= Buffer.from(known, "base64").toString("hex");
+      return next(args);
+    },
+    { step: "build", name: "signKnownChecksum" },
+  );
   return { sdk, client };
 }

@@ -10,7 +10,7 @@ import type { Uploaded } from "../store.js";
 import { request, type S3 } from "./s3-client.js";
 import { isMissing } from "./s3-errors.js";
 
-/** Below this, one request. Two parts are held at most. */
+/** Below this, one request. Two parts are held at most: one is read and hashed while the one before it is on its way. */
 const leastPartBytes = 16 << 20;
 /** Of an object. */
 const mostParts = 9_000;
@@ -57,19 +57,26 @@ async function uploadParts(
   );
   try {
     const whole = createHash("sha256");
-    const parts: { PartNumber: number; ETag: string | undefined; ChecksumSHA256: string }[] = [];
-    for (let start = 0; start < size; start += partBytes) {
-      const bytes = await readPart(file, start, Math.min(start + partBytes, size));
-      whole.update(bytes);
+    const parts: Promise<{ PartNumber: number; ETag: string | undefined; ChecksumSHA256: string }>[] = [];
+    const send = async (PartNumber: number, bytes: Buffer) => {
       const ChecksumSHA256 = createHash("sha256").update(bytes).digest("base64");
-      const PartNumber = parts.length + 1;
       const { ETag } = await request(location, () =>
         client.send(
           new sdk.UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body: bytes, ChecksumSHA256 }),
         ),
       );
-      parts.push({ PartNumber, ETag, ChecksumSHA256 });
+      return { PartNumber, ETag, ChecksumSHA256 };
+    };
+    for (let start = 0; start < size; start += partBytes) {
+      const bytes = await readPart(file, start, Math.min(start + partBytes, size));
+      whole.update(bytes);
+      await parts.at(-1);
+      const part = send(parts.length + 1, bytes);
+      // Its failure is met when the next part is to follow, or at the end.
+      part.catch(() => undefined);
+      parts.push(part);
     }
+    const Parts = await Promise.all(parts);
     await request(location, async (failures) => {
       try {
         await client.send(
@@ -77,7 +84,7 @@ async function uploadParts(
             Bucket,
             Key,
             UploadId,
-            MultipartUpload: { Parts: parts },
+            MultipartUpload: { Parts },
           }),
         );
       } catch (error) {

@@ -15,10 +15,12 @@ import { readRecipe } from "../recipe/read-recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { plural } from "../report/plural.js";
 import { renderSimulation } from "../report/render-simulation.js";
+import { hasLaterStages, openLaterStages } from "../run/open-later-stages.js";
 import { countCollected, describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
 import { closePlace, openPlace } from "../run/place.js";
 import { publishText } from "../run/receipts.js";
 import { preparePlan } from "../run/run.js";
+import { loadJob } from "../run/task.js";
 import type { AnyStage, SourceBytes, Split } from "../stage.js";
 import { resolveLocation } from "../storage/location.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
@@ -89,7 +91,7 @@ Examples:
       const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
       const plan = await makePlan(recipe, catalogue);
       const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
-      if (options.prepare === true) await prepare(plan, output);
+      if (options.prepare === true) await prepare(plan, output, catalogue);
       if (options.executor === "kubernetes") print(renderJobs(plan, output, workers, options));
       else if (options.json === true) printJson(plan);
       else {
@@ -104,10 +106,11 @@ function plannedBytes({ recipe, files }: Plan, [source]: readonly AnyStage[]): S
   return sourceBytes(recipe, files, source);
 }
 
-async function prepare(plan: Plan, output: string): Promise<void> {
+async function prepare(plan: Plan, output: string, catalogue: Catalogue): Promise<void> {
   const place = await openPlace(output);
   const replaces = preparePlan(plan, place.folder, false);
   await place.stored?.publishPlan(replaces);
+  if (hasLaterStages({ plan })) await openLaterStages(await loadJob(place.folder, catalogue));
   await closePlace(place, true);
 }
 

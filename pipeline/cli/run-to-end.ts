@@ -6,6 +6,7 @@ import type { Plan } from "../plan/plan.js";
 import { renderSummary } from "../report/terminal.js";
 import type { RunEvents } from "../run/run.js";
 import { joinLocation } from "../storage/location.js";
+import { exitCodes } from "./exit-codes.js";
 import { jsonEvents, logJson } from "./json-log.js";
 import { catalogueUrl } from "./load.js";
 import { print, printJson } from "./output.js";
@@ -68,12 +69,18 @@ export async function runToEnd(
       manifest,
     });
   else print(renderRun(outcome, request.output));
+  if (facts.isEmpty) process.exitCode = exitCodes.empty;
 }
 
 function eventsFor(plan: Plan, { json, quiet, logFormat }: Shown): RunEvents {
-  if (quiet === true) return {};
-  if (logFormat === "json") return jsonEvents();
-  return json === true ? {} : progressEvents(plan);
+  // What a run waits for is no progress: nobody should wait with it unknowing.
+  const waits = (message: string): void => {
+    if (logFormat === "json") logJson("waiting", { message });
+    else process.stderr.write(`${new Date().toISOString()} ${message}\n`);
+  };
+  if (quiet === true) return { waits };
+  if (logFormat === "json") return { ...jsonEvents(), waits };
+  return { ...(json === true ? {} : progressEvents(plan)), waits };
 }
 
 function renderRun(outcome: RunOutcome, output: string): string {

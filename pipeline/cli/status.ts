@@ -4,6 +4,7 @@ import { runState, viewDataset } from "../report/dataset/dataset-view.js";
 import { openMetrics } from "../report/open-metrics.js";
 import { plural } from "../report/plural.js";
 import { type RunStatus, runStatus } from "../report/run-status.js";
+import type { AtWork } from "../run/claim.js";
 import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { formatBytes, print, printJson } from "./output.js";
@@ -17,7 +18,7 @@ export function statusCommand(): Command {
     .addHelpText(
       "after",
       `
-Counts are those of finished tasks.
+Counts are those of finished tasks; \`at work\` tells how far unfinished ones of the run's own process have come.
 
 Examples:
   wudao status out/mine
@@ -45,6 +46,7 @@ function renderStatus(status: RunStatus): string {
     `state      ${status.state}${by}`,
     `input      ${formatBytes(bytesRead)} of ${formatBytes(bytesToRead)} read`,
     `records    ${plural(records, "record")} in, ${dropped} dropped, ${failed} failed`,
+    ...(claim?.atWork === undefined ? [] : [`at work    ${renderAtWork(claim.atWork)}`]),
     `disk       ${formatBytes(status.diskFree)} free`,
     "",
     "phases",
@@ -53,4 +55,8 @@ function renderStatus(status: RunStatus): string {
         `  ${phase.padEnd(11)} ${tasks === undefined ? "waits for the phases before it" : `${done} of ${plural(tasks, "task")}`}`,
     ),
   ].join("\n");
+}
+
+function renderAtWork({ phase, tasks, samples }: AtWork): string {
+  return `${phase}: ${plural(samples, "sample")} so far in ${plural(tasks, "unfinished task")}`;
 }

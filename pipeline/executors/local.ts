@@ -1,9 +1,10 @@
 /** Runs the tasks of a phase on threads of this machine. */
 import { setMaxListeners } from "node:events";
 import { UserError } from "../errors.js";
-import { makeHeartbeat, stuckSample } from "../run/heartbeat.js";
+import type { AtWork } from "../run/claim.js";
+import { type Heartbeat, makeHeartbeat, samplesTaken, stuckSample } from "../run/heartbeat.js";
 import type { Receipt } from "../run/receipts.js";
-import type { TaskDone } from "./worker.js";
+import type { TaskDone, WorkerAnswer } from "./worker.js";
 import type { WorkerThreads } from "./worker-threads.js";
 
 export interface PoolOptions {
@@ -26,6 +27,9 @@ const lanesPerWorker = 2;
 
 export class LocalPool {
   private stopPhase: (error: unknown) => void = () => {};
+  private phase = "";
+  /** Of the tasks that are handed out: those at work, and those that follow at once. */
+  private readonly heartbeats = new Set<Heartbeat>();
 
   constructor(private readonly options: PoolOptions) {
     // The first stops the phase; what comes after finds it stopped.
@@ -42,6 +46,7 @@ export class LocalPool {
     const abort = (): void => stop.abort();
     this.options.signal.addEventListener("abort", abort);
     let first: { readonly error: unknown } | undefined;
+    this.phase = phase;
     this.stopPhase = (error) => {
       first ??= { error };
       stop.abort();
@@ -69,11 +74,33 @@ export class LocalPool {
     }
   }
 
+  /** In the worker that is free first, which then goes on to the tasks: what it opens it needs later. */
+  openLaterStages(): void {
+    const { output, plan, threads, signal } = this.options;
+    threads.run({ output, plan, opens: "later stages" }, signal).then(
+      (answer) => {
+        if (answer !== undefined && "refused" in answer) this.stopPhase(refused(answer));
+      },
+      (error: unknown) => {
+        if (!signal.aborted) this.stopPhase(error);
+      },
+    );
+  }
+
+  /** Samples that unfinished tasks have taken up so far; undefined where none is at work. */
+  get atWork(): AtWork | undefined {
+    if (this.heartbeats.size === 0) return undefined;
+    const taken = [...this.heartbeats].map(samplesTaken).filter((samples) => samples > 0);
+    const samples = taken.reduce((sum, some) => sum + some, 0);
+    return { phase: this.phase, tasks: taken.length, samples };
+  }
+
   /** One task; a sample that never ends costs its worker, and is skipped on the next try. */
   private async runTask(phase: string, index: number, signal: AbortSignal): Promise<TaskDone> {
     const skip: number[] = [];
     for (;;) {
       const heartbeat = makeHeartbeat();
+      this.heartbeats.add(heartbeat);
       const attempt = new AbortController();
       const abort = (): void => attempt.abort();
       if (signal.aborted) attempt.abort();
@@ -87,9 +114,9 @@ export class LocalPool {
       try {
         const task = { output, plan, phase, index, skip: [...skip], heartbeat, store };
         const answer = await threads.run(task, attempt.signal);
+        if (answer === undefined) throw new Error("a task left no receipt");
         if ("receipt" in answer) return answer;
-        const { code, problem, advice, place } = answer.refused;
-        throw new UserError(code, problem, advice, place);
+        throw refused(answer);
       } catch (error) {
         if (stuck === undefined || signal.aborted) throw error;
         skip.push(stuck);
@@ -102,6 +129,7 @@ export class LocalPool {
         }
       } finally {
         clearInterval(watch);
+        this.heartbeats.delete(heartbeat);
         signal.removeEventListener("abort", abort);
       }
     }
@@ -110,4 +138,9 @@ export class LocalPool {
   async close(): Promise<void> {
     await this.options.threads.close();
   }
+}
+
+function refused({ refused }: Extract<WorkerAnswer, { refused: unknown }>): UserError {
+  const { code, problem, advice, place } = refused;
+  return new UserError(code, problem, advice, place);
 }

@@ -21,8 +21,11 @@ export interface ArraySubmission {
   readonly command: string;
 }
 
-/** @throws UserError when sbatch is missing or refuses */
-export async function submitArray(submission: ArraySubmission): Promise<void> {
+/**
+ * @returns undefined when the controller does not answer: it may yet have taken the array, so submit it again under the same name
+ * @throws UserError when sbatch is missing or refuses
+ */
+export async function submitArray(submission: ArraySubmission): Promise<true | undefined> {
   const { name, elements, maxRunning, cpus, log, options, command } = submission;
   const limit = maxRunning === undefined ? "" : `%${maxRunning}`;
   const child = execute(
@@ -42,7 +45,9 @@ export async function submitArray(submission: ArraySubmission): Promise<void> {
   child.child.stdin?.end(`#!/bin/sh\nexec ${command}\n`);
   try {
     await child;
+    return true;
   } catch (error) {
+    if (isUnanswered(error)) return undefined;
     throw slurmError("sbatch", error);
   }
 }
@@ -129,14 +134,21 @@ async function attempt(command: string, args: readonly string[]): Promise<void> 
   await execute(command, args, { timeout: patienceMs }).catch(() => undefined);
 }
 
-/** Slurm's MaxArraySize: element numbers stay below it. */
-export async function maxArraySize(): Promise<number> {
-  const { stdout } = await execute("scontrol", ["show", "config"], { timeout: patienceMs }).catch(
-    (error: unknown) => {
-      throw slurmError("scontrol", error);
-    },
-  );
-  return Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(stdout)?.[1] ?? 1001);
+/** Slurm's MaxArraySize: element numbers stay below it. Undefined when the controller does not answer. */
+export async function maxArraySize(): Promise<number | undefined> {
+  try {
+    const { stdout } = await execute("scontrol", ["show", "config"], { timeout: patienceMs });
+    return Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(stdout)?.[1] ?? 1001);
+  } catch (error) {
+    if (isUnanswered(error)) return undefined;
+    throw slurmError("scontrol", error);
+  }
+}
+
+/** Whether a command failed for want of a controller, or was given up after it had waited for one. */
+function isUnanswered(error: unknown): boolean {
+  const { killed, stderr = "" } = error as { killed?: boolean; stderr?: string };
+  return killed === true || /Unable to contact slurm controller|Socket timed out/i.test(stderr);
 }
 
 function lines(text: string): string[] {

@@ -14,6 +14,7 @@ import { receiptPath, runFolder } from "../run/folders.js";
 import { localSizes, type Receipt, readReceipt } from "../run/receipts.js";
 import type { Executor } from "../run/run.js";
 import { clearFailures, readFailures } from "./failures.js";
+import { Silence } from "./silence.js";
 import { cancelJobs, maxArraySize, queued, queuedNames, startNow, submitArray } from "./slurm-commands.js";
 
 export interface SlurmOptions {
@@ -29,6 +30,8 @@ export interface SlurmOptions {
   /** Options handed on to sbatch. */
   readonly sbatch: readonly string[];
   readonly signal: AbortSignal;
+  /** Told what keeps the run waiting. */
+  readonly waits: (message: string) => void;
 }
 
 const pollMs = 1000;
@@ -45,9 +48,11 @@ export function jobPrefix(plan: string, output: string): string {
 
 export class SlurmExecutor implements Executor {
   private readonly prefix: string;
+  private readonly silence: Silence;
 
   constructor(private readonly options: SlurmOptions) {
     this.prefix = jobPrefix(options.plan, options.output);
+    this.silence = new Silence(options.waits);
   }
 
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
@@ -78,16 +83,25 @@ export class SlurmExecutor implements Executor {
 
   private async activeJobs(phase: string): Promise<readonly string[]> {
     const wanted = `${this.prefix}-${phase}-`;
+    const names = await this.answered(queuedNames);
+    return [...new Set(names.filter((name) => name.startsWith(wanted)))].sort();
+  }
+
+  /** Asks until the controller answers. */
+  private async answered<T>(ask: () => Promise<T | undefined>): Promise<T> {
     for (;;) {
-      const names = await queuedNames();
-      if (names !== undefined) return [...new Set(names.filter((name) => name.startsWith(wanted)))].sort();
+      const answer = await this.silence.listen(ask());
+      if (answer !== undefined) return answer;
       await sleep(pollMs, undefined, { signal: this.options.signal });
     }
   }
 
   private async submit(name: string, phase: string, tasks: readonly number[]): Promise<void> {
     const { output, main, workers, maxRunning, tasksPerElement, sbatch } = this.options;
-    const perElement = Math.max(tasksPerElement, Math.ceil(tasks.length / ((await maxArraySize()) - 1)));
+    const perElement = Math.max(
+      tasksPerElement,
+      Math.ceil(tasks.length / ((await this.answered(maxArraySize)) - 1)),
+    );
     const groups: string[] = [];
     for (let at = 0; at < tasks.length; at += perElement)
       groups.push(tasks.slice(at, at + perElement).join(","));
@@ -96,7 +110,7 @@ export class SlurmExecutor implements Executor {
     const list = join(folder, `${name}.tasks`);
     writeFileSync(list, `${groups.join("\n")}\n`);
     const words = [process.execPath, main, "task", output, "--phase", phase, "--list", list];
-    await submitArray({
+    const submission = {
       name,
       elements: groups.length,
       maxRunning,
@@ -104,7 +118,8 @@ export class SlurmExecutor implements Executor {
       log: join(folder, `${name}.%a.log`),
       options: sbatch,
       command: `${words.map(shellQuoted).join(" ")} --line "$SLURM_ARRAY_TASK_ID" --workers ${workers}`,
-    });
+    };
+    await this.answered(() => submitArray(submission));
   }
 
   /** Watches receipts come in until all are there, a task has failed, or nobody is at work any more. */
@@ -118,7 +133,7 @@ export class SlurmExecutor implements Executor {
     let emptyPolls = 0;
     try {
       while (missing.size > 0 && emptyPolls < gracePolls) {
-        const elements = await queued(name);
+        const elements = await this.silence.listen(queued(name));
         this.collect(phase, missing, arrived);
         const [failure] = readFailures(output, phase);
         if (failure !== undefined) return failure;

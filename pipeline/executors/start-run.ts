@@ -52,8 +52,10 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   refuseClaimed(output);
   const replaces = preparePlan(plan, output, request.force);
   await stored?.publishPlan(replaces);
-  const claim = claimRun(output, request.slurm === undefined ? "local" : "slurm", stored?.shareClaim);
   const executor = openExecutor(request, place);
+  const claim = claimRun(output, request.slurm === undefined ? "local" : "slurm", stored?.shareClaim, () =>
+    "atWork" in executor ? executor.atWork : undefined,
+  );
   let isDone = false;
   try {
     const events: RunEvents = {
@@ -88,7 +90,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
 }
 
 function openExecutor(
-  { plan, workers, slurm, signal, catalogueUrl, threads }: RunRequest,
+  { plan, workers, slurm, signal, catalogueUrl, threads, events }: RunRequest,
   { folder: output, stored }: Place,
 ): LocalPool | SlurmExecutor {
   if (slurm !== undefined && stored !== undefined) {
@@ -99,7 +101,10 @@ function openExecutor(
       { file: stored.location },
     );
   }
-  if (slurm !== undefined) return new SlurmExecutor({ ...slurm, output, plan: plan.hash, workers, signal });
+  if (slurm !== undefined) {
+    const waits = events.waits ?? (() => {});
+    return new SlurmExecutor({ ...slurm, output, plan: plan.hash, workers, signal, waits });
+  }
   const sampleSeconds = plan.recipe.budget["sample-seconds"];
   const publish = stored === undefined ? undefined : stored.publishTask.bind(stored);
   return new LocalPool({

@@ -52,8 +52,8 @@ export class WorkerThreads {
       this.pool.run({ stages, baseDir } satisfies WorkerTask).catch(() => undefined);
   }
 
-  run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer> {
-    return this.pool.run(task, { signal }) as Promise<WorkerAnswer>;
+  run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer | undefined> {
+    return this.pool.run(task, { signal }) as Promise<WorkerAnswer | undefined>;
   }
 
   /**

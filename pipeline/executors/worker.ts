@@ -5,6 +5,7 @@ import { UserError } from "../errors.js";
 import type { StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { tellFullDisk } from "../run/full-disk.js";
+import { openLaterStages } from "../run/open-later-stages.js";
 import type { Receipt } from "../run/receipts.js";
 import { type Job, loadJob, runTask, type TaskDescription } from "../run/task.js";
 import { uploadFiles } from "../run/upload-files.js";
@@ -29,13 +30,18 @@ export type WorkerAnswer =
 /** A task of a run, or stages to be loaded before there is one. */
 export type WorkerTask =
   | (TaskDescription & { readonly plan: string; readonly store: string | undefined })
-  | { readonly stages: readonly StageUse[]; readonly baseDir: string };
+  | { readonly stages: readonly StageUse[]; readonly baseDir: string }
+  | { readonly output: string; readonly plan: string; readonly opens: "later stages" };
 
 export default async function work(task: WorkerTask): Promise<WorkerAnswer | undefined> {
   if ("stages" in task) return loadStages(task.stages, task.baseDir);
   const key = `${task.output}\n${task.plan}`;
   if (job?.key !== key) job = { key, loaded: openJob(task.output) };
   try {
+    if ("opens" in task) {
+      await openLaterStages(await job.loaded);
+      return undefined;
+    }
     const receipt = await runTask(await job.loaded, task);
     // Shards are large, and the last that a run waits for: each worker sends its own, while the others are at work on theirs. What
     // other tasks leave, the main thread sends while this one does the next task.

@@ -107,6 +107,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       shards: manifest.shards,
       facts: manifest.facts,
     },
+    isEmpty: ledger.written === 0,
     warnings: [
       ...warningsOf(ledger.records, ledger.written, ledger.failed),
       ...shortSources(manifest.mixture),

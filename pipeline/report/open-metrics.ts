@@ -13,6 +13,13 @@ export function openMetrics(status: RunStatus): string {
   };
   family("wudao_run_running", "gauge", "Whether a process is at work on the run.");
   sample("wudao_run_running", {}, status.state === "running" ? 1 : 0);
+  family(
+    "wudao_samples_at_work",
+    "gauge",
+    "Samples that unfinished tasks of the run's process have taken up.",
+  );
+  const { atWork } = status.claim ?? {};
+  if (atWork !== undefined) sample("wudao_samples_at_work", { phase: atWork.phase }, atWork.samples);
   family("wudao_tasks_done", "gauge", "Tasks of a phase that are done.");
   for (const { phase, done } of status.phases) sample("wudao_tasks_done", { phase }, done);
   family("wudao_tasks", "gauge", "Tasks of a phase, once known.");

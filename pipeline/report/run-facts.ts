@@ -68,4 +68,6 @@ export interface RunFacts {
     readonly facts: Readonly<Record<string, number | string>>;
   };
   readonly warnings: readonly string[];
+  /** Nothing was left, so that nobody should train on it unknowing. */
+  readonly isEmpty: boolean;
 }

@@ -18,6 +18,15 @@ export interface Claim {
   /** Milliseconds since 1970. */
   readonly started: number;
   readonly renewed: number;
+  /** How far the tasks have come that have left no receipt yet. */
+  readonly atWork?: AtWork;
+}
+
+export interface AtWork {
+  readonly phase: string;
+  readonly tasks: number;
+  /** That they have taken up. */
+  readonly samples: number;
 }
 
 const renewEveryMs = 5000;
@@ -29,7 +38,8 @@ export function claimPath(output: string): string {
 }
 
 /**
- * Claims the run for this process until `release` is called or the process ends. `renewed` is called after each change.
+ * Claims the run for this process until `release` is called or the process ends. `renewed` is called after each change; `atWork`
+ * tells what `wudao status` shows of unfinished tasks.
  *
  * @throws UserError when somebody else is at work on it
  */
@@ -37,11 +47,16 @@ export function claimRun(
   output: string,
   executor: string,
   renewed: () => void = () => {},
+  atWork: () => AtWork | undefined = () => undefined,
 ): { release(): void } {
   refuseClaimed(output);
   const started = Date.now();
   const renew = (): void => {
-    const claim: Claim = { host: hostname(), pid: process.pid, executor, started, renewed: Date.now() };
+    const working = atWork();
+    const claim: Claim = {
+      ...{ host: hostname(), pid: process.pid, executor, started, renewed: Date.now() },
+      ...(working === undefined ? {} : { atWork: working }),
+    };
     publishText(claimPath(output), JSON.stringify(claim));
     renewed();
   };

@@ -213,7 +213,8 @@ function longestList(cells: RowCells): number {
 }
 
 /** What the recipe's tokenizer knows; undefined when the recipe has none. */
-async function vocabularyOf(job: Job): Promise<Vocabulary | undefined> {
+/** What the tokens of the recipe stand for; undefined where no stage makes any. */
+export async function vocabularyOf(job: Job): Promise<Vocabulary | undefined> {
   const index = job.stages.findIndex((stage) => stage.kind === "map" && stage.vocabulary !== undefined);
   const tokenizer = job.stages[index];
   if (tokenizer?.kind !== "map" || tokenizer.vocabulary === undefined) return undefined;

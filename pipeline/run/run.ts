@@ -7,6 +7,7 @@ import type { Plan } from "../plan/plan.js";
 import { finishDataset, type Manifest } from "./finish.js";
 import { planPath, receiptPath, runFolder } from "./folders.js";
 import { guardLanguages } from "./guards.js";
+import { hasLaterStages, openLaterStages } from "./open-later-stages.js";
 import { arrange } from "./order/arrangement.js";
 import { countCollected, type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
 import type { Place } from "./place.js";
@@ -15,14 +16,18 @@ import { planShards } from "./shards.js";
 import { loadJob } from "./task.js";
 import { sweepAbandoned } from "./temporaries.js";
 
-/** Runs the tasks of one phase; the local pool, or later another executor. */
+/** Runs the tasks of one phase: the local pool, or a scheduler. */
 export interface Executor {
   runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void>;
+  /** Opens the stages of later segments beside the tasks of the phase that follows, which fails where they cannot be opened. */
+  openLaterStages?(): void;
 }
 
 export interface RunEvents {
   phase?(name: string, tasks: number, alreadyDone: number): void;
   task?(receipt: Receipt): void;
+  /** What keeps the run waiting, in words. */
+  waits?(message: string): void;
 }
 
 export interface RunResult {
@@ -123,6 +128,10 @@ export async function runPlan(
     if (missing.length > 0) {
       rmSync(join(output, "manifest.json"), { force: true });
       await place.stored?.remove((file) => file === "manifest.json");
+      if (phase.kind === "stream" && phase.segment === 0 && hasLaterStages({ plan })) {
+        if (executor.openLaterStages === undefined) await openLaterStages(await loadJob(output, catalogue));
+        else executor.openLaterStages();
+      }
       await executor.runPhase(name, workOrder(phase, plan, missing), (receipt) => {
         collected.push(receipt);
         events.task?.(receipt);

@@ -1,6 +1,6 @@
 /** A script decides by the exit code what to do next: each kind of failure has its own. */
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { inTemporaryFolder, start, wudao } from "../support/wudao.js";
@@ -48,6 +48,38 @@ describe("3: the recipe cannot be used", () => {
       const recipe = writeRecipe(folder, ["sensitive-words: { files: [words.txt] }"]);
       const { stderr } = await wudao(["run", recipe, "--output", join(folder, "out")], 3);
       assert.match(stderr, /words\.txt/);
+    }));
+});
+
+test("3: a tokenizer that cannot be used is told beside the first phase, not after deduplication", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "tokenizer.json"), '{"model":{"type":"Unheard"}}');
+    writeFileSync(join(folder, "in.jsonl"), '{"content":"一篇文章"}\n');
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(
+      recipe,
+      "name: mine\ninput: { path: in.jsonl }\nstages: [read-json, exact-dedup, tokenize: { tokenizer: tokenizer.json }, pack, write-arrow]\n",
+    );
+    const output = join(folder, "out");
+    assert.match((await wudao(["run", recipe, "--output", output], 3)).stderr, /tokenizer\.json/);
+    assert.ok(!existsSync(join(output, ".run/receipts/match-1")), "deduplication was done first");
+    const prepare = ["plan", recipe, "--output", join(folder, "prepared"), "--prepare"];
+    assert.match((await wudao(prepare, 3)).stderr, /tokenizer\.json/);
+  }));
+
+describe("6: the dataset is empty", () => {
+  test("every record was quarantined", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, []);
+      writeFileSync(join(folder, "in.jsonl"), "{broken\n{broken too\n");
+      const run = ["run", recipe, "--output", join(folder, "out")];
+      assert.match((await wudao(run, 6)).stdout, /No sample was left[\s\S]*2 records failed/);
+      assert.match((await wudao(run, 6)).stdout, /all is done/);
+    }));
+  test("a filter dropped everything", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, ["min-han: { min: 5000 }"], "guards: { allow: [min-han] }\n");
+      await wudao(["run", recipe, "--output", join(folder, "out")], 6);
     }));
 });
 

@@ -6,6 +6,14 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inTemporaryFolder, sharedData, start, withoutData, wudao } from "../support/wudao.js";
 
+interface Seen {
+  readonly state: string;
+  readonly claim?: {
+    readonly pid: number;
+    readonly atWork?: { readonly phase: string; readonly samples: number };
+  };
+}
+
 type Started = ReturnType<typeof start>;
 
 const input = join(sharedData ?? "", "zh-web/*.jsonl.*");
@@ -27,13 +35,18 @@ test(
     inTemporaryFolder(async (folder) => {
       const output = join(folder, "out");
       const run = ["run", "configs/wudaocorpora.yaml", "--input", input, "--output", output, "--quiet"];
-      const status = async (): Promise<{ state: string; claim?: { pid: number } }> =>
-        JSON.parse((await wudao(["status", output, "--json"])).stdout) as { state: string };
+      const status = async (): Promise<Seen> =>
+        JSON.parse((await wudao(["status", output, "--json"])).stdout) as Seen;
       const running = start(...run);
       await claimed(running, output);
       const seen = await status();
       assert.equal(seen.state, "running");
       assert.equal(seen.claim?.pid, running.process.pid);
+      // Long before the first task is done.
+      let working = seen.claim?.atWork;
+      while ((working?.samples ?? 0) === 0) working = (await status()).claim?.atWork;
+      assert.equal(working?.phase, "stream-0");
+      assert.match((await wudao(["status", output])).stdout, /at work +stream-0: [1-9]\d* samples so far/);
       assert.match((await wudao([...run, "--force"], 4)).stderr, /is at work on this run/);
 
       const told = performance.now();

@@ -1,0 +1,31 @@
+/** Opens the stages behind the first barrier once, before hours of work lead up to them. */
+import type { AnyStage } from "../stage.js";
+import { openSteps } from "./chain.js";
+import { composerOf } from "./composer-of.js";
+import { vocabularyOf } from "./outlets.js";
+import type { Job } from "./task.js";
+
+/** Stages of the first segment are opened by the first tasks. */
+export function hasLaterStages({ plan }: Pick<Job, "plan">): boolean {
+  return plan.segments.length > 1;
+}
+
+/**
+ * @throws UserError when a tokenizer, model or dictionary of a later segment cannot be used, or lacks a token that the rows need.
+ *   Cost: what a worker needs anyway to open them; a tokenizer stays with the worker that has opened it.
+ */
+export async function openLaterStages(job: Job): Promise<void> {
+  const { plan, stages, context } = job;
+  for (const { first, last } of plan.segments.slice(1)) {
+    const uses = plan.recipe.stages.slice(first, last).map(({ params }, index) => ({
+      stage: stages[first + index] as AnyStage,
+      params,
+    }));
+    await openSteps(uses, context, plan.recipe.decide);
+  }
+  const composer = composerOf(job);
+  if (composer === undefined) return;
+  const { stage, params } = composer;
+  if (stage.composes === "rows") await stage.open(params, context, await vocabularyOf(job));
+  else stage.open(params, context);
+}

@@ -19,7 +19,15 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { withoutSlurm } from "../support/slurm.js";
-import { checksums, type Finished, inTemporaryFolder, root, start, wudao } from "../support/wudao.js";
+import {
+  checksums,
+  type Finished,
+  inTemporaryFolder,
+  root,
+  start,
+  startWith,
+  wudao,
+} from "../support/wudao.js";
 
 const skip = withoutSlurm;
 
@@ -114,6 +122,67 @@ test("a controller that is restarted loses no run", { skip }, () =>
     clusterFault("controller", "mend");
     assert.equal((await running.end).code, 0);
     assert.deepEqual(checksums(output), wanted);
+  }),
+);
+
+test("a controller that stays away is told to whoever waits for the run", { skip }, () =>
+  inTemporaryFolder(async (output) => {
+    const running = start(...slurm(output));
+    await receipts(running, output, 1);
+    clusterFault("controller", "strike");
+    let told = "";
+    running.process.stderr?.on("data", (words: Buffer) => {
+      told += String(words);
+    });
+    try {
+      const until = Date.now() + 120_000;
+      while (!/controller has not answered for \d+ s/.test(told) && Date.now() < until) await sleep(200);
+    } finally {
+      clusterFault("controller", "mend");
+    }
+    const ended = await running.end;
+    assert.equal(ended.code, 0);
+    assert.equal(ended.stderr.match(/has not answered/g)?.length, 1);
+    assert.deepEqual(checksums(output), wanted);
+  }),
+);
+
+test("scancel ends a task in the middle of a split within ten seconds, and the run resumes", { skip }, () =>
+  inTemporaryFolder(async (output) => {
+    const slow = join(folder, "slow.mjs");
+    // Slow only where the environment says so: the recipe, and so the run, stays the same.
+    writeFileSync(
+      slow,
+      "export default (text) => { const until = Date.now() + Number(process.env.SLOW_MS ?? 0); while (Date.now() < until); return text; };\n",
+    );
+    const mine = join(folder, "slow.yaml");
+    const text = readFileSync(recipe, "utf8").replace(
+      /stages:\n( *- read-json.*\n)/,
+      `stages:\n$1  - module: ${slow}\n`,
+    );
+    assert.match(text, /slow\.mjs/);
+    writeFileSync(mine, text);
+    const local = join(folder, "slow-local");
+    await wudao(["run", mine, "--output", local, "--quiet"]);
+    const run = ["run", mine, "--output", output, "--quiet", ...onLoopback];
+    const running = startWith({ SLOW_MS: "3000" }, ...run);
+    while (
+      !execFileSync("squeue", ["-h", "-t", "RUNNING", "-o", "%j"], { encoding: "utf8" }).includes("wudao-")
+    )
+      await sleep(100);
+    // Time to load the stages and take up a sample; nobody is to submit the tasks again.
+    await sleep(4000);
+    process.kill(-(running.process.pid ?? 0), "SIGKILL");
+    await running.end;
+    const [name = ""] = jobNames().split("\n");
+    const told = performance.now();
+    execFileSync("scancel", [`--name=${name}`]);
+    while (jobNames().includes(name)) await sleep(100);
+    assert.ok(performance.now() - told < 10_000);
+    const seen = JSON.parse((await wudao(["status", output, "--json"])).stdout) as { state: string };
+    assert.equal(seen.state, "stopped");
+    await wudao(run);
+    assert.deepEqual(checksums(output), checksums(local));
   }),
 );
 

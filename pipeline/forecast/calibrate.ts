@@ -83,7 +83,7 @@ async function costsOfPlan(plan: Plan, catalogue: Catalogue, catalogueUrl: strin
       signal: new AbortController().signal,
       events: {},
     });
-    return costsOf(plan, receipts, manifest.bytes, facts.peakRssBytes);
+    return costsOf(plan, receipts, manifest.bytes, facts.peakRssBytes, facts.wallSeconds);
   } finally {
     rmSync(output, { recursive: true, force: true });
   }

@@ -29,6 +29,8 @@ export interface Costs {
   /** Temporary files of phases that are not by split. */
   readonly otherDiskBytes: number;
   readonly peakBytes: number;
+  /** Between and around the tasks, of a run with one worker: threads that start, phases that end, the report. Unknown: 0. */
+  readonly overheadSeconds: number;
 }
 
 /** Bytes of a split as it will be read, so far as its name tells. */
@@ -46,12 +48,16 @@ export function isBySplit({ kind }: Phase): boolean {
   return kind === "stream" || kind === "verify";
 }
 
-/** @throws UserError `no-costs` when the receipts tell no times */
+/**
+ * @param wallSeconds of the run, where one worker did it
+ * @throws UserError `no-costs` when the receipts tell no times
+ */
 export function costsOf(
   plan: Plan,
   receipts: ReadonlyMap<string, readonly Receipt[]>,
   outputBytes: number,
   peakBytes: number,
+  wallSeconds?: number,
 ): Costs {
   const inputBytes = totalBytes(plan);
   const tasks: Record<string, TaskCost[]> = {};
@@ -88,5 +94,9 @@ export function costsOf(
       if (facts.tokens !== undefined) split.tokens = Number(facts.tokens);
     }
   }
-  return { inputBytes, outputBytes, tasks, splits, otherDiskBytes, peakBytes };
+  const taskSeconds = Object.values(tasks)
+    .flat()
+    .reduce((sum, { seconds }) => sum + seconds, 0);
+  const overheadSeconds = wallSeconds === undefined ? 0 : Math.max(0, wallSeconds - taskSeconds);
+  return { inputBytes, outputBytes, tasks, splits, otherDiskBytes, peakBytes, overheadSeconds };
 }

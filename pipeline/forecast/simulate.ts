@@ -67,7 +67,7 @@ export function simulate(
           inputBytes,
           tasksOf(phase, plan, measured.length * scale, (costs.outputBytes * scale) / shardBytes),
         );
-    return { name, measured, spread: spreadOf(measured), tasks: Float64Array.from(tasks) };
+    return { name, measured, deviations: deviationsOf(measured), tasks: Float64Array.from(tasks) };
   });
   const drawn = phases.map(() => ({ seconds: [] as number[], busy: [] as number[] }));
   const totals = {
@@ -80,13 +80,11 @@ export function simulate(
   };
   for (let round = 0; round < rounds; round++) {
     const { random, choose } = chanceFrom(seed * 7919 + round);
-    let seconds = 0;
+    let seconds = costs.overheadSeconds;
     let busy = 0;
-    phases.forEach(({ measured, spread, tasks }, index) => {
+    phases.forEach(({ measured, deviations, tasks }, index) => {
       const { fixed, perByte } = rateOf(redraw(measured, choose));
-      const times = tasks.map(
-        (bytes) => (fixed + bytes * perByte) * Math.exp(spread * normal(random) - (spread * spread) / 2),
-      );
+      const times = tasks.map((bytes) => (fixed + bytes * perByte) * drawFactor(deviations, random));
       const played = schedule(times, workers);
       drawn[index]?.seconds.push(played.seconds);
       drawn[index]?.busy.push(played.busyShare);
@@ -166,29 +164,37 @@ export function rateOf(tasks: readonly TaskCost[]): Rate {
   return fixed < 0 ? proportional : { fixed, perByte };
 }
 
+/** How far tasks lie from what their size says, and how much of all that was expected each of them was. */
+interface Deviation {
+  readonly factor: number;
+  /** Of this task and those before it, from 0 to 1. */
+  readonly upTo: number;
+}
+
 /**
- * Standard deviation of the logarithm of how far the tasks lie from their rate. Long tasks count more: a stall of a tenth of a second
- * doubles a short one and is nothing to those that are to come.
+ * Long tasks count more: a stall of a tenth of a second doubles a short one and is nothing to those that are to come. As they were
+ * measured, and not by a law: where one task had all the work of its size and others had none, no law fits.
  */
-function spreadOf(measured: readonly TaskCost[]): number {
+export function deviationsOf(measured: readonly TaskCost[]): Deviation[] {
   const { fixed, perByte } = rateOf(measured);
-  const seen = measured.flatMap(({ seconds, bytes }) => {
-    const expected = fixed + perByte * bytes;
-    return seconds > 0 && expected > 0 ? [{ weight: expected, log: Math.log(seconds / expected) }] : [];
+  const expected = measured.map(({ bytes }) => fixed + perByte * bytes);
+  const all = sum(expected, (seconds) => seconds);
+  if (all === 0) return [];
+  let upTo = 0;
+  return measured.flatMap(({ seconds }, index) => {
+    const own = expected[index] ?? 0;
+    upTo += own / all;
+    return own > 0 ? [{ factor: seconds / own, upTo }] : [];
   });
-  if (seen.length < 2) return 0;
-  const weights = sum(seen, ({ weight }) => weight);
-  const mean = sum(seen, ({ weight, log }) => weight * log) / weights;
-  return Math.sqrt(sum(seen, ({ weight, log }) => weight * (log - mean) ** 2) / weights);
+}
+
+function drawFactor(deviations: readonly Deviation[], random: () => number): number {
+  const at = random();
+  return (deviations.find(({ upTo }) => at < upTo) ?? deviations.at(-1))?.factor ?? 1;
 }
 
 function redraw<T>(list: readonly T[], choose: (count: number) => number): T[] {
   return list.map(() => list[choose(list.length)] as T);
-}
-
-/** Box and Muller 1958. */
-function normal(random: () => number): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }
 
 function interval(values: readonly number[]): Interval {

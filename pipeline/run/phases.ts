@@ -66,12 +66,19 @@ export function countCollected(plan: Pick<Plan, "splits" | "stored">, stage: num
 /**
  * The tasks of a phase in the order in which they are best begun: the largest splits first, so that small ones fill the time
  * at the end and no worker waits long for another. What is written depends on no order.
+ *
+ * @param left bytes that the stream phase before left of each split: they tell more than those of its file, which may be packed
  */
-export function workOrder(phase: Phase, plan: Pick<Plan, "splits">, indexes: readonly number[]): number[] {
+export function workOrder(
+  phase: Phase,
+  plan: Pick<Plan, "splits">,
+  indexes: readonly number[],
+  left: readonly number[] = [],
+): number[] {
   if (phase.kind !== "stream" && phase.kind !== "verify" && phase.kind !== "index") return [...indexes];
   const bytes = (index: number): number => {
     const split = plan.splits[index];
-    return split === undefined ? 0 : split.end - split.start;
+    return left[index] ?? (split === undefined ? 0 : split.end - split.start);
   };
   return indexes.toSorted((a, b) => bytes(b) - bytes(a));
 }

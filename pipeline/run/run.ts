@@ -109,6 +109,7 @@ export async function runPlan(
   const receipts = new Map<string, Receipt[]>();
   const phases = phasesOf(plan);
   let ran = 0;
+  let left: readonly number[] = [];
   const finished = isFinished(place) && holdsAllReceipts(plan, output);
   for (const phase of phases) {
     const name = phaseName(phase);
@@ -132,7 +133,7 @@ export async function runPlan(
         if (executor.openLaterStages === undefined) await openLaterStages(await loadJob(output, catalogue));
         else executor.openLaterStages();
       }
-      await executor.runPhase(name, workOrder(phase, plan, missing), (receipt) => {
+      await executor.runPhase(name, workOrder(phase, plan, missing, left), (receipt) => {
         collected.push(receipt);
         events.task?.(receipt);
       });
@@ -140,6 +141,7 @@ export async function runPlan(
     ran += missing.length;
     collected.sort((a, b) => a.index - b.index);
     receipts.set(name, collected);
+    if (phase.kind === "stream") left = collected.map(({ facts }) => Number(facts.bytes ?? 0));
     guardLanguages(collected, plan.recipe.guards);
   }
   const job = await loadJob(output, catalogue);

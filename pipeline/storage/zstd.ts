@@ -97,8 +97,13 @@ async function* decodeFrame(
     if (decoded === undefined) {
       yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks, from);
     } else {
-      from.place = start;
-      for (let at = 0; at < decoded.length; at += outputBytes) yield decoded.subarray(at, at + outputBytes);
+      // Where in the frame a block of output came from is not told: as far in as it is in what came out, so that parts of a file that is
+      // one frame share its records.
+      const frameBytes = reader.offset - start;
+      for (let at = 0; at < decoded.length; at += outputBytes) {
+        from.place = start + Math.floor((frameBytes * at) / decoded.length);
+        yield decoded.subarray(at, at + outputBytes);
+      }
       return;
     }
   }

@@ -3,7 +3,8 @@
  * since the texts at hand must be repeated to fill a gigabyte.
  * VERSITYGW names the program versitygw.
  *
- * What the tasks took by their receipts, over what both workers had while the whole command ran, its start included.
+ * What the tasks took by their receipts, over what both workers had while the whole command ran, its start included; and where the
+ * rest of the time was.
  */
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -68,14 +69,27 @@ async function tellBusy(bucket: string, what: string, folder: string, server: S3
   mkdirSync(scratch);
   writeFileSync(recipe, `name: busy\ninput: { path: s3://${bucket}/in }\nstages: [${stages}]\n`);
   const args = ["run", recipe, "--output", `s3://${bucket}/out`, "--workers", String(workers), "--quiet"];
-  const began = performance.now();
+  const began = Date.now();
   await endOf(startWith({ ...server.environment(), WUDAO_SCRATCH: scratch }, ...args), args);
-  const seconds = (performance.now() - began) / 1000;
+  const ended = Date.now();
+  const seconds = (ended - began) / 1000;
   const receipts = join(server.folder, bucket, "out/.run/receipts");
-  const busy = readdirSync(receipts, { recursive: true, withFileTypes: true })
+  const tasks = readdirSync(receipts, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as Receipt)
-    .reduce((sum, receipt) => sum + (receipt.seconds ?? 0), 0);
+    .map(({ phase, began: from = 0, seconds: took = 0 }) => ({ phase, from, to: from + 1000 * took, took }));
+  const busy = tasks.reduce((sum, { took }) => sum + took, 0);
   const share = (100 * busy) / (workers * seconds);
   console.log(`${what}: workers busy ${share.toFixed(0)} % of ${seconds.toFixed(0)} s (bar: 90 %)`);
+  let before = began;
+  for (const phase of ["stream-0", "write"]) {
+    const own = tasks.filter((task) => task.phase === phase);
+    const from = Math.min(...own.map((task) => task.from));
+    const to = Math.max(...own.map((task) => task.to));
+    const idle = (workers * (to - from)) / 1000 - own.reduce((sum, { took }) => sum + took, 0);
+    const wait = ((from - before) / 1000).toFixed(1);
+    console.log(`  ${phase}: begins after ${wait} s, idle ${idle.toFixed(1)} worker-seconds`);
+    before = to;
+  }
+  console.log(`  then ${((ended - before) / 1000).toFixed(1)} s to the end`);
 }

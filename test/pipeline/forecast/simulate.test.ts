@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { schedule } from "../../../pipeline/forecast/list-schedule.js";
-import { rateOf } from "../../../pipeline/forecast/simulate.js";
+import { deviationsOf, rateOf } from "../../../pipeline/forecast/simulate.js";
 
 /** Each task to the worker that is free first, written down plainly. */
 function plainSchedule(times: readonly number[], workers: number): number {
@@ -48,5 +48,29 @@ test("what a task costs for being one is told from what its bytes cost", () => {
       { bytes: 100, seconds: 3 },
     ]),
     { fixed: 0, perByte: 0.02 },
+  );
+});
+
+test("a task that had all the work of its size beside empty ones leaves the whole as large as it was", () => {
+  const tasks = [
+    { bytes: 100, seconds: 4 },
+    ...Array.from({ length: 3 }, () => ({ bytes: 100, seconds: 0 })),
+  ];
+  const deviations = deviationsOf(tasks);
+  assert.deepEqual(deviations, [
+    { factor: 4, upTo: 0.25 },
+    { factor: 0, upTo: 0.5 },
+    { factor: 0, upTo: 0.75 },
+    { factor: 0, upTo: 1 },
+  ]);
+  // Long tasks count more than short ones.
+  const uneven = deviationsOf([
+    { bytes: 1e6, seconds: 1 },
+    { bytes: 2e6, seconds: 2 },
+    { bytes: 9e6, seconds: 9 },
+  ]);
+  assert.deepEqual(
+    uneven.map(({ upTo }) => Math.round(upTo * 12)),
+    [1, 3, 12],
   );
 });

@@ -17,6 +17,11 @@ test("no worker waits for a large file that was begun last: splits are begun in 
   assert.deepEqual(workOrder({ kind: "stream", segment: 1 }, plan, [0, 2, 4]), [2, 0, 4]);
 });
 
+test("texts that are packed better than others are begun by what they unpacked to", () => {
+  const left = [9, 1, 5, 2, 7];
+  assert.deepEqual(workOrder({ kind: "stream", segment: 1 }, plan, [0, 1, 2, 3, 4], left), [0, 4, 2, 3, 1]);
+});
+
 test("partitions and shards, which are even, are begun as they are numbered", () => {
   for (const phase of [{ kind: "write" }, { kind: "match", stage: 3 }] as const)
     assert.deepEqual(workOrder(phase, plan, [0, 1, 2]), [0, 1, 2]);

@@ -1,6 +1,7 @@
 /** Cutting: no byte range, compression member or block of bytes may lose or double a record. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -14,6 +15,7 @@ import { documentShape } from "../../../stages/read/document-record.js";
 import { decoderOf } from "../../../stages/read/encoding.js";
 import { JsonRecords } from "../../../stages/read/json-record.js";
 import { LineCutter } from "../../../stages/read/line-cutter.js";
+import { readJson } from "../../../stages/read/read-json.js";
 import type { RecordCutter } from "../../../stages/read/record-sink.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 import { type ReadRecords, readRecords } from "./read-records.js";
@@ -210,4 +212,25 @@ test("a file packed in many members or frames gives the records of the plain fil
       }),
       { numRuns: 60 },
     );
+  }));
+
+test("parts of a file that is one zstd frame share its records, so that no worker has them all", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "frame.jsonl.zst");
+    const texts = Array.from({ length: 6000 }, (_, id) =>
+      createHash("sha512").update(String(id)).digest("hex").repeat(8),
+    );
+    const lines = texts.map((content, id) => `${JSON.stringify({ id: String(id), content })}\n`).join("");
+    writeFileSync(file, await new Encoder(1).encode(Buffer.from(lines)));
+    const { size } = statSync(file);
+    const read: string[] = [];
+    for (let part = 0; part < 4; part++) {
+      const [start, end] = [Math.floor((size * part) / 4), Math.floor((size * (part + 1)) / 4)];
+      const split = { index: part, input: "test", file, start, end, divisible: false };
+      const before = read.length;
+      for await (const batch of readJson.read(split, readJson.parameters.parse({})))
+        for (const result of batch) if ("sample" in result) read.push(result.sample.text);
+      assert.ok(read.length - before > 750, `part ${part} has ${read.length - before} of 6,000 records`);
+    }
+    assert.deepEqual(read, texts);
   }));

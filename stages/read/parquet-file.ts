@@ -9,9 +9,9 @@ import {
 } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from "hyparquet/src/schema.js";
-import { compressors } from "hyparquet-compressors";
 import type { RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
-import { checkPageRuns } from "./parquet-runs.js";
+import type { PageChecks } from "./page-checks.js";
+import { checkOf } from "./parquet-runs.js";
 import { parsers, takeTypes, type ValueNode } from "./parquet-values.js";
 
 /** Why a file or a part of it cannot be read. */
@@ -100,13 +100,18 @@ function startOf(meta: ColumnMetaData): number {
   return dictionary > 0 ? Math.min(dictionary, data) : data;
 }
 
-/** The chunks of the wanted columns of a group, read and checked page by page: what they claim can be allocated. */
+/**
+ * The chunks of the wanted columns of a group, read and checked page by page: what they claim can be allocated.
+ *
+ * @param checks are told what is to be checked when a page is unpacked
+ */
 export async function readChunks(
   bytes: RangedBytes,
   { metadata }: ParquetFile,
   place: GroupPlace,
   nodes: ReadonlyMap<string, ValueNode>,
   maxBytes: number,
+  checks: PageChecks,
 ): Promise<{ readonly chunks: ReadonlyMap<string, ArrayBuffer>; readonly unpacked: number }> {
   const chunks = new Map<string, ArrayBuffer>();
   let packed = 0;
@@ -130,7 +135,7 @@ export async function readChunks(
       );
     const chunk = await bytes.read(start, end);
     const isFlat = node.kind === "leaf" && !node.repeated;
-    unpacked += checkPages(chunk, column, meta, metadata, isFlat ? place.rows : undefined);
+    unpacked += checkPages({ chunk, start, column, meta }, metadata, isFlat ? place.rows : undefined, checks);
     chunks.set(
       `${start}-${end}`,
       chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.length) as ArrayBuffer,
@@ -139,19 +144,24 @@ export async function readChunks(
   return { chunks, unpacked };
 }
 
+interface ReadChunk {
+  readonly chunk: Buffer;
+  /** Of the chunk in the file. */
+  readonly start: number;
+  readonly column: string;
+  readonly meta: ColumnMetaData;
+}
+
 /** Walks the page headers of a chunk; returns its unpacked bytes. */
 function checkPages(
-  chunk: Buffer,
-  column: string,
-  meta: ColumnMetaData,
+  { chunk, start, column, meta }: ReadChunk,
   metadata: FileMetaData,
   rows: number | undefined,
+  checks: PageChecks,
 ): number {
   const values = Number(meta.num_values);
   const path = getSchemaPath(metadata.schema, meta.path_in_schema);
   const levels = { repetition: getMaxRepetitionLevel(path), definition: getMaxDefinitionLevel(path) };
-  const unpacker = compressors[meta.codec];
-  const unpack = (packed: Uint8Array, size: number): Uint8Array => unpacker?.(packed, size) ?? packed;
   const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.length), offset: 0 };
   let found = 0;
   let unpacked = 0;
@@ -181,14 +191,19 @@ function checkPages(
       throw damaged(`a page of column "${column}" has no sensible number of values`);
     if (count > maxPageValues)
       throw unsupported(`a page of column "${column}" has ${count} values, more than ${maxPageValues}`);
-    // What cannot be unpacked at all is told by hyparquet, by the name of its packing.
-    const isKnown = unpacker !== undefined || meta.codec === "UNCOMPRESSED";
-    try {
-      if (isKnown)
-        checkPageRuns(header, chunk.subarray(reader.offset, end), levels, meta.type === "BOOLEAN", unpack);
-    } catch (error) {
-      throw damaged(`a page of column "${column}" cannot be unpacked: ${problemOf(error)}`);
-    }
+    const guarded = (check: () => void): void => {
+      try {
+        check();
+      } catch (error) {
+        throw damaged(`a page of column "${column}" cannot be unpacked: ${problemOf(error)}`);
+      }
+    };
+    guarded(() => {
+      const page = chunk.subarray(reader.offset, end);
+      const { from, isPacked, check } = checkOf(header, page, levels, meta.type === "BOOLEAN");
+      if (!isPacked || meta.codec === "UNCOMPRESSED") check?.(page.subarray(from));
+      else checks.add(start + reader.offset + from, check && ((part) => guarded(() => check(part))));
+    });
     if (dictionary === undefined) found += count;
     unpacked += header.uncompressed_page_size;
     reader.offset = end;

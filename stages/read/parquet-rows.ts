@@ -5,9 +5,9 @@
  * the wanted columns are held, and unpacked in windows of rows.
  */
 import { type AsyncBuffer, parquetScan } from "hyparquet";
-import { compressors } from "hyparquet-compressors";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { openRanged, type RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
+import { PageChecks } from "./page-checks.js";
 import {
   type GroupPlace,
   openParquet,
@@ -75,12 +75,14 @@ async function* readGroup(
   const { firstRow, rows } = place;
   if (rows === 0) return;
   try {
-    const { chunks, unpacked } = await readChunks(bytes, file, place, nodes, limits["max-group-bytes"]);
+    const checks = new PageChecks();
+    const maxBytes = limits["max-group-bytes"];
+    const { chunks, unpacked } = await readChunks(bytes, file, place, nodes, maxBytes, checks);
     const scan = await parquetScan({
-      file: heldChunks(chunks, bytes.size),
+      file: heldChunks(chunks, bytes.size, checks),
       metadata: file.metadata,
       columns: [...nodes.keys()],
-      compressors,
+      compressors: checks.compressors,
       parsers,
       utf8: false,
       useOffsetIndex: false,
@@ -145,13 +147,17 @@ function told(
 }
 
 /** The chunks at hand, seen as the file. */
-function heldChunks(chunks: ReadonlyMap<string, ArrayBuffer>, byteLength: number): AsyncBuffer {
+function heldChunks(
+  chunks: ReadonlyMap<string, ArrayBuffer>,
+  byteLength: number,
+  checks: PageChecks,
+): AsyncBuffer {
   const places = [...chunks].map(([key, buffer]) => ({ start: Number(key.split("-")[0]), buffer }));
   return {
     byteLength,
     slice(start, end = byteLength) {
       const exact = chunks.get(`${start}-${end}`);
-      if (exact !== undefined) return exact;
+      if (exact !== undefined) return checks.lies(exact, start);
       // A run of small chunks that hyparquet asks for at once, or a part of one.
       const run = new Uint8Array(end - start);
       for (const { start: at, buffer } of places) {
@@ -159,7 +165,7 @@ function heldChunks(chunks: ReadonlyMap<string, ArrayBuffer>, byteLength: number
         const to = Math.min(end, at + buffer.byteLength);
         if (from < to) run.set(new Uint8Array(buffer, from - at, to - from), from - start);
       }
-      return run.buffer;
+      return checks.lies(run.buffer, start);
     },
   };
 }

@@ -5,8 +5,7 @@
  *     run: a number of 7 bits a byte; even: half of it is how often the value behind it repeats; odd: half of it is how many groups of 8
  *          packed values follow
  *
- * Pages of version 1 pack their levels with their values, so they are unpacked twice: no time that can be measured with Snappy, a third
- * more CPU time for a file of texts with gzip or zstd.
+ * What is packed is checked when hyparquet asks for it unpacked (`PageChecks`), so that each page is unpacked once.
  *
  * Source: parquet-format, Encodings.md, "Run Length Encoding / Bit-Packing Hybrid".
  */
@@ -55,21 +54,24 @@ export interface Levels {
 
 const dictionaryEncodings: ReadonlySet<string> = new Set(["PLAIN_DICTIONARY", "RLE_DICTIONARY"]);
 
+/** What is left to check of a page. */
+export interface PageCheck {
+  /** Where in the page the part begins that may be packed. */
+  readonly from: number;
+  readonly isPacked: boolean;
+  /** @throws RangeError when runs of the part, unpacked, claim more values than the page has; undefined where there are none */
+  readonly check: ((part: Buffer) => void) | undefined;
+}
+
 /**
  * @param page what stands behind the header
- * @param unpack the bytes of a packed part, which gives so many
  * @throws RangeError when runs claim more values than the page has
  */
-export function checkPageRuns(
-  header: PageHeader,
-  page: Buffer,
-  levels: Levels,
-  isBoolean: boolean,
-  unpack: (packed: Uint8Array, bytes: number) => Uint8Array,
-): void {
+export function checkOf(header: PageHeader, page: Buffer, levels: Levels, isBoolean: boolean): PageCheck {
   const { data_page_header: v1, data_page_header_v2: v2 } = header;
+  const hasRuns = (encoding: string): boolean => isBoolean || dictionaryEncodings.has(encoding);
   if (v2 !== undefined) {
-    const levelBytes = v2.repetition_levels_byte_length + v2.definition_levels_byte_length;
+    const from = v2.repetition_levels_byte_length + v2.definition_levels_byte_length;
     if (levels.repetition > 0) checkRuns(page, 0, page.length, widthOf(levels.repetition), v2.num_values);
     if (levels.definition > 0)
       checkRuns(
@@ -79,41 +81,32 @@ export function checkPageRuns(
         widthOf(levels.definition),
         v2.num_values,
       );
-    const rest = page.subarray(levelBytes);
-    const isPacked = v2.is_compressed !== false;
-    const values = (): Buffer =>
-      isPacked ? asBuffer(unpack(rest, header.uncompressed_page_size - levelBytes)) : rest;
-    checkValues(v2.encoding, isBoolean, values, 0, v2.num_values - v2.num_nulls);
-  } else if (v1 !== undefined) {
-    const hasRuns =
-      levels.repetition > 0 || levels.definition > 0 || isBoolean || dictionaryEncodings.has(v1.encoding);
-    if (!hasRuns) return;
-    const bytes = asBuffer(unpack(page, header.uncompressed_page_size));
+    const check = (part: Buffer): void =>
+      checkValues(v2.encoding, isBoolean, part, 0, v2.num_values - v2.num_nulls);
+    return {
+      from,
+      isPacked: v2.is_compressed !== false,
+      check: hasRuns(v2.encoding) ? check : undefined,
+    };
+  }
+  const isPlain = levels.repetition === 0 && levels.definition === 0 && !hasRuns(v1?.encoding ?? "");
+  if (v1 === undefined || isPlain) return { from: 0, isPacked: true, check: undefined };
+  const check = (part: Buffer): void => {
     let at = 0;
     for (const level of [levels.repetition, levels.definition])
-      if (level > 0) at = checkPrefixedRuns(bytes, at, widthOf(level), v1.num_values);
-    checkValues(v1.encoding, isBoolean, () => bytes, at, v1.num_values);
-  }
+      if (level > 0) at = checkPrefixedRuns(part, at, widthOf(level), v1.num_values);
+    checkValues(v1.encoding, isBoolean, part, at, v1.num_values);
+  };
+  return { from: 0, isPacked: true, check };
 }
 
-function checkValues(
-  encoding: string,
-  isBoolean: boolean,
-  bytes: () => Buffer,
-  from: number,
-  values: number,
-): void {
-  if (encoding === "RLE" && isBoolean) checkPrefixedRuns(bytes(), from, 1, values);
+function checkValues(encoding: string, isBoolean: boolean, page: Buffer, from: number, values: number): void {
+  if (encoding === "RLE" && isBoolean) checkPrefixedRuns(page, from, 1, values);
   if (!dictionaryEncodings.has(encoding)) return;
-  const page = bytes();
   // No value is there when all are null.
   if (from < page.length) checkRuns(page, from + 1, page.length, page.readUInt8(from), values);
 }
 
 function widthOf(level: number): number {
   return 32 - Math.clz32(level);
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 }

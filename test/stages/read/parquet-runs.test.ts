@@ -1,6 +1,8 @@
 /** Runs of a Parquet page that claim more than there is: refused before an array is made that aborts the process. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { PageChecks } from "../../../stages/read/page-checks.js";
 import { checkPrefixedRuns, checkRuns } from "../../../stages/read/parquet-runs.js";
 
 /** A repeated run of so many values of one byte: half of the number is the count. */
@@ -26,4 +28,18 @@ test("levels that end before their values are told", () => {
   assert.throws(() => checkRuns(Buffer.from([0x80, 0x80]), 0, 2, 1, 24), /a run has no length/);
   // Values that are null have no place in the dictionary: fewer runs are no damage.
   checkRuns(repeated(3), 0, 2, 1, 24);
+});
+
+test("a packed page is checked where it is unpacked, also in a copy of its chunk, and one that no header announced is refused", () => {
+  const checks = new PageChecks();
+  const { GZIP } = checks.compressors;
+  const page = gzipSync(Buffer.from("文"));
+  const chunk = checks.lies(Uint8Array.from([0, 0, ...page]).buffer, 100);
+  const found: string[] = [];
+  checks.add(102, (part) => found.push(part.toString()));
+  assert.equal(GZIP?.(new Uint8Array(chunk, 2, page.length), 3).length, 3);
+  GZIP?.(new Uint8Array(chunk.slice(1), 1, page.length), 3);
+  assert.deepEqual(found, ["文", "文"]);
+  assert.throws(() => GZIP?.(new Uint8Array(chunk, 1, page.length), 3), /does not lie where its headers say/);
+  assert.throws(() => GZIP?.(Uint8Array.from(page), 3), /does not lie where its headers say/);
 });

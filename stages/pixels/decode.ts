@@ -51,7 +51,8 @@ export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Pr
       `the picture has ${pixels} pixels, the limit is ${options.maxPixels}`,
     );
   const embedded = embeddedProfile(bytes, header.format);
-  const profile = embedded && colourProfile(embedded);
+  // A profile of RGB says nothing of tones alone, nor of inks; libvips knows the profiles that do.
+  const profile = header.isGrey || header.isCmyk ? undefined : embedded && colourProfile(embedded);
   const behind = profile === undefined ? options.background : toneBehind(options.background, profile);
   // A profile of another kind is left to libvips, and so is its picture.
   const isOurs =

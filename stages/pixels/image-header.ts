@@ -9,6 +9,8 @@ export interface ImageHeader {
   /** Bits of one channel. */
   readonly bits: number;
   readonly isCmyk: boolean;
+  /** Of PNG and JPEG: whether a pixel is a tone, with or without alpha. */
+  readonly isGrey: boolean;
   /** Frames or pages; 2 may stand for more. */
   readonly frames: number;
   /** EXIF orientation, 1 to 8. */
@@ -18,7 +20,14 @@ export interface ImageHeader {
 }
 
 /** What is so unless a header says otherwise. */
-export const plain = { bits: 8, isCmyk: false, frames: 1, orientation: 1, isWhole: true } as const;
+export const plain = {
+  bits: 8,
+  isCmyk: false,
+  isGrey: false,
+  frames: 1,
+  orientation: 1,
+  isWhole: true,
+} as const;
 
 /** JPEG 2000 codestream, SIZ marker: reference grid size less its offset. ISO/IEC 15444-1, A.5.1. */
 export function codestreamSize(

@@ -7,7 +7,7 @@ const orientationTag = 0x0112;
 
 export function jpegHeader(image: ImageBytes): ImageHeader | undefined {
   let orientation = 1;
-  let size: Pick<ImageHeader, "width" | "height" | "bits" | "isCmyk"> | undefined;
+  let size: Pick<ImageHeader, "width" | "height" | "bits" | "isCmyk" | "isGrey"> | undefined;
   let at = 2;
   while (at < image.length) {
     // Any number of fill bytes may stand before a marker.
@@ -33,6 +33,7 @@ export function jpegHeader(image: ImageBytes): ImageHeader | undefined {
         height: image.u16(at + 5),
         width: image.u16(at + 7),
         isCmyk: channels === 4,
+        isGrey: channels === 1,
       };
     }
     at += 2 + length;

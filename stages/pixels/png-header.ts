@@ -27,6 +27,8 @@ export function pngHeader(image: ImageBytes): ImageHeader | undefined {
     width: image.u32(16),
     height: image.u32(20),
     bits: image.u8(24),
+    // Colour types without colour: 0 and, with alpha, 4.
+    isGrey: (image.u8(25) & 3) === 0,
     frames,
     orientation,
     isWhole,

@@ -1,5 +1,6 @@
 /**
  * Removes EXIF, GPS, XMP, comments and other notes from an encoded picture without touching its pixels. Colour profiles stay.
+ * Of a PNG, what follows its end goes as well: in a screenshot that was cropped in place, it can be what was cut off.
  * What is kept: JPEG ITU-T T.81 segments but APP1, APP3 - APP13 and COM; PNG chunks that pixels, colours and animation need; RIFF
  * chunks of WebP but EXIF and XMP.
  */
@@ -40,6 +41,7 @@ function stripPng(image: ImageBytes): Uint8Array {
     const end = at + 12 + image.u32(at);
     const name = String.fromCharCode(...image.bytes.subarray(at + 4, at + 8));
     if (pngChunks.has(name)) kept.push(image.bytes.subarray(at, end));
+    if (name === "IEND") break;
     at = end;
   }
   return Buffer.concat(kept);

@@ -26,7 +26,8 @@ const paletted = 3;
 const sharedBits = [1, 2, 4];
 
 /**
- * Undefined for kinds that are left to another decoder, damaged ones among them: it has the words for the damage.
+ * Undefined for kinds that are left to another decoder, damaged ones among them: it has the words for the damage. What follows IEND is no
+ * part of the picture and is ignored, as libpng, libvips and Pillow do.
  *
  * @param background tone that RGB with alpha may be laid on at once, where that saves a copy
  */

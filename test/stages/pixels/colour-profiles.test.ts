@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
+import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { colourProfile } from "../../../stages/pixels/colour/colour-profile.js";
 import { embeddedProfile } from "../../../stages/pixels/colour/embedded-profile.js";
@@ -65,6 +66,27 @@ test("real screenshots with profiles look as libvips shows them", { skip: withou
     assert.ok(mean < 1 && most <= 12, `${id}: ${mean} on average, ${most} at most`);
   }
   assert.ok(compared >= 3, `${compared} compared`);
+});
+
+test("a profile of RGB in a grey picture changes no tone: it says nothing of tones alone", async () => {
+  const withP3 = await picture.clone().withIccProfile("p3").png().toBuffer();
+  const profile = Buffer.from(embeddedProfile(withP3, "png") ?? []);
+  // Its exponent halved, so that applying it is seen.
+  for (let at = profile.indexOf("para"); at >= 0; at = profile.indexOf("para", at + 1))
+    profile.writeInt32BE(profile.readInt32BE(at + 12) >> 1, at + 12);
+  const body = Buffer.concat([Buffer.from("iCCPp3\0\0"), deflateSync(profile)]);
+  const chunk = Buffer.alloc(body.length + 8);
+  chunk.writeUInt32BE(body.length - 4, 0);
+  chunk.set(body, 4);
+  chunk.writeUInt32BE(crc32(body), chunk.length - 4);
+  const carrying = (png: Buffer): Buffer => Buffer.concat([png.subarray(0, 33), chunk, png.subarray(33)]);
+  const tones = async (png: Buffer): Promise<Uint8Array> =>
+    Uint8Array.from((await decodeImage(png, options)).raster.data);
+  const grey = await picture.clone().toColourspace("b-w").png().toBuffer();
+  assert.equal(grey[25], 0);
+  assert.deepEqual(await tones(carrying(grey)), await tones(grey));
+  const colours = await picture.clone().png().toBuffer();
+  assert.notDeepEqual(await tones(carrying(colours)), await tones(colours));
 });
 
 test("profiles of other kinds and damaged ones are left to libvips", () => {

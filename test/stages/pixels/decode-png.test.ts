@@ -6,6 +6,7 @@ import sharp from "sharp";
 import { embeddedProfile } from "../../../stages/pixels/colour/embedded-profile.js";
 import { flatten } from "../../../stages/pixels/flatten.js";
 import { decodePng } from "../../../stages/pixels/png/decode-png.js";
+import { stripMetadata } from "../../../stages/pixels/strip-metadata.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
 import { sharedData, withoutData } from "../../support/wudao.js";
 import { readWith } from "../read/read-records.js";
@@ -75,6 +76,25 @@ test("a damaged PNG is left to the decoder that can name the damage", () => {
     flipped[at]! ^= 0x10;
     assert.equal(decodePng(flipped), undefined, `byte ${at}`);
     assert.equal(decodePng(sound.subarray(0, at)), undefined);
+  }
+});
+
+test("what follows the end of a PNG is no part of it: it is decoded as if it were not there, and goes with the metadata", async () => {
+  const sound = await sharp({ create: { width: 5, height: 4, channels: 3, background: "#123456" } })
+    .png()
+    .toBuffer();
+  // What a tool leaves that crops a screenshot in place: pixels of the larger picture.
+  const cropped = Buffer.concat([
+    sound,
+    chunk("IDAT", deflateSync(Buffer.alloc(100))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+  for (const bytes of [cropped, Buffer.concat([sound, Buffer.from("more")])]) {
+    assert.deepEqual(decodePng(bytes), decodePng(sound));
+    assert.deepEqual(await bySharp(bytes), await bySharp(sound));
+    assert.ok(
+      Buffer.from(stripMetadata(bytes, "png") ?? []).equals(Buffer.from(stripMetadata(sound, "png") ?? [])),
+    );
   }
 });
 

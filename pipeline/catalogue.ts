@@ -122,8 +122,16 @@ export interface NearDuplicates {
     threshold: number,
     recall: number,
   ): { readonly bands: number; readonly rows: number };
-  /** The set of shingles that a near-duplicate stage with these parameters compares texts by. */
-  openShingles(params: Readonly<Record<string, unknown>>): Promise<(text: string) => ReadonlySet<number>>;
+  /** The stages that compare texts by their shingles, by name. */
+  readonly measures: Readonly<Record<string, (params: unknown) => Promise<NearDuplicateMeasure>>>;
+}
+
+/** How a near-duplicate stage with its parameters can be measured. */
+export interface NearDuplicateMeasure {
+  /** The set of shingles that it compares a text by; empty where it does not. */
+  shingles(text: string): ReadonlySet<number>;
+  /** Jaccard similarity of the sets from which it means two texts to be near-duplicates; `undefined` where it judges by something else. */
+  readonly threshold: number | undefined;
 }
 
 /** The stage of that name; a UserError with a suggestion when there is none. */

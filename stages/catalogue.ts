@@ -131,7 +131,10 @@ export const catalogue: Catalogue = {
   nearDuplicates: {
     bandRecall,
     chooseBands,
-    openShingles: async (params) => (await import("./dedup/minhash-dedup.js")).openShingleSets(params),
+    measures: {
+      "minhash-dedup": async (params) => (await import("./dedup/minhash-dedup.js")).measureMinhash(params),
+      "simhash-dedup": async (params) => (await import("./dedup/simhash-dedup.js")).measureSimhash(params),
+    },
   },
   models: {
     kinds: ["perplexity", "classifier"],

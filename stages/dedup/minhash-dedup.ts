@@ -194,10 +194,11 @@ function openShingler(params: MinhashParameters): Shingler {
   return new Shingler(params.shingle, params["shingle-size"], params.fold);
 }
 
-/** For an audit: the sets that these parameters compare texts by. */
-export function openShingleSets(params: unknown): (text: string) => ReadonlySet<number> {
-  const shingler = openShingler(parameters.parse(params));
-  return (text) => new Set(shingler.shingle(text));
+/** For an audit. */
+export function measureMinhash(params: unknown) {
+  const own = parameters.parse(params);
+  const shingler = openShingler(own);
+  return { threshold: own.threshold, shingles: (text: string) => new Set(shingler.shingle(text)) };
 }
 
 function bandPlan(params: MinhashParameters): BandPlan {

@@ -88,6 +88,23 @@ export const simhashDedup = defineBarrier({
   },
 });
 
+/** For an audit. */
+export function measureSimhash(params: unknown) {
+  const own = parameters.parse(params);
+  const shingler = openShingler(own);
+  return {
+    threshold: undefined,
+    shingles(text: string): ReadonlySet<number> {
+      const shingles = shingler.shingle(text);
+      return new Set(shingles.length < own["min-shingles"] ? [] : shingles);
+    },
+  };
+}
+
+function openShingler(params: SimhashParameters): Shingler {
+  return new Shingler(params.shingle, params["shingle-size"], params.fold);
+}
+
 class SimhashSketch implements Sketcher {
   readonly #shingler: Shingler;
   readonly #hasher = new SimHasher();
@@ -97,7 +114,7 @@ class SimhashSketch implements Sketcher {
   readonly #rankOf: (sample: Sample) => number;
 
   constructor(folder: string, partitions: number, params: SimhashParameters) {
-    this.#shingler = new Shingler(params.shingle, params["shingle-size"], params.fold);
+    this.#shingler = openShingler(params);
     this.#writer = new FingerprintWriter(folder, partitions, planTables(params.distance));
     this.#minShingles = params["min-shingles"];
     this.#rankOf = rankFunction(params);

@@ -7,7 +7,13 @@ import { wilson } from "../../pipeline/report/audit/wilson.js";
 import { missingNearDup, readNearDup } from "../stages/dedup/ground-truth.js";
 import { inTemporaryFolder, wudao } from "../support/wudao.js";
 
-async function audited(folder: string, params: string, sink = "write-jsonl", behind = ""): Promise<string> {
+async function audited(
+  folder: string,
+  params: string,
+  sink = "write-jsonl",
+  behind = "",
+  stage = "minhash-dedup",
+): Promise<string> {
   const { documents } = readNearDup("pingcap-versions");
   const input = join(folder, "documents.jsonl");
   writeFileSync(
@@ -18,7 +24,7 @@ async function audited(folder: string, params: string, sink = "write-jsonl", beh
   const stages = sink === "write-jsonl" ? "" : "  - tokenize\n  - pack\n";
   writeFileSync(
     recipe,
-    `name: audited\ninput: { path: documents.jsonl }\nstages:\n  - read-json\n  - minhash-dedup: ${params}\n${behind}${stages}  - ${sink}\n`,
+    `name: audited\ninput: { path: documents.jsonl }\nstages:\n  - read-json\n  - ${stage}: ${params}\n${behind}${stages}  - ${sink}\n`,
   );
   const output = join(folder, "out");
   await wudao(["run", recipe, "--output", output, "--quiet"]);
@@ -65,6 +71,22 @@ test("texts that were changed behind the stage are told, since they are not what
     const output = await audited(folder, "{ threshold: 0.8 }", "write-jsonl", behind);
     const { stdout } = await wudao(["dedup", "audit", output, "--sample", "20"]);
     assert.match(stdout, /^caution .* changed behind minhash-dedup \(line-dedup \d+\)/m);
+  }),
+);
+
+test("a run that removed by SimHash is audited too, against the similarity that one asks for", { skip }, () =>
+  inTemporaryFolder(async (folder) => {
+    const output = await audited(folder, "{}", "write-jsonl", "", "simhash-dedup");
+    const of = async (...options: string[]): Promise<DedupAudit> =>
+      JSON.parse((await wudao(["dedup", "audit", output, "--json", ...options])).stdout) as DedupAudit;
+    const half = await of();
+    assert.deepEqual([half.stage, half.threshold], ["simhash-dedup", 0.5]);
+    assert.ok(half.precision.share > 0.85 && half.precision.of > 100, `${half.precision.share}`);
+    const strict = await of("--similarity", "0.95");
+    assert.ok(strict.precision.share < half.precision.share && strict.wrong.length > 0);
+    assert.ok(half.recall.share < strict.recall.share, `${half.recall.share} ${strict.recall.share}`);
+    const { stderr } = await wudao(["dedup", "audit", output, "--stage", "minhash-dedup"], 4);
+    assert.match(stderr, /nothing-to-audit.*no minhash-dedup/);
   }),
 );
 

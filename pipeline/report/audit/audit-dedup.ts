@@ -11,7 +11,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Catalogue } from "../../catalogue.js";
+import type { Catalogue, NearDuplicateMeasure } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
 import { type AuditedDocument, auditedDocuments } from "./documents.js";
@@ -22,7 +22,14 @@ export interface AuditOptions {
   /** Documents and removals to sample. */
   readonly sample: number;
   readonly seed: number;
+  /** Near-duplicate stage to audit; undefined: the first of them that the run has. */
+  readonly stage: string | undefined;
+  /** Jaccard similarity that counts as near-duplicate; undefined: the stage's threshold, or 0.5 where it has none. */
+  readonly similarity: number | undefined;
 }
+
+/** Half of all shingles: nobody would call less a near-duplicate. */
+const usualSimilarity = 0.5;
 
 export interface AuditedPair {
   readonly a: Pick<AuditedDocument, "id" | "text">;
@@ -62,10 +69,9 @@ export async function auditDedup(
   options: AuditOptions,
 ): Promise<DedupAudit> {
   const dataset = await openDataset(folder);
-  const stage = "minhash-dedup";
-  const params = paramsOf(dataset, stage);
-  const threshold = Number(params.threshold);
-  const shingle = await catalogue.nearDuplicates.openShingles(params);
+  const { stage, measure } = await measureOf(dataset, catalogue, options.stage);
+  const threshold = options.similarity ?? measure.threshold ?? usualSimilarity;
+  const shingle = measure.shingles.bind(measure);
 
   const probes = new BottomSample(options.sample, options.seed);
   const removals = new BottomSample(options.sample, options.seed);
@@ -130,21 +136,31 @@ export async function auditDedup(
   };
 }
 
-function paramsOf({ manifest, folder, columns }: Dataset, stage: string): Readonly<Record<string, unknown>> {
-  const use = manifest.recipe.stages.find((each) => each.stage === stage);
+async function measureOf(
+  { manifest, folder, columns }: Dataset,
+  catalogue: Catalogue,
+  wanted: string | undefined,
+): Promise<{ stage: string; measure: NearDuplicateMeasure }> {
+  const { measures } = catalogue.nearDuplicates;
+  const names = Object.keys(measures);
+  const asked = wanted === undefined ? names : names.filter((name) => name === wanted);
+  const { stages, rejects } = manifest.recipe;
+  const stage = asked.find((name) => stages.some((use) => use.stage === name));
   const problem =
-    use === undefined
-      ? `the run has no ${stage}`
-      : manifest.recipe.rejects === "none"
+    stage === undefined
+      ? `the run has no ${wanted ?? names.join(" or ")} that could be audited`
+      : rejects === "none"
         ? "the run kept no rejects, so what was removed is unknown"
         : columns.some(({ name }) => name === "text")
           ? undefined
           : "the dataset has no texts, only what was made of them";
-  if (problem === undefined && use !== undefined) return use.params;
+  const open = stage === undefined ? undefined : measures[stage];
+  if (problem === undefined && stage !== undefined && open !== undefined)
+    return { stage, measure: await open(stages.find((use) => use.stage === stage)?.params) };
   throw new UserError(
     "nothing-to-audit",
     `there is nothing to audit: ${problem}`,
-    `Run the recipe with ${stage}, rejects: keep and a sink of texts (such as write-jsonl without tokenize)`,
+    `Run the recipe with ${names.join(" or ")}, rejects: keep and a sink of texts (such as write-jsonl without tokenize)`,
     { file: folder },
   );
 }

@@ -29,6 +29,8 @@ export interface Costs {
   /** Temporary files of phases that are not by split. */
   readonly otherDiskBytes: number;
   readonly peakBytes: number;
+  /** Unpacked bytes that a look into the files found, over those that their names tell; 1 where nobody could look. */
+  readonly density: number;
   /** Between and around the tasks, of a run with one worker: threads that start, phases that end, the report. Unknown: 0. */
   readonly overheadSeconds: number;
 }
@@ -37,7 +39,16 @@ export interface Costs {
 export function splitBytes(plan: Plan, index: number): number {
   const split = plan.splits[index];
   if (split === undefined) return 0;
-  return (split.end - split.start) * (/\.(gz|tgz|zst|bz2|xz)$/i.test(split.file) ? expansion : 1);
+  return (split.end - split.start) * expansionOf(split.file);
+}
+
+function expansionOf(file: string): number {
+  return /\.(gz|tgz|zst|bz2|xz)$/i.test(file) ? expansion : 1;
+}
+
+export function densityOf({ files, forecast }: Plan): number {
+  const named = files.reduce((sum, { file, bytes }) => sum + bytes * expansionOf(file), 0);
+  return named === 0 || forecast.inputBytes === 0 ? 1 : forecast.inputBytes / named;
 }
 
 export function totalBytes(plan: Plan): number {
@@ -98,5 +109,14 @@ export function costsOf(
     .flat()
     .reduce((sum, { seconds }) => sum + seconds, 0);
   const overheadSeconds = wallSeconds === undefined ? 0 : Math.max(0, wallSeconds - taskSeconds);
-  return { inputBytes, outputBytes, tasks, splits, otherDiskBytes, peakBytes, overheadSeconds };
+  return {
+    inputBytes,
+    outputBytes,
+    tasks,
+    splits,
+    otherDiskBytes,
+    peakBytes,
+    density: densityOf(plan),
+    overheadSeconds,
+  };
 }

@@ -46,7 +46,10 @@ test(
       let working = seen.claim?.atWork;
       while ((working?.samples ?? 0) === 0) working = (await status()).claim?.atWork;
       assert.equal(working?.phase, "stream-0");
-      assert.match((await wudao(["status", output])).stdout, /at work +stream-0: [1-9]\d* samples so far/);
+      assert.match(
+        (await wudao(["status", output])).stdout,
+        /at work +stream-0: [1-9][\d,]* samples? so far/,
+      );
       assert.match((await wudao([...run, "--force"], 4)).stderr, /is at work on this run/);
 
       const told = performance.now();

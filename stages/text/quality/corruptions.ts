@@ -3,14 +3,20 @@
  * filters. Deterministic: the same text and seed give the same result.
  */
 import { mix32 } from "../hash.js";
+import { pairBytes } from "../mojibake/bytes.js";
 
 export const corruptionKinds = [
   "mojibake-gbk",
   "mojibake-latin1",
+  "mojibake-big5",
   "keyword-spam",
   "navigation",
   "repeated-lines",
   "machine-noise",
+  "advertising",
+  "tag-cloud",
+  "contact-list",
+  "lost-characters",
 ] as const;
 export type CorruptionKind = (typeof corruptionKinds)[number];
 
@@ -28,6 +34,8 @@ export function corrupt(text: string, kind: CorruptionKind, seed: number): strin
       return new TextDecoder("gbk").decode(Buffer.from(excerpt, "utf8"));
     case "mojibake-latin1":
       return new TextDecoder("windows-1252").decode(Buffer.from(excerpt, "utf8"));
+    case "mojibake-big5":
+      return new TextDecoder("big5").decode(inGbk(excerpt));
     case "keyword-spam":
       return keywordSpam(text, random, pick);
     case "navigation":
@@ -36,7 +44,30 @@ export function corrupt(text: string, kind: CorruptionKind, seed: number): strin
       return repeatedLines(text, random, pick);
     case "machine-noise":
       return machineNoise(random, pick);
+    case "advertising":
+      return advertising(text, random, pick);
+    case "tag-cloud":
+      return tagCloud(text, random, pick);
+    case "contact-list":
+      return contactList(random, pick);
+    case "lost-characters":
+      return lostCharacters(excerpt, random, pick);
   }
+}
+
+let gbk: Uint16Array | undefined;
+
+/** Bytes in GBK; a question mark for what it lacks. */
+function inGbk(text: string): Uint8Array {
+  gbk ??= pairBytes("gbk");
+  const bytes: number[] = [];
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const pair = gbk[unit]!;
+    if (pair !== 0) bytes.push(pair >>> 8, pair & 0xff);
+    else bytes.push(unit < 0x80 ? unit : 0x3f);
+  }
+  return Uint8Array.from(bytes);
 }
 
 type Pick = <T>(list: readonly T[]) => T;
@@ -74,6 +105,81 @@ function navigation(text: string, random: () => number, pick: Pick): string {
     random() < 0.6 ? pick(navigationWords) : pick(phrases),
   );
   return `${parts.join(separator)}\nCopyright © 2008-2020 All Rights Reserved 京ICP备10000000号`;
+}
+
+const offers =
+  "博彩 彩票 棋牌 老虎机 私服 外挂 贷款 信用卡套现 代开发票 办证 刻章 减肥 丰胸 壮阳 植发 整形 股票开户 配资 培训包过 代写论文 上门服务 二手车 出租房 搬家公司 开锁 疏通管道 加盟店 增高 祛斑 美容仪 返利".split(
+    " ",
+  );
+const calls =
+  "加微信 咨询客服 秒批 包过 稳赚 免费领取 限时抢购 点击进入 在线下单 全国包邮 货到付款 送彩金 返水 最高立减 无抵押 当天放款 诚招代理 官方直营 扫码入群 提现快 开户送 注册即送 优惠大酬宾 先到先得".split(
+    " ",
+  );
+
+function advertising(text: string, random: () => number, pick: Pick): string {
+  const phrases = phrasesOf(text);
+  const separator = pick(["！", "，", " ", "\n", "★", "-", "|", "。", ""]);
+  const parts: string[] = [];
+  for (let length = 0; length < typicalLength; ) {
+    const name = random() < 0.4 ? pick(phrases) : "";
+    const number = random() < 0.5 ? String(Math.floor(random() * 10_000)) : "";
+    const part = `${name}${pick(offers)}${random() < 0.3 ? pick(spamWords) : ""}${pick(calls)}${number}`;
+    parts.push(part);
+    length += part.length + 1;
+  }
+  return parts.join(separator);
+}
+
+/** Words with how often they were used, as blogs and shops list them. */
+function tagCloud(text: string, random: () => number, pick: Pick): string {
+  const phrases = [...new Set(phrasesOf(text))].slice(0, 250);
+  const separator = pick([" ", "\n", "、", "  ", " / "]);
+  const [open, close] = pick([
+    ["[", "]"],
+    ["(", ")"],
+    ["（", "）"],
+    [" ", "条"],
+    ["×", ""],
+    [" ", ""],
+  ]);
+  const count = random() < 0.8;
+  const parts = phrases.map((phrase) =>
+    count ? `${phrase}${open}${Math.floor(random() ** 3 * 500)}${close}` : `#${phrase}`,
+  );
+  return parts.join(separator);
+}
+
+const surnames = [..."赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"];
+const givenNames = [..."伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰文辉建国红梅"];
+
+/** Rows of names, places and numbers: what no model of language learns from, and what privacy forbids. */
+function contactList(random: () => number, pick: Pick): string {
+  const digits = (length: number): string => Array.from({ length }, () => Math.floor(random() * 10)).join("");
+  const name = (): string => pick(surnames) + pick(givenNames) + (random() < 0.5 ? pick(givenNames) : "");
+  const separator = pick([" ", "\t", ",", " | ", "，", ": "]);
+  const columns = [
+    () => `1${digits(10)}`,
+    () => `0${digits(2)}-${digits(8)}`,
+    () => `20${digits(2)}-0${1 + Math.floor(random() * 9)}-1${digits(1)}`,
+    () => pick(["男", "女"]),
+    () => `${digits(4)}.${digits(2)}`,
+    () => digits(6),
+    () => pick(["一班", "二班", "财务部", "销售部", "北京", "上海", "合格", "已签收"]),
+  ];
+  const chosen = columns.filter(() => random() < 0.35);
+  if (chosen.length === 0) chosen.push(() => `1${digits(10)}`);
+  return Array.from({ length: 60 }, () => [name(), ...chosen.map((column) => column())].join(separator)).join(
+    "\n",
+  );
+}
+
+/** A charset that lacked most characters: marks stand for them. */
+function lostCharacters(excerpt: string, random: () => number, pick: Pick): string {
+  const mark = pick(["?", "?", "？", "□", "*", "_", "??"]);
+  const share = 0.4 + 0.55 * random();
+  return [...excerpt]
+    .map((character) => (character > "\u2e7f" && random() < share ? mark : character))
+    .join("");
 }
 
 function repeatedLines(text: string, random: () => number, pick: Pick): string {

@@ -53,6 +53,11 @@ test("a page whose text was lost or is noise is dropped, and by the rule that sa
       garbledShare,
       new TextDecoder("gbk").decode(Buffer.from("这是一段完全正常的文字，说的是中国的大事和人们的生活。")),
     ],
+    [
+      garbledShare,
+      "今天上午我们在图书馆里看书，下午去公园散步，晚上回家做饭，一起聊天，说了很多有趣的事情。".repeat(2) +
+        new TextDecoder("gbk").decode(Buffer.from("这是一段完全正常的文字，说的是中国的大事和人们的生活。")),
+    ],
     [sensitiveWords, "网上真钱游戏，注册送彩金，百家乐技巧大全"],
   ];
   for (const [stage, text] of cases) {

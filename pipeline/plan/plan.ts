@@ -265,10 +265,13 @@ function hashResources(stages: readonly AnyStage[], recipe: Recipe): { file: str
   });
   return [...new Set(files)].sort().map((file) => {
     const path = resourcePath(file, recipe);
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() !== true) {
       throw new UserError(
         "no-resource",
-        "a file that a stage needs does not exist",
+        found === undefined
+          ? "a file that a stage needs does not exist"
+          : "a stage needs a file here, this is none",
         "Check the path; it is relative to the recipe",
         { file: path },
       );

@@ -188,7 +188,18 @@ export function parseSetting(setting: string): {
     );
   }
   const [, stage = "", key = "", value = ""] = match;
-  return { stage, key, value: parseDocument(value).toJS() as unknown };
+  const document = parseDocument(value);
+  const syntax = document.errors[0]?.message.split("\n")[0];
+  try {
+    if (syntax === undefined) return { stage, key, value: document.toJS() as unknown };
+  } catch {
+    // An alias of nothing, such as [*]: no error of the document to the parser.
+  }
+  throw new UserError(
+    "bad-set",
+    `--set ${setting}: the value is no YAML${syntax === undefined ? "" : `: ${syntax.replace(/ at line .*/, "")}`}`,
+    `Put text with signs between quotes, and all of it between those of the shell: --set '${stage}.${key}=["*"]'`,
+  );
 }
 
 /** Puts `--set` values into the stages; returns the setting that each changed parameter came from. */

@@ -27,7 +27,15 @@ export function zodProblems(
   value: unknown,
   known: (path: readonly (string | number)[]) => readonly string[],
 ): readonly Problem[] {
-  return error.issues.flatMap((issue) => {
+  return issueProblems(error.issues, value, known);
+}
+
+function issueProblems(
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  known: (path: readonly (string | number)[]) => readonly string[],
+): readonly Problem[] {
+  return issues.flatMap((issue) => {
     const path = issue.path.map((part) => (typeof part === "symbol" ? String(part) : part));
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
@@ -36,14 +44,39 @@ export function zodProblems(
         advice: suggest(key, known(path)),
       }));
     }
+    if (issue.code === "invalid_union") {
+      // Of several forms, what is wrong is told of the one that the value has.
+      const form = issue.errors.find((inner) => inner.length > 0 && !inner.some(isOfForm));
+      if (form !== undefined) {
+        const inner = form.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
+        return issueProblems(inner, value, known);
+      }
+    }
     return [{ path, message: inWords(issue, path, value), advice: "" }];
   });
+}
+
+/** Whether an issue is that a value is of another type altogether. */
+function isOfForm(issue: z.core.$ZodIssue): boolean {
+  return issue.path.length === 0 && issue.code === "invalid_type";
+}
+
+/** `expected object or array, received string` for a value that has none of several forms. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  if (issue.code !== "invalid_union") return issue.message;
+  const wanted = issue.errors.flatMap((inner) =>
+    inner.flatMap((one) => (isOfForm(one) && one.code === "invalid_type" ? [one.expected] : [])),
+  );
+  const received = /received .*$/.exec(issue.errors[0]?.[0]?.message ?? "")?.[0];
+  return wanted.length === 0 || received === undefined
+    ? issue.message
+    : `expected ${wanted.join(" or ")}, ${received}`;
 }
 
 /** zod's message with the key that it is about: `"max": expected number, received string`. */
 function inWords(issue: z.core.$ZodIssue, path: readonly (string | number)[], value: unknown): string {
   const key = path.at(-1);
-  const message = issue.message
+  const message = messageOf(issue)
     .replace(/^Invalid input: /, "")
     .replace(/^[A-Z]/, (letter) => letter.toLowerCase());
   if (key === undefined) return message;
@@ -61,17 +94,25 @@ function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
 /** The keys that an object schema knows at a path; empty when the path leads to no object. */
 export function knownKeys(schema: z.ZodType, path: readonly (string | number)[]): readonly string[] {
   let current: z.ZodType | undefined = schema;
-  for (const part of path) {
-    const shape: Record<string, z.ZodType> | undefined = shapeOf(current);
-    current = shape?.[String(part)];
-  }
+  for (const part of path) current = typeof part === "number" ? elementOf(current) : shapeOf(current)?.[part];
   return Object.keys(shapeOf(current) ?? {});
 }
 
+/** Of several forms, that of the object. */
 function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | undefined {
+  return formsOf(schema).find((form) => form instanceof z.ZodObject)?.shape as
+    | Record<string, z.ZodType>
+    | undefined;
+}
+
+function elementOf(schema: z.ZodType | undefined): z.ZodType | undefined {
+  return formsOf(schema).find((form) => form instanceof z.ZodArray)?.element as z.ZodType | undefined;
+}
+
+function formsOf(schema: z.ZodType | undefined): readonly unknown[] {
   let inner: unknown = schema;
   while (inner instanceof z.ZodDefault || inner instanceof z.ZodOptional || inner instanceof z.ZodPrefault) {
     inner = inner.unwrap();
   }
-  return inner instanceof z.ZodObject ? inner.shape : undefined;
+  return inner instanceof z.ZodUnion ? inner.options : [inner];
 }

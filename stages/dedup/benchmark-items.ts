@@ -1,8 +1,7 @@
 /** Items of evaluation sets, from files: JSON Lines, a JSON array, or plain text with an item a line; gzip too. */
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { UserError } from "../../pipeline/errors.js";
+import { readTextFile } from "../text/text-file.js";
 
 export interface BenchmarkItem {
   /** File name without its endings. */
@@ -15,9 +14,7 @@ export interface BenchmarkItem {
 /** @param fields names of the fields that hold texts of items; all fields when empty */
 export function readBenchmark(path: string, fields: readonly string[]): BenchmarkItem[] {
   const benchmark = basename(path).replace(/(\.(jsonl|ndjson|json|txt|gz))+$/i, "");
-  const bytes = readFileSync(path);
-  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8").replace(/^\ufeff/, "");
-  return recordsOf(text, path).flatMap((record, index) =>
+  return recordsOf(readTextFile(path), path).flatMap((record, index) =>
     stringsOf(record, fields).map(([field, value]) => ({
       benchmark,
       item: field === "" ? `${index + 1}` : `${index + 1}.${field}`,

@@ -109,11 +109,32 @@ describe("a mistake in a recipe is found where it stands, with the word that was
   });
 });
 
+describe("a mistake in an input is told with its key and what was expected", () => {
+  for (const [input, expected] of [
+    ["in.jsonl", '2:1: "input": expected object or array, received string'],
+    ["{ pth: in.jsonl }", '2:10: unknown key "pth". Did you mean "path"?'],
+    ["[{ path: in.jsonl, name: 3 }]", '2:27: "name": expected string, received number'],
+  ] as const) {
+    test(input, async () => {
+      const told = await complaint(sound.replace("{ path: some.jsonl }", input));
+      assert.ok(
+        told.some((line) => line.replace("error [bad-recipe]: ", "") === `mine.yaml:${expected}`),
+        told.join("\n"),
+      );
+    });
+  }
+});
+
 describe("a mistake in --set is told of the command line, not of a line in the recipe", () => {
   for (const [setting, expected] of [
     ["text-length.mni=3", 'unknown key "mni". Did you mean "min"?'],
     ["text-lenth.min=3", 'the recipe has no stage "text-lenth". Did you mean "text-length"?'],
     ["text-length.min=three", '"min": expected number, received string'],
+    [
+      "sensitive-words.words=[***]",
+      "the value is no YAML. Put text with signs between quotes, and all of it between those of the shell: " +
+        "--set 'sensitive-words.words=[\"*\"]'",
+    ],
   ] as const) {
     test(setting, async () => {
       const { stderr } = await wudao(["plan", "configs/quickstart.yaml", "--set", setting], 2);

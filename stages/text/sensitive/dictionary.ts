@@ -11,11 +11,10 @@
  *
  * A word under [allow] is harmless, and so is every other word within it.
  */
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { z } from "zod";
 import { UserError } from "../../../pipeline/errors.js";
+import { readTextFile } from "../text-file.js";
 import { builtInWords } from "./built-in-words.js";
 import { evasionFolding } from "./evasion-folding.js";
 import { splitForms } from "./split-characters.js";
@@ -81,7 +80,9 @@ export class SensitiveWords {
     for (const file of options.files) readDictionary(resolve(baseDir, file), entries);
     for (const word of options.words) entries.set(word, uncategorised);
     for (const word of options.allow) entries.set(word, allowed);
+    refuseShortWords(options);
     const wanted = new Set(options.categories);
+    refuseUnknownCategories(wanted, new Set(entries.values()));
     const accepted = [...entries].filter(
       ([word, category]) =>
         Array.from(word).length >= options["min-length"] &&
@@ -117,6 +118,34 @@ export class SensitiveWords {
   }
 }
 
+/** Of a file, short words may be left out; one in the recipe is there to be found. */
+function refuseShortWords(options: DictionaryOptions): void {
+  const least = options["min-length"];
+  for (const key of ["words", "allow"] as const) {
+    const short = options[key].find((word) => Array.from(word).length < least);
+    if (short === undefined) continue;
+    throw new UserError(
+      "short-word",
+      `"${short}" in \`${key}\` is shorter than \`min-length\`, ${least}`,
+      `Take it out, or set min-length to ${Array.from(short).length}`,
+    );
+  }
+}
+
+function refuseUnknownCategories(wanted: ReadonlySet<string>, known: ReadonlySet<string>): void {
+  for (const category of wanted) {
+    if (known.has(category)) continue;
+    const names = [...known].filter((name) => name !== allowed).sort();
+    throw new UserError(
+      "unknown-category",
+      `no word is in the category "${category}"`,
+      names.length === 0
+        ? "There are no words: give `files` or `words`"
+        : `There are: ${names.slice(0, 30).join(", ")}`,
+    );
+  }
+}
+
 /** Into its place in the order of the text; what comes is nearly in that order. */
 function insert(occurrences: Occurrence[], one: Occurrence): void {
   let at = occurrences.length;
@@ -129,21 +158,8 @@ function insert(occurrences: Occurrence[], one: Occurrence): void {
 }
 
 function readDictionary(path: string, into: Map<string, string>): void {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(path);
-  } catch (cause) {
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-    throw new UserError(
-      "missing-dictionary",
-      `cannot read the dictionary (${code})`,
-      "Check `files` of the stage that names it",
-      { file: path },
-    );
-  }
-  const text = (path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
   let section = uncategorised;
-  for (const line of text.replace(/^\uFEFF/, "").split(/\r?\n/)) {
+  for (const line of readTextFile(path).split(/\r?\n/)) {
     const entry = line.trim();
     if (entry === "" || entry.startsWith("#")) continue;
     const heading = /^\[([^\]]+)\]$/.exec(entry)?.[1];

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
+import { UserError } from "../../../pipeline/errors.js";
 import { sensitivePassages } from "../../../stages/clean/sensitive-passages.js";
 import { SensitiveWords } from "../../../stages/text/sensitive/dictionary.js";
 import { evasionFolding, ignored } from "../../../stages/text/sensitive/evasion-folding.js";
@@ -168,6 +169,30 @@ test("dictionaries have categories behind a tab or in brackets, and only the wan
     assert.deepEqual(kinds(all, "散词、真钱游戏、裸聊、裸聊案"), ["other", "gambling", "pornography"]);
     const some = new SensitiveWords({ ...none, files: [file], categories: ["gambling"] }, folder);
     assert.deepEqual(kinds(some, "散词、真钱游戏、裸聊、裸聊案"), ["gambling"]);
+  }));
+
+test("a dictionary that would find nothing is refused: another charset, a wrong category, a word too short, no gzip", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(
+      join(folder, "gbk.txt"),
+      Buffer.concat([Buffer.from("a word\n"), Buffer.from("b6c4b2a9", "hex")]),
+    );
+    writeFileSync(join(folder, "plain.txt.gz"), "赌博\n");
+    const refusal = (options: Parameters<typeof finder>[0]): string => {
+      try {
+        new SensitiveWords({ ...none, ...options }, folder);
+      } catch (error) {
+        if (error instanceof UserError) return `${error.code} ${error.place.line ?? ""} ${error.advice}`;
+        throw error;
+      }
+      return "taken";
+    };
+    assert.match(refusal({ files: ["gbk.txt"] }), /^not-utf8 2 .*iconv/);
+    assert.match(refusal({ files: ["plain.txt.gz"] }), /^bad-gzip /);
+    assert.match(refusal({ files: ["."] }), /^unreadable-file /);
+    assert.match(refusal({ "built-in": true, categories: ["gambing"] }), /^unknown-category .*gambling/);
+    assert.match(refusal({ words: ["赌"] }), /^short-word .*min-length to 1/);
+    assert.equal(refusal({ words: ["赌"], "min-length": 1, categories: ["other"] }), "taken");
   }));
 
 test("every word of a dictionary of 64,000 is found", { skip: withoutData }, () => {

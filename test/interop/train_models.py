@@ -138,10 +138,13 @@ DEEPSEEK = [
 ]
 
 
-def byte_level(name, patterns, behavior="isolated", invert=False, change=lambda model: None):
+def byte_level(name, patterns, behavior="isolated", invert=False, change=lambda model: None, first=None):
     tokenizer = Tokenizer(models.BPE())
     splits = [pre_tokenizers.Split(Regex(pattern), behavior, invert) for pattern in patterns]
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*splits, pre_tokenizers.ByteLevel(False, use_regex=False)])
+    if first is not None:
+        splits = [first]
+    last = pre_tokenizers.ByteLevel(False, use_regex=first is not None)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([*splits, last])
     tokenizer.decoder = decoders.ByteLevel()
     alphabet = pre_tokenizers.ByteLevel.alphabet()
     tokenizer.train_from_iterator(texts, trainers.BpeTrainer(vocab_size=SIZE, initial_alphabet=alphabet,
@@ -154,6 +157,11 @@ def byte_level(name, patterns, behavior="isolated", invert=False, change=lambda 
 byte_level("byte-level-o200k.json", [O200K])
 byte_level("byte-level-o200k-removed.json", [O200K], "removed", True)
 byte_level("byte-level-deepseek.json", DEEPSEEK)
+byte_level("byte-level-tekken.json", [O200K.replace(ENDING, "").replace("{1,3}", "")])
+byte_level("byte-level-bloom.json", [" ?[^(\\s|[.,!?\u2026\u3002\uff0c\u3001\u0964\u06d4\u060c])]+"])
+# StarCoder, Command R, SmolLM: digits before the pattern of GPT-2.
+byte_level("byte-level-each-digit.json", [], first=pre_tokenizers.Digits(True))
+byte_level("byte-level-digits.json", [], first=pre_tokenizers.Digits(False))
 # Merges that come before the merges of their parts, as vocabularies have them that were put together by hand.
 byte_level("byte-level-late-parts.json", [O200K], change=lambda model: model["merges"].reverse())
 byte_level("byte-level-whole-words.json", [O200K],

@@ -16,6 +16,10 @@ export interface ByteLevelDefinition {
   readonly addedTokens: readonly AddedToken[];
 }
 
+/** What Hugging Face's `Digits` cuts out, said as patterns. */
+export const eachDigit = "\\p{N}";
+export const runOfDigits = "\\p{N}+";
+
 /** The pattern inside Hugging Face's `ByteLevel` with `use_regex`: the one of GPT-2. */
 export const gpt2Pattern =
   "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";

@@ -1,5 +1,5 @@
 /**
- * Reads the byte-level BPE of a Hugging Face `tokenizer.json` (GPT-2, Qwen, Llama 3, DeepSeek and relatives) with the NFC normalizer
+ * Reads the byte-level BPE of a Hugging Face `tokenizer.json` (GPT-2, Qwen, Llama 3, DeepSeek, StarCoder, Command R, BLOOM, Tekken and relatives) with the NFC normalizer
  * or none, or refuses by name what cannot be done exactly.
  */
 import { z } from "zod";
@@ -7,7 +7,7 @@ import type { HuggingFaceFile } from "../hugging-face/file.js";
 import type { Refuse } from "../unsupported.js";
 import { isVocabulary } from "../vocabulary.js";
 import { spellByte } from "./byte-alphabet.js";
-import { type ByteLevelDefinition, gpt2Pattern } from "./definition.js";
+import { type ByteLevelDefinition, eachDigit, gpt2Pattern, runOfDigits } from "./definition.js";
 
 const modelSchema = z.looseObject({
   dropout: z.number().nullish(),
@@ -64,7 +64,9 @@ const byteLevelSchema = z.looseObject({
   use_regex: z.boolean().default(true),
 });
 
-/** A ByteLevel alone, or a Sequence of Splits and a ByteLevel. */
+const digitsSchema = z.looseObject({ individual_digits: z.boolean() });
+
+/** A ByteLevel alone, or a Sequence of Splits or Digits and a ByteLevel. */
 function readPreTokenizer(preTokenizer: HuggingFaceFile["preTokenizer"], refuse: Refuse): PreTokenization {
   if (preTokenizer === null || preTokenizer === undefined) {
     return refuse("pre_tokenizer", "there is none, expected ByteLevel");
@@ -89,18 +91,19 @@ function readPreTokenizer(preTokenizer: HuggingFaceFile["preTokenizer"], refuse:
       patterns: byteLevel.use_regex ? [gpt2Pattern] : [],
     };
   }
-  if (byteLevel.use_regex) return refuse("pre_tokenizer", "ByteLevel cuts by a pattern after a Split");
-  if (byteLevel.add_prefix_space) return refuse("pre_tokenizer", "a prefix space after a Split");
-  const patterns = splits.map((split) => readSplit(split, refuse, splits.length === 1));
-  return { addsPrefixSpace: false, patterns };
+  if (byteLevel.add_prefix_space) return refuse("pre_tokenizer", `a prefix space after ${splits[0]?.type}`);
+  const isAlone = splits.length === 1 && !byteLevel.use_regex;
+  const patterns = splits.map((split) => readSplit(split, refuse, isAlone));
+  return { addsPrefixSpace: false, patterns: byteLevel.use_regex ? [...patterns, gpt2Pattern] : patterns };
 }
 
 /**
  * Text between matches is a word too. The known patterns that stand alone leave none: of them, `Removed` and inverted says the same.
  */
 function readSplit(split: { readonly type: string }, refuse: Refuse, isAlone: boolean): string {
+  if (split.type === "Digits") return digitsSchema.parse(split).individual_digits ? eachDigit : runOfDigits;
   if (split.type !== "Split")
-    return refuse("pre_tokenizer", `${split.type} before ByteLevel, expected Split`);
+    return refuse("pre_tokenizer", `${split.type} before ByteLevel, expected Split or Digits`);
   const { pattern, behavior, invert } = splitSchema.parse(split);
   if (!("Regex" in pattern)) return refuse("pre_tokenizer", "a Split by a string, expected a Regex");
   const keepsAll = behavior === "Isolated" ? !invert : isAlone && behavior === "Removed" && invert;

@@ -1,4 +1,4 @@
-/** The pattern of o200k (GPT-4o, gpt-oss): words are cut where lower case is followed by upper case. */
+/** The patterns of o200k (GPT-4o, gpt-oss) and of Mistral's Tekken: words are cut where lower case is followed by upper case. */
 
 import {
   CategoryScanner,
@@ -23,12 +23,23 @@ export const o200kPattern =
   `[^\\r\\n\\p{L}\\p{N}]?${head}*${body}+${contraction}|[^\\r\\n\\p{L}\\p{N}]?${head}+${body}*${contraction}` +
   "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+/** Without contractions, and digits one by one. */
+export const tekkenPattern = o200kPattern.replaceAll(contraction, "").replace("{1,3}", "");
+
 const HEAD = UPPER | PLAIN | MARK;
 const BODY = LOWER | PLAIN | MARK;
 /** `[^\s\p{L}\p{N}]` */
 const ODD = MARK | SIGN | OTHER;
 
 export class O200kScanner extends CategoryScanner implements WordScanner {
+  /** @param digits how many stand together at most */
+  constructor(
+    private readonly digits: number,
+    private readonly hasContractions: boolean,
+  ) {
+    super();
+  }
+
   endOfWord(units: Uint16Array, start: number, to: number): number {
     const first = this.categoryAt(units, start, to);
     const next = this.endOfCharacter(units, start, to);
@@ -37,8 +48,11 @@ export class O200kScanner extends CategoryScanner implements WordScanner {
     if (end < 0) end = this.endOfLowered(units, start, to);
     if (end < 0 && mayLead) end = this.endOfUppered(units, next, to);
     if (end < 0) end = this.endOfUppered(units, start, to);
-    if (end >= 0) return end < to && units[end] === 0x27 ? this.withContraction(units, end, to) : end;
-    if (first === NUMBER) return this.endOfRun(units, start, to, NUMBER, 3);
+    if (end >= 0)
+      return this.hasContractions && end < to && units[end] === 0x27
+        ? this.withContraction(units, end, to)
+        : end;
+    if (first === NUMBER) return this.endOfRun(units, start, to, NUMBER, this.digits);
     const odd = units[start] === 0x20 ? next : start;
     end = this.endOfRun(units, odd, to, ODD);
     if (end === odd) return this.endOfSpaceOrLines(units, start, to, 0);

@@ -6,10 +6,11 @@
  * about once; no allocation. Other patterns are refused, never approximated.
  */
 import { isPair } from "../../text/units.js";
+import { BloomScanner, bloomPattern } from "./bloom-scanner.js";
 import { endOfContraction } from "./contractions.js";
 import { DeepseekScanner, deepseekPatterns } from "./deepseek-scanner.js";
-import { gpt2Pattern } from "./definition.js";
-import { O200kScanner, o200kPattern } from "./o200k-scanner.js";
+import { eachDigit, gpt2Pattern, runOfDigits } from "./definition.js";
+import { O200kScanner, o200kPattern, tekkenPattern } from "./o200k-scanner.js";
 import { characterClasses, LETTER, LINE_BREAK, NUMBER, OTHER, SPACE } from "./unicode-classes.js";
 
 export interface WordScanner {
@@ -29,10 +30,16 @@ export function scannerOf(patterns: readonly string[]): WordScanner | undefined 
   const known = (expected: readonly string[]): boolean =>
     patterns.length === expected.length && expected.every((pattern, index) => pattern === patterns[index]);
   if (known(deepseekPatterns)) return new DeepseekScanner();
+  if (known([eachDigit, gpt2Pattern])) return new DigitsScanner(1);
+  if (known([runOfDigits, gpt2Pattern])) return new DigitsScanner(Number.POSITIVE_INFINITY);
   if (patterns.length > 1) return undefined;
   switch (patterns[0]) {
     case o200kPattern:
-      return new O200kScanner();
+      return new O200kScanner(3, true);
+    case tekkenPattern:
+      return new O200kScanner(1, false);
+    case bloomPattern:
+      return new BloomScanner();
     case gpt2Pattern:
       return new Gpt2Scanner();
     // Qwen and Qwen2: digits one by one.
@@ -47,7 +54,7 @@ export function scannerOf(patterns: readonly string[]): WordScanner | undefined 
 }
 
 abstract class ClassScanner {
-  private readonly classes = characterClasses();
+  protected readonly classes = characterClasses();
 
   /** Class of the character that begins at `at`. */
   protected classAt(units: Uint16Array, at: number, to: number): number {
@@ -109,6 +116,54 @@ class Gpt2Scanner extends ClassScanner implements WordScanner {
     if (isSpace(kind)) return this.endOfSpace(units, start, to);
     return this.endOfRun(units, at, to, kind);
   }
+}
+
+/** Digits of Unicode 17: Hugging Face's `Digits` has them, its patterns do not. */
+const laterDigits = [
+  [0x11de0, 0x11de9],
+  [0x16ff4, 0x16ff6],
+] as const;
+const LATER_DIGIT = 128;
+
+/**
+ * `Digits` and then GPT-2's pattern (StarCoder, Command R, SmolLM): digits are cut off first, one by one or in runs, so that they are the end of the
+ * text for what stands before them, and take no space with them.
+ */
+class DigitsScanner extends ClassScanner implements WordScanner {
+  protected override readonly classes = characterClasses().slice();
+
+  constructor(private readonly most: number) {
+    super();
+    for (const [first, last] of laterDigits) this.classes.fill(LATER_DIGIT, first, last + 1);
+  }
+
+  endOfWord(units: Uint16Array, start: number, to: number): number {
+    const first = units[start]!;
+    if (first === 0x27) {
+      const end = endOfContraction(units, start, to, false);
+      if (end > 0) return end;
+    }
+    let at = start;
+    let kind = this.classAt(units, at, to);
+    if (isDigit(kind) && this.most === 1) return at + (isPair(units, at, to) ? 2 : 1);
+    if (first === 0x20 && at + 1 < to) {
+      const next = this.classAt(units, at + 1, to);
+      if (!isSpace(next) && !isDigit(next)) {
+        kind = next;
+        at++;
+      }
+    }
+    if (!isSpace(kind)) return this.endOfRun(units, at, to, kind);
+    const end = this.endOfSpace(units, start, to);
+    // Short of its last character, when no digit follows that.
+    return end < to && isSpace(this.classAt(units, end, to)) && isDigit(this.classAt(units, end + 1, to))
+      ? end + 1
+      : end;
+  }
+}
+
+function isDigit(kind: number): boolean {
+  return kind === NUMBER || kind === LATER_DIGIT;
 }
 
 /** `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+` */

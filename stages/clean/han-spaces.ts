@@ -5,7 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { nextMarked, unitsOf } from "../text/units.js";
+import { kindSet, kindsOf, nextBetween, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   strict: z
@@ -43,17 +43,17 @@ export const hanSpaces = defineMap({
 
 function closeGaps(text: string, strict: boolean): string {
   const splice = new Splice(text);
-  const units = unitsOf(text);
+  const units = kindsOf(text);
+  const { length } = text;
   let lineStart = 0;
   let lineKnownTo = 0;
   /** Lines that begin before this are no lists. */
   let proseTo = 0;
-  const next = (from: number): number => nextMarked(units, from, text.length, gaps);
-  for (let i = next(0); i < text.length; i = next(i)) {
-    let end = i + 1;
-    while (end < text.length && gaps[units[end]!] === 1) end++;
-    const before = i > 0 ? sideOf(units, i - 1) : 0;
-    const after = before > 0 && end < text.length ? sideOf(units, end) : 0;
+  const next = (from: number): number => nextBetween(sides, gap, sidesOrGap, from, length);
+  for (let i = next(0); i < length; i = next(i)) {
+    const end = nextKind(noGap, i + 1, length);
+    const before = sideOf(units, i - 1);
+    const after = before > 0 && end < length ? sideOf(units, end) : 0;
     // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
     if (before + after > 2 && after > 0) {
       for (let at = i; at > lineKnownTo; at--) {
@@ -64,7 +64,7 @@ function closeGaps(text: string, strict: boolean): string {
       lineKnownTo = i;
       if (strict || !isNumbering(text, lineStart, i)) {
         if (!strict && before + after === 4 && lineStart >= proseTo) {
-          const lineEnd = nextMarked(units, i, text.length, lineEnds);
+          const lineEnd = nextKind(lineEnds, i, length);
           if (isList(text, units, lineStart, lineEnd)) {
             i = lineEnd;
             continue;
@@ -79,10 +79,21 @@ function closeGaps(text: string, strict: boolean): string {
   return splice.finish();
 }
 
-/** 1 for units that a gap consists of. */
-const gaps = charClass.map((kind) =>
-  kind === c.SPACE || kind === c.IDEOGRAPHIC_SPACE || kind === c.SPACE_UNUSUAL ? 1 : 0,
-);
+/** What a gap consists of. */
+function isGap(kind: number): boolean {
+  return kind === c.SPACE || kind === c.IDEOGRAPHIC_SPACE || kind === c.SPACE_UNUSUAL;
+}
+
+/** What `sideOf` may tell to be Han or Chinese punctuation: a gap beside anything else is never looked at. */
+function isSide(kind: number): boolean {
+  return c.isHanClass(kind) || kind === c.PUNCTUATION_CJK || kind === c.SURROGATE;
+}
+
+const gap = kindSet(isGap);
+const noGap = kindSet((kind) => !isGap(kind));
+const sides = kindSet(isSide);
+const sidesOrGap = kindSet((kind) => isSide(kind) || isGap(kind));
+const lineEnds = kindSet((kind) => kind === c.NEWLINE);
 
 /** 2 Han, 1 Chinese punctuation, 0 anything else. */
 function sideOf(units: Uint16Array, at: number): number {
@@ -98,9 +109,6 @@ function sideOf(units: Uint16Array, at: number): number {
   return 0;
 }
 
-const lineEnds = new Uint8Array(0x10000);
-lineEnds[10] = 1;
-
 const fewestEntries = 3;
 const longestEntry = 12;
 
@@ -108,13 +116,13 @@ const longestEntry = 12;
 function isList(text: string, units: Uint16Array, start: number, end: number): boolean {
   let entries = 0;
   for (let i = start; i < end; ) {
-    if (gaps[units[i]!] === 1) {
+    if (isGap(charClass[units[i]!]!)) {
       i++;
       continue;
     }
     const from = i;
     while (i < end && sideOf(units, i) === 2) i++;
-    if (i - from < 2 || i - from > longestEntry || (i < end && gaps[units[i]!] === 0)) return false;
+    if (i - from < 2 || i - from > longestEntry || (i < end && !isGap(charClass[units[i]!]!))) return false;
     if (entries === 0 && isNumbering(text, start, i)) return false;
     entries++;
   }

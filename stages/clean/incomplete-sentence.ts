@@ -6,7 +6,7 @@ import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { unitsOf } from "../text/units.js";
+import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   scope: z
@@ -87,23 +87,28 @@ for (const mark of ".：:︰∶～~—-") roles[mark.charCodeAt(0)] = LINE_END;
 for (const mark of "”’\"'*_`") roles[mark.charCodeAt(0)] = QUOTE;
 for (const mark of "」』）》】〉〕〗])}") roles[mark.charCodeAt(0)] = BRACKET;
 
+const lineEnds = kindSet((kind) => kind === c.NEWLINE);
+
 /** Fewest tails that can be a layout. */
 const fewestOfLayout = 3;
 
 function cutTails(text: string, scope: string, minTail: number, maxShare: number, strict: boolean): string {
   const fences = new FenceCursor(strict ? new Int32Array(0) : codeFences(text));
-  const units = unitsOf(text);
+  const units = kindsOf(text);
   const last = scope === "last-paragraph" ? lastLine(text) : 0;
   /** Start and end of each cut. */
   const cuts: number[] = [];
   for (let start = last; start < text.length; ) {
+    if (units[start] === 10) {
+      start++;
+      continue;
+    }
     const fenceEnd = fences.endAround(start);
     if (fenceEnd > 0) {
       start = fenceEnd + 1;
       continue;
     }
-    let end = text.indexOf("\n", start);
-    if (end < 0) end = text.length;
+    const end = nextKind(lineEnds, start, text.length);
     let cut = cutOf(units, start, end, minTail, strict);
     if (cut < end && !strict && (isTitle(units, start, end) || leadsToLayout(units, end))) cut = end;
     if (cut < end) cuts.push(cut, cut === start && end < text.length ? end + 1 : end);
@@ -118,7 +123,7 @@ function cutTails(text: string, scope: string, minTail: number, maxShare: number
 
 /** Number of lines that hold the end of a sentence. */
 function prose(text: string): number {
-  const units = unitsOf(text);
+  const units = kindsOf(text);
   let lines = 0;
   let counted = false;
   for (let i = 0; i < text.length; i++) {
@@ -182,7 +187,8 @@ function isBlank(unit: number): boolean {
 
 /** The first line of a text, and a line that is underlined with === or ---. */
 function isTitle(units: Uint16Array, start: number, end: number): boolean {
-  if (start === 0 && units[end] === 10) return true;
+  if (units[end] !== 10) return false;
+  if (start === 0) return true;
   const rule = units[end + 1]!;
   return (rule === 0x3d || rule === 0x2d) && units[end + 2] === rule && units[end + 3] === rule;
 }

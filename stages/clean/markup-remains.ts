@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
+import * as c from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { entityAt } from "../text/html-entities.js";
 import {
@@ -17,6 +18,7 @@ import { removeMarkdownLinks } from "../text/markdown-links.js";
 import { removePageScripts } from "../text/page-scripts.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
+import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   entities: z.boolean().default(true).describe("Decode character references such as &nbsp; &lt; &#20013;"),
@@ -99,7 +101,8 @@ interface Removed {
 function removeTags(text: string, entities: boolean, keepCode: boolean, backticks: boolean): string {
   const splice = new Splice(text);
   const fences = new FenceCursor(keepCode ? codeFences(text) : noFences);
-  const ticks = new BacktickCursor(text);
+  const units = kindsOf(text);
+  const ticks = new BacktickCursor(units);
   const pass: Pass = {
     text,
     absent: new Set(),
@@ -108,19 +111,19 @@ function removeTags(text: string, entities: boolean, keepCode: boolean, backtick
     lineStart: 0,
     lineKnownTo: 0,
   };
-  let nextTag = text.indexOf("<");
-  let nextEntity = entities ? text.indexOf("&") : -1;
-  while (nextTag >= 0 || nextEntity >= 0) {
-    const isEntity = nextTag < 0 || (nextEntity >= 0 && nextEntity < nextTag);
-    const at = isEntity ? nextEntity : nextTag;
-    let end = fences.endAround(at);
+  const wanted = entities ? tagsAndEntities : tags;
+  const { length } = text;
+  for (let at = nextKind(wanted, 0, length), end = 0; at < length; at = nextKind(wanted, end, length)) {
+    end = fences.endAround(at);
     if (end === 0 && keepCode && backticks && ticks.isInside(at)) end = at + 1;
-    if (end === 0) end = isEntity ? decode(text, at, splice) : removeRun(pass, at, splice);
-    if (nextTag >= 0 && nextTag < end) nextTag = text.indexOf("<", end);
-    if (nextEntity >= 0 && nextEntity < end) nextEntity = text.indexOf("&", end);
+    if (end === 0) end = units[at] === ampersand ? decode(text, at, splice) : removeRun(pass, at, splice);
   }
   return splice.finish();
 }
+
+const ampersand = 0x26;
+const tags = kindSet((kind) => kind === c.LESS_THAN);
+const tagsAndEntities = kindSet((kind) => kind === c.LESS_THAN || kind === c.AMPERSAND);
 
 /** Decodes the reference at `at`, and again when it was escaped several times (&amp;nbsp;). */
 function decode(text: string, at: number, splice: Splice): number {
@@ -296,14 +299,16 @@ class BacktickCursor {
   private at = 0;
   private open = false;
 
-  constructor(private readonly text: string) {}
+  /** @param units as `kindsOf` gave them */
+  constructor(private readonly units: Uint16Array) {}
 
   isInside(position: number): boolean {
-    for (; this.at < position; this.at++) {
-      const unit = this.text.charCodeAt(this.at);
-      if (unit === 10) this.open = false;
-      else if (unit === 0x60) this.open = !this.open;
+    for (;;) {
+      this.at = nextKind(ticksAndLines, this.at, position);
+      if (this.at === position) return this.open;
+      this.open = this.units[this.at++] !== 10 && !this.open;
     }
-    return this.open;
   }
 }
+
+const ticksAndLines = kindSet((kind) => kind === c.BACKTICK || kind === c.NEWLINE);

@@ -5,7 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { nextMarked, unitsOf } from "../text/units.js";
+import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   "lone-surrogates": z
@@ -94,6 +94,19 @@ function applies(p: TextProfile, kinds: ReadonlySet<number>): boolean {
   );
 }
 
+/** All that any parameter lets be repaired. */
+const repaired = kindSet(
+  (kind) =>
+    kind === c.CARRIAGE_RETURN ||
+    kind === c.LINE_SEPARATOR ||
+    kind === c.SURROGATE ||
+    kind === c.PRIVATE_USE ||
+    kind === c.SPACE_UNUSUAL ||
+    kind === c.ZERO_WIDTH ||
+    kind === c.BIDI ||
+    kind === c.CONTROL,
+);
+
 function repair(
   text: string,
   marks: Uint8Array,
@@ -101,48 +114,59 @@ function repair(
   privateUse: "keep" | "replace" | "remove",
 ): string {
   const splice = new Splice(text);
-  const units = unitsOf(text);
-  const next = (from: number): number => nextMarked(units, from, text.length, marks);
-  for (let i = next(0); i < text.length; i = next(i + 1)) {
+  const units = kindsOf(text);
+  const { length } = text;
+  for (let i = nextKind(repaired, 0, length); i < length; i = nextKind(repaired, i + 1, length)) {
     const unit = units[i]!;
-    switch (charClass[unit]) {
-      case c.CARRIAGE_RETURN:
-        splice.replace(i, i + 1, text.charCodeAt(i + 1) === 10 ? "" : "\n");
-        break;
-      case c.ZERO_WIDTH:
-        if (!joins(text, i, unit)) splice.replace(i, i + 1, "");
-        break;
-      case c.CONTROL:
-        // Vertical tab and form feed separate lines.
-        splice.replace(i, i + 1, unit === 0x0b || unit === 0x0c ? "\n" : "");
-        break;
-      case c.BIDI:
-        splice.replace(i, i + 1, "");
-        break;
-      case c.LINE_SEPARATOR:
-        splice.replace(i, i + 1, "\n");
-        break;
-      case c.SPACE_UNUSUAL:
-        splice.replace(i, i + 1, " ");
-        break;
-      case c.PRIVATE_USE:
-        splice.replace(i, i + 1, privateUse === "replace" ? "□" : "");
-        break;
-      case c.SURROGATE: {
-        const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
-        if (unit > 0xdbff || next < 0xdc00 || next > 0xdfff) splice.replace(i, i + 1, lone);
-        else {
-          const isPrivate = unit >= 0xdb80;
-          if (isPrivate && privateUse !== "keep") {
-            splice.replace(i, i + 2, privateUse === "replace" ? "□" : "");
-          }
-          i++;
-        }
-        break;
-      }
-    }
+    if (marks[unit] === 0) continue;
+    const leaves = alwaysLeaves[charClass[unit]!];
+    if (leaves !== undefined) splice.replace(i, i + 1, leaves);
+    else i = repairInContext(text, i, unit, splice, lone, privateUse);
   }
   return splice.finish();
+}
+
+/** By class: what always comes in place of a unit. */
+const alwaysLeaves: readonly (string | undefined)[] = Array.from({ length: 48 }, (_, kind) => {
+  if (kind === c.SPACE_UNUSUAL) return " ";
+  if (kind === c.LINE_SEPARATOR) return "\n";
+  return kind === c.BIDI ? "" : undefined;
+});
+
+/** The rest: a function of its own, because V8 compiles the loop anew for each of these branches. Returns the last unit looked at. */
+function repairInContext(
+  text: string,
+  at: number,
+  unit: number,
+  splice: Splice,
+  lone: string,
+  privateUse: "keep" | "replace" | "remove",
+): number {
+  switch (charClass[unit]) {
+    case c.CARRIAGE_RETURN:
+      splice.replace(at, at + 1, text.charCodeAt(at + 1) === 10 ? "" : "\n");
+      return at;
+    case c.ZERO_WIDTH:
+      if (!joins(text, at, unit)) splice.replace(at, at + 1, "");
+      return at;
+    case c.CONTROL:
+      // Vertical tab and form feed separate lines.
+      splice.replace(at, at + 1, unit === 0x0b || unit === 0x0c ? "\n" : "");
+      return at;
+    case c.PRIVATE_USE:
+      splice.replace(at, at + 1, privateUse === "replace" ? "□" : "");
+      return at;
+    default: {
+      const next = at + 1 < text.length ? text.charCodeAt(at + 1) : 0;
+      if (unit > 0xdbff || next < 0xdc00 || next > 0xdfff) {
+        splice.replace(at, at + 1, lone);
+        return at;
+      }
+      const isPrivate = unit >= 0xdb80;
+      if (isPrivate && privateUse !== "keep") splice.replace(at, at + 2, privateUse === "replace" ? "□" : "");
+      return at + 1;
+    }
+  }
 }
 
 /** Zero-width joiners belong to emoji sequences and to Indic, Arabic and other joining scripts. */

@@ -4,7 +4,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
-import { unitsOf } from "../text/units.js";
+import { kindSet, kindsOf, longestLeast, nextKind, nextRun } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   "max-run": z
@@ -66,70 +66,66 @@ export const nonChineseRun = defineScoredFilter({
 
 /** Longest run of units that are neither Han nor Chinese punctuation nor white space. */
 function longestRun(text: string): number {
-  const units = unitsOf(text);
+  kindsOf(text);
+  const { length } = text;
   let longest = 0;
-  let run = 0;
-  for (let i = 0; i < text.length; i++) {
-    if (roles[units[i]!] !== CHINESE) {
-      run++;
-      if (run > longest) longest = run;
-    } else {
-      run = 0;
-    }
+  for (let start = nextKind(foreign, 0, length); start < length; ) {
+    const end = nextKind(chinese, start, length);
+    longest = Math.max(longest, end - start);
+    start = nextKind(foreign, end, length);
   }
   return longest;
 }
 
 /** Units in runs longer than `maxRun` in which most units are neither letters, digits nor rules. */
 function senselessUnits(text: string, maxRun: number): number {
-  const units = unitsOf(text);
+  const units = kindsOf(text);
+  const { length } = text;
   let fences: FenceCursor | undefined;
   let total = 0;
-  // A longer run that begins at `i` or behind it holds the unit `maxRun` behind `i`, or begins behind that one.
-  for (let i = 0; i + maxRun < text.length; i++) {
-    const probe = i + maxRun;
-    if (roles[units[probe]!] === CHINESE) {
-      i = probe;
-      continue;
+  const least = Math.min(maxRun + 1, longestLeast);
+  for (let start = nextRun(foreign, least, 0, length); start < length; ) {
+    const end = nextKind(chinese, start + least, length);
+    if (end - start > maxRun && isSenseless(units, start, end)) {
+      fences ??= new FenceCursor(codeFences(text));
+      if (fences.endAround(start) === 0) total += end - start;
     }
-    let start = probe;
-    while (start > i && roles[units[start - 1]!] !== CHINESE) start--;
-    let symbols = 0;
-    let kinds = 0;
-    // Signs before the last backtick that opened code; what it holds makes sense once it is closed.
-    let before = -1;
-    for (i = start; i < text.length; i++) {
-      const unit = units[i]!;
-      const role = roles[unit]!;
-      if (role === CHINESE) break;
-      if (role !== SYMBOL) continue;
-      if (unit === backtick) {
-        if (before >= 0) symbols = before;
-        before = before >= 0 ? -1 : symbols;
-      }
-      symbols++;
-      kinds |= 1 << (unit & 31);
-    }
-    if (i - start <= maxRun || symbols * 2 <= i - start || !isMixed(kinds)) continue;
-    fences ??= new FenceCursor(codeFences(text));
-    if (fences.endAround(start) === 0) total += i - start;
+    start = nextRun(foreign, least, end, length);
   }
   return total;
 }
 
+/** Whether most units of a run are signs, of several kinds, and not code between backticks. */
+function isSenseless(units: Uint16Array, start: number, end: number): boolean {
+  let symbols = 0;
+  let kinds = 0;
+  // Signs before the last backtick that opened code; what it holds makes sense once it is closed.
+  let before = -1;
+  for (let i = start; i < end; i++) {
+    const unit = units[i]!;
+    if (symbol[unit] === 0) continue;
+    if (unit === backtick) {
+      if (before >= 0) symbols = before;
+      before = before >= 0 ? -1 : symbols;
+    }
+    symbols++;
+    kinds |= 1 << (unit & 31);
+  }
+  return symbols * 2 > end - start && isMixed(kinds);
+}
+
 const backtick = 0x60;
 
-/** What a unit is in a run. */
-const CHINESE = 0;
-const SENSIBLE = 1;
-const SYMBOL = 2;
+const foreign = kindSet(isForeign);
+const chinese = kindSet((kind) => !isForeign(kind));
 
 /** Signs that rules and tables are drawn with. */
 const rules = "-=*_~.|:+#";
 
-const roles = Uint8Array.from(charClass, (kind, unit) => {
-  if (!isForeign(kind)) return CHINESE;
-  return c.isWordClass(kind) || rules.includes(String.fromCharCode(unit)) ? SENSIBLE : SYMBOL;
+/** 1 for foreign units that are part of no word and no rule. */
+const symbol = Uint8Array.from(charClass, (kind, unit) => {
+  const isSensible = c.isWordClass(kind) || rules.includes(String.fromCharCode(unit));
+  return isForeign(kind) && !isSensible ? 1 : 0;
 });
 
 function isForeign(kind: number): boolean {

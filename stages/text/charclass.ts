@@ -1,10 +1,10 @@
 /**
  * One class per UTF-16 code unit, in a flat table of 64 KiB. The profile counts classes; rules look at neighbours with it.
  */
-import { hanRanges, isHan } from "./han.js";
+import { hanRanges } from "./han.js";
 import { traditionalMarks } from "./traditional-marks.js";
 
-// Han, words and white space lie side by side, for the questions below; the profile has room to count 64 classes.
+// Han, words and white space lie side by side, for the questions below; there is room for 48 classes (`unit-kinds.wat`).
 export const OTHER = 0;
 export const HAN = 1;
 /** Han that a traditional-to-simplified dictionary may change. */
@@ -57,6 +57,7 @@ export const LINE_SEPARATOR = 36;
 export const LETTERLIKE = 37;
 /** { } and ASCII ; : rare in prose, frequent in CSS and JavaScript. */
 export const CODE_SIGN = 38;
+export const TILDE = 39;
 
 /**
  * 锟烫屯 come from replacement characters and unset memory read as GBK; the rest are what the most frequent UTF-8 characters
@@ -86,6 +87,12 @@ export function isWordClass(kind: number): boolean {
   );
 }
 
+/** Every unit at its own place, but no surrogates: they have their range below. Categories are asked of runs, not of each unit. */
+const allUnits = Buffer.from(
+  Uint16Array.from({ length: 0x10000 }, (_, unit) => (unit >= 0xd800 && unit <= 0xdfff ? 0xffff : unit))
+    .buffer,
+).toString("utf16le");
+
 /** Class of each UTF-16 code unit. Read-only by convention; shared by all kernels. */
 export const charClass = buildTable();
 
@@ -97,16 +104,14 @@ function buildTable(): Uint8Array {
   const each = (characters: string, value: number): void => {
     for (const character of characters) table[character.charCodeAt(0)] = value;
   };
-  for (let unit = 0x80; unit < 0x10000; unit++) {
-    // Han, Hangul syllables, surrogates and private use have their ranges below.
-    if (isHan(unit) || (unit >= 0xac00 && unit <= 0xd7a3) || (unit >= 0xd800 && unit <= 0xf8ff)) continue;
-    const character = String.fromCharCode(unit);
-    if (/\p{L}|\p{M}/u.test(character)) table[unit] = LETTER_OTHER;
-    else if (/\p{P}|\p{S}/u.test(character)) table[unit] = PUNCTUATION_OTHER;
-    else if (/\p{N}/u.test(character)) table[unit] = LETTERLIKE;
-    else if (/\p{Zs}/u.test(character)) table[unit] = SPACE_UNUSUAL;
-    else if (/\p{Cc}/u.test(character)) table[unit] = CONTROL;
-  }
+  const ofCategory = (category: RegExp, value: number): void => {
+    for (const { index, 0: run } of allUnits.matchAll(category)) range(index, index + run.length - 1, value);
+  };
+  ofCategory(/[\p{L}\p{M}]+/gu, LETTER_OTHER);
+  ofCategory(/[\p{P}\p{S}]+/gu, PUNCTUATION_OTHER);
+  ofCategory(/\p{N}+/gu, LETTERLIKE);
+  ofCategory(/\p{Zs}+/gu, SPACE_UNUSUAL);
+  ofCategory(/\p{Cc}+/gu, CONTROL);
   range(0x80, 0xff, LATIN1_SIGN);
   range(0x80, 0x9f, CONTROL);
   range(0xc0, 0x24f, LATIN_EXTENDED);
@@ -181,5 +186,6 @@ function buildTable(): Uint8Array {
   each("@", AT_SIGN);
   each("`", BACKTICK);
   each("{};", CODE_SIGN);
+  each("~", TILDE);
   return table;
 }

@@ -1,4 +1,6 @@
 /** Where Markdown code fences stand, so that rules for prose leave code alone. Linear in the text. */
+import { BACKTICK, TILDE } from "./charclass.js";
+import { kindSet, kindsOf, nextRun } from "./unit-kinds.js";
 
 const none: Int32Array = new Int32Array(0);
 
@@ -14,17 +16,21 @@ export function codeFences(text: string): Int32Array {
   return lastFences;
 }
 
+const marks = kindSet((kind) => kind === BACKTICK || kind === TILDE);
+
 function findFences(text: string): Int32Array {
   const bounds: number[] = [];
   let openMark = "";
   let openAt = 0;
-  let backticks = text.indexOf("```");
-  let tildes = text.indexOf("~~~");
-  while (backticks >= 0 || tildes >= 0) {
-    const at = tildes < 0 || (backticks >= 0 && backticks < tildes) ? backticks : tildes;
-    const unit = text.charCodeAt(at);
-    let stop = at;
-    while (text.charCodeAt(stop) === unit) stop++;
+  const units = kindsOf(text);
+  const { length } = text;
+  for (let stop = 0; ; ) {
+    const at = nextRun(marks, 3, stop, length);
+    if (at === length) break;
+    stop = at + 1;
+    while (units[stop] === units[at]) stop++;
+    // Backticks beside tildes.
+    if (stop - at < 3) continue;
     const line = startOfFence(text, at);
     if (line >= 0) {
       if (openMark === "") {
@@ -36,8 +42,6 @@ function findFences(text: string): Int32Array {
         openMark = "";
       }
     }
-    if (at === backticks) backticks = text.indexOf("```", stop);
-    else tildes = text.indexOf("~~~", stop);
   }
   if (openMark !== "") bounds.push(openAt, text.length);
   return bounds.length === 0 ? none : Int32Array.from(bounds);

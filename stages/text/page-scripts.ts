@@ -2,10 +2,10 @@
  * Lines of CSS and of page machinery (statistics, advertisements, share buttons) that extractors leave in a text. Code that
  * an article shows stays: lines with Han characters, in fences or indented are not looked at.
  */
-import { charClass, HAN, HAN_COMPATIBILITY } from "./charclass.js";
+import { CODE_SIGN, isHanClass, NEWLINE } from "./charclass.js";
 import { FenceCursor } from "./code-fences.js";
 import { Splice } from "./splice.js";
-import { unitsOf } from "./units.js";
+import { kindSet, kindsOf, nextKind } from "./unit-kinds.js";
 
 /** Names that occur in scripts of pages and in no prose. */
 const machinery = [
@@ -49,29 +49,24 @@ const longestBlock = 60;
 export function removePageScripts(text: string, fences: Int32Array): string {
   const splice = new Splice(text);
   const cursor = new FenceCursor(fences);
-  const units = unitsOf(text);
-  for (let start = 0; start < text.length; ) {
+  const units = kindsOf(text);
+  const { length } = text;
+  /** Where the lines begin that were not looked at. */
+  let done = 0;
+  for (let sign = nextKind(signs, 0, length); sign < length; sign = nextKind(signs, done, length)) {
+    const start = startOfLine(units, sign, done);
     const fenceEnd = cursor.endAround(start);
-    if (fenceEnd > 0) {
-      start = fenceEnd + 1;
-      continue;
-    }
-    const end = lineEnd(text, start);
-    const kind = kindOf(units, start, end);
-    if (kind === "prose") {
-      start = end + 1;
-      continue;
-    }
+    const end = fenceEnd > 0 ? fenceEnd : nextKind(lineEnds, sign, length);
+    done = end + 1;
+    if (fenceEnd > 0 || isProse(units, start, end)) continue;
     const line = text.slice(start, end);
     let stop = 0;
     if (machinery.some((name) => line.includes(name)) || isRuleLine(line)) stop = end;
     else if (line.trimEnd().endsWith("{") && isSelector(line.trimEnd().slice(0, -1)))
       stop = blockEnd(text, end + 1);
     if (stop > 0) {
-      splice.replace(start, Math.min(stop + 1, text.length), "");
-      start = stop + 1;
-    } else {
-      start = end + 1;
+      splice.replace(start, Math.min(stop + 1, length), "");
+      done = stop + 1;
     }
   }
   return splice.finish();
@@ -82,18 +77,22 @@ function lineEnd(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-/** Code: begins unindented, holds one of `{ } ;` and no Han character. */
-function kindOf(units: Uint16Array, start: number, end: number): "prose" | "code" {
+/** What code is told by: `{ } ;` */
+const signs = kindSet((kind) => kind === CODE_SIGN);
+const lineEnds = kindSet((kind) => kind === NEWLINE);
+const han = kindSet(isHanClass);
+
+/** Start of the line of `at`, which is not before `from`. */
+function startOfLine(units: Uint16Array, at: number, from: number): number {
+  let start = at;
+  while (start > from && units[start - 1] !== 10) start--;
+  return start;
+}
+
+/** Indented lines and those with Han characters stay. */
+function isProse(units: Uint16Array, start: number, end: number): boolean {
   const first = units[start]!;
-  if (first === 32 || first === 9) return "prose";
-  let signs = 0;
-  for (let i = start; i < end; i++) {
-    const unit = units[i]!;
-    if (unit === 0x7b || unit === 0x7d || unit === 0x3b) signs++;
-    const kind = charClass[unit]!;
-    if (kind >= HAN && kind <= HAN_COMPATIBILITY) return "prose";
-  }
-  return signs > 0 ? "code" : "prose";
+  return first === 32 || first === 9 || nextKind(han, start, end) < end;
 }
 
 /** `.a{color:red}` or `p { margin: 0 } ...` on one line. */

@@ -1,11 +1,11 @@
 /**
  * What a text is made of, from one scan over its UTF-16 code units. Rules read it to skip texts that they cannot change.
  *
- * Cost: one table look-up and one increment a unit.
+ * Cost: that of classifying the units (`unit-kinds.ts`), which the rules need as well.
  */
 import * as c from "./charclass.js";
 import { isHan } from "./han.js";
-import { unitsOf } from "./units.js";
+import { countKinds, kindSet, kindsOf, nextKind } from "./unit-kinds.js";
 
 export interface TextProfile {
   /** UTF-16 code units. */
@@ -62,9 +62,7 @@ export interface TextProfile {
   readonly visible: number;
 }
 
-/** Four counters a class: neighbours are often of one class, and an increment would wait for the one before. */
-const lanes = 64;
-const counts = new Int32Array(4 * lanes);
+const counts = new Int32Array(64);
 let cachedText: string | undefined;
 let cachedProfile: TextProfile | undefined;
 
@@ -77,27 +75,15 @@ export function profileOf(text: string): TextProfile {
   return profile;
 }
 
-/** A function of its own: it is compiled while its first long text is counted, and soon. */
-function countClasses(units: Uint16Array, length: number): void {
-  counts.fill(0);
-  const table = c.charClass;
-  let i = 0;
-  for (; i + 3 < length; i += 4) {
-    counts[table[units[i]!]!]!++;
-    counts[lanes + table[units[i + 1]!]!]!++;
-    counts[2 * lanes + table[units[i + 2]!]!]!++;
-    counts[3 * lanes + table[units[i + 3]!]!]!++;
-  }
-  for (; i < length; i++) counts[table[units[i]!]!]!++;
+/** Units of a class in the text that was counted last. */
+function n(kind: number): number {
+  return counts[kind]!;
 }
 
 function scan(text: string): TextProfile {
   const length = text.length;
-  const units = unitsOf(text);
-  countClasses(units, length);
-  const n = (value: number): number =>
-    counts[value]! + counts[lanes + value]! + counts[2 * lanes + value]! + counts[3 * lanes + value]!;
-  const surrogates = n(c.SURROGATE) === 0 ? noSurrogates : scanSurrogates(units, length);
+  countKinds(text, counts);
+  const surrogates = n(c.SURROGATE) === 0 ? noSurrogates : scanSurrogates(text);
   const hanBasic = n(c.HAN) + n(c.HAN_TRADITIONAL) + n(c.HAN_GARBLED) + n(c.HAN_COMPATIBILITY);
   const blank =
     n(c.SPACE) +
@@ -131,6 +117,7 @@ function scan(text: string): TextProfile {
       n(c.AMPERSAND) +
       n(c.AT_SIGN) +
       n(c.BACKTICK) +
+      n(c.TILDE) +
       n(c.CODE_SIGN),
     punctuationCjk: n(c.PUNCTUATION_CJK),
     lessThan: n(c.LESS_THAN),
@@ -158,11 +145,14 @@ function scan(text: string): TextProfile {
 
 const noSurrogates = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
 
-function scanSurrogates(units: Uint16Array, length: number): typeof noSurrogates {
+const halves = kindSet((kind) => kind === c.SURROGATE);
+
+function scanSurrogates(text: string): typeof noSurrogates {
   const found = { ...noSurrogates };
-  for (let i = 0; i < length; i++) {
+  const units = kindsOf(text);
+  const { length } = text;
+  for (let i = nextKind(halves, 0, length); i < length; i = nextKind(halves, i + 1, length)) {
     const unit = units[i]!;
-    if (unit < 0xd800 || unit > 0xdfff) continue;
     const next = i + 1 < length ? units[i + 1]! : 0;
     if (unit > 0xdbff || next < 0xdc00 || next > 0xdfff) {
       found.lone++;

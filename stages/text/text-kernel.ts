@@ -2,20 +2,20 @@
  * Loops over the units of a text that are written in WebAssembly (`*.wat` beside the code that drives them): its memory, with the
  * tables that such a loop reads, room for a text and for what the loop writes.
  *
- *     tables, one behind the other | text: capacity units | output: capacity * growth units and a few
+ *     tables, one behind the other | text: capacity units, and zeros | output: capacity * growth units, and room for a few
  *
  * A larger text gets a new memory: growing one would take its arrays away from those who hold them.
  */
 type Table = Int32Array | Uint16Array | Uint8Array;
 
 const pageBytes = 1 << 16;
-const leastUnits = 1 << 16;
 /** Room for more than this is given back with the next text. */
 const keptUnits = 4 << 20;
-const spareUnits = 8;
+/** Zeros behind a text, so that loops may look further than its end. */
+const spareUnits = 64;
 
 export class TextKernel<Exports> {
-  /** Room for the text; valid are the first `length` units, until the next text is loaded. */
+  /** Room for the text; valid are the first `length` units and the zeros behind, until the next text is loaded. */
   units = new Uint16Array(0);
   output = new Uint16Array(0);
   /** The same, where a loop writes 32 bits at a time. */
@@ -32,11 +32,13 @@ export class TextKernel<Exports> {
   /**
    * @param tables their lengths in bytes are multiples of 4
    * @param growth units of output a unit of text, at most
+   * @param leastUnits room for them in any case: with a new memory come new functions, for which callers are compiled anew
    */
   constructor(
     private readonly module: WebAssembly.Module,
     private readonly tables: readonly Table[],
     private readonly growth: number,
+    private readonly leastUnits = 1 << 16,
   ) {
     this.unitsAt = tables.reduce((bytes, table) => bytes + table.byteLength, 0);
   }
@@ -45,10 +47,12 @@ export class TextKernel<Exports> {
   load(text: string): Exports {
     const capacity = this.units.length;
     let instance = this.instance;
-    if (instance === undefined || text.length > capacity || (capacity > keptUnits && text.length < keptUnits))
-      instance = this.makeRoom(Math.max(leastUnits, text.length + (text.length >> 3)));
+    const needed = text.length + spareUnits;
+    if (instance === undefined || needed > capacity || (capacity > keptUnits && needed < keptUnits))
+      instance = this.makeRoom(Math.max(this.leastUnits, text.length + (text.length >> 3)) + spareUnits);
     this.length = text.length;
     this.bytes.write(text, "utf16le");
+    this.units.fill(0, text.length, needed);
     return instance;
   }
 

@@ -1,32 +1,60 @@
 /**
  * The UTF-16 units of a text as a typed array. Reading a unit of a string costs a look at what kind of string it is, each
- * time; a loop over an array runs several times faster. All rules share one buffer, filled once a text.
+ * time; a loop over an array runs several times faster. All rules share one buffer, filled once a text; the loops of
+ * `unit-kinds.ts` look at the same one.
  */
+import { loadKernel } from "../kernels/load-kernel.js";
+import { charClass } from "./charclass.js";
+import { TextKernel } from "./text-kernel.js";
 
-/** Buffers above this are given back with the next text. */
-const keptUnits = 4 << 20;
+/** What `unit-kinds.wat` exports; all places are addresses. */
+export interface UnitLoops {
+  classify(text: number, length: number, kinds: number): void;
+  nextKind(set: number, from: number, to: number): number;
+  nextBetween(before: number, set: number, after: number, from: number, to: number): number;
+  nextRun(set: number, least: number, from: number, to: number): number;
+  nextPair(pair: number, from: number, to: number): number;
+}
 
-let units = new Uint16Array(1 << 16);
-let bytes = Buffer.from(units.buffer);
+/** A class as `unit-kinds.wat` writes it. */
+export function kindOf(charClass: number): number {
+  return (charClass & 15) | (16 << (charClass >> 4));
+}
+
+/** Sets that `unit-kinds.ts` looks for, as every new memory gets them; and room for those of `unit-pairs.ts`. */
+export const setTables = new Uint8Array(64 * 16);
+export const pairTables = new Uint8Array(4 * 16_448);
+
+/** Most texts fit; what they do not need of it is not touched. */
+const roomyUnits = 1 << 20;
+
+/** The memory that holds the units, with the tables of `unit-kinds.wat`. */
+export const unitMemory = new TextKernel<UnitLoops>(
+  loadKernel(new URL("./unit-kinds.wasm", import.meta.url)),
+  [charClass.map(kindOf), new Int32Array(128), setTables, pairTables],
+  1,
+  roomyUnits,
+);
+
+/** The loops over the units that were loaded last, and how often units were loaded. */
+export let unitLoops: UnitLoops;
+export let unitLoads = 0;
+
 let loaded: string | undefined;
 
 /**
- * Units of `text` in [0, text.length), and a 0 behind them. Valid until the units of another text are asked for; not to
+ * Units of `text` in [0, text.length), and zeros behind them. Valid until the units of another text are asked for; not to
  * be written to.
  *
  * Cost: a copy of the text, when it is another one than last time.
  */
 export function unitsOf(text: string): Uint16Array {
-  if (text === loaded) return units;
-  const isTooLarge = units.length > keptUnits && text.length < keptUnits;
-  if (text.length >= units.length || isTooLarge) {
-    units = new Uint16Array(Math.max(1 << 16, text.length + (text.length >> 3) + 1));
-    bytes = Buffer.from(units.buffer);
+  if (text !== loaded) {
+    unitLoops = unitMemory.load(text);
+    unitLoads++;
+    loaded = text;
   }
-  bytes.write(text, "utf16le");
-  units[text.length] = 0;
-  loaded = text;
-  return units;
+  return unitMemory.units;
 }
 
 /** Whether a whole surrogate pair begins at `at`. */
@@ -37,8 +65,8 @@ export function isPair(units: Uint16Array, at: number, to: number): boolean {
 /**
  * The first position in [from, to) whose unit is marked in `marks` (one entry a unit, 0: not marked), or `to`.
  *
- * Rules look for what they may change with this one loop: it is compiled once, and stays compiled whatever a rule does
- * about what it found.
+ * For marks that are no classes (`unit-kinds.ts` is faster where they are): one loop, which is compiled once and stays
+ * compiled whatever a rule does about what it found.
  */
 export function nextMarked(units: Uint16Array, from: number, to: number, marks: Uint8Array): number {
   let at = from;

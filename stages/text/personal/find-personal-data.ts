@@ -1,8 +1,8 @@
 /** One pass over the runs of digits of a text, and one over its @ signs, finds all personal data. */
-import { isAlnum } from "../ascii.js";
-import { charClass, DIGIT } from "../charclass.js";
+import { isAlnum, isDigit } from "../ascii.js";
+import { DIGIT } from "../charclass.js";
 import { profileOf } from "../profile.js";
-import { nextMarked, unitsOf } from "../units.js";
+import { kindSet, kindsOf, nextKind } from "../unit-kinds.js";
 import { bankCard } from "./bank-card.js";
 import { creditCode } from "./credit-code.js";
 import { findEmailAddresses } from "./email-address.js";
@@ -15,10 +15,10 @@ import { landlineNumber } from "./landline-number.js";
 import { mobileNumber } from "./mobile-number.js";
 import { continuesBefore } from "./number-shape.js";
 import { passportNumber } from "./passport-number.js";
-import { postalAddress } from "./postal-address.js";
+import { behindHouse, postalAddress } from "./postal-address.js";
 import { qqNumber } from "./qq-number.js";
 import { socialSecurityNumber } from "./social-security-number.js";
-import { vehiclePlate } from "./vehicle-plate.js";
+import { beforePlateDigits, vehiclePlate } from "./vehicle-plate.js";
 import { findWechatAccounts } from "./wechat-account.js";
 
 interface NumberRule {
@@ -28,6 +28,9 @@ interface NumberRule {
   readonly fewestDigits: number;
   /** Whether a letter, path or decimal point before the digits makes them something else. */
   readonly standsAlone: boolean;
+  /** Marks what must stand directly before the digits, or directly behind them: it tells of most that they are nothing. */
+  readonly before?: Uint8Array;
+  readonly behind?: Uint8Array;
 }
 
 /** In the order in which they are tried: what has a check digit first. */
@@ -35,7 +38,7 @@ const numberRules: readonly NumberRule[] = [
   { kind: "identity", detect: identityNumber, fewestDigits: 6, standsAlone: true },
   { kind: "credit-code", detect: creditCode, fewestDigits: 6, standsAlone: false },
   { kind: "iban", detect: iban, fewestDigits: 2, standsAlone: false },
-  { kind: "plate", detect: vehiclePlate, fewestDigits: 1, standsAlone: false },
+  { kind: "plate", detect: vehiclePlate, fewestDigits: 1, standsAlone: false, before: beforePlateDigits },
   { kind: "passport", detect: passportNumber, fewestDigits: 4, standsAlone: false },
   { kind: "bank-card", detect: bankCard, fewestDigits: 4, standsAlone: true },
   { kind: "mobile", detect: mobileNumber, fewestDigits: 2, standsAlone: true },
@@ -43,7 +46,7 @@ const numberRules: readonly NumberRule[] = [
   { kind: "phone", detect: internationalNumber, fewestDigits: 1, standsAlone: false },
   { kind: "ssn", detect: socialSecurityNumber, fewestDigits: 3, standsAlone: true },
   { kind: "ip", detect: ipAddress, fewestDigits: 1, standsAlone: false },
-  { kind: "address", detect: postalAddress, fewestDigits: 1, standsAlone: false },
+  { kind: "address", detect: postalAddress, fewestDigits: 1, standsAlone: false, behind: behindHouse },
 ];
 
 /**
@@ -54,6 +57,7 @@ const numberRules: readonly NumberRule[] = [
  */
 export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) => readonly Finding[] {
   const rules = numberRules.filter(({ kind }) => wanted.has(kind));
+  const ofOneDigit = rules.filter((rule) => rule.fewestDigits === 1);
   const shortest = Math.min(...rules.map((rule) => rule.fewestDigits));
   const wantsQq = wanted.has("qq");
   const wantsNumbers = rules.length > 0 || wantsQq;
@@ -69,12 +73,14 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
   };
 
   function findNumbers(text: string, before: readonly Finding[]): readonly Finding[] {
-    const units = unitsOf(text);
+    const units = kindsOf(text);
+    const { length } = text;
     const found: Finding[] = [];
     let earlier = 0;
     let last: Finding | undefined;
-    for (let i = nextMarked(units, 0, text.length, digits); i < text.length; ) {
-      let end = nextMarked(units, i, text.length, others);
+    for (let i = nextKind(digits, 0, length); i < length; ) {
+      let end = i + 1;
+      while (isDigit(units[end]!)) end++;
       while (earlier < before.length && before[earlier]!.end <= i) found.push(before[earlier++]!);
       const next = before[earlier];
       if (next !== undefined && next.start < end) {
@@ -92,7 +98,7 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
           end = Math.max(end, finding.end);
         }
       }
-      i = nextMarked(units, end, text.length, digits);
+      i = nextKind(digits, end, length);
     }
     while (earlier < before.length) found.push(before[earlier++]!);
     return found;
@@ -113,9 +119,14 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     }
     if (length < shortest) return undefined;
     let isJoined: boolean | undefined;
-    for (const { kind, detect, fewestDigits, standsAlone } of rules) {
-      if (length < fewestDigits) continue;
-      if (standsAlone) {
+    const before = start > 0 ? units[start - 1]! : 0;
+    const behind = units[end]!;
+    for (const rule of length < 2 ? ofOneDigit : rules) {
+      if (length < rule.fewestDigits) continue;
+      if (rule.before !== undefined && rule.before[before] === 0) continue;
+      if (rule.behind !== undefined && rule.behind[behind] === 0) continue;
+      const { kind, detect } = rule;
+      if (rule.standsAlone) {
         // What follows personal data, with a sign between or none, continues nothing.
         isJoined ??= (floor === 0 || start > floor + 1) && continuesBefore(text, start);
         if (isJoined) continue;
@@ -130,8 +141,7 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
 /** A WeChat account begins with one. */
 const fewestLettersOfAccount = 1;
 
-const digits = charClass.map((kind) => (kind === DIGIT ? 1 : 0));
-const others = digits.map((mark) => 1 - mark);
+const digits = kindSet((kind) => kind === DIGIT);
 
 /** A plus sign or bracket that stands behind a word or number belongs to that. */
 function takesForeignSign(units: Uint16Array, start: number, span: Span, floor: number): boolean {

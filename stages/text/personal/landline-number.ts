@@ -4,7 +4,7 @@
  */
 import { isDigit } from "../ascii.js";
 import type { Span } from "./kinds.js";
-import { continuesNumber, digitsEnd, groupEnd, hasCue, isSeparator } from "./number-shape.js";
+import { continuesNumber, digitsEnd, groupEnd, hasCue, isSeparator, signTable } from "./number-shape.js";
 
 export function landlineNumber(text: string, start: number, end: number): Span | undefined {
   if (text.charCodeAt(start) !== 0x30) return withoutAreaCode(text, start, end);
@@ -38,10 +38,23 @@ export function landlineNumber(text: string, start: number, end: number): Span |
 
 const cue = /(?:电话|座机|固话|传真|热线|联系方式|[Tt][Ee][Ll]|[Ff]ax)(?:号码|号)?[ :：.是为（(]{0,3}$/;
 
+const cueEnds = signTable("话机真线式码号LlXx");
+const fillers = signTable(" :：.是为（(");
+const mostFillers = 3;
+
+/** Whether the sign before the fillers is one that a cue ends in: years and sizes are frequent, and what stands before them is not. */
+function mayFollowCue(text: string, start: number): boolean {
+  let before = start - 1;
+  const nearest = Math.max(0, start - mostFillers);
+  while (before >= nearest && fillers[text.charCodeAt(before)] === 1) before--;
+  return before >= 0 && cueEnds[text.charCodeAt(before)] === 1;
+}
+
 function withoutAreaCode(text: string, start: number, end: number): Span | undefined {
   const digits = end - start;
   if (digits !== 7 && digits !== 8 && digits !== 3 && digits !== 4) return undefined;
-  if (text.charCodeAt(start) === 0x31 || !hasCue(text, start, cue)) return undefined;
+  if (text.charCodeAt(start) === 0x31 || !mayFollowCue(text, start) || !hasCue(text, start, cue))
+    return undefined;
   const stop = localNumber(text, start);
   return stop < 0 || continuesNumber(text, stop) ? undefined : { start, end: extensionEnd(text, stop) };
 }

@@ -20,7 +20,14 @@ export function digitsEnd(text: string, start: number, limit: number): number {
 }
 
 /** Decimal point, path, parameter, underscore, hyphen: before a number they make it part of something longer. */
-const glue = new Set(Array.from("./=_&-#%", (sign) => sign.charCodeAt(0)));
+const glue = signTable("./=_&-#%");
+
+/** 1 for the units of `signs`: most numbers are told to be nothing by one sign beside them. */
+export function signTable(signs: string): Uint8Array {
+  const table = new Uint8Array(0x10000);
+  for (const sign of signs) table[sign.charCodeAt(0)] = 1;
+  return table;
+}
 
 /** Whether a number at `start` goes on what stands before it: a word, a path, a parameter, a decimal fraction. */
 export function continuesBefore(text: string, start: number): boolean {
@@ -28,7 +35,7 @@ export function continuesBefore(text: string, start: number): boolean {
   const before = text.charCodeAt(start - 1);
   if (isAsciiLetter(before)) return true;
   // 手机-138..., 微信/138...: Chinese before the sign, so it is no path.
-  return glue.has(before) && !(start > 1 && text.charCodeAt(start - 2) > 0x2e80);
+  return glue[before] === 1 && !(start > 1 && text.charCodeAt(start - 2) > 0x2e80);
 }
 
 export function continuesWord(text: string, at: number): boolean {

@@ -4,11 +4,14 @@
  */
 
 import type { Span } from "./kinds.js";
+import { signTable } from "./number-shape.js";
 import { placeNames } from "./place-names.js";
 
 const mostBefore = 40;
 const mostParts = 6;
 
+/** What the number of a house goes on with. */
+export const behindHouse = signTable("号弄栋幢单组-—");
 const houseNumber = /^(?:[-—]\d{1,4})?(?:号院|号楼|号|弄|栋|幢|单元|组)/;
 const road =
   /(?:路|街|大道|道|巷|胡同|弄|里|村|庄|屯|园|苑|社区|小区|新区|镇|乡|花园|公寓|家园|新村|广场|段)[东西南北中]?[甲乙丙丁]?$/;
@@ -24,7 +27,7 @@ const further =
 
 export function postalAddress(text: string, start: number, end: number): Span | undefined {
   // The sign behind the number is asked first: it is another one nearly always.
-  if (!"号弄栋幢单组-—".includes(text.charAt(end)) || end - start > 5) return undefined;
+  if (behindHouse[text.charCodeAt(end)] !== 1 || end - start > 5) return undefined;
   const house = houseNumber.exec(text.slice(end, end + 7))?.[0];
   if (house === undefined) return undefined;
   const before = text.slice(Math.max(0, start - mostBefore), start);

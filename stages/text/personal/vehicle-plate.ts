@@ -2,12 +2,16 @@
  * Licence plates of the Chinese mainland (GA 36-2018): province, letter of the city, five letters and digits of which at most two
  * are letters (no I, no O), the last possibly 学 警 挂 港 澳; six with D or F for cars of new energy.
  */
-import { isAlnum, isAsciiLetter } from "../ascii.js";
+import { isAlnum } from "../ascii.js";
 import type { Span } from "./kinds.js";
+import { signTable } from "./number-shape.js";
 
-const provinces = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
+const provinces = signTable("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼");
 const plate =
   /^[A-HJ-NP-Z][·•.\- ]?(?:[DF][A-HJ-NP-Z\d]\d{4}|\d{5}[DF]|[A-HJ-NP-Z\d]{5}|[A-HJ-NP-Z\d]{4}[学警挂港澳])/;
+
+/** What may stand between the province and the digits: letters and signs. */
+export const beforePlateDigits = signTable("·•.- ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
 /** 最新 and 全新 announce a model (全新C63), no car of Xinjiang. */
 const novelty = "最全崭更创革出翻常重刷";
@@ -16,9 +20,9 @@ const novelty = "最全崭更创革出翻常重刷";
 export function vehiclePlate(text: string, start: number): Span | undefined {
   const nearest = Math.max(0, start - 5);
   let first = start - 1;
-  while (first >= nearest && (isAsciiLetter(text.charCodeAt(first)) || "·•.- ".includes(text.charAt(first))))
-    first--;
-  if (first < nearest || !provinces.includes(text.charAt(first))) return undefined;
+  let unit = text.charCodeAt(first);
+  while (first >= nearest && beforePlateDigits[unit] === 1) unit = text.charCodeAt(--first);
+  if (first < nearest || provinces[unit] !== 1) return undefined;
   if (text.charAt(first) === "新" && novelty.includes(text.charAt(first - 1))) return undefined;
   const found = plate.exec(text.slice(first + 1, first + 9))?.[0];
   if (found === undefined) return undefined;

@@ -3,7 +3,7 @@
  * disguises (薇信, 威信, V信, vx, wx, weixin, 加微, 加V).
  */
 import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
-import { unitsOf } from "../units.js";
+import { UnitPairs } from "../unit-pairs.js";
 import type { Finding } from "./kinds.js";
 
 const shortest = 6;
@@ -13,19 +13,19 @@ const longest = 20;
 const announced =
   /(?:加(?:[微薇]|[vV](?=[ \t:：]))([ \t]?[:：]?[ \t]?)|[微薇威vV]信( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)|(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?))(?=[A-Za-z])/y;
 
-/** Bit 1 for the first unit of a word, bit 2 for the second, bit 4 for the third one behind `we`. */
-const places = new Uint8Array(0x10000);
-for (const [bit, characters] of [
-  [1, "微薇威vVwW加"],
-  [2, "信xXe微薇vV"],
-  [4, "icC"],
-] as const)
-  for (const character of characters) places[character.charCodeAt(0)]! |= bit;
+/** What the words begin with. */
+const beginnings = new UnitPairs(
+  Array.from("微薇威vVwW加", (character) => character.charCodeAt(0)),
+  (unit) => "信xXe微薇vV".includes(String.fromCharCode(unit)),
+);
 const letterE = 0x65;
+/** Third letters of weixin and wechat, in lower case. */
+const letterI = 0x69;
+const letterC = 0x63;
 
 /** Appends what is found to `into`, in the order of the text. */
 export function findWechatAccounts(text: string, into: Finding[]): void {
-  const units = unitsOf(text);
+  const units = beginnings.unitsOf(text);
   for (let i = nextWord(units, 0, text.length); i < text.length; i = nextWord(units, i + 1, text.length)) {
     if (i > 0 && units[i]! < 0x80 && isAlnum(units[i - 1]!)) continue;
     announced.lastIndex = i;
@@ -39,11 +39,12 @@ export function findWechatAccounts(text: string, into: Finding[]): void {
   }
 }
 
-/** Where the first units of a word are next, or `to`. Latin letters are frequent: two of them are looked at before anything is called. */
+/** Where the first units of a word are next, or `to`. */
 function nextWord(units: Uint16Array, from: number, to: number): number {
-  for (let at = from; at + 1 < to; at++) {
-    if ((places[units[at]!]! & 1) === 0 || (places[units[at + 1]!]! & 2) === 0) continue;
-    if (units[at + 1] !== letterE || (at + 2 < to && (places[units[at + 2]!]! & 4) !== 0)) return at;
+  for (let at = beginnings.next(from, to); at < to; at = beginnings.next(at + 1, to)) {
+    if (units[at + 1] !== letterE) return at;
+    const third = units[at + 2]! | 0x20;
+    if (third === letterI || third === letterC) return at;
   }
   return to;
 }

@@ -48,6 +48,7 @@ function isIgnored(unit: number): boolean {
     case c.PUNCTUATION_ASCII:
     case c.AT_SIGN:
     case c.BACKTICK:
+    case c.TILDE:
     case c.AMPERSAND:
     case c.FULLWIDTH_SYMBOL:
     case c.PUNCTUATION_CJK:

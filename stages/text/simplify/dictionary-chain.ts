@@ -88,13 +88,13 @@ export class DictionaryChain {
 /** One dictionary, by longest match. */
 class Replacer {
   private readonly trie = new FlatTrie();
-  private readonly replacements: Uint16Array[] = [];
+  private readonly replacements: string[] = [];
   private match = 0;
 
   constructor(dictionary: Dictionary) {
     for (const [word, replacement] of dictionary) {
       this.trie.add(word, this.replacements.length);
-      this.replacements.push(unitsOfWord(replacement));
+      this.replacements.push(replacement);
     }
   }
 
@@ -119,7 +119,7 @@ class Replacer {
       if (next !== 0) {
         const replacement = this.replacements[this.match]!;
         into.reserve(replacement.length);
-        for (let i = 0; i < replacement.length; i++) into.units[into.length++] = replacement[i]!;
+        for (let i = 0; i < replacement.length; i++) into.units[into.length++] = replacement.charCodeAt(i);
         at = next;
         continue;
       }

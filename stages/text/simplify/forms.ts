@@ -61,8 +61,9 @@ function merge(group: Group, accept: (word: string) => boolean): Dictionary {
   const merged = new Map<string, string>();
   for (const dictionary of group.slice().reverse()) {
     for (const entry of dictionary.split("|")) {
-      const [word = "", replacement = ""] = entry.split(" ");
-      if (word !== "" && accept(word)) merged.set(word, replacement);
+      const end = entry.indexOf(" ");
+      const word = entry.slice(0, Math.max(0, end));
+      if (word !== "" && accept(word)) merged.set(word, entry.slice(end + 1));
     }
   }
   return merged;

@@ -38,9 +38,16 @@ interface Joins {
   readonly after: ReadonlySet<number>;
 }
 
+/** Every unit, with `bits`. A loop of its own: V8 compiles it alone, not the constructor around it. */
+function everyUnit(bits: number): Int32Array {
+  const units = new Int32Array(0x10000);
+  for (let unit = 0; unit < 0x10000; unit++) units[unit] = unit | bits;
+  return units;
+}
+
 export class PhraseIndex {
   readonly chain: DictionaryChain;
-  readonly entries = new Int32Array(0x10000);
+  readonly entries = everyUnit(alwaysSecond);
   readonly pairs = new Uint8Array(pairBytes);
   readonly neutral = new Uint8Array(0x10000).fill(1);
   readonly trie = new FlatTrie();
@@ -58,25 +65,19 @@ export class PhraseIndex {
   /** A text becomes at most so many times as long. */
   readonly growth: number;
   /** What the regional step makes of a unit alone. */
-  readonly standard = new Uint16Array(0x10000);
+  readonly standard = new Uint16Array(everyUnit(0));
 
   constructor(dictionaries: FormDictionaries) {
     this.chain = new DictionaryChain(dictionaries);
     const { normalize, segment, regional, simplify } = dictionaries;
     this.growth = growthOf(normalize) * growthOf(regional) * growthOf(simplify);
-    for (let unit = 0; unit < 0x10000; unit++) {
-      this.entries[unit] = unit | alwaysSecond;
-      this.standard[unit] = unit;
-    }
     const characters = new Set<string>();
     const phrases = new Set<string>();
     for (const dictionary of [normalize, segment, regional, simplify])
       for (const word of dictionary?.keys() ?? []) (word.length === 1 ? characters : phrases).add(word);
     if (regional !== undefined) this.addRegionalForms(regional, simplify, phrases);
 
-    for (const character of characters) this.setCharacter(character, dictionaries);
-    for (const character of characters)
-      if (this.entries[character.charCodeAt(0)]! < 0) phrases.add(character);
+    this.setCharacters(characters, dictionaries, phrases);
     for (let unit = firstDescription; isDescription(unit); unit++) this.lookCloser(unit);
     const cut = [...phrases].map(withoutAsciiPairs).filter((phrase) => !phrases.has(phrase));
     for (const phrase of cut) phrases.add(phrase);
@@ -87,14 +88,14 @@ export class PhraseIndex {
     const lastWords = regional === undefined ? [] : [...simplify.keys()].filter((word) => word.length > 1);
     const lastParts = new WordParts(lastWords);
     for (const phrase of phrases) {
-      const at = this.outputs.length;
-      this.trie.add(phrase, at);
-      this.places[at] = placesThatReachOut(phrase, beginnings);
-      this.standardFirsts[at] = this.chain.standardWord(phrase).charCodeAt(0);
       const isOdd = cut.includes(phrase) || [...phrase].some((character) => normalize.has(character));
-      this.outputs.push(isOdd ? undefined : unitsOfWord(this.chain.convertWord(phrase)));
-      this.joins.push(segment?.has(phrase) === true ? undefined : this.joinsOf(phrase, regional, lastParts));
-      for (let i = 0; i < phrase.length; i++) this.neutral[phrase.charCodeAt(i)] = 0;
+      const isWhole = segment?.has(phrase) === true;
+      this.addPhrase(
+        phrase,
+        isOdd,
+        beginnings,
+        isWhole ? undefined : this.joinsOf(phrase, regional, lastParts),
+      );
     }
     this.setPairs(secondsByFirst(phrases));
     const isPlain = this.entries
@@ -109,6 +110,33 @@ export class PhraseIndex {
       if (word.length > 1) for (const form of regionalForms(word, written)) phrases.add(form);
     for (const [from, to] of regional)
       if (from.length === 1 && to.length === 1) this.standard[from.charCodeAt(0)] = to.charCodeAt(0);
+  }
+
+  private addPhrase(
+    phrase: string,
+    isOdd: boolean,
+    beginnings: ReadonlySet<string>,
+    joins: Joins | undefined,
+  ): void {
+    const at = this.outputs.length;
+    this.trie.add(phrase, at);
+    this.places[at] = placesThatReachOut(phrase, beginnings);
+    this.standardFirsts[at] = this.chain.standardWord(phrase).charCodeAt(0);
+    this.outputs.push(isOdd ? undefined : unitsOfWord(this.chain.convertWord(phrase)));
+    this.joins.push(joins);
+    for (let i = 0; i < phrase.length; i++) this.neutral[phrase.charCodeAt(i)] = 0;
+  }
+
+  /** Those that must be looked at closer count as phrases. */
+  private setCharacters(
+    characters: Iterable<string>,
+    dictionaries: FormDictionaries,
+    phrases: Set<string>,
+  ): void {
+    for (const character of characters) {
+      this.setCharacter(character, dictionaries);
+      if (this.entries[character.charCodeAt(0)]! < 0) phrases.add(character);
+    }
   }
 
   private setCharacter(character: string, { normalize, regional, simplify }: FormDictionaries): void {

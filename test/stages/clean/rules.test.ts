@@ -28,6 +28,13 @@ function changes<P extends StageParameters>(
   });
 }
 
+test("incomplete-sentence removes a last line whatever text came before it", async () => {
+  const run = await openStage(incompleteSentence);
+  // Where a line with === would follow if the short text went on.
+  run(`${"a".repeat(14)}====`);
+  assert.equal(run("今天天气很好。我们一起去公"), "今天天气很好。");
+});
+
 keeps(incompleteSentence, "the empty lines between paragraphs", [
   "一句。\n\n\n二句。\n\n",
   "\n\n",

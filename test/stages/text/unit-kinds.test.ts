@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import * as c from "../../../stages/text/charclass.js";
+import { charClass } from "../../../stages/text/charclass.js";
+import { profileOf } from "../../../stages/text/profile.js";
+import {
+  kindSet,
+  kindsOf,
+  longestLeast,
+  nextBetween,
+  nextKind,
+  nextRun,
+} from "../../../stages/text/unit-kinds.js";
+import { UnitPairs } from "../../../stages/text/unit-pairs.js";
+
+/** Units of every class, and long enough for several steps of each loop. */
+const texts = fc
+  .array(
+    fc.oneof(
+      fc.string({ unit: fc.constantFrom(..."汉字中文，。 aB1{;`~\n<&@"), maxLength: 60 }),
+      fc.string({ unit: "binary", maxLength: 20 }),
+      fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)),
+    ),
+    { maxLength: 12 },
+  )
+  .map((parts) => parts.join(""));
+
+const isHan = c.isHanClass;
+const isLate = (kind: number): boolean => kind >= c.SURROGATE;
+const isGap = (kind: number): boolean => kind === c.SPACE || kind === c.DIGIT || kind === c.CODE_SIGN;
+const [han, late, gap] = [kindSet(isHan), kindSet(isLate), kindSet(isGap)];
+
+function kindAt(text: string, at: number): number {
+  return at < 0 || at >= text.length ? -1 : (charClass[text.charCodeAt(at)] ?? -1);
+}
+
+/** The first place in [from, to) that `is` true for, or `to`. */
+function first(from: number, to: number, is: (at: number) => boolean): number {
+  for (let at = from; at < to; at++) if (is(at)) return at;
+  return to;
+}
+
+test("no unit that a rule looks for by its class is passed over, and none is taken for another", () => {
+  fc.assert(
+    fc.property(texts, fc.nat(), fc.nat(), (text, a, b) => {
+      const to = text.length === 0 ? 0 : a % (text.length + 1);
+      const from = to === 0 ? 0 : b % (to + 1);
+      const units = kindsOf(text);
+      assert.deepEqual(
+        [...units.subarray(0, text.length)],
+        Array.from({ length: text.length }, (_, i) => text.charCodeAt(i)),
+      );
+      for (const [set, is] of [
+        [han, isHan],
+        [late, isLate],
+        [gap, isGap],
+      ] as const)
+        assert.equal(
+          nextKind(set, from, to),
+          first(from, to, (at) => is(kindAt(text, at))),
+        );
+      assert.equal(
+        nextBetween(han, gap, late, from, to),
+        first(
+          from,
+          to,
+          (at) => isHan(kindAt(text, at - 1)) && isGap(kindAt(text, at)) && isLate(kindAt(text, at + 1)),
+        ),
+      );
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("a run is found exactly where enough units of its classes stand together", () => {
+  fc.assert(
+    fc.property(texts, fc.integer({ min: 2, max: longestLeast }), fc.nat(), (text, least, a) => {
+      const from = a % (text.length + 1);
+      kindsOf(text);
+      const runs = (at: number): boolean =>
+        at + least <= text.length && first(at, at + least, (i) => !isHan(kindAt(text, i))) === at + least;
+      assert.equal(nextRun(han, least, from, text.length), first(from, text.length, runs));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("each pair of units that words begin with is found, by several lists in turn", () => {
+  const isSecond = (unit: number): boolean => unit % 3 === 0;
+  const lists = [["汉", "a", "中"], ["字", "<"], ["文", "。", "1", "B"], [...",;~`{@&"], ["\n"]].map(
+    (signs) => {
+      const units = signs.map((sign) => sign.charCodeAt(0));
+      return { units: new Set(units), pairs: new UnitPairs(units, isSecond) };
+    },
+  );
+  fc.assert(
+    fc.property(texts, fc.nat(), (text, a) => {
+      const from = a % (text.length + 1);
+      for (const { units, pairs } of lists) {
+        pairs.unitsOf(text);
+        const begins = (at: number): boolean =>
+          units.has(text.charCodeAt(at)) && isSecond(at + 1 < text.length ? text.charCodeAt(at + 1) : 0);
+        assert.equal(pairs.next(from, text.length), first(from, text.length, begins));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("a text larger than the memory is searched and counted like any other, and so is the one after it", () => {
+  const pairs = new UnitPairs(["汉".charCodeAt(0)], () => true);
+  const large = `${"a b".repeat(500_000)}汉字${" ".repeat(5_000_000)}{`;
+  for (const text of ["短，汉1", large, "短，汉1"]) {
+    const p = profileOf(text);
+    assert.equal(p.han, 2);
+    assert.equal(p.codeSign, text === large ? 1 : 0);
+    kindsOf(text);
+    assert.equal(nextKind(late, 0, text.length), text === large ? text.length - 1 : text.length);
+    pairs.unitsOf(text);
+    assert.equal(pairs.next(0, text.length), text.indexOf("汉"));
+  }
+});
+
+test("every unit is counted in its class", () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const p = profileOf(text);
+      const count = (kind: number): number =>
+        Array.from({ length: text.length }, (_, at) => at).filter((at) => kindAt(text, at) === kind).length;
+      assert.deepEqual(
+        [p.latin, p.digit, p.newline, p.hanTraditional, p.backtick, p.kana, p.replacement],
+        [c.LATIN, c.DIGIT, c.NEWLINE, c.HAN_TRADITIONAL, c.BACKTICK, c.KANA, c.REPLACEMENT].map(count),
+      );
+    }),
+    { numRuns: 200 },
+  );
+});

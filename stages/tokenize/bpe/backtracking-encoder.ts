@@ -1,29 +1,21 @@
 /**
- * BPE of words, mostly without merging: takes the longest token that fits, checks the seam to the token before, and steps back when
+ * BPE of one chunk, mostly without merging: takes the longest token that fits, checks the seam to the token before, and steps back when
  * nothing fits. The result is the one that merging in rank order gives, because exactly one sequence of tokens has only
  * seams that hold.
- *
- * A word is cut into chunks first, at the seams that no merge reaches across, as a look at two characters tells: a chunk has the same
- * tokens wherever it stands. More than nine chunks in ten were met shortly before, and their tokens are remembered: words of Chinese
- * hardly ever come again, what is between two such seams does. Cutting, remembering and merging the short ones of the others is done
- * in WebAssembly, a window of the text at a time (chunk-kernel.ts); one chunk in a hundred comes here.
  *
  * The search goes over UTF-16 units with the tokens that consist of whole characters. A character that is no token stands for the
  * sequence of its pieces. Where these do not lead to the end (a token that cuts a character and goes on behind it), the
  * chunk is merged as BPE is defined.
  *
- * Cost: linear in the length of the word, however long, because a position that led nowhere is never tried again. Answers about
+ * Cost: linear in the length of the chunk, however long, because a position that led nowhere is never tried again. Answers about
  * seams and chunks are kept in caches of fixed size. Nothing is allocated per word.
  *
  * Source: van Antwerpen and Neubeck 2024, "So many tokens, so little time"; here over characters, not bytes.
  */
 import { isPair } from "../../text/units.js";
-import type { WordScanner } from "../byte-level/word-scanner.js";
-import type { IdList } from "../id-list.js";
 import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
-import type { Vocabulary } from "../vocabulary.js";
 import type { Alphabet } from "./alphabet.js";
-import { ChunkKernel, windowUnits } from "./chunk-kernel.js";
+import type { ChunkKernel } from "./chunk-kernel.js";
 import { HeirCache, UNKNOWN } from "./heir-cache.js";
 import { MergeLoop } from "./merge-loop.js";
 import { type MergeTable, NO_RANK, seamHolds } from "./merge-table.js";
@@ -48,24 +40,19 @@ export class BacktrackingEncoder {
   private readonly filter: SeamFilter;
   private readonly heirs = new HeirCache();
   private readonly loop: MergeLoop;
-  private readonly kernel: ChunkKernel;
   private readonly table: MergeTable;
   /** UTF-16 units as one number -> their tokens, for what consists of pieces of characters. Emptied when it is full. */
   private readonly pieces = new Map<number, Uint32Array>();
   /** Positions inside the word that cannot be reached: a token that ends there leads nowhere. */
   private dead = new Uint8Array(1024);
-  /** Words that are one token whatever the merges say. */
-  private readonly wholeWords: TokenTrie | undefined;
 
-  /** @param wholeWords vocabulary of which every entry is one token when it is the whole word (`ignore_merges`) */
+  /** @param kernel gets its tables */
   constructor(
     table: MergeTable,
     private readonly alphabet: Alphabet,
-    wholeWords: Vocabulary | undefined,
+    kernel: ChunkKernel,
   ) {
     const { spellings, rankOf, size } = table;
-    const kernel = new ChunkKernel(table.pairs.length);
-    this.kernel = kernel;
     kernel.pairs.set(table.pairs);
     kernel.pairBits.set(table.pairBits);
     // One copy of the large tables.
@@ -85,88 +72,10 @@ export class BacktrackingEncoder {
       trie.add(units, length, token);
     }
     this.trie = trie.build();
-    this.wholeWords = wholeWords === undefined ? undefined : wholeWordTrie(wholeWords, alphabet);
-  }
-
-  /**
-   * Puts the tokens of `units[from, to)` behind those in `ids`.
-   *
-   * @param words tells where words end
-   */
-  encode(units: Uint16Array, from: number, to: number, words: WordScanner, ids: IdList): void {
-    const { wordEnds } = this.kernel;
-    /** What is gathered for the kernel: whole words, `units[gathered, start)`. */
-    let gathered = from;
-    let count = 0;
-    for (let start = from; start < to; ) {
-      const end = words.endOfWord(units, start, to);
-      const whole = this.wholeWords === undefined ? -1 : this.wholeWords.tokenOf(units, start, end);
-      if (whole >= 0 || end - gathered > windowUnits) {
-        if (start > gathered) this.encodeWindow(units, gathered, start, ids);
-        gathered = whole >= 0 || end - start > windowUnits ? end : start;
-        count = 0;
-        if (whole >= 0) ids.push(whole);
-        else if (end - start > windowUnits) this.encodeLongWord(units, start, end, ids);
-      }
-      if (gathered < end) wordEnds[count++] = end - gathered;
-      start = end;
-    }
-    if (gathered < to) this.encodeWindow(units, gathered, to, ids);
-  }
-
-  private encodeWindow(units: Uint16Array, from: number, to: number, ids: IdList): void {
-    this.kernel.load(units, from, to);
-    this.encodeChunks(units, from, this.kernel.cut(to - from), ids);
-  }
-
-  /** A window at a time. The last chunk of a window may go on behind it, and begins the next one. */
-  private encodeLongWord(units: Uint16Array, from: number, to: number, ids: IdList): void {
-    const { kernel } = this;
-    for (let start = from; start < to; ) {
-      const end = Math.min(to, start + windowUnits);
-      kernel.load(units, start, end);
-      kernel.wordEnds[0] = end - start;
-      const chunks = kernel.cut(end - start);
-      if (end === to) {
-        this.encodeChunks(units, start, chunks, ids);
-        return;
-      }
-      if (chunks > 1) {
-        this.encodeChunks(units, start, chunks - 1, ids);
-        start += kernel.starts[chunks - 1]!;
-      } else {
-        const endOfChunk = this.endOfChunk(units, start, to);
-        ids.reserve(tokensPerUnit * (endOfChunk - start));
-        ids.length = this.encodeChunk(units, start, endOfChunk, ids.ids, ids.length);
-        start = endOfChunk;
-      }
-    }
-  }
-
-  /** Puts the tokens of the first `chunks` chunks of the window, which begins at `from`, behind those in `ids`. */
-  private encodeChunks(units: Uint16Array, from: number, chunks: number, ids: IdList): void {
-    const { kernel } = this;
-    const { starts } = kernel;
-    let count = 0;
-    for (let chunk = 0; ; chunk++) {
-      chunk = kernel.findKnown(chunk, chunks, count);
-      count = kernel.idCount;
-      if (chunk === chunks) break;
-      const end = this.encodeChunk(
-        units,
-        from + starts[chunk]!,
-        from + starts[chunk + 1]!,
-        kernel.ids,
-        count,
-      );
-      kernel.remember(count, end);
-      count = end;
-    }
-    ids.append(kernel.ids, count);
   }
 
   /** The first seam behind `start` that no merge reaches across: both sides are encoded alike together or apart. Else `to`. */
-  private endOfChunk(units: Uint16Array, start: number, to: number): number {
+  endOfChunk(units: Uint16Array, start: number, to: number): number {
     let left = units[start]!;
     for (let at = start + 1; at < to; at++) {
       const right = units[at]!;
@@ -178,13 +87,8 @@ export class BacktrackingEncoder {
     return to;
   }
 
-  private encodeChunk(
-    units: Uint16Array,
-    from: number,
-    to: number,
-    into: Uint32Array,
-    offset: number,
-  ): number {
+  /** Writes the tokens of a chunk to `into` from `offset` on; returns the offset behind them. Needs room for three a unit. */
+  encodeChunk(units: Uint16Array, from: number, to: number, into: Uint32Array, offset: number): number {
     if (!this.table.isOrdered) return this.merge(units, from, to, into, offset);
     if (to - from >= this.dead.length) this.dead = new Uint8Array(2 * (to - from));
     let end = this.search(units, from, to, into, offset, from);
@@ -196,7 +100,7 @@ export class BacktrackingEncoder {
   }
 
   /**
-   * As `encode`; -1 when tokens of whole characters and the pieces of single ones do not lead to the end.
+   * As `encodeChunk`; -1 when tokens of whole characters and the pieces of single ones do not lead to the end.
    *
    * @param headEnd `units[from, headEnd)` is encoded for itself, as if it were one character
    */
@@ -319,19 +223,9 @@ function isSurrogate(unit: number): boolean {
   return (unit & 0xf800) === 0xd800;
 }
 
-function longest(spellings: readonly (string | undefined)[]): number {
+/** Units of the longest spelling. */
+export function longest(spellings: readonly (string | undefined)[]): number {
   let length = 0;
   for (const spelling of spellings) length = Math.max(length, spelling?.length ?? 0);
   return length;
-}
-
-function wholeWordTrie(vocabulary: Vocabulary, alphabet: Alphabet): TokenTrie {
-  const spellings = Object.keys(vocabulary);
-  const trie = new TokenTrieBuilder(spellings.length);
-  const units = new Uint16Array(longest(spellings));
-  for (const [spelling, id] of Object.entries(vocabulary)) {
-    const length = alphabet.readUnits(spelling, units);
-    if (length > 0) trie.add(units, length, id);
-  }
-  return trie.build();
 }

@@ -1,8 +1,8 @@
 /** Byte-level BPE (GPT-2, Qwen, Llama 3, tiktoken's files): words are cut by a pattern, each is spelled in bytes and merged. */
 import { isPair, unitsOf } from "../../text/units.js";
 import type { AddedToken } from "../added-tokens.js";
-import { BacktrackingEncoder } from "../bpe/backtracking-encoder.js";
 import { buildMergeTable } from "../bpe/merge-table-builder.js";
+import { WordEncoder } from "../bpe/word-encoder.js";
 import type { IdList } from "../id-list.js";
 import { toNfc } from "../normal-forms.js";
 import { alignedNfc } from "../offsets/aligned-forms.js";
@@ -28,7 +28,7 @@ class ByteLevelModel implements TextModel {
   private readonly normalizesToNfc: boolean;
   private readonly addsPrefixSpace: boolean;
   private readonly scanner: WordScanner;
-  private readonly encoder: BacktrackingEncoder;
+  private readonly encoder: WordEncoder;
   private readonly vocabulary: Vocabulary;
   /** Bytes of each token; made when places are asked for. */
   private byteLengths: Int32Array | undefined;
@@ -47,7 +47,7 @@ class ByteLevelModel implements TextModel {
         refuse("model.merges", `the token "${spelling}" is not written in the byte alphabet`);
       }
     }
-    this.encoder = new BacktrackingEncoder(
+    this.encoder = new WordEncoder(
       table,
       byteLevelAlphabet(Int32Array.from(bytes, (byte) => vocabulary[byte]!)),
       definition.ignoreMerges ? definition.vocabulary : undefined,

@@ -2,8 +2,9 @@
  * BPE over characters, as SentencePiece trains it and Hugging Face files have it under the name of byte fallback: the whole text, spaces
  * and all, is one word. Characters without a token become the tokens of their bytes, or the unknown token.
  */
-import { BacktrackingEncoder } from "../bpe/backtracking-encoder.js";
+
 import { buildMergeTable, type MergeRules } from "../bpe/merge-table-builder.js";
+import { WordEncoder } from "../bpe/word-encoder.js";
 import type { IdList } from "../id-list.js";
 import type { Spans } from "../offsets/spans.js";
 import type { PieceEncoder } from "../tokenizer.js";
@@ -26,7 +27,7 @@ export interface CharacterBpe {
 const oneWord = { endOfWord: (_units: Uint16Array, _start: number, to: number) => to };
 
 export class CharacterBpeEncoder implements PieceEncoder {
-  private readonly encoder: BacktrackingEncoder;
+  private readonly encoder: WordEncoder;
   /** -1: there is nothing to fuse. */
   private readonly fused: number;
   private spanFinder: BpeSpans | undefined;
@@ -42,7 +43,7 @@ export class CharacterBpeEncoder implements PieceEncoder {
     }
     const inert = "unknown" in fallback ? [fallback.unknown] : [...fallback.bytes];
     const rules: MergeRules = { ...definition, atoms: [...characters.keys()], inert };
-    this.encoder = new BacktrackingEncoder(
+    this.encoder = new WordEncoder(
       buildMergeTable(rules, fail),
       characterAlphabet(characters, fallback),
       definition.ignoreMerges ? vocabulary : undefined,

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
-import { BacktrackingEncoder } from "../../../../stages/tokenize/bpe/backtracking-encoder.js";
 import { windowUnits } from "../../../../stages/tokenize/bpe/chunk-kernel.js";
 import { MergeLoop } from "../../../../stages/tokenize/bpe/merge-loop.js";
 import { buildMergeTable } from "../../../../stages/tokenize/bpe/merge-table-builder.js";
+import { WordEncoder } from "../../../../stages/tokenize/bpe/word-encoder.js";
 import { spellByte } from "../../../../stages/tokenize/byte-level/byte-alphabet.js";
 import { byteLevelAlphabet } from "../../../../stages/tokenize/byte-level/byte-level-alphabet.js";
 import { IdList } from "../../../../stages/tokenize/id-list.js";
@@ -21,7 +21,7 @@ const atoms = Array.from({ length: 256 }, (_, byte) => spellByte(byte));
 const { vocab: vocabulary, merges } = file.model;
 const table = buildMergeTable({ vocabulary, merges, atoms }, (problem) => assert.fail(problem));
 const alphabet = byteLevelAlphabet(Int32Array.from(atoms, (atom) => vocabulary[atom] ?? -1));
-const encoder = new BacktrackingEncoder(table, alphabet, undefined);
+const encoder = new WordEncoder(table, alphabet, undefined);
 const loop = new MergeLoop(table);
 
 /** Each word is merged for itself. */

@@ -1,0 +1,119 @@
+/**
+ * BPE of words. A word is cut into chunks first, at the seams that no merge reaches across, as a look at two characters tells: a chunk
+ * has the same tokens wherever it stands. More than nine chunks in ten were met shortly before, and their tokens are remembered: words of
+ * Chinese hardly ever come again, what is between two such seams does. Cutting, remembering and merging the short ones of the
+ * others is done in WebAssembly, a window of the text at a time (chunk-kernel.ts); one chunk in a hundred is left to the search
+ * (backtracking-encoder.ts).
+ *
+ * Cost: linear in the length of the text, whatever words it has; memory is that of the longest chunk.
+ */
+import type { WordScanner } from "../byte-level/word-scanner.js";
+import type { IdList } from "../id-list.js";
+import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
+import type { Vocabulary } from "../vocabulary.js";
+import type { Alphabet } from "./alphabet.js";
+import { BacktrackingEncoder, longest, tokensPerUnit } from "./backtracking-encoder.js";
+import { ChunkKernel, windowUnits } from "./chunk-kernel.js";
+import type { MergeTable } from "./merge-table.js";
+
+export class WordEncoder {
+  private readonly kernel: ChunkKernel;
+  private readonly search: BacktrackingEncoder;
+  /** Words that are one token whatever the merges say. */
+  private readonly wholeWords: TokenTrie | undefined;
+
+  /** @param wholeWords vocabulary of which every entry is one token when it is the whole word (`ignore_merges`) */
+  constructor(table: MergeTable, alphabet: Alphabet, wholeWords: Vocabulary | undefined) {
+    this.kernel = new ChunkKernel(table.pairs.length);
+    this.search = new BacktrackingEncoder(table, alphabet, this.kernel);
+    this.wholeWords = wholeWords === undefined ? undefined : wholeWordTrie(wholeWords, alphabet);
+  }
+
+  /**
+   * Puts the tokens of `units[from, to)` behind those in `ids`.
+   *
+   * @param words tells where words end
+   */
+  encode(units: Uint16Array, from: number, to: number, words: WordScanner, ids: IdList): void {
+    const { wordEnds } = this.kernel;
+    /** What is gathered for the kernel: whole words, `units[gathered, start)`. */
+    let gathered = from;
+    let count = 0;
+    for (let start = from; start < to; ) {
+      const end = words.endOfWord(units, start, to);
+      const whole = this.wholeWords === undefined ? -1 : this.wholeWords.tokenOf(units, start, end);
+      if (whole >= 0 || end - gathered > windowUnits) {
+        if (start > gathered) this.encodeWindow(units, gathered, start, ids);
+        gathered = whole >= 0 || end - start > windowUnits ? end : start;
+        count = 0;
+        if (whole >= 0) ids.push(whole);
+        else if (end - start > windowUnits) this.encodeLongWord(units, start, end, ids);
+      }
+      if (gathered < end) wordEnds[count++] = end - gathered;
+      start = end;
+    }
+    if (gathered < to) this.encodeWindow(units, gathered, to, ids);
+  }
+
+  private encodeWindow(units: Uint16Array, from: number, to: number, ids: IdList): void {
+    this.kernel.load(units, from, to);
+    this.encodeChunks(units, from, this.kernel.cut(to - from), ids);
+  }
+
+  /** A window at a time. The last chunk of a window may go on behind it, and begins the next one. */
+  private encodeLongWord(units: Uint16Array, from: number, to: number, ids: IdList): void {
+    const { kernel } = this;
+    for (let start = from; start < to; ) {
+      const end = Math.min(to, start + windowUnits);
+      kernel.load(units, start, end);
+      kernel.wordEnds[0] = end - start;
+      const chunks = kernel.cut(end - start);
+      if (end === to) {
+        this.encodeChunks(units, start, chunks, ids);
+        return;
+      }
+      if (chunks > 1) {
+        this.encodeChunks(units, start, chunks - 1, ids);
+        start += kernel.starts[chunks - 1]!;
+      } else {
+        const endOfChunk = this.search.endOfChunk(units, start, to);
+        ids.reserve(tokensPerUnit * (endOfChunk - start));
+        ids.length = this.search.encodeChunk(units, start, endOfChunk, ids.ids, ids.length);
+        start = endOfChunk;
+      }
+    }
+  }
+
+  /** Puts the tokens of the first `chunks` chunks of the window, which begins at `from`, behind those in `ids`. */
+  private encodeChunks(units: Uint16Array, from: number, chunks: number, ids: IdList): void {
+    const { kernel } = this;
+    const { starts } = kernel;
+    let count = 0;
+    for (let chunk = 0; ; chunk++) {
+      chunk = kernel.findKnown(chunk, chunks, count);
+      count = kernel.idCount;
+      if (chunk === chunks) break;
+      const end = this.search.encodeChunk(
+        units,
+        from + starts[chunk]!,
+        from + starts[chunk + 1]!,
+        kernel.ids,
+        count,
+      );
+      kernel.remember(count, end);
+      count = end;
+    }
+    ids.append(kernel.ids, count);
+  }
+}
+
+function wholeWordTrie(vocabulary: Vocabulary, alphabet: Alphabet): TokenTrie {
+  const spellings = Object.keys(vocabulary);
+  const trie = new TokenTrieBuilder(spellings.length);
+  const units = new Uint16Array(longest(spellings));
+  for (const [spelling, id] of Object.entries(vocabulary)) {
+    const length = alphabet.readUnits(spelling, units);
+    if (length > 0) trie.add(units, length, id);
+  }
+  return trie.build();
+}

@@ -11,6 +11,7 @@ import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
 import { allButShards, viewDataset } from "../report/dataset/dataset-view.js";
 import { verifyDataset } from "../report/dataset/verify-dataset.js";
+import { emptyExitCode } from "../report/run-facts.js";
 import { isRemote } from "../storage/location.js";
 import { Arena, checksums, type Ended, storeEndpoint } from "./arena.js";
 import { chanceFrom } from "./chance.js";
@@ -56,7 +57,7 @@ export async function chaos(
   const calm = await Arena.open(join(folder, "undisturbed"), plan, ground, 0, chanceFrom(0));
   const began = performance.now();
   const ended = await calm.resume().end;
-  if (ended.code !== 0)
+  if (!hasEnded(ended))
     throw new UserError("no-calm-run", `the run fails without any fault: ${ended.stderr.trim()}`);
   const usualMs = performance.now() - began;
   const wanted = await checksums(calm.output);
@@ -91,7 +92,7 @@ async function judge(fault: Fault, arena: Arena, wanted: ReadonlyMap<string, str
     if (unclear !== undefined) return { outcome: "violation", detail: unclear };
   }
   const end = await arena.resume().end;
-  if (end.code !== 0) {
+  if (!hasEnded(end)) {
     const unclear = unclearEnd(end);
     if (unclear !== undefined) return { outcome: "violation", detail: unclear };
     const outcome = fault.damages === "nothing" ? "violation" : "clear-error";
@@ -109,9 +110,15 @@ async function judge(fault: Fault, arena: Arena, wanted: ReadonlyMap<string, str
     : { outcome: "violation", detail: `${problem?.file}: ${problem?.problem}` };
 }
 
+/** To its end; where faults have damaged all inputs, perhaps with an empty dataset, whose ledger tells of all records. */
+function hasEnded({ code }: Ended): boolean {
+  return code === 0 || code === emptyExitCode;
+}
+
 /** What is wrong with the way a process ended; undefined when it ended well or with an error that a user can act on. */
-function unclearEnd({ code, signal, stderr }: Ended): string | undefined {
-  if (code === 0 || /^error \[[\w-]+\]: /m.test(stderr)) return undefined;
+function unclearEnd(ended: Ended): string | undefined {
+  const { code, signal, stderr } = ended;
+  if (hasEnded(ended) || /^error \[[\w-]+\]: /m.test(stderr)) return undefined;
   return `ended with ${code ?? signal} and no clear error: ${stderr.trim().slice(0, 500)}`;
 }
 

@@ -1,5 +1,6 @@
 /** What the exit status tells a script; the text of `wudao --help` and the tests read the same table. */
 import type { UserError } from "../errors.js";
+import { emptyExitCode } from "../report/run-facts.js";
 
 export const exitCodes = {
   done: 0,
@@ -8,7 +9,7 @@ export const exitCodes = {
   recipe: 3,
   files: 4,
   unverified: 5,
-  empty: 6,
+  empty: emptyExitCode,
   interrupted: 130,
   terminated: 143,
 } as const;

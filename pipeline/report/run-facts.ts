@@ -71,3 +71,6 @@ export interface RunFacts {
   /** Nothing was left, so that nobody should train on it unknowing. */
   readonly isEmpty: boolean;
 }
+
+/** How a process ends whose run ended, but left an empty dataset. */
+export const emptyExitCode = 6;

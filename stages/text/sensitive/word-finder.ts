@@ -22,6 +22,12 @@ type Visit = (word: number, start: number, end: number) => void;
 
 type Words = readonly (readonly [word: string, index: number])[];
 
+interface Anchored {
+  readonly form: string;
+  /** Where in it the last character of its anchor is. */
+  readonly anchorEnd: number;
+}
+
 export class WordFinder {
   private readonly anchors: WordAnchors;
   private readonly first: Int32Array;
@@ -41,23 +47,23 @@ export class WordFinder {
     const choice = new AnchorChoice(words.map(([word]) => this.folded(word)));
     const entries = new Map([...variants, ...words].map((entry) => [this.folded(entry[0]), entry]));
     entries.delete("");
-    const groups = new Map<string, string[]>();
+    const groups = new Map<string, Anchored[]>();
     for (const form of entries.keys()) {
-      const anchor = choice
-        .of(form)
-        .map((place) => form.charAt(place))
-        .join("");
+      const places = choice.of(form);
+      const anchor = places.map((place) => form.charAt(place)).join("");
       const group = groups.get(anchor);
-      if (group === undefined) groups.set(anchor, [form]);
-      else group.push(form);
+      const anchored = { form, anchorEnd: places.at(-1) ?? 0 };
+      if (group === undefined) groups.set(anchor, [anchored]);
+      else group.push(anchored);
     }
-    const forms = [...groups.values()].flat();
+    const all = [...groups.values()].flat();
+    const forms = all.map(({ form }) => form);
     this.units = unitsOfWord(forms.join(""));
     this.places = new Int32Array(2 * forms.length + 1);
     let end = 0;
-    for (const [index, form] of forms.entries()) {
+    for (const [index, { form, anchorEnd }] of all.entries()) {
       this.places[2 * index] = end;
-      this.places[2 * index + 1] = end + (choice.of(form).at(-1) ?? 0);
+      this.places[2 * index + 1] = end + anchorEnd;
       end += form.length;
     }
     this.places[2 * forms.length] = end;

@@ -63,7 +63,7 @@ export async function* readJsonSplit(
     return;
   }
   if (part && compression !== "none") {
-    if (yield* readUnwoundLines(split, options, shape, compression, size)) return;
+    if (yield* readUnwoundLines(split, options, shape, compression)) return;
   }
   // Planned as lines, in splits without number: each of them would go through all that stands before it.
   if (part && split.divisible) {

@@ -69,6 +69,11 @@ export class LineCutter implements RecordCutter {
     this.limit = limit;
   }
 
+  /** Whether the line that the stream is in, or would begin next, is read here. */
+  get isOpen(): boolean {
+    return !this.done && !this.skipping;
+  }
+
   end(cut: boolean): Buffer {
     if (this.done || this.skipping) return this.held.take();
     this.done = true;

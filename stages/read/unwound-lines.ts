@@ -28,7 +28,6 @@ export async function* readUnwoundLines(
   options: JsonSplitOptions,
   shape: RecordShape,
   compression: Compression,
-  size: number,
 ): AsyncGenerator<readonly ReadResult[], boolean, undefined> {
   const { file, start, end } = split;
   const from = { place: 0 };
@@ -80,11 +79,10 @@ export async function* readUnwoundLines(
     if (!(error instanceof CompressionFailure)) throw error;
     failure = error;
   }
+  // Of all parts one is told of the damage: the one whose line breaks off, or would have followed.
+  const isOpen = cutter?.isOpen ?? start === 0;
   const left = cutter?.end(failure !== undefined) ?? Buffer.alloc(0);
-  if (failure !== undefined) {
-    const at = Math.min(failure.offset, size - 1);
-    if (left.length > 0 || (at >= start && at < end)) tellBroken(failure, left, records);
-  }
+  if (failure !== undefined && isOpen) tellBroken(failure, left, records);
   const last = records.take();
   if (last.length > 0) yield last;
   return true;

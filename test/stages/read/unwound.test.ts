@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Encoder } from "@toondepauw/node-zstd";
+import { readJson } from "../../../stages/read/read-json.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
+import { readCut } from "./cut-file.js";
 import { countCodes, readRecords } from "./read-records.js";
 
 async function assertSame(file: string): Promise<number> {
@@ -39,6 +41,32 @@ test("a packed file in parts gives the records of the whole, sound or damaged", 
   ])
     await assertSame(join(folder, name));
 });
+
+test("a packed file of lines that breaks off tells so once, wherever it is cut", () =>
+  inTemporaryFolder(async (folder) => {
+    const lines = Array.from(
+      { length: 20_000 },
+      (_, row) => `{"id":${row},"text":"${(Math.imul(row, 2654435761) >>> 0).toString(36)}文"}\n`,
+    );
+    const packed = gzipSync(lines.join(""));
+    const damaged = Buffer.from(packed);
+    damaged[Math.floor(packed.length * 0.7)]! ^= 0x55;
+    const file = join(folder, "broken.jsonl.gz");
+    for (const bytes of [packed.subarray(0, -9000), damaged]) {
+      writeFileSync(file, bytes);
+      const told = async (cuts: readonly number[]): Promise<readonly string[]> =>
+        (await readCut(readJson, file, cuts)).map((result) =>
+          "sample" in result
+            ? result.sample.id
+            : "error" in result
+              ? `${result.error.code} ${result.raw}`
+              : "",
+        );
+      const whole = await told([]);
+      for (const share of [0.3, 0.69, 0.7, 0.71, 0.9, 0.95, 0.999])
+        assert.deepEqual(await told([Math.floor(share * bytes.length)]), whole, `${share}`);
+    }
+  }));
 
 test("the parts of a file share its records, so that no worker is left with all of them", () =>
   inTemporaryFolder(async (folder) => {

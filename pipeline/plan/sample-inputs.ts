@@ -75,7 +75,9 @@ async function densityOf({ file, bytes }: InputFile, usual: Density): Promise<De
     // What comes later refers to what came before, and packs better than the head.
     const stated = ((await statedSize(file, bytes)) ?? 0) / bytes;
     const found = Math.max(expansion, stated);
-    if (lines.records === 0) return { bytes: found, samples: usual.samples, spilled: found };
+    // Not lines of JSON, or none that ends within the head: a file of one line without a line feed, a document of megabytes.
+    if (lines.records === 0 || lines.bytes === 0)
+      return { bytes: found, samples: usual.samples, spilled: found };
     const each = found / lines.bytes;
     return { bytes: found, samples: lines.records * each, spilled: lines.spilled * each };
   } catch {

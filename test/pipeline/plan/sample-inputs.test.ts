@@ -54,6 +54,24 @@ test("a disk forecast knows how well files pack and how many records they hold, 
     }
   }));
 
+test("a file of one line, with no line feed or longer than the look into it, gets a forecast that is a number", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "one.jsonl");
+    for (const words of [3, 100_000]) {
+      const line = lines(1, words).toString().trimEnd();
+      writeFileSync(file, line);
+      const bytes = statSync(file).size;
+      const {
+        bytes: unpacked,
+        samples,
+        spilled,
+      } = await sampleInputs([{ input: "a", file, bytes, modifiedMs: 0 }], usual);
+      assert.equal(unpacked, bytes);
+      assert.equal(samples, Math.max(1, Math.ceil(bytes * usual().samples)));
+      assert.equal(spilled, bytes);
+    }
+  }));
+
 test("files that cannot be looked into, or hold no lines of JSON, are forecast by their names", () =>
   inTemporaryFolder(async (folder) => {
     const of = async (file: string, bytes: number) =>

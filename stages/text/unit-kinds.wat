@@ -3,8 +3,8 @@
 ;;     0        kinds     65,536 bytes: unit -> its kind, so that a unit is the address of its kind
 ;;     65536    counts    128 of 32 bits: units of the text by kind
 ;;     66048    sets      64 of 16 bytes: of kinds
-;;     67072    pairs     4 of 16,448 bytes: of units (see nextPair)
-;;     132864   the text, and zeros behind it
+;;     67072    pairs     16,448 bytes: of units (see nextPair)
+;;     83520    the text, and zeros behind it
 ;;     output   64 zeros, the kind of each unit of the text in a byte, 64 zeros
 ;;
 ;; A kind is a class of `charclass.ts` written so that one look-up tells whether a set holds it: in bits 0 to 3 the lower half of the

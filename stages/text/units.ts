@@ -21,9 +21,9 @@ export function kindOf(charClass: number): number {
   return (charClass & 15) | (16 << (charClass >> 4));
 }
 
-/** Sets that `unit-kinds.ts` looks for, as every new memory gets them; and room for those of `unit-pairs.ts`. */
+/** Sets that `unit-kinds.ts` looks for, as every new memory gets them; and room for the one of `unit-pairs.ts`. */
 export const setTables = new Uint8Array(64 * 16);
-export const pairTables = new Uint8Array(4 * 16_448);
+export const pairTable = new Uint8Array(16_448);
 
 /** Most texts fit; what they do not need of it is not touched. */
 const roomyUnits = 1 << 20;
@@ -31,7 +31,7 @@ const roomyUnits = 1 << 20;
 /** The memory that holds the units, with the tables of `unit-kinds.wat`. */
 export const unitMemory = new TextKernel<UnitLoops>(
   loadKernel(new URL("./unit-kinds.wasm", import.meta.url)),
-  [charClass.map(kindOf), new Int32Array(128), setTables, pairTables],
+  [charClass.map(kindOf), new Int32Array(128), setTables, pairTable],
   1,
   roomyUnits,
 );

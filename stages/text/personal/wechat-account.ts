@@ -14,10 +14,7 @@ const announced =
   /(?:加(?:[微薇]|[vV](?=[ \t:：]))([ \t]?[:：]?[ \t]?)|[微薇威vV]信( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)|(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?))(?=[A-Za-z])/y;
 
 /** What the words begin with. */
-const beginnings = new UnitPairs(
-  Array.from("微薇威vVwW加", (character) => character.charCodeAt(0)),
-  (unit) => "信xXe微薇vV".includes(String.fromCharCode(unit)),
-);
+const beginnings = new UnitPairs("微薇威vVwW加", "信xXe微薇vV");
 const letterE = 0x65;
 /** Third letters of weixin and wechat, in lower case. */
 const letterI = 0x69;

@@ -17,33 +17,48 @@ export function latin1Bytes(): Int16Array {
 /** The charsets of two bytes a character that Chinese pages are written in. */
 export type PairCharset = "gbk" | "big5";
 
+interface PairTables {
+  readonly bytes: Uint16Array;
+  readonly units: Uint16Array;
+}
+
+const tablesOf = new Map<PairCharset, PairTables>();
+
 /** Unit -> its two bytes (lead << 8 | trail), 0 where there are none. */
 export function pairBytes(charset: PairCharset): Uint16Array {
-  const table = new Uint16Array(0x10000);
-  eachPair(charset, (unit, lead, trail) => {
-    if (table[unit] === 0) table[unit] = (lead << 8) | trail;
-  });
-  return table;
+  return pairTables(charset).bytes;
 }
 
 /** Two bytes -> unit, 0 where there is none. */
 export function pairUnits(charset: PairCharset): Uint16Array {
-  const table = new Uint16Array(0x10000);
-  eachPair(charset, (unit, lead, trail) => {
-    table[(lead << 8) | trail] = unit;
-  });
-  return table;
+  return pairTables(charset).units;
 }
 
-function eachPair(charset: PairCharset, visit: (unit: number, lead: number, trail: number) => void): void {
+/** Made on first use: each pair has to be decoded. */
+function pairTables(charset: PairCharset): PairTables {
+  let tables = tablesOf.get(charset);
+  if (tables === undefined) {
+    tables = buildPairTables(charset);
+    tablesOf.set(charset, tables);
+  }
+  return tables;
+}
+
+function buildPairTables(charset: PairCharset): PairTables {
+  const bytes = new Uint16Array(0x10000);
+  const units = new Uint16Array(0x10000);
   const decoder = new TextDecoder(charset);
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const text = decoder.decode(Uint8Array.of(lead, trail));
       const unit = text.charCodeAt(0);
-      if (text.length === 1 && unit >= 0x80 && unit !== 0xfffd) visit(unit, lead, trail);
+      if (text.length !== 1 || unit < 0x80 || unit === 0xfffd) continue;
+      const pair = (lead << 8) | trail;
+      units[pair] = unit;
+      if (bytes[unit] === 0) bytes[unit] = pair;
     }
   }
+  return { bytes, units };
 }
 
 /** Bytes that continue the UTF-8 sequence of a leading byte (RFC 3629), 0 for a byte that leads none. */

@@ -4,7 +4,7 @@
  * bytes or behind both: what follows is read in either way, and the better reading counts.
  *
  * Decided line by line: hardly any character of a wrong line is a common one, and most are when it is read again. Short lines
- * follow the others of their text. Linear; the tables take 512 KiB and are made on first use.
+ * follow the others of their text. Linear.
  */
 import { Splice } from "../splice.js";
 import { unitsOf } from "../units.js";
@@ -21,8 +21,6 @@ interface Misreading {
   readonly units: Uint16Array;
 }
 
-let misreadings: readonly Misreading[] | undefined;
-
 const newline = 0x0a;
 const mark = "\uFFFD";
 const fewestInLine = 6;
@@ -34,7 +32,7 @@ export function undoGbkAndBig5(
 ): string {
   const units = unitsOf(text);
   if (!mayBeWrong(units, text.length)) return text;
-  misreadings ??= [
+  const misreadings: readonly Misreading[] = [
     { name: "gbk-as-big5", bytes: pairBytes("big5"), units: pairUnits("gbk") },
     { name: "big5-as-gbk", bytes: pairBytes("gbk"), units: pairUnits("big5") },
   ];

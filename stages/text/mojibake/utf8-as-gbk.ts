@@ -11,7 +11,6 @@ import { nextMarked, unitsOf } from "../units.js";
 import { pairBytes } from "./bytes.js";
 import { decodeUtf8, gap, isLongLead } from "./gapped-utf8.js";
 
-let pairs: Uint16Array | undefined;
 let marks: Uint8Array | undefined;
 let others: Uint8Array | undefined;
 
@@ -31,7 +30,7 @@ export interface Undone {
 
 /** @param trusted whether other runs of the text were undone before: then one whole character is enough */
 export function undoUtf8AsGbk(text: string, trusted: boolean, count: (undone: Undone) => void): string {
-  pairs ??= pairBytes("gbk");
+  const pairs = pairBytes("gbk");
   marks ??= Uint8Array.from(pairs, (pair, unit) =>
     pair !== 0 || unit === replacement || unit === euro ? 1 : 0,
   );

@@ -55,11 +55,9 @@ export function corrupt(text: string, kind: CorruptionKind, seed: number): strin
   }
 }
 
-let gbk: Uint16Array | undefined;
-
 /** Bytes in GBK; a question mark for what it lacks. */
 function inGbk(text: string): Uint8Array {
-  gbk ??= pairBytes("gbk");
+  const gbk = pairBytes("gbk");
   const bytes: number[] = [];
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

@@ -69,15 +69,9 @@ for (const [name, read, share] of ways) {
     for (const { content } of recordsOf(data("zh-web/pingcap-docs-00000.jsonl.gz"))) {
       if (documents++ === 300) break;
       const back = run(read(content)) ?? "";
-      const known = new Map<string, number>();
-      for (const character of back) known.set(character, (known.get(character) ?? 0) + 1);
-      for (const character of content) {
-        if (!/\p{Script=Han}/u.test(character)) continue;
-        all++;
-        const left = known.get(character) ?? 0;
-        if (left > 0) right++;
-        known.set(character, left - 1);
-      }
+      const counts = countBack(back, content);
+      right += counts.right;
+      all += counts.all;
       if (share === 1) assert.equal(back, content);
     }
     context.diagnostic(`${((100 * right) / all).toFixed(2)} % of ${all} Chinese characters`);
@@ -116,19 +110,24 @@ function readWithMarks(bytes: Uint8Array, charset: PairCharset): string {
   return text;
 }
 
-const shareBack = (back: string, content: string): number => {
+/** Chinese characters of a text, and how many of them came back. */
+function countBack(back: string, content: string): { readonly right: number; readonly all: number } {
   const known = new Map<string, number>();
   for (const character of back) known.set(character, (known.get(character) ?? 0) + 1);
+  const han = content.match(/\p{Script=Han}/gu) ?? [];
   let right = 0;
-  let all = 0;
-  for (const character of content.match(/\p{Script=Han}/gu) ?? []) {
-    all++;
+  for (const character of han) {
     const left = known.get(character) ?? 0;
     if (left > 0) right++;
     known.set(character, left - 1);
   }
+  return { right, all: han.length };
+}
+
+function shareBack(back: string, content: string): number {
+  const { right, all } = countBack(back, content);
   return right / all;
-};
+}
 
 const textsOf = new Map<PairCharset, (readonly [string, Uint8Array])[]>();
 

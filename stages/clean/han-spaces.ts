@@ -5,7 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { kindSet, kindsOf, nextBetween, nextKind } from "../text/unit-kinds.js";
+import { kindSet, kindsOf, lineEnds, nextBetween, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   strict: z
@@ -93,7 +93,6 @@ const gap = kindSet(isGap);
 const noGap = kindSet((kind) => !isGap(kind));
 const sides = kindSet(isSide);
 const sidesOrGap = kindSet((kind) => isSide(kind) || isGap(kind));
-const lineEnds = kindSet((kind) => kind === c.NEWLINE);
 
 /** 2 Han, 1 Chinese punctuation, 0 anything else. */
 function sideOf(units: Uint16Array, at: number): number {

@@ -6,7 +6,7 @@ import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
+import { kindsOf, lineEnds, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   scope: z
@@ -86,8 +86,6 @@ for (const mark of "!?;") roles[mark.charCodeAt(0)] = ASCII_END;
 for (const mark of ".：:︰∶～~—-") roles[mark.charCodeAt(0)] = LINE_END;
 for (const mark of "”’\"'*_`") roles[mark.charCodeAt(0)] = QUOTE;
 for (const mark of "」』）》】〉〕〗])}") roles[mark.charCodeAt(0)] = BRACKET;
-
-const lineEnds = kindSet((kind) => kind === c.NEWLINE);
 
 /** Fewest tails that can be a layout. */
 const fewestOfLayout = 3;

@@ -73,11 +73,9 @@ export const unicodeRepair = defineMap({
     if (params["zero-width"] === "remove") kinds.add(c.ZERO_WIDTH);
     if (params["direction-marks"] === "remove") kinds.add(c.BIDI);
     if (params.controls === "remove") kinds.add(c.CONTROL);
-    // 1 for units that have to be looked at.
-    const marks = charClass.map((kind) => (kinds.has(kind) ? 1 : 0));
     return (sample) =>
       applies(profileOf(sample.text), kinds)
-        ? withText(sample, repair(sample.text, marks, lone, privateUse))
+        ? withText(sample, repair(sample.text, kinds, lone, privateUse))
         : sample;
   },
 });
@@ -95,21 +93,22 @@ function applies(p: TextProfile, kinds: ReadonlySet<number>): boolean {
 }
 
 /** All that any parameter lets be repaired. */
-const repaired = kindSet(
-  (kind) =>
-    kind === c.CARRIAGE_RETURN ||
-    kind === c.LINE_SEPARATOR ||
-    kind === c.SURROGATE ||
-    kind === c.PRIVATE_USE ||
-    kind === c.SPACE_UNUSUAL ||
-    kind === c.ZERO_WIDTH ||
-    kind === c.BIDI ||
-    kind === c.CONTROL,
+const repaired = kindSet((kind) =>
+  [
+    c.CARRIAGE_RETURN,
+    c.LINE_SEPARATOR,
+    c.SURROGATE,
+    c.PRIVATE_USE,
+    c.SPACE_UNUSUAL,
+    c.ZERO_WIDTH,
+    c.BIDI,
+    c.CONTROL,
+  ].includes(kind),
 );
 
 function repair(
   text: string,
-  marks: Uint8Array,
+  kinds: ReadonlySet<number>,
   lone: string,
   privateUse: "keep" | "replace" | "remove",
 ): string {
@@ -118,8 +117,9 @@ function repair(
   const { length } = text;
   for (let i = nextKind(repaired, 0, length); i < length; i = nextKind(repaired, i + 1, length)) {
     const unit = units[i]!;
-    if (marks[unit] === 0) continue;
-    const leaves = alwaysLeaves[charClass[unit]!];
+    const kind = charClass[unit]!;
+    if (!kinds.has(kind)) continue;
+    const leaves = alwaysLeaves.get(kind);
     if (leaves !== undefined) splice.replace(i, i + 1, leaves);
     else i = repairInContext(text, i, unit, splice, lone, privateUse);
   }
@@ -127,11 +127,11 @@ function repair(
 }
 
 /** By class: what always comes in place of a unit. */
-const alwaysLeaves: readonly (string | undefined)[] = Array.from({ length: 48 }, (_, kind) => {
-  if (kind === c.SPACE_UNUSUAL) return " ";
-  if (kind === c.LINE_SEPARATOR) return "\n";
-  return kind === c.BIDI ? "" : undefined;
-});
+const alwaysLeaves: ReadonlyMap<number, string> = new Map([
+  [c.SPACE_UNUSUAL, " "],
+  [c.LINE_SEPARATOR, "\n"],
+  [c.BIDI, ""],
+]);
 
 /** The rest: a function of its own, because V8 compiles the loop anew for each of these branches. Returns the last unit looked at. */
 function repairInContext(

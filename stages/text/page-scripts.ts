@@ -2,10 +2,10 @@
  * Lines of CSS and of page machinery (statistics, advertisements, share buttons) that extractors leave in a text. Code that
  * an article shows stays: lines with Han characters, in fences or indented are not looked at.
  */
-import { CODE_SIGN, isHanClass, NEWLINE } from "./charclass.js";
+import { CODE_SIGN, isHanClass } from "./charclass.js";
 import { FenceCursor } from "./code-fences.js";
 import { Splice } from "./splice.js";
-import { kindSet, kindsOf, nextKind } from "./unit-kinds.js";
+import { kindSet, kindsOf, lineEnds, nextKind } from "./unit-kinds.js";
 
 /** Names that occur in scripts of pages and in no prose. */
 const machinery = [
@@ -79,7 +79,6 @@ function lineEnd(text: string, from: number): number {
 
 /** What code is told by: `{ } ;` */
 const signs = kindSet((kind) => kind === CODE_SIGN);
-const lineEnds = kindSet((kind) => kind === NEWLINE);
 const han = kindSet(isHanClass);
 
 /** Start of the line of `at`, which is not before `from`. */

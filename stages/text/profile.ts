@@ -5,7 +5,7 @@
  */
 import * as c from "./charclass.js";
 import { isHan } from "./han.js";
-import { countKinds, kindSet, kindsOf, nextKind } from "./unit-kinds.js";
+import { countKinds, kindSet, kindsOf, mostClasses, nextKind } from "./unit-kinds.js";
 
 export interface TextProfile {
   /** UTF-16 code units. */
@@ -62,7 +62,7 @@ export interface TextProfile {
   readonly visible: number;
 }
 
-const counts = new Int32Array(64);
+const counts = new Int32Array(mostClasses);
 let cachedText: string | undefined;
 let cachedProfile: TextProfile | undefined;
 

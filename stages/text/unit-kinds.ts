@@ -9,6 +9,7 @@
  * The searches are about the text that was given to `kindsOf` last, until the units of another text are asked for.
  * `unit-kinds.wat` draws the layout of the memory.
  */
+import { NEWLINE } from "./charclass.js";
 import { kindOf, setTables, unitLoads, unitLoops, unitMemory, unitsOf } from "./units.js";
 
 /** Where a set stands in the memory of the units. */
@@ -19,7 +20,8 @@ const setsAt = countsAt + 128 * 4;
 const setBytes = 16;
 /** In front of the kinds. */
 const noKinds = 64;
-const classes = 48;
+/** Classes that there is room for. */
+export const mostClasses = 48;
 
 let setsMade = 0;
 let classified = -1;
@@ -29,7 +31,7 @@ let kindsAt = 0;
 export function kindSet(holds: (kind: number) => boolean): KindSet {
   const first = setsMade++ * setBytes;
   if (first === setTables.length) throw new Error("no room for another set of classes");
-  for (let kind = 0; kind < classes; kind++)
+  for (let kind = 0; kind < mostClasses; kind++)
     if (holds(kind)) setTables[first + (kind & 15)]! |= kindOf(kind) & 0xf0;
   // The memory may be there already; a later one gets the set from the tables.
   if (unitMemory.tableWords.length > 0)
@@ -38,6 +40,8 @@ export function kindSet(holds: (kind: number) => boolean): KindSet {
     );
   return setsAt + first;
 }
+
+export const lineEnds = kindSet((kind) => kind === NEWLINE);
 
 /** Units of `text` as `unitsOf` gives them; from now on the searches are about this text. Cost: half a nanosecond a unit, once a text. */
 export function kindsOf(text: string): Uint16Array {
@@ -54,7 +58,7 @@ export function kindsOf(text: string): Uint16Array {
 export function countKinds(text: string, into: Int32Array): void {
   kindsOf(text);
   const { tableWords } = unitMemory;
-  for (let kind = 0; kind < classes; kind++) into[kind] = tableWords[countsAt / 4 + kindOf(kind)]!;
+  for (let kind = 0; kind < mostClasses; kind++) into[kind] = tableWords[countsAt / 4 + kindOf(kind)]!;
 }
 
 /** The first place in [from, to) with a unit of these classes, or `to`. */

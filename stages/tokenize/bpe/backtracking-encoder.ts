@@ -43,7 +43,7 @@ export class BacktrackingEncoder {
   private readonly table: MergeTable;
   /** UTF-16 units as one number -> their tokens, for what consists of pieces of characters. Emptied when it is full. */
   private readonly pieces = new Map<number, Uint32Array>();
-  /** Positions inside the word that cannot be reached: a token that ends there leads nowhere. */
+  /** Positions inside the chunk that cannot be reached: a token that ends there leads nowhere. */
   private dead = new Uint8Array(1024);
 
   /** @param kernel gets its tables */

@@ -5,7 +5,7 @@
  * A cache of fixed size, two places for each chunk: 4 MiB. A chunk is remembered when it has no more than 8 units, or 16 below 0x100, and no
  * more than four tokens.
  *
- * Cost: 25 ns a chunk that is known (`npm run bench -- tokenize`).
+ * Cost: `npm run bench -- tokenize`.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import type { JunctionBits } from "./seam-filter.js";
@@ -50,7 +50,8 @@ export class ChunkKernel implements JunctionBits {
   readonly pairBits: Int32Array;
   readonly pairs: Int32Array;
   private readonly units: Uint16Array;
-  private readonly words: Int32Array;
+  /** The memory in front of the junctions. */
+  private readonly numbers: Int32Array;
   private readonly exports: Exports;
 
   /** @param pairNumbers length of the pairs of the merge table */
@@ -64,8 +65,8 @@ export class ChunkKernel implements JunctionBits {
     this.wordEnds = new Int32Array(buffer, wordEndsAt, windowUnits + 1);
     this.starts = new Int32Array(buffer, startsAt, windowUnits + 1);
     this.ids = new Uint32Array(buffer, idsAt, (cacheAt - idsAt) / 4);
-    this.words = new Int32Array(buffer, 0, unitJunctionsAt / 4);
-    this.words[lastSlotAt / 4] = pairNumbers / 4 - 1;
+    this.numbers = new Int32Array(buffer, 0, unitJunctionsAt / 4);
+    this.numbers[lastSlotAt / 4] = pairNumbers / 4 - 1;
     this.characters = new Int32Array(buffer, charactersAt, 0x10000).fill(-1);
     this.pairBits = new Int32Array(buffer, pairBitsAt, (pairsAt - pairBitsAt) / 4);
     this.pairs = new Int32Array(buffer, pairsAt, pairNumbers);
@@ -92,7 +93,7 @@ export class ChunkKernel implements JunctionBits {
   }
 
   get idCount(): number {
-    return (this.words[idsEndAt / 4]! - idsAt) >> 2;
+    return (this.numbers[idsEndAt / 4]! - idsAt) >> 2;
   }
 
   /** Remembers that the chunk which `findKnown` came back with has the tokens `ids[start, end)`. */

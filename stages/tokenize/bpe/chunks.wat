@@ -185,7 +185,7 @@
   ;; Writes the tokens to `ids` and returns where they end; 0 where the chunk is not of that kind.
   ;;   from   twice the place of its first unit
   (func $merge (param $from i32) (param $length i32) (param $ids i32) (result i32)
-    (local $at i32) (local $end i32) (local $token i32) (local $left i32) (local $right i32) (local $bytes i32)
+    (local $at i32) (local $end i32) (local $token i32) (local $left i32) (local $right i32)
     (local $best i32) (local $rank i32)
     (local.set $end (i32.shl (local.get $length) (i32.const 2)))
     (loop $next

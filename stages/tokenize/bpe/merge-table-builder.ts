@@ -2,7 +2,7 @@
 import { idIn, type Vocabulary } from "../vocabulary.js";
 import { findPair, hashPair, type MergeTable, NO_RANK, pairBitsLog, seamHolds } from "./merge-table.js";
 
-/** Far above any vocabulary: a file cannot ask for tables of any size, and ids fit the fields of token-trie.ts. */
+/** Far above any vocabulary: a file cannot ask for tables of any size, and ids fit the fields of token-trie.ts and chunks.wat. */
 const highestId = (1 << 22) - 2;
 
 /** Moving a merge can bring others to life: real files need two rounds. */

@@ -30,8 +30,8 @@ export function scannerOf(patterns: readonly string[]): WordScanner | undefined 
   const known = (expected: readonly string[]): boolean =>
     patterns.length === expected.length && expected.every((pattern, index) => pattern === patterns[index]);
   if (known(deepseekPatterns)) return new DeepseekScanner();
-  if (known([eachDigit, gpt2Pattern])) return new DigitsScanner(1);
-  if (known([runOfDigits, gpt2Pattern])) return new DigitsScanner(Number.POSITIVE_INFINITY);
+  if (known([eachDigit, gpt2Pattern])) return new DigitsScanner(true);
+  if (known([runOfDigits, gpt2Pattern])) return new DigitsScanner(false);
   if (patterns.length > 1) return undefined;
   switch (patterns[0]) {
     case o200kPattern:
@@ -132,7 +132,8 @@ const LATER_DIGIT = 128;
 class DigitsScanner extends ClassScanner implements WordScanner {
   protected override readonly classes = characterClasses().slice();
 
-  constructor(private readonly most: number) {
+  /** @param oneByOne whether each digit stands alone */
+  constructor(private readonly oneByOne: boolean) {
     super();
     for (const [first, last] of laterDigits) this.classes.fill(LATER_DIGIT, first, last + 1);
   }
@@ -145,7 +146,7 @@ class DigitsScanner extends ClassScanner implements WordScanner {
     }
     let at = start;
     let kind = this.classAt(units, at, to);
-    if (isDigit(kind) && this.most === 1) return at + (isPair(units, at, to) ? 2 : 1);
+    if (isDigit(kind) && this.oneByOne) return at + (isPair(units, at, to) ? 2 : 1);
     if (first === 0x20 && at + 1 < to) {
       const next = this.classAt(units, at + 1, to);
       if (!isSpace(next) && !isDigit(next)) {

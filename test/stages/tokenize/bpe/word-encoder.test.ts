@@ -34,13 +34,13 @@ function mergeWords(words: readonly string[]): number[] {
   });
 }
 
-function encodeWords(words: readonly string[]): number[] {
+function encodeWords(words: readonly string[], by = encoder): number[] {
   const units = unitsOf(words.join(""));
   const ends: number[] = [];
   for (const word of words) ends.push((ends.at(-1) ?? 0) + word.length);
   const ids = new IdList();
   const endOfWord = (_units: Uint16Array, start: number) => ends.find((end) => end > start) ?? units.length;
-  encoder.encode(units, 0, units.length, { endOfWord }, ids);
+  by.encode(units, 0, units.length, { endOfWord }, ids);
   return [...ids.view()];
 }
 
@@ -105,5 +105,20 @@ test("a word without a single seam, longer than a window, gets the tokens that m
     const word = ["人", letters.repeat(2 * windowUnits), "人"];
     assert.deepEqual(encodeWords(word), mergeWords(word));
     assert.deepEqual(encodeWords([word.join("")]), mergeWords([word.join("")]));
+  }
+});
+
+test("words that are one token whatever the merges say are so on both sides of every window", () => {
+  const wholes = new Map(["quick", "的", "时间系统"].map((word, index) => [word, 1_000_000 + index]));
+  const spell = (word: string): string => Array.from(Buffer.from(word), spellByte).join("");
+  const known = Object.fromEntries(Array.from(wholes, ([word, id]) => [spell(word), id]));
+  const withWholes = new WordEncoder(table, alphabet, known);
+  const parts = fc.sample(words, { seed: 11, numRuns: 200 });
+  const some = parts.flatMap((part, index) => [...part, [...wholes.keys()][index % 4] ?? "天"]);
+  const long = some.join("");
+  assert.ok(long.length > 2 * windowUnits);
+  for (const drawn of [some, [long], ["的", long, "quick", "quick", long, ...some, "的"]]) {
+    const expected = drawn.flatMap((word) => wholes.get(word) ?? mergeWords([word]));
+    assert.deepEqual(encodeWords(drawn, withWholes), expected);
   }
 });

@@ -13,14 +13,15 @@ const img = elementNumber("img");
 const sup = elementNumber("sup");
 const sub = elementNumber("sub");
 
-const raised = signs("0123456789+-−n()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾");
-const lowered = signs("0123456789+-−n()", "₀₁₂₃₄₅₆₇₈₉₊₋₋ₙ₍₎");
+const plain = "0123456789+-−n()";
+const raised = inPlaceOfPlain("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾");
+const lowered = inPlaceOfPlain("₀₁₂₃₄₅₆₇₈₉₊₋₋ₙ₍₎");
 const mostSigns = 4;
 /** Longest formula in an attribute or a script. */
 const longest = 2000;
 
-function signs(from: string, to: string): ReadonlyMap<string, string> {
-  return new Map([...from].map((sign, index) => [sign, [...to][index] ?? sign]));
+function inPlaceOfPlain(signs: string): ReadonlyMap<string, string> {
+  return new Map([...plain].map((sign, index) => [sign, signs.charAt(index)]));
 }
 
 /** The text that an element stands for as a whole, or `undefined` when it is read like any other. */

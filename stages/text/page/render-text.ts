@@ -130,10 +130,15 @@ function isLineNumbers(tree: PageTree, measures: PageMeasures, node: number): bo
   const kind = tree.element[node]!;
   if ((kind !== pre && kind !== td) || measures.weight[node]! > longestNumbers) return false;
   let text = "";
-  for (let i = node + 1; i < tree.end[node]!; i++)
-    if (tree.element[i] === textNode) text += ` ${tree.html.slice(tree.from[i]!, tree.to[i]!)}`;
+  for (let i = node + 1; i < tree.end[node]!; i++) {
+    if (tree.element[i] !== textNode) continue;
+    text += ` ${tree.html.slice(tree.from[i]!, tree.to[i]!)}`;
+    // Nearly all cells begin with something else.
+    if (!/^\s*(?:1|$)/.test(text)) return false;
+  }
   return /^\s*1\s+2(?:\s+\d+)*\s*$/.test(text);
 }
+
 /** Weight of the numbers up to 9,999. */
 const longestNumbers = 40_000;
 

@@ -26,8 +26,7 @@ const further =
   /^(?:(?:\p{Script=Han}{2,8}?(?:大厦|广场|中心|小区|花园|公寓|家园|苑|园|村))?(?:[A-Za-z]?\d{1,4}(?:[-—]\d{1,4}){0,2}(?:号院|号楼|号|弄|栋|幢|座|单元|门|层|楼|室|户|房|组)|[A-Za-z]座|\d{3,4}(?![\d年月日元个.])))/u;
 
 export function postalAddress(text: string, start: number, end: number): Span | undefined {
-  // The sign behind the number is asked first: it is another one nearly always.
-  if (behindHouse[text.charCodeAt(end)] !== 1 || end - start > 5) return undefined;
+  if (end - start > 5) return undefined;
   const house = houseNumber.exec(text.slice(end, end + 7))?.[0];
   if (house === undefined) return undefined;
   const before = text.slice(Math.max(0, start - mostBefore), start);

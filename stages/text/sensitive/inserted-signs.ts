@@ -11,7 +11,7 @@ export function isSecondHalf(unit: number): boolean {
   return (unit & 0xfc00) === 0xdc00;
 }
 
-function isFirstHalf(unit: number): boolean {
+export function isFirstHalf(unit: number): boolean {
   return (unit & 0xfc00) === 0xd800;
 }
 

@@ -15,7 +15,7 @@ import { isAlnum } from "../ascii.js";
 import { unitsOfWord } from "../simplify/unit-buffer.js";
 import { AnchorChoice } from "./anchor-choice.js";
 import { ignored } from "./evasion-folding.js";
-import { none, unitBefore, unitBehind } from "./inserted-signs.js";
+import { isFirstHalf, none, unitBefore, unitBehind } from "./inserted-signs.js";
 import { WordAnchors } from "./word-anchors.js";
 
 type Visit = (word: number, start: number, end: number) => void;
@@ -86,7 +86,7 @@ export class WordFinder {
     for (let i = 0; i < word.length; i++) {
       const unit = this.fold[word.charCodeAt(i)]!;
       if (unit !== ignored) folded += String.fromCharCode(unit);
-      else if ((word.charCodeAt(i) & 0xfc00) === 0xd800) i++;
+      else if (isFirstHalf(word.charCodeAt(i))) i++;
     }
     return folded;
   }

@@ -58,7 +58,7 @@ export function isUnpacked(compression: DetectedCompression): compression is Com
   return !others.includes(compression);
 }
 
-/** Where in the packed bytes the piece or block begins that the block handed out last was unpacked from. */
+/** Where in the file the piece or block begins that the block handed out last was unpacked from. */
 export interface UnpackedFrom {
   place: number;
 }
@@ -94,7 +94,20 @@ export function decompress(
     case "xz":
       return bounded(decompressXz(source, from), from, limits);
     case "none":
-      return source(0);
+      return placed(source(0), from);
+  }
+}
+
+/** Blocks that are no packed ones: each comes from where it lies. */
+async function* placed(
+  blocks: AsyncIterable<Buffer>,
+  from: UnpackedFrom,
+): AsyncGenerator<Buffer, void, undefined> {
+  let offset = 0;
+  for await (const block of blocks) {
+    from.place = offset;
+    yield block;
+    offset += block.length;
   }
 }
 

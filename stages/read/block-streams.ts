@@ -1,4 +1,5 @@
 /** Small transformations of a stream of blocks. */
+import type { UnpackedFrom } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { type Encoding, Utf8Transcoder } from "./encoding.js";
 
@@ -10,10 +11,19 @@ export interface Peeked {
   close(): Promise<void>;
 }
 
-/** Reads until `bytes` are there (or the stream ends); `rest` gives everything again, from the first byte on. */
-export async function peek(stream: AsyncIterable<Buffer>, bytes: number): Promise<Peeked> {
+/**
+ * Reads until `bytes` are there (or the stream ends); `rest` gives everything again, from the first byte on.
+ *
+ * @param from where the stream's block that was handed out last came from; told again with what is given again
+ */
+export async function peek(
+  stream: AsyncIterable<Buffer>,
+  bytes: number,
+  from: UnpackedFrom,
+): Promise<Peeked> {
   const blocks = stream[Symbol.asyncIterator]();
   const parts: Buffer[] = [];
+  const places: number[] = [];
   let size = 0;
   let failure: CompressionFailure | undefined;
   let ended = false;
@@ -25,6 +35,7 @@ export async function peek(stream: AsyncIterable<Buffer>, bytes: number): Promis
         break;
       }
       parts.push(value);
+      places.push(from.place);
       size += value.length;
     }
   } catch (error) {
@@ -39,7 +50,10 @@ export async function peek(stream: AsyncIterable<Buffer>, bytes: number): Promis
 
   async function* again(): AsyncGenerator<Buffer, void, undefined> {
     try {
-      yield* parts;
+      for (const [index, part] of parts.entries()) {
+        from.place = places[index] ?? 0;
+        yield part;
+      }
       if (failure !== undefined) throw failure;
       while (!ended) {
         const { done, value } = await blocks.next();

@@ -26,7 +26,7 @@ import { JsonRecords, type RecordShape } from "./json-record.js";
 import { LineCutter } from "./line-cutter.js";
 import type { RecordCutter, RecordPlace, RecordSink } from "./record-sink.js";
 import { sniffShape } from "./sniff-shape.js";
-import { isPart, placed, SplitWindow } from "./split-window.js";
+import { isPart, SplitWindow } from "./split-window.js";
 import { expectUnchanged } from "./unchanged.js";
 import { readUnwoundLines } from "./unwound-lines.js";
 
@@ -107,16 +107,12 @@ async function* readFromStart(
 ): AsyncGenerator<readonly ReadResult[], void, undefined> {
   const { file } = split;
   const from = { place: 0 };
-  const open = (): AsyncIterable<Buffer> => {
-    const blocks = decompress((at) => readBytes(file, at), compression, from);
-    return compression === "none" ? placed(blocks, from) : blocks;
-  };
-  const { head, rest: all, close } = await peek(open(), sniffBytes);
+  const unpacked = decompress((at) => readBytes(file, at), compression, from);
+  const { head, rest: all, close } = await peek(unpacked, sniffBytes, from);
   const encoding = encodingOf(head, options.encoding);
   const inner = detectCompression(head);
   const foreign = inner === "none" ? foreignFormat(head) : `compressed twice (${inner} inside)`;
-  const problem = foreign ?? (encoding === "utf-32" ? encoding : undefined);
-  if (problem !== undefined || encoding === "utf-32") {
+  if (foreign !== undefined || encoding === "utf-32") {
     await close();
     if (split.start > 0) return;
     yield foreign === undefined
@@ -132,13 +128,7 @@ async function* readFromStart(
   const maxBytes = options["max-record-bytes"];
   const mark = readMark(head);
   const markBytes = mark.encoding === encoding ? mark.bytes : 0;
-  let rest = all;
-  if (isPart(split, size)) {
-    // Opened once more, so that each block comes with its place.
-    await close();
-    rest = open();
-  }
-  rest = skipBytes(rest, markBytes);
+  let rest: AsyncIterable<Buffer> = skipBytes(all, markBytes);
   let headText = head.subarray(markBytes);
   if (encoding === "utf-16be" || encoding === "utf-16le") {
     rest = wholeUnits(rest, encoding === "utf-16be");

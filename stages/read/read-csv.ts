@@ -26,7 +26,7 @@ import {
   utf8Text,
   wantedColumns,
 } from "./row-records.js";
-import { isPart, placed, SplitWindow } from "./split-window.js";
+import { isPart, SplitWindow } from "./split-window.js";
 import { expectUnchanged } from "./unchanged.js";
 
 const parameters = z.strictObject({
@@ -76,11 +76,8 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     return;
   }
   const from = { place: 0 };
-  const open = (): AsyncIterable<Buffer> => {
-    const blocks = decompress((at) => readBytes(file, at), compression, from);
-    return compression === "none" ? placed(blocks, from) : blocks;
-  };
-  const { head, rest, close } = await peek(open(), sniffBytes);
+  const unpacked = decompress((at) => readBytes(file, at), compression, from);
+  const { head, rest, close } = await peek(unpacked, sniffBytes, from);
   const foreign = detectCompression(head) === "none" ? foreignFormat(head) : "compressed twice";
   const encoding = encodingOf(head, params.encoding);
   if (foreign !== undefined || encoding === "utf-32") {
@@ -91,29 +88,19 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   }
   const mark = readMark(head);
   const transcoded = encoding !== "utf-8";
-  const textOf = (blocks: AsyncIterable<Buffer>): AsyncIterable<Buffer> => {
-    const unmarked = skipBytes(blocks, mark.encoding === encoding ? mark.bytes : 0);
-    return transcoded ? asUtf8(unmarked, encoding) : unmarked;
-  };
-  const text = await peek(textOf(rest), sniffBytes);
+  const unmarked = skipBytes(rest, mark.encoding === encoding ? mark.bytes : 0);
+  const text = await peek(transcoded ? asUtf8(unmarked, encoding) : unmarked, sniffBytes, from);
   const delimiter =
     params.delimiter === "auto"
       ? detectDelimiter(text.head, text.head.length < sniffBytes)
       : params.delimiter.charCodeAt(0);
-  let blocks = text.rest;
-  let window: SplitWindow | undefined;
-  if (part) {
-    // Opened once more, so that each block comes with its place.
-    await text.close();
-    blocks = textOf(open());
-    window = new SplitWindow(split, size, compression === "none" && !transcoded);
-  }
+  const window = part ? new SplitWindow(split, size, compression === "none" && !transcoded) : undefined;
   const rows = new CsvRows(records, file, params, transcoded, window);
   let offset = transcoded ? 0 : mark.bytes;
   const cutter = new CsvCutter(rows, { delimiter, maxBytes: params["max-record-bytes"], offset });
   let failure: CompressionFailure | undefined;
   try {
-    for await (const block of blocks) {
+    for await (const block of text.rest) {
       window?.arrived(offset, from.place);
       offset += block.length;
       cutter.push(block);

@@ -20,7 +20,7 @@ import { packedEndings } from "./packed-endings.js";
 import { pageSample } from "./page-sample.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import { inBatches } from "./result-batches.js";
-import { isPart, placed } from "./split-window.js";
+import { isPart } from "./split-window.js";
 import { expectUnchanged } from "./unchanged.js";
 import { type ArchiveRecord, type DamagedRecord, readArchive } from "./warc-records.js";
 
@@ -66,8 +66,9 @@ const mostRestarts = 1000;
 async function* readFile(split: Split, params: Params): AsyncGenerator<ReadResult> {
   const { file } = split;
   const size = await sizeOfFile(file);
-  if (isPart(split, size)) expectUnchanged(split, size);
-  const end = isPart(split, size) && split.end < size ? split.end : Number.POSITIVE_INFINITY;
+  const part = isPart(split, size);
+  if (part) expectUnchanged(split, size);
+  const end = part && split.end < size ? split.end : Number.POSITIVE_INFINITY;
   const head = await readHead(file, 6);
   const compression = detectCompression(head);
   if (!isUnpacked(compression)) {
@@ -79,7 +80,7 @@ async function* readFile(split: Split, params: Params): AsyncGenerator<ReadResul
     const from = start;
     const unpacked = { place: 0 };
     const stream = decompress((at) => readBytes(file, from + at), compression, unpacked);
-    const bytes = new ArchiveBytes(compression === "none" ? placed(stream, unpacked) : stream, unpacked);
+    const bytes = new ArchiveBytes(stream, unpacked);
     // Of an unpacked file the place is known to the byte.
     const placeOf = ({ place, offset }: ArchiveRecord | DamagedRecord): number =>
       from + (compression === "none" ? offset : place);

@@ -6,7 +6,6 @@
  * unpacked or transcoded, the place of the block that the byte came in counts. Every reader of the file sees the same blocks.
  */
 import type { Split } from "../../pipeline/stage.js";
-import type { UnpackedFrom } from "../../pipeline/storage/compression.js";
 
 export class SplitWindow {
   /** Offsets of the stream: [first, behind). */
@@ -51,17 +50,4 @@ export class SplitWindow {
 /** Whether a split is less than its file. */
 export function isPart({ start, end }: Pick<Split, "start" | "end">, size: number): boolean {
   return start > 0 || (end > 0 && end < size);
-}
-
-/** Blocks of an unpacked file; `from` tells where each begins. */
-export async function* placed(
-  blocks: AsyncIterable<Buffer>,
-  from: UnpackedFrom,
-): AsyncGenerator<Buffer, void, undefined> {
-  let offset = 0;
-  for await (const block of blocks) {
-    from.place = offset;
-    yield block;
-    offset += block.length;
-  }
 }

@@ -1,11 +1,6 @@
 /** Lines of a packed file that is cut: each part unpacks what stands before it, and reads the lines that begin in its own. */
 import type { ReadResult, Split } from "../../pipeline/stage.js";
-import {
-  type Compression,
-  decompress,
-  detectCompression,
-  type UnpackedFrom,
-} from "../../pipeline/storage/compression.js";
+import { type Compression, decompress, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes } from "../../pipeline/storage/read-bytes.js";
 import { peek } from "./block-streams.js";
@@ -31,11 +26,8 @@ export async function* readUnwoundLines(
 ): AsyncGenerator<readonly ReadResult[], boolean, undefined> {
   const { file, start, end } = split;
   const from = { place: 0 };
-  const blocks = placedBlocks(
-    decompress((at) => readBytes(file, at), compression, from),
-    from,
-  );
-  const { head, rest, close } = await peek(blocks.first, sniffBytes);
+  const unpacked = decompress((at) => readBytes(file, at), compression, from);
+  const { head, rest, close } = await peek(unpacked, sniffBytes, from);
   const encoding = encodingOf(head, options.encoding);
   const isLines =
     detectCompression(head) === "none" &&
@@ -53,7 +45,7 @@ export async function* readUnwoundLines(
   let limited = false;
   try {
     for await (const whole of rest) {
-      const place = blocks.placeOf(whole);
+      const { place } = from;
       const block = offset === 0 ? whole.subarray(mark) : whole;
       if (offset === 0) offset = mark;
       if (cutter === undefined && place >= start)
@@ -86,19 +78,4 @@ export async function* readUnwoundLines(
   const last = records.take();
   if (last.length > 0) yield last;
   return true;
-}
-
-/** Blocks, and where each of them was unpacked from. */
-function placedBlocks(
-  stream: AsyncIterable<Buffer>,
-  from: UnpackedFrom,
-): { readonly first: AsyncIterable<Buffer>; placeOf(block: Buffer): number } {
-  const places = new WeakMap<Buffer, number>();
-  async function* first(): AsyncGenerator<Buffer, void, undefined> {
-    for await (const block of stream) {
-      places.set(block, from.place);
-      yield block;
-    }
-  }
-  return { first: first(), placeOf: (block) => places.get(block) ?? 0 };
 }

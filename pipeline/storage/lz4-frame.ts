@@ -13,6 +13,7 @@
  * Blocks may look back into the ones before, so all of them unpack into one buffer.
  * Source: LZ4 frame format 1.6, LZ4 block format.
  */
+import { packLz4Block } from "./lz4-block.js";
 
 const magic = 0x184d2204;
 const lz4BlockBytes = 4 << 20;
@@ -30,7 +31,7 @@ export function unpackLz4Frame(input: Buffer, bytes: number): Buffer {
   return output;
 }
 
-/** A frame of blocks of 4 MiB at most whose size nobody tells. */
+/** A frame as `packLz4Frame` makes them, whose size nobody tells. */
 export function unpackOpenLz4Frame(input: Buffer): Buffer {
   let blocks = 0;
   for (let at = 7; at + 4 <= input.length; blocks++) {
@@ -43,11 +44,11 @@ export function unpackOpenLz4Frame(input: Buffer): Buffer {
 }
 
 /** Packs into independent blocks, those that do not shrink as they are; without checksums. */
-export function packLz4Frame(input: Uint8Array, packBlock: (block: Uint8Array) => Uint8Array): Buffer {
+export function packLz4Frame(input: Uint8Array): Buffer {
   const parts: Uint8Array[] = [frameHead];
   for (let at = 0; at < input.length; at += lz4BlockBytes) {
     const block = input.subarray(at, at + lz4BlockBytes);
-    const packed = packBlock(block);
+    const packed = packLz4Block(block);
     const isSmaller = packed.length < block.length;
     const word = Buffer.alloc(4);
     word.writeUInt32LE(isSmaller ? packed.length : (block.length | asItIs) >>> 0);

@@ -4,7 +4,6 @@
  */
 import { packLz4Frame } from "../../pipeline/storage/lz4-frame.js";
 import { Encoder } from "../../pipeline/storage/zstd-addon.js";
-import { packLz4Block } from "./lz4-block.js";
 
 export type ArrowCodec = "lz4" | "zstd";
 
@@ -17,7 +16,7 @@ export function bufferPacker(codec: ArrowCodec | "none"): (buffer: ArrayBufferVi
   return ({ buffer, byteOffset, byteLength }) => {
     const bytes = Buffer.from(buffer, byteOffset, byteLength);
     if (bytes.length === 0) return bytes;
-    const packed = zstd?.encodeSync(bytes) ?? packLz4Frame(bytes, packLz4Block);
+    const packed = zstd?.encodeSync(bytes) ?? packLz4Frame(bytes);
     const isSmaller = packed.length < bytes.length;
     const length = Buffer.alloc(8);
     length.writeBigInt64LE(isSmaller ? BigInt(bytes.length) : asItIs);

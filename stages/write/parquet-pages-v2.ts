@@ -4,9 +4,9 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
+import { packLz4Block } from "../../pipeline/storage/lz4-block.js";
 import { writeAll } from "../../pipeline/storage/spill.js";
 import { Encoder } from "../../pipeline/storage/zstd-addon.js";
-import { packLz4Block } from "./lz4-block.js";
 import { bytesOf, type Cell, cell } from "./row-cells.js";
 
 /** What brotli itself calls fast enough for content that is made on the fly. */

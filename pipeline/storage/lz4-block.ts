@@ -1,5 +1,5 @@
 /**
- * Packs one LZ4 block (greedy, one candidate by a hash of four bytes), as Parquet's LZ4_RAW wants it.
+ * Packs one LZ4 block (greedy, one candidate by a hash of four bytes), as Parquet's LZ4_RAW and LZ4 frames want it.
  *
  *     token: 4 bits the number of literals, 4 bits the length of the match less 4; 15 of either goes on in bytes of 255 and a rest
  *     literals; how far back the match lies (2); the last sequence has literals only

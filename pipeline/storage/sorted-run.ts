@@ -232,34 +232,25 @@ export class RunReader implements BlockSource {
   readBlock(block: number, spare?: Uint32Array): Uint32Array {
     const words = this.#recordsOf(block) * this.#words;
     const into = spare?.length === words ? spare : new Uint32Array(words);
-    this.readBlockInto(block, Buffer.from(into.buffer, into.byteOffset, into.byteLength), 0);
+    this.readBlocksInto(block, 1, Buffer.from(into.buffer, into.byteOffset, into.byteLength), 0);
     return into;
   }
 
-  /** Reads and checks one block to `into[at, ...)`, for readers of many blocks that hold few. */
-  readBlockInto(block: number, into: Buffer, at: number): void {
-    const recordBytes = this.#words * 4;
-    const length = this.#recordsOf(block) * recordBytes;
-    const position = headerBytes + block * this.blockRecords * recordBytes;
-    const bytes = into.subarray(at, at + length);
-    readFully(descriptors.of(this.path), bytes, position, this.path);
-    if (crc32(bytes) !== this.#checksums[block]) {
-      throw damaged(this.path, position, `the checksum of its block ${block} does not match`);
-    }
-  }
-
-  /** Reads and checks up to `count` blocks that follow each other, in one call. */
-  readBlocksInto(first: number, count: number, into: Buffer): void {
+  /** Reads and checks up to `count` blocks that follow each other to `into[at, ...)`, for readers who hold memory for them. */
+  readBlocksInto(first: number, count: number, into: Buffer, at: number): void {
     const blockBytes = this.blockRecords * this.#words * 4;
     const position = headerBytes + first * blockBytes;
     const records = Math.min(count * this.blockRecords, this.records - first * this.blockRecords);
-    const bytes = into.subarray(0, records * this.#words * 4);
+    const bytes = into.subarray(at, at + records * this.#words * 4);
     readFully(descriptors.of(this.path), bytes, position, this.path);
-    for (let at = 0; at < bytes.length; at += blockBytes) {
-      const block = first + at / blockBytes;
-      if (crc32(bytes.subarray(at, at + blockBytes)) !== this.#checksums[block])
-        throw damaged(this.path, position + at, `the checksum of its block ${block} does not match`);
-    }
+    let from = 0;
+    do {
+      const block = first + from / blockBytes;
+      // Of a block behind the last one no checksum is known.
+      if (crc32(bytes.subarray(from, from + blockBytes)) !== this.#checksums[block])
+        throw damaged(this.path, position + from, `the checksum of its block ${block} does not match`);
+      from += blockBytes;
+    } while (from < bytes.length);
   }
 
   #recordsOf(block: number): number {

@@ -35,8 +35,7 @@ export class SignatureScan {
     const { blockRecords } = this.#reader;
     const block = Math.floor(ordinal / blockRecords);
     if (block < this.#first || block >= this.#first + blocksAtOnce) {
-      this.#first = -blocksAtOnce;
-      this.#reader.readBlocksInto(block, blocksAtOnce, this.#bytes);
+      this.#reader.readBlocksInto(block, blocksAtOnce, this.#bytes, 0);
       this.#first = block;
     }
     const record = (ordinal - this.#first * blockRecords) * this.#words;

@@ -65,7 +65,7 @@ export class SignatureStore {
     const key = part * 0x100000000 + number;
     if (this.#held[slot] !== key) {
       this.#held[slot] = empty;
-      reader.readBlockInto(number, this.#bytes, start);
+      reader.readBlocksInto(number, 1, this.#bytes, start);
       this.#held[slot] = key;
     }
     return start / 4 + (ordinal - number * reader.blockRecords) * this.#words;

@@ -49,10 +49,6 @@ export function dictionariesOf(
       `write-arrow is to write "${wrong}" as a dictionary, but there is no such column of texts`,
       texts.length === 0 ? "Take dictionary out: the rows have no texts" : `Name some of ${texts.join(", ")}`,
     );
-  const places = [...new Set(names)].map((name) => columns.findIndex((column) => column.name === name));
-  return new Map(
-    places
-      .sort((a, b) => a - b)
-      .map((place, id) => [place, new ArrowDictionary(id, columns[place]?.name ?? "")]),
-  );
+  const places = columns.flatMap(({ name }, place) => (names.includes(name) ? [{ name, place }] : []));
+  return new Map(places.map(({ name, place }, id) => [place, new ArrowDictionary(id, name)]));
 }

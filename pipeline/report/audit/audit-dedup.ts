@@ -143,20 +143,21 @@ async function measureOf(
 ): Promise<{ stage: string; measure: NearDuplicateMeasure }> {
   const { measures } = catalogue.nearDuplicates;
   const names = Object.keys(measures);
-  const asked = wanted === undefined ? names : names.filter((name) => name === wanted);
   const { stages, rejects } = manifest.recipe;
-  const stage = asked.find((name) => stages.some((use) => use.stage === name));
+  const [found] = stages.flatMap(({ stage, params }) => {
+    const open = wanted === undefined || wanted === stage ? measures[stage] : undefined;
+    return open === undefined ? [] : [{ stage, params, open }];
+  });
   const problem =
-    stage === undefined
+    found === undefined
       ? `the run has no ${wanted ?? names.join(" or ")} that could be audited`
       : rejects === "none"
         ? "the run kept no rejects, so what was removed is unknown"
         : columns.some(({ name }) => name === "text")
           ? undefined
           : "the dataset has no texts, only what was made of them";
-  const open = stage === undefined ? undefined : measures[stage];
-  if (problem === undefined && stage !== undefined && open !== undefined)
-    return { stage, measure: await open(stages.find((use) => use.stage === stage)?.params) };
+  if (found !== undefined && problem === undefined)
+    return { stage: found.stage, measure: await found.open(found.params) };
   throw new UserError(
     "nothing-to-audit",
     `there is nothing to audit: ${problem}`,

@@ -249,8 +249,8 @@ export interface MergedRecords {
 }
 
 /**
- * Merges sorted parts record by record. After `next()` returned true, the record stands at
- * `block[offset, offset + words)`, until it is called again, and came from part number `part`. Records whose first `keyWords` words are equal come part
+ * Merges sorted parts record by record. After `next()` returned true, and until it is called again, the record stands at
+ * `block[offset, offset + words)`; it came from part number `part`. Records whose first `keyWords` words are equal come part
  * after part, and inside a part in its own order.
  *
  * Cost: one block a part in memory; O(log parts) comparisons a record.

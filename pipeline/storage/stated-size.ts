@@ -4,14 +4,14 @@
  */
 import { collectBlocks } from "./collect-blocks.js";
 import { detectCompression } from "./compression.js";
-import { readBytes } from "./read-bytes.js";
+import { readBytes, readHead } from "./read-bytes.js";
 
 /** Magic, descriptor, window, dictionary and size. */
 const headBytes = 18;
 
 /** @param bytes size of the file */
 export async function statedSize(file: string, bytes: number): Promise<number | undefined> {
-  const head = await collectBlocks(readBytes(file, 0, headBytes));
+  const head = await readHead(file, headBytes);
   const compression = detectCompression(head);
   if (compression === "zstd") return frameSize(head);
   if (compression !== "gzip" || bytes < headBytes) return undefined;

@@ -89,8 +89,9 @@ export function checkOf(header: PageHeader, page: Buffer, levels: Levels, isBool
       check: hasRuns(v2.encoding) ? check : undefined,
     };
   }
-  const isPlain = levels.repetition === 0 && levels.definition === 0 && !hasRuns(v1?.encoding ?? "");
-  if (v1 === undefined || isPlain) return { from: 0, isPacked: true, check: undefined };
+  const hasLevels = levels.repetition > 0 || levels.definition > 0;
+  if (v1 === undefined || !(hasLevels || hasRuns(v1.encoding)))
+    return { from: 0, isPacked: true, check: undefined };
   const check = (part: Buffer): void => {
     let at = 0;
     for (const level of [levels.repetition, levels.definition])

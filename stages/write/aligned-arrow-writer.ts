@@ -7,10 +7,13 @@
  *     the metadata
  *     the buffers of the body; the schema has none
  *
- * The stream ends with i32 -1, i32 0. Dictionaries stand between schema and batches, one for each of their columns, since not all readers know
- * dictionaries that grow; the batches wait in a file beside the shard until all values are known. A file (Feather version 2) is "ARROW1" and two zeros, a stream, the footer with the place of each
- * batch, i32 bytes of the footer, "ARROW1". Source: Arrow columnar format, "Encapsulated message format", "IPC Streaming Format"
- * and "IPC File Format".
+ * The stream ends with i32 -1, i32 0. A file (Feather version 2) is "ARROW1" and two zeros, a stream, the footer with the place of
+ * each dictionary and batch, i32 bytes of the footer, "ARROW1".
+ *
+ * Dictionaries stand between schema and batches, one for each of their columns, since not all readers know dictionaries that grow;
+ * the batches wait in a file beside the shard until all values are known.
+ *
+ * Source: Arrow columnar format, "Encapsulated message format", "IPC Streaming Format" and "IPC File Format".
  */
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
 import type { Column, RowBatch } from "../../pipeline/rows.js";

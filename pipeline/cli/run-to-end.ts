@@ -69,7 +69,7 @@ export async function runToEnd(
       manifest,
     });
   else print(renderRun(outcome, request.output));
-  if (facts.isEmpty) process.exitCode = exitCodes.empty;
+  if (facts.isUnexpectedlyEmpty) process.exitCode = exitCodes.empty;
 }
 
 function eventsFor(plan: Plan, { json, quiet, logFormat }: Shown): RunEvents {

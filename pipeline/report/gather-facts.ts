@@ -1,7 +1,8 @@
 /** Receipts and ledger -> the plain facts that report and summary are made from. */
 
 import type { Forecasted } from "../forecast/forecast-file.js";
-import { wholeLedger } from "../run/finish.js";
+import type { Plan } from "../plan/plan.js";
+import { type WholeLedger, wholeLedger } from "../run/finish.js";
 import { histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
 import type { RunResult } from "../run/run.js";
@@ -27,6 +28,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
   const observed = streams.map((phase) => mergeObservations(phase.map((receipt) => receipt.observations)));
   const all = mergeObservations(observed);
   const ledger = wholeLedger(job, receipts);
+  const knownAt = whereAllWasKnown(ledger, plan);
   const languages: Record<string, { in: number; out: number }> = {};
   // The source knows no language; the first stage behind it and the last one bound the funnel of each language.
   for (const [language, [entered]] of Object.entries(ledger.stages[1]?.languages ?? {}))
@@ -107,11 +109,8 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       shards: manifest.shards,
       facts: manifest.facts,
     },
-    isEmpty: ledger.written === 0,
-    warnings: [
-      ...warningsOf(ledger.records, ledger.written, ledger.failed),
-      ...shortSources(manifest.mixture),
-    ],
+    isUnexpectedlyEmpty: ledger.written === 0 && knownAt === undefined,
+    warnings: [...warningsOf(ledger, knownAt), ...shortSources(manifest.mixture)],
   };
 }
 
@@ -127,9 +126,21 @@ function shortSources(mixture: Mixture | undefined): string[] {
     );
 }
 
-function warningsOf(records: number, written: number, failed: number): string[] {
+/**
+ * The stage that was matched against earlier runs and let nothing through. Of duplicates among themselves one always stays, so
+ * earlier runs kept all that came to it: an increment without anything new, and not a run that went wrong.
+ */
+function whereAllWasKnown({ stages }: WholeLedger, { stored }: Plan): string | undefined {
+  return stages.find(
+    (entry, position) => (stored[position]?.length ?? 0) > 0 && entry.in > 0 && entry.out === 0,
+  )?.stage;
+}
+
+function warningsOf({ records, written, failed }: WholeLedger, knownAt: string | undefined): string[] {
   const warnings: string[] = [];
   if (records === 0) warnings.push("The inputs hold no records.");
+  else if (knownAt !== undefined)
+    warnings.push(`Nothing is new: earlier runs kept all that came to ${knownAt}.`);
   else if (written === 0) warnings.push("No sample was left: every record was dropped or quarantined.");
   if (failed > 0)
     warnings.push(`${plural(failed, "record")} failed and ${failed === 1 ? "lies" : "lie"} in quarantine/.`);

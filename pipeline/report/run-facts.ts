@@ -68,9 +68,9 @@ export interface RunFacts {
     readonly facts: Readonly<Record<string, number | string>>;
   };
   readonly warnings: readonly string[];
-  /** Nothing was left, so that nobody should train on it unknowing. */
-  readonly isEmpty: boolean;
+  /** Nothing was left, and not because earlier runs have it all: nobody should go on with it unknowing. */
+  readonly isUnexpectedlyEmpty: boolean;
 }
 
-/** How a process ends whose run ended, but left an empty dataset. */
+/** How a process ends whose run ended, but left an unexpectedly empty dataset. */
 export const emptyExitCode = 6;

@@ -133,6 +133,39 @@ function firstSketch(index: string): string {
   return found;
 }
 
+test("a crawl without anything new is no failure, and the next one can go on from it; one that went wrong still is", () =>
+  inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "recipe.yaml"), recipe("  - exact-dedup\n  - min-han: { min: 5 }"));
+    const crawl = (name: string, texts: readonly string[]): void => {
+      const records = texts.map((content, id) => JSON.stringify({ id, content }));
+      writeFileSync(join(folder, name), records.join("\n"));
+    };
+    const old = ["第一篇讲种菜的文章。", "第二篇讲种菜的文章。"];
+    crawl("a.jsonl", old);
+    crawl("b.jsonl", [...old, old[0] ?? ""]);
+    crawl("short.jsonl", ["新"]);
+    writeFileSync(join(folder, "broken.jsonl"), "{broken");
+    const a = await run(folder, ["a.jsonl"], "a", "--index", "kept");
+    const increment = (input: string, from: string, expectedCode: number): Promise<{ stdout: string }> =>
+      wudao(
+        [
+          ...["run", join(folder, "recipe.yaml"), "-i", join(folder, input)],
+          ...["-o", join(folder, `${input}.out`), "--quiet", "--against", from, "--index", "all"],
+        ],
+        expectedCode,
+      );
+    assert.match(
+      (await increment("b.jsonl", a, 0)).stdout,
+      /Nothing is new: earlier runs kept all .* exact-dedup/,
+    );
+    const b = join(folder, "b.jsonl.out");
+    await wudao(["verify", b]);
+    assert.deepEqual(keptIds(b), []);
+    assert.match((await increment("a.jsonl", b, 0)).stdout, /Nothing is new/);
+    for (const input of ["short.jsonl", "broken.jsonl"])
+      assert.match((await increment(input, b, exitCodes.empty)).stdout, /No sample was left/);
+  }));
+
 test("what is forgotten is forgotten in the index too: the next crawl may bring it again", () =>
   inTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, "recipe.yaml"), recipe("  - url-dedup\n  - exact-dedup\n  - minhash-dedup"));

@@ -77,7 +77,7 @@ const facts: RunFacts = {
     shards: [{ file: "data-00000-of-00001.arrow", rows: 77, bytes: 1, sha256: "" }],
     facts: {},
   },
-  isEmpty: false,
+  isUnexpectedlyEmpty: false,
   warnings: ["5 record(s) failed and lie in quarantine/."],
 };
 

@@ -29,8 +29,8 @@ export interface Costs {
   /** Temporary files of phases that are not by split. */
   readonly otherDiskBytes: number;
   readonly peakBytes: number;
-  /** Unpacked bytes that a look into the files found, over those that their names tell; 1 where nobody could look. */
-  readonly density: number;
+  /** Unpacked bytes of the files, over those that their names tell; unknown where packed ones could not be looked into. */
+  readonly density: number | undefined;
   /** Between and around the tasks, of a run with one worker: threads that start, phases that end, the report. Unknown: 0. */
   readonly overheadSeconds: number;
 }
@@ -46,9 +46,11 @@ function expansionOf(file: string): number {
   return /\.(gz|tgz|zst|bz2|xz)$/i.test(file) ? expansion : 1;
 }
 
-export function densityOf({ files, forecast }: Plan): number {
+export function densityOf({ files, forecast }: Pick<Plan, "files" | "forecast">): number | undefined {
   const named = files.reduce((sum, { file, bytes }) => sum + bytes * expansionOf(file), 0);
-  return named === 0 || forecast.inputBytes === 0 ? 1 : forecast.inputBytes / named;
+  const arePlain = files.every(({ file }) => expansionOf(file) === 1);
+  if (arePlain || named === 0) return 1;
+  return forecast.isSampled ? forecast.inputBytes / named : undefined;
 }
 
 export function totalBytes(plan: Plan): number {

@@ -153,7 +153,7 @@ export function simulate(
  */
 function stretchOf(plan: Plan, costs: Costs): number {
   const density = densityOf(plan);
-  return density === 1 || costs.density === 1 ? 1 : density / costs.density;
+  return density === undefined || costs.density === undefined ? 1 : density / costs.density;
 }
 
 /** Tasks of a phase that is not by split. */

@@ -58,6 +58,8 @@ export interface Plan {
 
 export interface Forecast {
   readonly inputBytes: number;
+  /** Whether files were looked into for it; else their names had to do. */
+  readonly isSampled: boolean;
   /** Bytes of one worker: the engine's own and what its stages declare. */
   readonly workerMemoryBytes: number;
   readonly temporaryDiskBytes: number;
@@ -336,7 +338,7 @@ function forecastCosts(
   heldFileBytes: number,
   spilledBytes: number,
   splits: number,
-  { bytes: inputBytes, samples: expectedSamples }: ForecastInput,
+  { bytes: inputBytes, samples: expectedSamples, isSampled }: ForecastInput,
 ): Omit<Forecast, "indexBytes"> {
   const declared = stages.reduce(
     (sum, stage) => sum + (stage.cost?.memoryBytes ?? 0),
@@ -348,6 +350,7 @@ function forecastCosts(
   const perMillion = stages.reduce((sum, stage) => sum + (stage.cost?.diskBytesPerMillion ?? 0), 0);
   return {
     inputBytes,
+    isSampled,
     expectedSamples,
     workerMemoryBytes: memory,
     temporaryDiskBytes: Math.ceil((spilledBytes + (perMillion * expectedSamples) / 1e6) * samplingError),

@@ -9,16 +9,19 @@ import { readBytes } from "../storage/read-bytes.js";
 import { statedSize } from "../storage/stated-size.js";
 import type { InputFile } from "./list-inputs.js";
 
-export interface ForecastInput {
-  /** Unpacked bytes of all files. */
+/** Of files, or of one for each byte of its size. */
+interface Amounts {
+  /** Unpacked. */
   readonly bytes: number;
   readonly samples: number;
   /** Bytes of their texts in a spill, which has texts in UTF-16 or Latin-1. */
   readonly spilled: number;
 }
 
-/** The same of a file for each byte of its size. */
-export type Density = ForecastInput;
+export interface ForecastInput extends Amounts {
+  /** Whether all the files that stand for the others could be looked into. */
+  readonly isSampled: boolean;
+}
 
 /** Files that are looked into, and bytes of each that are unpacked. */
 const picks = 16;
@@ -35,15 +38,15 @@ const openBrace = 123;
  */
 export async function sampleInputs(
   files: readonly InputFile[],
-  usual: (file: string) => Density,
+  usual: (file: string) => Amounts,
 ): Promise<ForecastInput> {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const known = new Map<string, Density>();
+  const known = new Map<string, Amounts | undefined>();
   let [bytes, samples, spilled] = [0, 0, 0];
   for (const picked of pick(files, total)) {
     const { file } = picked;
-    const density = known.get(file) ?? (await densityOf(picked, usual(file)));
-    known.set(file, density);
+    if (!known.has(file)) known.set(file, await densityOf(picked, usual(file)));
+    const density = known.get(file) ?? usual(file);
     bytes += (density.bytes * total) / picks;
     samples += (density.samples * total) / picks;
     spilled += (density.spilled * total) / picks;
@@ -52,6 +55,7 @@ export async function sampleInputs(
     bytes: Math.ceil(bytes),
     samples: Math.max(1, Math.ceil(samples)),
     spilled: Math.ceil(spilled),
+    isSampled: [...known.values()].every((density) => density !== undefined),
   };
 }
 
@@ -66,11 +70,12 @@ function pick(files: readonly InputFile[], total: number): InputFile[] {
   return picked;
 }
 
-async function densityOf({ file, bytes }: InputFile, usual: Density): Promise<Density> {
-  if (isRemote(file)) return usual;
+/** Undefined where nobody can look into the file. */
+async function densityOf({ file, bytes }: InputFile, usual: Amounts): Promise<Amounts | undefined> {
+  if (isRemote(file)) return undefined;
   try {
     const head = await unpackHead(file, bytes);
-    if (head === undefined) return usual;
+    if (head === undefined) return undefined;
     const { expansion, lines } = head;
     // What comes later refers to what came before, and packs better than the head.
     const stated = ((await statedSize(file, bytes)) ?? 0) / bytes;
@@ -82,7 +87,7 @@ async function densityOf({ file, bytes }: InputFile, usual: Density): Promise<De
     return { bytes: found, samples: lines.records * each, spilled: lines.spilled * each };
   } catch {
     // Told when the run reads it.
-    return usual;
+    return undefined;
   }
 }
 

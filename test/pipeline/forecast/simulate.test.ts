@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { densityOf } from "../../../pipeline/forecast/costs.js";
 import { schedule } from "../../../pipeline/forecast/list-schedule.js";
 import { deviationsOf, rateOf } from "../../../pipeline/forecast/simulate.js";
 
@@ -73,4 +74,20 @@ test("a task that had all the work of its size beside empty ones leaves the whol
     uneven.map(({ upTo }) => Math.round(upTo * 12)),
     [1, 3, 12],
   );
+});
+
+test("files count as their sizes say where they are plain, as a look into them says where they are packed, and by their names alone where nobody can look", () => {
+  const densities = (file: string, inputBytes: number) =>
+    [true, false].map((isSampled) =>
+      densityOf({
+        files: [{ input: "a", file, bytes: 100, modifiedMs: 0 }],
+        forecast: {
+          ...{ inputBytes, isSampled },
+          ...{ workerMemoryBytes: 0, temporaryDiskBytes: 0, expectedSamples: 1, indexBytes: 0 },
+        },
+      }),
+    );
+  assert.deepEqual(densities("a.warc.gz", 1000), [2.5, undefined]);
+  // Its source expects archives to be packed, and would stretch it fourfold.
+  assert.deepEqual(densities("a.warc", 400), [1, 1]);
 });

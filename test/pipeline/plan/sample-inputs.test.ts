@@ -9,7 +9,7 @@ import { sampleInputs } from "../../../pipeline/plan/sample-inputs.js";
 import type { Receipt } from "../../../pipeline/run/receipts.js";
 import { missingNearDup, type NearDupSet } from "../../stages/dedup/ground-truth.js";
 import { poemBzip2, poemLines, poemXz } from "../../support/packed-files.js";
-import { inTemporaryFolder, wudao } from "../../support/wudao.js";
+import { inTemporaryFolder, sharedData, wudao } from "../../support/wudao.js";
 
 const usual = () => ({ bytes: 4, samples: 4 / 4096, spilled: 4 });
 
@@ -76,12 +76,13 @@ test("files that cannot be looked into, or hold no lines of JSON, are forecast b
   inTemporaryFolder(async (folder) => {
     const of = async (file: string, bytes: number) =>
       sampleInputs([{ input: "a", file, bytes, modifiedMs: 0 }], usual);
-    assert.deepEqual(await of("s3://bucket/a.gz", 4096), { bytes: 4 * 4096, samples: 4, spilled: 4 * 4096 });
-    assert.deepEqual(await of(join(folder, "gone.gz"), 4096), {
-      bytes: 4 * 4096,
-      samples: 4,
-      spilled: 4 * 4096,
-    });
+    for (const file of ["s3://bucket/a.gz", join(folder, "gone.gz")])
+      assert.deepEqual(await of(file, 4096), {
+        bytes: 4 * 4096,
+        samples: 4,
+        spilled: 4 * 4096,
+        isSampled: false,
+      });
     for (const [name, packed] of [
       ["a.bz2", poemBzip2],
       ["a.xz", poemXz],
@@ -104,7 +105,7 @@ for (const set of ["weibo-posts", "pingcap-versions"] satisfies NearDupSet[]) {
           "name: disk\ninput: { path: . }\nguards: { allow: [minhash-dedup] }\nstages:\n  - read-json\n  - minhash-dedup: { threshold: 0.99 }\n  - write-jsonl\n",
         );
         const output = join(folder, "out");
-        const input = `../shared/data/near-dup/${set}.docs.jsonl.zst`;
+        const input = join(sharedData ?? "", `near-dup/${set}.docs.jsonl.zst`);
         await wudao(["run", recipe, "--input", input, "--output", output, "--quiet"]);
         const { forecast } = JSON.parse(readFileSync(join(output, ".run/plan.json"), "utf8")) as Plan;
         const receipts = join(output, ".run/receipts");

@@ -110,7 +110,7 @@ async function prepare(plan: Plan, output: string, catalogue: Catalogue): Promis
   const place = await openPlace(output);
   const replaces = preparePlan(plan, place.folder, false);
   await place.stored?.publishPlan(replaces);
-  if (hasLaterStages({ plan })) await openLaterStages(await loadJob(place.folder, catalogue));
+  if (hasLaterStages(plan)) await openLaterStages(await loadJob(place.folder, catalogue));
   await closePlace(place, true);
 }
 

@@ -75,8 +75,7 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
     plan: plan.hash,
     sampleSeconds: plan.recipe.budget["sample-seconds"],
     signal,
-    store: stored?.location,
-    publish: stored?.publishTask.bind(stored),
+    stored,
   });
   try {
     const inJson = options.logFormat === "json";

@@ -22,7 +22,7 @@ export interface Split {
    * one by one; `file` is the first of them, and [0, end) the bytes of them all.
    */
   readonly pieces?: readonly SplitPiece[];
-  /** Bytes of the file as it lies in the store: [start, end). The whole file for compressed ones. */
+  /** Bytes of the file as it lies in the store, packed or not: [start, end). */
   readonly start: number;
   readonly end: number;
   /** True when the file can be cut at any byte (plain, line-oriented). */

@@ -4,6 +4,7 @@ import { UserError } from "../errors.js";
 import type { AtWork } from "../run/claim.js";
 import { type Heartbeat, makeHeartbeat, samplesTaken, stuckSample } from "../run/heartbeat.js";
 import type { Receipt } from "../run/receipts.js";
+import type { StoredRun } from "../run/stored-run.js";
 import type { TaskDone, WorkerAnswer } from "./worker.js";
 import type { WorkerThreads } from "./worker-threads.js";
 
@@ -13,10 +14,8 @@ export interface PoolOptions {
   readonly plan: string;
   readonly sampleSeconds: number;
   readonly signal: AbortSignal;
-  /** Where the run lies, if not in `output`. */
-  readonly store?: string | undefined;
-  /** Takes a finished task's files to where others look for them; the next tasks are at work meanwhile. */
-  readonly publish?: ((receipt: Receipt, isUploaded: boolean) => Promise<Receipt>) | undefined;
+  /** Where the run lies, if not in `output`: takes what a task left there, while the next tasks are at work. */
+  readonly stored?: Pick<StoredRun, "location" | "publishTask"> | undefined;
 }
 
 /** Times that one task may lose its worker to an endless sample before the run stops. */
@@ -59,7 +58,7 @@ export class LocalPool {
           if (stop.signal.aborted) return;
           try {
             const { receipt, isUploaded } = await this.runTask(phase, index, stop.signal);
-            done((await this.options.publish?.(receipt, isUploaded)) ?? receipt);
+            done((await this.options.stored?.publishTask(receipt, isUploaded)) ?? receipt);
           } catch (error) {
             this.stopPhase(error);
           }
@@ -110,9 +109,9 @@ export class LocalPool {
         stuck = stuckSample(heartbeat, this.options.sampleSeconds, Date.now());
         if (stuck !== undefined) attempt.abort();
       }, watchEveryMs);
-      const { output, plan, threads, store } = this.options;
+      const { output, plan, threads, stored } = this.options;
       try {
-        const task = { output, plan, phase, index, skip: [...skip], heartbeat, store };
+        const task = { output, plan, phase, index, skip: [...skip], heartbeat, store: stored?.location };
         const answer = await threads.run(task, attempt.signal);
         if (answer === undefined) throw new Error("a task left no receipt");
         if ("receipt" in answer) return answer;

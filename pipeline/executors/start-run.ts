@@ -106,9 +106,8 @@ function openExecutor(
     return new SlurmExecutor({ ...slurm, output, plan: plan.hash, workers, signal, waits });
   }
   const sampleSeconds = plan.recipe.budget["sample-seconds"];
-  const publish = stored === undefined ? undefined : stored.publishTask.bind(stored);
   return new LocalPool({
     threads: threads ?? new WorkerThreads(workers, catalogueUrl),
-    ...{ output, plan: plan.hash, sampleSeconds, signal, publish, store: stored?.location },
+    ...{ output, plan: plan.hash, sampleSeconds, signal, stored },
   });
 }

@@ -1,4 +1,5 @@
 /** Opens the stages behind the first barrier once, before hours of work lead up to them. */
+import type { Plan } from "../plan/plan.js";
 import type { AnyStage } from "../stage.js";
 import { openSteps } from "./chain.js";
 import { composerOf } from "./composer-of.js";
@@ -6,7 +7,7 @@ import { vocabularyOf } from "./outlets.js";
 import type { Job } from "./task.js";
 
 /** Stages of the first segment are opened by the first tasks. */
-export function hasLaterStages({ plan }: Pick<Job, "plan">): boolean {
+export function hasLaterStages(plan: Plan): boolean {
   return plan.segments.length > 1;
 }
 

@@ -212,7 +212,6 @@ function longestList(cells: RowCells): number {
   );
 }
 
-/** What the recipe's tokenizer knows; undefined when the recipe has none. */
 /** What the tokens of the recipe stand for; undefined where no stage makes any. */
 export async function vocabularyOf(job: Job): Promise<Vocabulary | undefined> {
   const index = job.stages.findIndex((stage) => stage.kind === "map" && stage.vocabulary !== undefined);

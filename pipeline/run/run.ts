@@ -129,7 +129,7 @@ export async function runPlan(
     if (missing.length > 0) {
       rmSync(join(output, "manifest.json"), { force: true });
       await place.stored?.remove((file) => file === "manifest.json");
-      if (phase.kind === "stream" && phase.segment === 0 && hasLaterStages({ plan })) {
+      if (phase.kind === "stream" && phase.segment === 0 && hasLaterStages(plan)) {
         if (executor.openLaterStages === undefined) await openLaterStages(await loadJob(output, catalogue));
         else executor.openLaterStages();
       }

@@ -7,7 +7,9 @@ import { huggingFaceFiles } from "./hugging-face.js";
 const parameters = z.strictObject({
   "shard-bytes": byteSize
     .default(256 * 2 ** 20)
-    .describe("upper bound of a shard's data, in bytes or with a unit; shards are even to within one row"),
+    .describe(
+      "upper bound of a shard's data before compression, in bytes or with a unit; shards are even to within one row",
+    ),
   alignment: z
     .union([z.literal(64), z.literal(4096)])
     .default(64)

@@ -43,9 +43,9 @@ test(
       assert.equal(seen.state, "running");
       assert.equal(seen.claim?.pid, running.process.pid);
       // Long before the first task is done.
-      let working = seen.claim?.atWork;
-      while ((working?.samples ?? 0) === 0) working = (await status()).claim?.atWork;
-      assert.equal(working?.phase, "stream-0");
+      let later = seen;
+      while (later.state === "running" && (later.claim?.atWork?.samples ?? 0) === 0) later = await status();
+      assert.equal(later.claim?.atWork?.phase, "stream-0");
       assert.match(
         (await wudao(["status", output])).stdout,
         /at work +stream-0: [1-9][\d,]* samples? so far/,

@@ -27,6 +27,8 @@ export interface ForecastInput extends Amounts {
 const picks = 16;
 const headBytes = 256 * 1024;
 const pieceBytes = 16 * 1024;
+/** No text packs 256-fold: what unpacks to more is a bomb, which the run refuses; it shall not hold up the plan. */
+const mostUnpacked = 256 * headBytes;
 const lineFeed = 10;
 const openBrace = 123;
 
@@ -111,6 +113,7 @@ async function unpackHead(file: string, bytes: number): Promise<Head | undefined
       if (from.place > settled.place) settled = { place: from.place, unpacked };
       if (settled.place <= headBytes / 2) half = settled;
       unpacked += block.length;
+      if (unpacked > mostUnpacked) return undefined;
       lines.add(block);
     }
     return { expansion: unpacked / Math.min(bytes, headBytes), lines };

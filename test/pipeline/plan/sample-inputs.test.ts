@@ -72,6 +72,15 @@ test("a file of one line, with no line feed or longer than the look into it, get
     }
   }));
 
+test("a bomb does not hold up the plan: the look into it ends early, and its name tells", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "bomb.jsonl.gz");
+    writeFileSync(file, gzipSync(Buffer.alloc(100 * 1024 * 1024)));
+    const bytes = statSync(file).size;
+    const { bytes: unpacked } = await sampleInputs([{ input: "a", file, bytes, modifiedMs: 0 }], usual);
+    assert.equal(unpacked, bytes * usual().bytes);
+  }));
+
 test("files that cannot be looked into, or hold no lines of JSON, are forecast by their names", () =>
   inTemporaryFolder(async (folder) => {
     const of = async (file: string, bytes: number) =>

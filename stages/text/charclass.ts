@@ -3,6 +3,14 @@
  */
 import { hanRanges } from "./han.js";
 import { traditionalMarks } from "./traditional-marks.js";
+import {
+  controls,
+  lettersAndMarks,
+  numbers,
+  punctuationAndSymbols,
+  spaceSeparators,
+} from "./unicode-categories.js";
+import { markRanges } from "./unicode-ranges.js";
 
 // Han, words and white space lie side by side, for the questions below; there is room for 48 classes (`unit-kinds.wat`).
 export const OTHER = 0;
@@ -87,12 +95,6 @@ export function isWordClass(kind: number): boolean {
   );
 }
 
-/** Every unit at its own place, but no surrogates: they have their range below. Categories are asked of runs, not of each unit. */
-const allUnits = Buffer.from(
-  Uint16Array.from({ length: 0x10000 }, (_, unit) => (unit >= 0xd800 && unit <= 0xdfff ? 0xffff : unit))
-    .buffer,
-).toString("utf16le");
-
 /** Class of each UTF-16 code unit. Read-only by convention; shared by all kernels. */
 export const charClass = buildTable();
 
@@ -104,14 +106,11 @@ function buildTable(): Uint8Array {
   const each = (characters: string, value: number): void => {
     for (const character of characters) table[character.charCodeAt(0)] = value;
   };
-  const ofCategory = (category: RegExp, value: number): void => {
-    for (const { index, 0: run } of allUnits.matchAll(category)) range(index, index + run.length - 1, value);
-  };
-  ofCategory(/[\p{L}\p{M}]+/gu, LETTER_OTHER);
-  ofCategory(/[\p{P}\p{S}]+/gu, PUNCTUATION_OTHER);
-  ofCategory(/\p{N}+/gu, LETTERLIKE);
-  ofCategory(/\p{Zs}+/gu, SPACE_UNUSUAL);
-  ofCategory(/\p{Cc}+/gu, CONTROL);
+  markRanges(table, lettersAndMarks, LETTER_OTHER);
+  markRanges(table, punctuationAndSymbols, PUNCTUATION_OTHER);
+  markRanges(table, numbers, LETTERLIKE);
+  markRanges(table, spaceSeparators, SPACE_UNUSUAL);
+  markRanges(table, controls, CONTROL);
   range(0x80, 0xff, LATIN1_SIGN);
   range(0x80, 0x9f, CONTROL);
   range(0xc0, 0x24f, LATIN_EXTENDED);

@@ -7,6 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { markRanges } from "../../stages/text/unicode-ranges.js";
 import { lowerCase, marks, signs, upperCase } from "../../stages/tokenize/byte-level/unicode-categories.js";
 import {
   characterClasses,
@@ -15,7 +16,6 @@ import {
   NUMBER,
   SPACE,
 } from "../../stages/tokenize/byte-level/unicode-classes.js";
-import { markRanges } from "../../stages/tokenize/unicode-ranges.js";
 import { generatedTexts, randomTexts, trickyTexts } from "../stages/tokenize/tricky-texts.js";
 import { root, sharedData, withoutData } from "../support/wudao.js";
 import { assertEqualIds, assertEqualOffsets, unpack } from "./equal-ids.js";

@@ -4,8 +4,9 @@
  *
  * Source: `BertNormalizer` and `BertPreTokenizer` of Hugging Face `tokenizers`.
  */
+
+import { codePoints, markRanges } from "../../text/unicode-ranges.js";
 import { decompose } from "../normal-forms.js";
-import { codePoints, markRanges } from "../unicode-ranges.js";
 import { chinese, combining, dropped, nonspacingMarks, punctuation, whiteSpace } from "./bert-ranges.js";
 
 export interface BertOptions {

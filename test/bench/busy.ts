@@ -3,8 +3,8 @@
  * since the texts at hand must be repeated to fill a gigabyte.
  * VERSITYGW names the program versitygw.
  *
- * What the tasks took by their receipts, over what both workers had while the whole command ran, its start included; and where the
- * rest of the time was.
+ * What the tasks took by their receipts, over what both workers had from the first task to the last, and while the whole command ran,
+ * with its start, the listing of the bucket and the report; and where the rest of the time was.
  */
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
@@ -79,8 +79,13 @@ async function tellBusy(bucket: string, what: string, folder: string, server: S3
     .map((entry) => JSON.parse(readFileSync(join(entry.parentPath, entry.name), "utf8")) as Receipt)
     .map(({ phase, began: from = 0, seconds: took = 0 }) => ({ phase, from, to: from + 1000 * took, took }));
   const busy = tasks.reduce((sum, { took }) => sum + took, 0);
-  const share = (100 * busy) / (workers * seconds);
-  console.log(`${what}: workers busy ${share.toFixed(0)} % of ${seconds.toFixed(0)} s (bar: 90 %)`);
+  const share = (of: number): string => ((100 * busy) / (workers * of)).toFixed(0);
+  const from = Math.min(...tasks.map((task) => task.from));
+  const to = Math.max(...tasks.map((task) => task.to));
+  console.log(
+    `${what}: workers busy ${share((to - from) / 1000)} % of the time from the first task to the last (bar: 90 %), ` +
+      `${share(seconds)} % of all ${seconds.toFixed(0)} s of the command`,
+  );
   let before = began;
   for (const phase of ["stream-0", "write"]) {
     const own = tasks.filter((task) => task.phase === phase);

@@ -1,6 +1,9 @@
-/** The tasks of a barrier: match one partition; collect from the sketch of one split, verify the candidates of one split; resolve all edges into decisions. */
+/**
+ * The tasks of a barrier: match one partition; collect from the sketch of one split, verify the candidates of one split; resolve all edges
+ * into decisions.
+ */
 import { join } from "node:path";
-import type { BarrierStage, SketchSet } from "../stage.js";
+import type { BarrierStage, SketchSet, TextLookup } from "../stage.js";
 import { partOf } from "./finished-parts.js";
 import { payloadFolder } from "./folders.js";
 import { emptyObservations } from "./observe.js";
@@ -17,16 +20,11 @@ export async function runMatch(
   folder: string,
 ): Promise<TaskResult> {
   const { barrier, segment, params } = barrierAt(job, stage);
-  const keepers = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
-  await barrier.match(
-    task.index,
-    sketchSet(job, stage, segment),
-    join(folder, edgeFile),
-    textLookup(keepers, job.plan.stored[stage] ?? []),
-    params,
+  const sketches = sketchSet(job, stage, segment);
+  await withTexts(job, stage, segment, (texts) =>
+    barrier.match(task.index, sketches, join(folder, edgeFile), texts, params),
   );
-  keepers.close();
-  return { ledger: [], facts: {}, observations: emptyObservations() };
+  return nothingCounted();
 }
 
 /** Tasks are numbered by the places in `sketches.splits`: parts of stored indexes, then splits. */
@@ -39,7 +37,7 @@ export async function runCollect(
   const { barrier, segment, params } = barrierAt(job, stage);
   const sketches = sketchSet(job, stage, segment);
   await barrier.collect?.(task.index, matched(job, stage), sketches, join(folder, edgeFile), params);
-  return { ledger: [], facts: {}, observations: emptyObservations() };
+  return nothingCounted();
 }
 
 export async function runVerify(
@@ -49,17 +47,32 @@ export async function runVerify(
   folder: string,
 ): Promise<TaskResult> {
   const { barrier, segment, params } = barrierAt(job, stage);
-  const keepers = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
   const sketches = sketchSet(job, stage, segment);
-  await barrier.verify?.(
-    sketches.stored + task.index,
-    barrier.collect === undefined ? matched(job, stage) : collected(job, stage, sketches.splits.length),
-    sketches,
-    join(folder, edgeFile),
-    textLookup(keepers, job.plan.stored[stage] ?? []),
-    params,
+  const files =
+    barrier.collect === undefined ? matched(job, stage) : collected(job, stage, sketches.splits.length);
+  await withTexts(job, stage, segment, async (texts) =>
+    barrier.verify?.(sketches.stored + task.index, files, sketches, join(folder, edgeFile), texts, params),
   );
-  keepers.close();
+  return nothingCounted();
+}
+
+/** Lets `act` look up texts of the samples and of stored documents. */
+async function withTexts(
+  job: Job,
+  stage: number,
+  segment: number,
+  act: (texts: TextLookup) => Promise<void>,
+): Promise<void> {
+  const keepers = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
+  try {
+    await act(textLookup(keepers, job.plan.stored[stage] ?? []));
+  } finally {
+    keepers.close();
+  }
+}
+
+/** No sample passes these tasks. */
+function nothingCounted(): TaskResult {
   return { ledger: [], facts: {}, observations: emptyObservations() };
 }
 
@@ -105,7 +118,7 @@ export async function runResolve(job: Job, stage: number, folder: string): Promi
   } finally {
     texts.close();
   }
-  return { ledger: [], facts: { decided }, observations: emptyObservations() };
+  return { ...nothingCounted(), facts: { decided } };
 }
 
 export function barrierAt(

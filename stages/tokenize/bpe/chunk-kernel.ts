@@ -10,11 +10,11 @@
 import { loadKernel } from "../../kernels/load-kernel.js";
 import type { JunctionBits } from "./seam-filter.js";
 
-interface Exports {
-  cut(length: number): number;
-  findKnown(chunk: number, chunks: number, ids: number): number;
-  remember(ids: number, end: number): void;
-}
+type Exports = Readonly<{
+  cut: (length: number) => number;
+  findKnown: (chunk: number, chunks: number, ids: number) => number;
+  remember: (ids: number, end: number) => void;
+}>;
 
 const module = loadKernel(new URL("./chunks.wasm", import.meta.url));
 
@@ -70,7 +70,7 @@ export class ChunkKernel implements JunctionBits {
     this.characters = new Int32Array(buffer, charactersAt, 0x10000).fill(-1);
     this.pairBits = new Int32Array(buffer, pairBitsAt, (pairsAt - pairBitsAt) / 4);
     this.pairs = new Int32Array(buffer, pairsAt, pairNumbers);
-    this.exports = new WebAssembly.Instance(module, { kernel: { memory } }).exports as unknown as Exports;
+    this.exports = new WebAssembly.Instance(module, { kernel: { memory } }).exports as Exports;
   }
 
   /** Puts `units[from, to)` into the window. */

@@ -129,7 +129,7 @@ const LATER_DIGIT = 128;
  * `Digits` and then GPT-2's pattern (StarCoder, Command R, SmolLM): digits are cut off first, one by one or in runs, so that they are the end of the
  * text for what stands before them, and take no space with them.
  */
-class DigitsScanner extends ClassScanner implements WordScanner {
+class DigitsScanner extends Gpt2Scanner {
   protected override readonly classes = characterClasses().slice();
 
   /** @param oneByOne whether each digit stands alone */
@@ -138,28 +138,25 @@ class DigitsScanner extends ClassScanner implements WordScanner {
     for (const [first, last] of laterDigits) this.classes.fill(LATER_DIGIT, first, last + 1);
   }
 
-  endOfWord(units: Uint16Array, start: number, to: number): number {
-    const first = units[start]!;
-    if (first === 0x27) {
-      const end = endOfContraction(units, start, to, false);
-      if (end > 0) return end;
+  override endOfWord(units: Uint16Array, start: number, to: number): number {
+    const kind = this.classAt(units, start, to);
+    if (isDigit(kind)) {
+      if (!this.oneByOne) return this.endOfRun(units, start, to, kind);
+      return start + (isPair(units, start, to) ? 2 : 1);
     }
-    let at = start;
-    let kind = this.classAt(units, at, to);
-    if (isDigit(kind) && this.oneByOne) return at + (isPair(units, at, to) ? 2 : 1);
-    if (first === 0x20 && at + 1 < to) {
-      const next = this.classAt(units, at + 1, to);
-      if (!isSpace(next) && !isDigit(next)) {
-        kind = next;
-        at++;
-      }
+    if (isSpace(kind) && start + 1 < to) {
+      const next = this.classAt(units, start + 1, to);
+      if (isDigit(next)) return start + 1;
+      if (isSpace(next)) return this.endOfSpaces(units, start, to);
     }
-    if (!isSpace(kind)) return this.endOfRun(units, at, to, kind);
+    return super.endOfWord(units, start, to);
+  }
+
+  /** White space leaves its last character to what follows, unless that is a digit. */
+  private endOfSpaces(units: Uint16Array, start: number, to: number): number {
     const end = this.endOfSpace(units, start, to);
-    // Short of its last character, when no digit follows that.
-    return end < to && isSpace(this.classAt(units, end, to)) && isDigit(this.classAt(units, end + 1, to))
-      ? end + 1
-      : end;
+    const leavesOne = end < to && isSpace(this.classAt(units, end, to));
+    return leavesOne && isDigit(this.classAt(units, end + 1, to)) ? end + 1 : end;
   }
 }
 

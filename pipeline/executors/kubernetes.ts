@@ -8,6 +8,7 @@
  * Pods share a volume, or only a store: then each has a scratch folder of its own, which goes with it.
  */
 import type { Plan } from "../plan/plan.js";
+import { emptyExitCode } from "../report/run-facts.js";
 import { phaseName, phasesOf } from "../run/phases.js";
 import { isRemote } from "../storage/location.js";
 
@@ -77,6 +78,10 @@ function job(
       completions: pods,
       parallelism: pods,
       backoffLimitPerIndex: retriesPerPod,
+      // Nothing is left to write, however often it is tried.
+      podFailurePolicy: {
+        rules: [{ action: "FailJob", onExitCodes: { operator: "In", values: [emptyExitCode] } }],
+      },
       template: {
         metadata: { labels },
         spec: {

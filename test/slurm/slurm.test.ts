@@ -166,10 +166,13 @@ test("scancel ends a task in the middle of a split within ten seconds, and the r
     await wudao(["run", mine, "--output", local, "--quiet"]);
     const run = ["run", mine, "--output", output, "--quiet", ...onLoopback];
     const running = startWith({ SLOW_MS: "3000" }, ...run);
+    const late = performance.now() + 60_000;
     while (
       !execFileSync("squeue", ["-h", "-t", "RUNNING", "-o", "%j"], { encoding: "utf8" }).includes("wudao-")
-    )
+    ) {
+      assert.ok(performance.now() < late, "no task has begun after a minute");
       await sleep(100);
+    }
     // Time to load the stages and take up a sample; nobody is to submit the tasks again.
     await sleep(4000);
     process.kill(-(running.process.pid ?? 0), "SIGKILL");

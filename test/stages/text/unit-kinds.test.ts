@@ -8,6 +8,7 @@ import {
   kindSet,
   kindsOf,
   longestLeast,
+  mostClasses,
   nextBetween,
   nextKind,
   nextRun,
@@ -134,4 +135,8 @@ test("every unit is counted in its class", () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("no class is numbered past the room that the kernel has, where it would count as another", () => {
+  assert.ok(Math.max(...new Set(charClass)) < mostClasses);
 });

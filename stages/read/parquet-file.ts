@@ -9,6 +9,7 @@ import {
 } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from "hyparquet/src/schema.js";
+import type { DataPageHeaderV2 } from "hyparquet/src/types.js";
 import type { RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
 import type { PageChecks } from "./page-checks.js";
 import { checkOf } from "./parquet-runs.js";
@@ -186,9 +187,12 @@ function checkPages(
     if (header.crc !== undefined && crc32(chunk.subarray(reader.offset, end)) !== header.crc >>> 0)
       throw damaged(`the checksum of a page of column "${column}" does not fit`);
     const { data_page_header: v1, data_page_header_v2: v2, dictionary_page_header: dictionary } = header;
-    const count = (v1 ?? v2 ?? dictionary)?.num_values ?? 0;
-    if (!(count >= 0 && (v2 === undefined || (v2.num_nulls >= 0 && v2.num_nulls <= count))))
+    const page = v1 ?? v2 ?? dictionary;
+    const count = page === undefined ? 0 : page.num_values;
+    if (!(isCount(count) && (v2 === undefined || (isCount(v2.num_nulls) && v2.num_nulls <= count))))
       throw damaged(`a page of column "${column}" has no sensible number of values`);
+    if (v2 !== undefined && !isCount(packedBytes - levelBytes(v2)))
+      throw damaged(`a page of column "${column}" has no sensible length of levels`);
     if (count > maxPageValues)
       throw unsupported(`a page of column "${column}" has ${count} values, more than ${maxPageValues}`);
     const guarded = (check: () => void): void => {
@@ -199,9 +203,9 @@ function checkPages(
       }
     };
     guarded(() => {
-      const page = chunk.subarray(reader.offset, end);
-      const { from, isPacked, check } = checkOf(header, page, levels, meta.type === "BOOLEAN");
-      if (!isPacked || meta.codec === "UNCOMPRESSED") check?.(page.subarray(from));
+      const bytes = chunk.subarray(reader.offset, end);
+      const { from, isPacked, check } = checkOf(header, bytes, levels, meta.type === "BOOLEAN");
+      if (!isPacked || meta.codec === "UNCOMPRESSED") check?.(bytes.subarray(from));
       else checks.add(start + reader.offset + from, check && ((part) => guarded(() => check(part))));
     });
     if (dictionary === undefined) found += count;
@@ -211,6 +215,17 @@ function checkPages(
   if (found !== values || (rows !== undefined && found !== rows))
     throw damaged(`column "${column}" has ${found} values where ${rows ?? values} were announced`);
   return unpacked;
+}
+
+/** What a damaged header leaves out is no number, whatever the types say. */
+function isCount(value: number): boolean {
+  return Number.isInteger(value) && value >= 0;
+}
+
+/** Not a number where one of them is missing: hyparquet would read for ever from a place that is none. */
+function levelBytes(page: DataPageHeaderV2): number {
+  const { repetition_levels_byte_length: repetition, definition_levels_byte_length: definition } = page;
+  return isCount(repetition) && isCount(definition) ? repetition + definition : Number.NaN;
 }
 
 export function problemOf(error: unknown): string {

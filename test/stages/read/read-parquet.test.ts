@@ -159,6 +159,22 @@ test("a file that was cut short says so, and is not read as an empty one", async
   assert.deepEqual(countCodes((await readWith(readParquet, short)).failures), { "damaged-parquet": 1 });
 });
 
+test("a page header that leaves out how long its levels are is told, and does not keep the reader busy for ever", async () => {
+  const file = join(folder, "no-length.parquet");
+  writeFileSync(file, Buffer.from(withoutLengths, "base64"));
+  const { samples, failures } = await readWith(readParquet, file);
+  assert.equal(samples.length, 0);
+  assert.match(failures[0]?.message ?? "", /no sensible length of levels/);
+});
+
+/** 68 optional booleans whose page header was damaged by the fuzzer. */
+const withoutLengths =
+  "UEFSMRUGFTQVXFwViAEVDFWIARUGFRYVBAAAiAEH+39/HAEJ/vu/Px+LCAAAAAAAAADjZGBgEDx7M4dvtvF2SwBz8kmUDQAAABUCGSxI" +
+  "BXRhYmxlFQIAFQAlAhgQZGF0YXR5cGVfYm9vbGVhblUCABaIARkcGRwmABwVABkVBhkYEGRhdGF0eXBlX2Jvb2xlYW4VBBaIARZiFooB" +
+  "Jgg8GAEBGAEAFgwoAQEYAQAAAAAWigEWiAEAAG8AAABQQVLySZQNAAAAFQIZLEgFdGFibGUVAgAVACUCGBBkYXRhdHlwZV9ib29sZWFu" +
+  "VQIAFogBGRwZHCYAHBUAGRUGGRgQZGF0YXR5cGVfYm9vbGVhbhUEFogBFmIWigEmCDwYAQEYAQAWDCgBARgBAAAAABaKARaIAQAAbwAA" +
+  "AFBBUjE=";
+
 async function firstPageOf(file: string, column: string): Promise<number> {
   const { asyncBufferFromFile, parquetMetadataAsync } = await import("hyparquet");
   const { row_groups: groups } = await parquetMetadataAsync(await asyncBufferFromFile(file));

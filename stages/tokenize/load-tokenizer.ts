@@ -1,7 +1,8 @@
 /** Loads a tokenizer from the file that a model ships with. What it is, its content says; its name says nothing. */
 import { byteLevelParts } from "./byte-level/byte-level.js";
 import { describeRankFile, isBareRankFile, isRankFile, refuseBareRankFile } from "./byte-level/rank-file.js";
-import { readHuggingFaceFile } from "./hugging-face/file.js";
+import { cutTables } from "./hugging-face/bulk-tables.js";
+import { isByteLevelBpe, readHuggingFaceFile } from "./hugging-face/file.js";
 import { residueParts } from "./residues.js";
 import { isSentencePieceFile } from "./sentence-piece/model-file.js";
 import { sentencePieceParts } from "./sentence-piece/sentence-piece.js";
@@ -32,6 +33,8 @@ export async function loadTokenizer(path: string, specialTokens: SpecialTokens =
 
 function partsOf(bytes: Buffer, path: string, refuse: Refuse): TokenizerParts {
   if (isSentencePieceFile(bytes)) return sentencePieceParts(bytes, refuse);
+  const cut = cutTables(bytes);
+  if (cut !== undefined && isByteLevelBpe(cut.json)) return readHuggingFaceFile(cut.json, refuse, cut);
   const text = bytes.toString("utf8");
   if (isBareRankFile(text)) return refuseBareRankFile(path);
   if (isVocabularyFile(text)) return readVocabularyFile(text, refuse);

@@ -124,27 +124,37 @@ export class TokenTrieBuilder {
   /** Open-addressed: parent node, unit, child at 3 slots an edge; child 0: free. Node 0 is the root. */
   private edges: Int32Array;
   private mask: number;
-  private tokens: number[] = [NO_TOKEN];
-  private parents: number[] = [-1];
-  private units: number[] = [-1];
+  private nodes = 1;
+  private tokens: Int32Array;
+  private parents: Int32Array;
+  private units: Uint16Array;
 
   constructor(expectedTokens: number) {
     let slots = 1024;
     while (slots < 4 * expectedTokens) slots *= 2;
     this.edges = new Int32Array(3 * slots);
     this.mask = slots - 1;
+    // One node fewer than edges that fit.
+    const room = slots / 2 + 2;
+    this.tokens = new Int32Array(room).fill(NO_TOKEN);
+    this.parents = new Int32Array(room).fill(-1);
+    this.units = new Uint16Array(room);
   }
 
-  /** Adds the token that is spelled `units[0, length)`. */
-  add(units: Uint16Array, length: number, token: number): void {
-    let node = 0;
-    for (let index = 0; index < length; index++) node = this.child(node, units[index]!);
+  /**
+   * Adds the token that is spelled `units[0, length)`.
+   *
+   * @param node of the token that is spelled `units[0, from)`
+   * @returns the node of the token
+   */
+  add(units: Uint16Array, length: number, token: number, node = 0, from = 0): number {
+    for (let index = from; index < length; index++) node = this.child(node, units[index]!);
     this.tokens[node] = token;
+    return node;
   }
 
   build(): TokenTrie {
-    const { tokens, parents, units } = this;
-    const nodes = tokens.length;
+    const { tokens, parents, units, nodes } = this;
     const degrees = new Int32Array(nodes);
     for (let node = 1; node < nodes; node++) degrees[parents[node]!]!++;
     for (let node = 1; node < nodes; node++) {
@@ -188,21 +198,24 @@ export class TokenTrieBuilder {
   }
 
   private grow(at: number, parent: number, unit: number): number {
-    const node = this.tokens.length;
-    this.tokens.push(NO_TOKEN);
-    this.parents.push(parent);
-    this.units.push(unit);
+    const node = this.nodes++;
+    this.parents[node] = parent;
+    this.units[node] = unit;
     this.edges[at] = parent;
     this.edges[at + 1] = unit;
     this.edges[at + 2] = node;
-    if (2 * node > this.mask) this.rehash();
+    if (2 * node > this.mask) this.enlarge();
     return node;
   }
 
-  private rehash(): void {
+  private enlarge(): void {
     this.mask = 2 * this.mask + 1;
+    const room = (this.mask + 1) / 2 + 2;
+    this.tokens = copyInto(new Int32Array(room).fill(NO_TOKEN), this.tokens);
+    this.parents = copyInto(new Int32Array(room), this.parents);
+    this.units = copyInto(new Uint16Array(room), this.units);
     this.edges = new Int32Array(3 * (this.mask + 1));
-    for (let node = 1; node < this.tokens.length; node++) {
+    for (let node = 1; node < this.nodes; node++) {
       let slot = hashEdge(this.parents[node]!, this.units[node]!) & this.mask;
       while (this.edges[3 * slot + 2] !== 0) slot = (slot + 1) & this.mask;
       this.edges[3 * slot] = this.parents[node]!;
@@ -210,6 +223,11 @@ export class TokenTrieBuilder {
       this.edges[3 * slot + 2] = node;
     }
   }
+}
+
+function copyInto<Numbers extends Int32Array | Uint16Array>(room: Numbers, numbers: Numbers): Numbers {
+  room.set(numbers);
+  return room;
 }
 
 /** A power of two above the number of edges. */

@@ -52,7 +52,7 @@ export class BacktrackingEncoder {
     private readonly alphabet: Alphabet,
     kernel: ChunkKernel,
   ) {
-    const { spellings, rankOf, size } = table;
+    const { vocabulary, entryOf, rankOf, leftOf, size } = table;
     kernel.pairs.set(table.pairs);
     kernel.pairBits.set(table.pairBits);
     // One copy of the large tables.
@@ -61,15 +61,22 @@ export class BacktrackingEncoder {
     this.filter = new SeamFilter(table, alphabet, kernel);
     this.lengths = new Uint16Array(size);
     const trie = new TokenTrieBuilder(size);
-    const units = new Uint16Array(longest(spellings));
+    const nodes = new Int32Array(size);
+    const units = new Uint16Array(vocabulary.longest);
     for (let token = 0; token < size; token++) {
-      const spelling = spellings[token];
-      if (rankOf[token] === NO_RANK || spelling === undefined) continue;
-      const length = alphabet.readUnits(spelling, units);
+      const entry = entryOf[token] ?? -1;
+      if (rankOf[token] === NO_RANK || entry < 0) continue;
+      const { units: spellings, starts } = vocabulary;
+      const length = alphabet.readUnits(spellings, starts[entry]!, starts[entry + 1]!, units);
       if (length <= 0) continue;
       this.lengths[token] = length;
       if (length === 1 && table.isOrdered) kernel.characters[units[0]!] = token;
-      trie.add(units, length, token);
+      // The left part, where it was added before, is the way half there.
+      const left = leftOf[token]!;
+      nodes[token] =
+        left >= 0 && nodes[left]! > 0
+          ? trie.add(units, length, token, nodes[left], this.lengths[left])
+          : trie.add(units, length, token);
     }
     this.trie = trie.build();
   }
@@ -221,11 +228,4 @@ function endOfCharacter(units: Uint16Array, at: number, to: number): number {
 
 function isSurrogate(unit: number): boolean {
   return (unit & 0xf800) === 0xd800;
-}
-
-/** Units of the longest spelling. */
-export function longest(spellings: readonly (string | undefined)[]): number {
-  let length = 0;
-  for (const spelling of spellings) length = Math.max(length, spelling?.length ?? 0);
-  return length;
 }

@@ -1,18 +1,23 @@
 /** Builds the table of merges from what a vocabulary says. */
-import { idIn, type Vocabulary } from "../vocabulary.js";
-import { findPair, hashPair, type MergeTable, NO_RANK, pairBitsLog, seamHolds } from "./merge-table.js";
-
-/** Far above any vocabulary: a file cannot ask for tables of any size, and ids fit the fields of token-trie.ts and chunks.wat. */
-const highestId = (1 << 22) - 2;
+import type { MergeList } from "./merge-list.js";
+import {
+  findPair,
+  hashPair,
+  type MergeTable,
+  NO_RANK,
+  pairBitsLog,
+  partsHold,
+  seamHolds,
+} from "./merge-table.js";
+import { type SpellingTable, spellingOf } from "./spelling-table.js";
 
 /** Moving a merge can bring others to life: real files need two rounds. */
 const mostRounds = 8;
 
 /** What a vocabulary says about merging. */
 export interface MergeRules {
-  readonly vocabulary: Vocabulary;
-  /** Two spellings, in a list or with a space between. Not checked. */
-  readonly merges: readonly (string | readonly string[])[];
+  readonly vocabulary: SpellingTable;
+  readonly merges: MergeList;
   /** The rank of each merge, not falling; without it the place in the list is the rank. */
   readonly ranks?: Int32Array;
   /** Spellings of what a text consists of before anything is merged: bytes or characters. */
@@ -53,7 +58,8 @@ export function buildMergeTable(rules: MergeRules, fail: (problem: string) => ne
 
 /** Merges by their place in the file. */
 interface Merges {
-  readonly spellings: readonly (string | undefined)[];
+  readonly vocabulary: SpellingTable;
+  readonly entryOf: Int32Array;
   readonly size: number;
   readonly atoms: readonly number[];
   readonly lefts: Int32Array;
@@ -62,59 +68,75 @@ interface Merges {
   /** Even numbers; between them is room for merges that are moved. */
   readonly ranks: Int32Array;
   /** Places in the order of ranks. */
-  readonly order: number[];
+  readonly order: Int32Array;
 }
 
 function readMerges(rules: MergeRules, fail: (problem: string) => never): Merges {
   const { vocabulary, merges, atoms, inert = [] } = rules;
-  const count = merges.length;
-  const spellings: (string | undefined)[] = [];
-  const put = (spelling: string): number => {
-    const id = idIn(vocabulary, spelling);
-    if (id === undefined) return fail(`"${spelling}", which merges need, is not in the vocabulary`);
-    if (!Number.isInteger(id) || id < 0 || id > highestId) return fail(`"${spelling}" has the id ${id}`);
-    while (spellings.length <= id) spellings.push(undefined);
-    const other = spellings[id];
-    if (other !== undefined && other !== spelling) {
-      return fail(`"${other}" and "${spelling}" have the same id ${id}`);
+  const { count, units, starts, seams } = merges;
+  const entryOf = new Int32Array(vocabulary.size).fill(-1);
+  let size = 0;
+  const put = (entry: number): number => {
+    const id = vocabulary.ids[entry]!;
+    if (entryOf[id]! >= 0 && entryOf[id] !== entry) {
+      fail(
+        `"${vocabulary.spellingOf(entryOf[id]!)}" and "${vocabulary.spellingOf(entry)}" have the same id ${id}`,
+      );
     }
-    spellings[id] = spelling;
+    entryOf[id] = entry;
+    size = Math.max(size, id + 1);
     return id;
   };
-  const atomIds = [...atoms.map(put), ...inert];
+  const missing = (spelling: string): never =>
+    fail(`"${spelling}", which merges need, is not in the vocabulary`);
+  const idOf = (from: number, to: number): number => {
+    const entry = vocabulary.find(units, from, to);
+    return entry < 0 ? missing(spellingOf(units, from, to)) : put(entry);
+  };
+  const atomIds = atoms.map((atom) => {
+    const entry = vocabulary.entryOf(atom);
+    return entry < 0 ? missing(atom) : put(entry);
+  });
   const lefts = new Int32Array(count);
   const rights = new Int32Array(count);
   const products = new Int32Array(count);
+  const order = new Int32Array(count);
+  let product = -1;
   for (let merge = 0; merge < count; merge++) {
-    const [left, right] = partsOf(merges[merge]!) ?? fail(`"${String(merges[merge])}" is not a pair`);
-    products[merge] = put(left + right);
-    lefts[merge] = idIn(vocabulary, left) ?? fail(`"${left}" of merge ${merge} is not in the vocabulary`);
-    rights[merge] = idIn(vocabulary, right) ?? fail(`"${right}" of merge ${merge} is not in the vocabulary`);
+    const start = starts[merge]!;
+    const seam = seams[merge]!;
+    const end = starts[merge + 1]!;
+    order[merge] = merge;
+    // Most files list tokens and merges in one order.
+    product = vocabulary.findNext(product, units, start, end);
+    products[merge] = product < 0 ? missing(spellingOf(units, start, end)) : put(product);
+    lefts[merge] = idOf(start, seam);
+    rights[merge] = idOf(seam, end);
   }
-  let size = spellings.length;
-  for (const ids of [lefts, rights, inert]) for (const id of ids) size = Math.max(size, id + 1);
-  const order = Array.from({ length: count }, (_, merge) => merge);
+  for (const id of inert) size = Math.max(size, id + 1);
   return {
-    spellings,
+    vocabulary,
+    entryOf,
     size,
-    atoms: atomIds,
+    atoms: [...atomIds, ...inert],
     lefts,
     rights,
     products,
-    ranks: Int32Array.from(order, (merge) => 2 * (rules.ranks?.[merge] ?? merge)),
+    ranks: order.map((merge) => 2 * (rules.ranks?.[merge] ?? merge)),
     order,
   };
 }
 
 /** Puts the merges into a table, one after the other in time; `alive` are those that come before their parts and may happen. */
 function arrange(merges: Merges): { table: MergeTable; alive: number[] } {
-  const { spellings, size, atoms, lefts, rights, products, ranks, order } = merges;
+  const { vocabulary, entryOf, size, atoms, lefts, rights, products, ranks, order } = merges;
   let slots = 1024;
   while (slots < 1.5 * order.length) slots *= 2;
   const pairs = new Int32Array(4 * slots).fill(-1);
   const pairBits = new Int32Array(1 << (pairBitsLog - 5));
+  let hasRepeats = false;
   for (const merge of order) {
-    insertPair(pairs, lefts[merge]!, rights[merge]!, ranks[merge]!, products[merge]!);
+    if (insertPair(pairs, lefts[merge]!, rights[merge]!, ranks[merge]!, products[merge]!)) hasRepeats = true;
     const bit = hashPair(lefts[merge]!, rights[merge]!) >>> (32 - pairBitsLog);
     pairBits[bit >>> 5]! |= 1 << (bit & 31);
   }
@@ -122,7 +144,7 @@ function arrange(merges: Merges): { table: MergeTable; alive: number[] } {
   for (const token of atoms) rankOf[token] = -1;
   const leftOf = new Int32Array(size).fill(-1);
   const rightOf = new Int32Array(size).fill(-1);
-  const table = { size, spellings, rankOf, leftOf, rightOf, pairs, pairBits, isOrdered: true };
+  const table = { size, vocabulary, entryOf, rankOf, leftOf, rightOf, pairs, pairBits, isOrdered: true };
   const early: number[] = [];
   let before = -1;
   for (const merge of order) {
@@ -130,16 +152,15 @@ function arrange(merges: Merges): { table: MergeTable; alive: number[] } {
     const right = rights[merge]!;
     const rank = ranks[merge]!;
     const product = products[merge]!;
-    const entry = findPair(table, left, right);
     // The pair is listed again, further down.
-    if (pairs[entry + 2] !== rank) continue;
+    if (hasRepeats && pairs[findPair(table, left, right) + 2] !== rank) continue;
     if (rankOf[left]! >= rank || rankOf[right]! >= rank) {
-      pairs[entry + 2] = NO_RANK;
+      pairs[findPair(table, left, right) + 2] = NO_RANK;
       early.push(merge);
       continue;
     }
     // Several merges may spell one product; the one that BPE takes is the one whose seam is never crossed before.
-    if (rankOf[product] === NO_RANK && seamHolds(table, left, right, rank)) {
+    if (rankOf[product] === NO_RANK && partsHold(table, left, right, rank)) {
       rankOf[product] = rank;
       leftOf[product] = left;
       rightOf[product] = right;
@@ -168,26 +189,18 @@ function turnOf(merge: number, { lefts, rights }: Merges, { rankOf, leftOf, righ
   return competes ? -1 : rankOf[later]! + 1;
 }
 
-/** The two spellings of a merge; `undefined` where it is not a pair. */
-function partsOf(merge: string | readonly string[]): readonly [string, string] | undefined {
-  if (typeof merge !== "string") {
-    const [left, right] = merge;
-    return merge.length === 2 && left && right ? [left, right] : undefined;
-  }
-  const space = merge.indexOf(" ");
-  if (space < 1 || space === merge.length - 1 || merge.includes(" ", space + 1)) return undefined;
-  return [merge.slice(0, space), merge.slice(space + 1)];
-}
-
-function insertPair(pairs: Int32Array, left: number, right: number, rank: number, product: number): void {
+/** Whether the pair was there. It has the rank of its last entry, as in the reference, which keeps merges in a map. */
+function insertPair(pairs: Int32Array, left: number, right: number, rank: number, product: number): boolean {
   const mask = (pairs.length >> 2) - 1;
   let slot = hashPair(left, right) & mask;
+  let isRepeat = false;
   for (; pairs[4 * slot]! >= 0; slot = (slot + 1) & mask) {
-    if (pairs[4 * slot] === left && pairs[4 * slot + 1] === right) break;
+    isRepeat = pairs[4 * slot] === left && pairs[4 * slot + 1] === right;
+    if (isRepeat) break;
   }
-  // A pair that is listed twice has the rank of its last entry, as in the reference, which keeps merges in a map.
   pairs[4 * slot] = left;
   pairs[4 * slot + 1] = right;
   pairs[4 * slot + 2] = rank;
   pairs[4 * slot + 3] = product;
+  return isRepeat;
 }

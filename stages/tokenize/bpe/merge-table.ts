@@ -2,12 +2,15 @@
  * The merges of a BPE vocabulary, as the encoder needs them: which token comes from which pair at which rank, and whether two tokens
  * may stand side by side. Tokens are named by their ids.
  */
+import type { SpellingTable } from "./spelling-table.js";
 
 export interface MergeTable {
   /** Highest id that a merge or an atom has, plus one. */
   readonly size: number;
-  /** Spelling of each atom and each product of a merge; the others are not in it. Needed for building only. */
-  readonly spellings: readonly (string | undefined)[];
+  /** Needed for building only. */
+  readonly vocabulary: SpellingTable;
+  /** Entry in the vocabulary of each token that is an atom or belongs to a merge; -1 for the others. Needed for building only. */
+  readonly entryOf: Int32Array;
   /** Rank of the merge that makes the token; -1 for atoms, `NO_RANK` for tokens that merging never arrives at. */
   readonly rankOf: Int32Array;
   /** The two parts that the token is made of. */
@@ -57,10 +60,14 @@ export function findPair({ pairs, pairBits }: MergeTable, left: number, right: n
  * Source: van Antwerpen and Neubeck 2024, "So many tokens, so little time", with ranks in place of ids.
  */
 export function seamHolds(table: MergeTable, left: number, right: number, limit: number): boolean {
+  const entry = findPair(table, left, right);
+  return !(entry >= 0 && table.pairs[entry + 2]! < limit) && partsHold(table, left, right, limit);
+}
+
+/** As `seamHolds`, where the merge of the two tokens themselves does not count. */
+export function partsHold(table: MergeTable, left: number, right: number, limit: number): boolean {
   const { rankOf, leftOf, rightOf, pairs } = table;
   for (;;) {
-    const entry = findPair(table, left, right);
-    if (entry >= 0 && pairs[entry + 2]! < limit) return false;
     const leftRank = rankOf[left]!;
     const rightRank = rankOf[right]!;
     // Of two merges of one rank the left one comes first in time: it is the later one to undo.
@@ -73,5 +80,7 @@ export function seamHolds(table: MergeTable, left: number, right: number, limit:
     } else {
       return true;
     }
+    const entry = findPair(table, left, right);
+    if (entry >= 0 && pairs[entry + 2]! < limit) return false;
   }
 }

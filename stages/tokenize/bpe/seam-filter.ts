@@ -7,7 +7,7 @@
  * always that there is none. A seam whose junction was never seen holds; the others have to be looked at. For Chinese about half of all
  * seams are decided here.
  */
-import { byteAt } from "../byte-level/byte-alphabet.js";
+import { byteOf } from "../byte-level/byte-alphabet.js";
 import type { Alphabet } from "./alphabet.js";
 import { hashPair, type MergeTable } from "./merge-table.js";
 
@@ -32,24 +32,30 @@ export class SeamFilter {
   private readonly unitJunctions: Int32Array;
   private readonly byteJunctions: Int32Array;
 
-  constructor({ spellings, pairs }: MergeTable, alphabet: Alphabet, bits: JunctionBits) {
+  constructor({ vocabulary, entryOf, pairs }: MergeTable, alphabet: Alphabet, bits: JunctionBits) {
     this.unitJunctions = bits.unitJunctions;
     this.byteJunctions = bits.byteJunctions;
-    const ends = spellings.map((spelling) => (spelling === undefined ? -1 : alphabet.lastUnit(spelling)));
-    const starts = spellings.map((spelling) => (spelling === undefined ? -1 : alphabet.firstUnit(spelling)));
+    const { units, starts } = vocabulary;
+    const firstUnits = new Int32Array(entryOf.length);
+    const lastUnits = new Int32Array(entryOf.length);
+    for (let token = 0; token < entryOf.length; token++) {
+      const entry = entryOf[token]!;
+      if (entry < 0) continue;
+      firstUnits[token] = alphabet.firstUnit(units, starts[entry]!, starts[entry + 1]!);
+      lastUnits[token] = alphabet.lastUnit(units, starts[entry]!, starts[entry + 1]!);
+    }
     for (let at = 0; at < pairs.length; at += 4) {
       const left = pairs[at]!;
       if (left < 0) continue;
       const right = pairs[at + 1]!;
-      const last = ends[left]!;
-      const first = starts[right]!;
+      const last = lastUnits[left]!;
+      const first = firstUnits[right]!;
       if (last >= 0 && first >= 0) {
         this.mark(last, first);
         continue;
       }
-      const spelling = spellings[left]!;
-      const lastByte = byteAt(spelling, spelling.length - 1);
-      const firstByte = byteAt(spellings[right]!, 0);
+      const lastByte = byteOf(units[starts[entryOf[left]! + 1]! - 1]!);
+      const firstByte = byteOf(units[starts[entryOf[right]!]!]!);
       // Inside a character there is no seam to ask about.
       if (lastByte >= firstOfSeveral || (firstByte >= 0x80 && firstByte < firstOfSeveral)) continue;
       const bit = (lastByte << 8) | firstByte;

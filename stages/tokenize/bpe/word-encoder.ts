@@ -10,11 +10,11 @@
 import type { WordScanner } from "../byte-level/word-scanner.js";
 import type { IdList } from "../id-list.js";
 import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
-import type { Vocabulary } from "../vocabulary.js";
 import type { Alphabet } from "./alphabet.js";
-import { BacktrackingEncoder, longest, tokensPerUnit } from "./backtracking-encoder.js";
+import { BacktrackingEncoder, tokensPerUnit } from "./backtracking-encoder.js";
 import { ChunkKernel, windowUnits } from "./chunk-kernel.js";
 import type { MergeTable } from "./merge-table.js";
+import type { SpellingTable } from "./spelling-table.js";
 
 export class WordEncoder {
   private readonly kernel: ChunkKernel;
@@ -23,7 +23,7 @@ export class WordEncoder {
   private readonly wholeWords: TokenTrie | undefined;
 
   /** @param wholeWords vocabulary of which every entry is one token when it is the whole word (`ignore_merges`) */
-  constructor(table: MergeTable, alphabet: Alphabet, wholeWords: Vocabulary | undefined) {
+  constructor(table: MergeTable, alphabet: Alphabet, wholeWords: SpellingTable | undefined) {
     this.kernel = new ChunkKernel(table.pairs.length);
     this.search = new BacktrackingEncoder(table, alphabet, this.kernel);
     this.wholeWords = wholeWords === undefined ? undefined : wholeWordTrie(wholeWords, alphabet);
@@ -107,13 +107,13 @@ export class WordEncoder {
   }
 }
 
-function wholeWordTrie(vocabulary: Vocabulary, alphabet: Alphabet): TokenTrie {
-  const spellings = Object.keys(vocabulary);
-  const trie = new TokenTrieBuilder(spellings.length);
-  const units = new Uint16Array(longest(spellings));
-  for (const [spelling, id] of Object.entries(vocabulary)) {
-    const length = alphabet.readUnits(spelling, units);
-    if (length > 0) trie.add(units, length, id);
+function wholeWordTrie(vocabulary: SpellingTable, alphabet: Alphabet): TokenTrie {
+  const { units: spellings, starts, ids } = vocabulary;
+  const trie = new TokenTrieBuilder(ids.length);
+  const units = new Uint16Array(vocabulary.longest);
+  for (let entry = 0; entry < ids.length; entry++) {
+    const length = alphabet.readUnits(spellings, starts[entry]!, starts[entry + 1]!, units);
+    if (length > 0) trie.add(units, length, ids[entry]!);
   }
   return trie.build();
 }

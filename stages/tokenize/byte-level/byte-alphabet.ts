@@ -22,9 +22,8 @@ export function spellByte(byte: number): string {
   return characterOfByte[byte] ?? "";
 }
 
-/** The byte that the character at `index` of a spelling stands for, -1: it is not of the alphabet. */
-export function byteAt(spelling: string, index: number): number {
-  const unit = spelling.charCodeAt(index);
+/** The byte that a character of a spelling stands for, -1: it is not of the alphabet. */
+export function byteOf(unit: number): number {
   return unit < alphabetSize ? byteOfCharacter[unit]! : -1;
 }
 
@@ -32,7 +31,7 @@ export function byteAt(spelling: string, index: number): number {
 export function bytesOf(spelling: string): Uint8Array | undefined {
   const bytes = new Uint8Array(spelling.length);
   for (let index = 0; index < spelling.length; index++) {
-    const byte = byteAt(spelling, index);
+    const byte = byteOf(spelling.charCodeAt(index));
     if (byte < 0) return undefined;
     bytes[index] = byte;
   }

@@ -2,6 +2,7 @@
 import { isPair, unitsOf } from "../../text/units.js";
 import type { AddedToken } from "../added-tokens.js";
 import { buildMergeTable } from "../bpe/merge-table-builder.js";
+import type { SpellingTable } from "../bpe/spelling-table.js";
 import { WordEncoder } from "../bpe/word-encoder.js";
 import type { IdList } from "../id-list.js";
 import { toNfc } from "../normal-forms.js";
@@ -10,8 +11,7 @@ import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Spans } from "../offsets/spans.js";
 import type { TextModel, TokenizerParts, TokenNames } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
-import { idIn, type Vocabulary } from "../vocabulary.js";
-import { bytesOf, spellByte } from "./byte-alphabet.js";
+import { byteOf, bytesOf, spellByte } from "./byte-alphabet.js";
 import { byteLevelAlphabet } from "./byte-level-alphabet.js";
 import type { ByteLevelDefinition } from "./definition.js";
 import { scannerOf, type WordScanner } from "./word-scanner.js";
@@ -29,7 +29,7 @@ class ByteLevelModel implements TextModel {
   private readonly addsPrefixSpace: boolean;
   private readonly scanner: WordScanner;
   private readonly encoder: WordEncoder;
-  private readonly vocabulary: Vocabulary;
+  private readonly vocabulary: SpellingTable;
   /** Bytes of each token; made when places are asked for. */
   private byteLengths: Int32Array | undefined;
 
@@ -42,14 +42,15 @@ class ByteLevelModel implements TextModel {
     const table = buildMergeTable({ ...definition, atoms: bytes }, (problem) =>
       refuse("model.merges", problem),
     );
-    for (const spelling of table.spellings) {
-      if (spelling !== undefined && bytesOf(spelling) === undefined) {
-        refuse("model.merges", `the token "${spelling}" is not written in the byte alphabet`);
+    for (const entry of table.entryOf) {
+      if (entry >= 0 && !isSpelledInBytes(vocabulary, entry)) {
+        const problem = `the token "${vocabulary.spellingOf(entry)}" is not written in the byte alphabet`;
+        refuse("model.merges", problem);
       }
     }
     this.encoder = new WordEncoder(
       table,
-      byteLevelAlphabet(Int32Array.from(bytes, (byte) => vocabulary[byte]!)),
+      byteLevelAlphabet(Int32Array.from(bytes, (byte) => vocabulary.idOf(byte)!)),
       definition.ignoreMerges ? definition.vocabulary : undefined,
     );
     this.vocabulary = vocabulary;
@@ -98,29 +99,30 @@ function bytesAt(units: Uint16Array, at: number, to: number): number {
   return unit < 0x80 ? 1 : unit < 0x800 ? 2 : isPair(units, at, to) ? 4 : 3;
 }
 
-function bytesOfTokens(vocabulary: Vocabulary): Int32Array {
-  const tokens = Object.entries(vocabulary);
-  const lengths = new Int32Array(tokens.reduce((size, [, id]) => Math.max(size, id + 1), 0));
+function isSpelledInBytes({ units, starts }: SpellingTable, entry: number): boolean {
+  for (let at = starts[entry]!; at < starts[entry + 1]!; at++) if (byteOf(units[at]!) < 0) return false;
+  return true;
+}
+
+function bytesOfTokens({ size, ids, starts }: SpellingTable): Int32Array {
+  const lengths = new Int32Array(size);
   // A unit a byte.
-  for (const [spelling, id] of tokens) lengths[id] = spelling.length;
+  for (let entry = 0; entry < ids.length; entry++) lengths[ids[entry]!] = starts[entry + 1]! - starts[entry]!;
   return lengths;
 }
 
 /** Nothing is built before it is asked for. */
 class ByteLevelNames implements TokenNames {
   readonly size: number;
-  private spelledById: readonly (string | undefined)[] | undefined;
+  private entriesById: Int32Array | undefined;
   private readonly addedById: ReadonlyMap<number, string>;
 
   constructor(
-    private readonly vocabulary: Vocabulary,
+    private readonly vocabulary: SpellingTable,
     private readonly addedTokens: readonly AddedToken[],
   ) {
     this.addedById = new Map(addedTokens.map(({ id, content }) => [id, content]));
-    let highest = -1;
-    for (const spelling in vocabulary) highest = Math.max(highest, vocabulary[spelling] ?? -1);
-    for (const id of this.addedById.keys()) highest = Math.max(highest, id);
-    this.size = highest + 1;
+    this.size = addedTokens.reduce((size, { id }) => Math.max(size, id + 1), vocabulary.size);
   }
 
   decode(ids: ArrayLike<number>): string {
@@ -131,21 +133,22 @@ class ByteLevelNames implements TokenNames {
     for (const { content, id } of this.addedTokens) if (content === token) return id;
     let spelling = "";
     for (const byte of Buffer.from(token, "utf8")) spelling += spellByte(byte);
-    return idIn(this.vocabulary, spelling);
+    return this.vocabulary.idOf(spelling);
   }
 
   private bytesOf(id: number): Uint8Array {
     const added = this.addedById.get(id);
     if (added !== undefined) return Buffer.from(added, "utf8");
-    this.spelledById ??= spellingsById(this.vocabulary);
-    const spelling = this.spelledById[id] ?? "";
+    this.entriesById ??= entriesById(this.vocabulary);
+    const entry = this.entriesById[id] ?? -1;
+    const spelling = entry < 0 ? "" : this.vocabulary.spellingOf(entry);
     // A token that is not written in the alphabet stands for itself.
     return bytesOf(spelling) ?? Buffer.from(spelling, "utf8");
   }
 }
 
-function spellingsById(vocabulary: Vocabulary): (string | undefined)[] {
-  const spellings: (string | undefined)[] = [];
-  for (const [spelling, id] of Object.entries(vocabulary)) spellings[id] = spelling;
-  return spellings;
+function entriesById({ size, ids }: SpellingTable): Int32Array {
+  const entries = new Int32Array(size).fill(-1);
+  for (let entry = 0; entry < ids.length; entry++) entries[ids[entry]!] = entry;
+  return entries;
 }

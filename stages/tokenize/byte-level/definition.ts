@@ -1,12 +1,13 @@
 /** What a byte-level BPE tokenizer consists of, whatever file it was read from. */
 import type { AddedToken } from "../added-tokens.js";
-import type { Vocabulary } from "../vocabulary.js";
+import type { MergeList } from "../bpe/merge-list.js";
+import type { SpellingTable } from "../bpe/spelling-table.js";
 
 export interface ByteLevelDefinition {
   /** Spelled in the byte alphabet -> id. */
-  readonly vocabulary: Vocabulary;
-  /** Two spellings, in a list or with a space between; the place in the list is the rank. Not checked. */
-  readonly merges: readonly (string | readonly string[])[];
+  readonly vocabulary: SpellingTable;
+  /** The place in the list is the rank. */
+  readonly merges: MergeList;
   /** A word that is in the vocabulary is one token, whatever the merges say. */
   readonly ignoreMerges: boolean;
   readonly normalizesToNfc: boolean;

@@ -3,6 +3,9 @@
  * or none, or refuses by name what cannot be done exactly.
  */
 import { z } from "zod";
+import { mergeList } from "../bpe/merge-list.js";
+import { spellingTable } from "../bpe/spelling-table.js";
+import type { BpeTables } from "../hugging-face/bulk-tables.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
 import type { Refuse } from "../unsupported.js";
 import { isVocabulary } from "../vocabulary.js";
@@ -21,21 +24,29 @@ export function describeByteLevel(file: HuggingFaceFile, refuse: Refuse): ByteLe
   if (model.dropout) refuse("model.dropout", "merges are dropped at random");
   if (model.continuing_subword_prefix) refuse("model.continuing_subword_prefix", "subwords carry a prefix");
   if (model.end_of_word_suffix) refuse("model.end_of_word_suffix", "words carry a suffix");
-  const { vocab, merges } = file.bulk;
-  if (!isVocabulary(vocab)) return refuse("model.vocab", "it is no table of tokens and ids");
-  if (!Array.isArray(merges)) return refuse("model.merges", "it is no list");
+  const { vocabulary, merges } = tablesOf(file, refuse);
   for (let byte = 0; byte < 256; byte++) {
-    if (typeof vocab[spellByte(byte)] !== "number") {
+    if (vocabulary.idOf(spellByte(byte)) === undefined) {
       refuse("model.vocab", `byte ${byte} has no token, so that this is no byte-level vocabulary`);
     }
   }
   return {
-    vocabulary: vocab,
-    merges: merges as ByteLevelDefinition["merges"],
+    vocabulary,
+    merges,
     ignoreMerges: model.ignore_merges ?? false,
     normalizesToNfc: readNormalizer(file.normalizer, refuse),
     ...readPreTokenizer(file.preTokenizer, refuse),
     addedTokens: file.addedTokens,
+  };
+}
+
+function tablesOf({ tables, bulk: { vocab, merges } }: HuggingFaceFile, refuse: Refuse): BpeTables {
+  if (tables !== undefined) return tables;
+  if (!isVocabulary(vocab)) return refuse("model.vocab", "it is no table of tokens and ids");
+  if (!Array.isArray(merges)) return refuse("model.merges", "it is no list");
+  return {
+    vocabulary: spellingTable(Object.entries(vocab), (problem) => refuse("model.vocab", problem)),
+    merges: mergeList(merges, (problem) => refuse("model.merges", problem)),
   };
 }
 

@@ -8,6 +8,8 @@
  */
 import { z } from "zod";
 import { UserError } from "../../../pipeline/errors.js";
+import { mergeList } from "../bpe/merge-list.js";
+import { spellingTable } from "../bpe/spelling-table.js";
 import type { Refuse } from "../unsupported.js";
 import { spellByte } from "./byte-alphabet.js";
 import type { ByteLevelDefinition } from "./definition.js";
@@ -43,7 +45,8 @@ export function describeRankFile(json: unknown, refuse: Refuse): ByteLevelDefini
     const issue = parsed.error.issues[0];
     return refuse(issue?.path.join(".") ?? "", issue?.message ?? "not a file of tiktoken");
   }
-  const ranks = readRanks(parsed.data.bpe_ranks, (problem) => refuse("bpe_ranks", problem));
+  const fail: Fail = (problem) => refuse("bpe_ranks", problem);
+  const ranks = readRanks(parsed.data.bpe_ranks, fail);
   const specials = Object.entries(parsed.data.special_tokens);
   const taken = new Set(ranks.values());
   for (const [content, id] of specials) {
@@ -51,8 +54,8 @@ export function describeRankFile(json: unknown, refuse: Refuse): ByteLevelDefini
     taken.add(id);
   }
   return {
-    vocabulary: Object.fromEntries(ranks),
-    merges: mergesOf(ranks, (problem) => refuse("bpe_ranks", problem)),
+    vocabulary: spellingTable(ranks, fail),
+    merges: mergeList(mergesOf(ranks, fail), fail),
     // A whole word that is a token is looked up first by tiktoken; merging arrives at it as well.
     ignoreMerges: false,
     normalizesToNfc: false,

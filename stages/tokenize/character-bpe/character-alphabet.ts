@@ -14,12 +14,12 @@ export function characterAlphabet(tokens: ReadonlyMap<string, number>, fallback:
     else others.set(character.codePointAt(0) ?? 0, token);
   }
   return {
-    readUnits(spelling, units) {
-      for (let index = 0; index < spelling.length; index++) units[index] = spelling.charCodeAt(index);
-      return spelling.length;
+    readUnits(spelling, from, to, units) {
+      for (let at = from; at < to; at++) units[at - from] = spelling[at]!;
+      return to - from;
     },
-    firstUnit: (spelling) => spelling.charCodeAt(0),
-    lastUnit: (spelling) => spelling.charCodeAt(spelling.length - 1),
+    firstUnit: (spelling, from, to) => (from < to ? spelling[from]! : -1),
+    lastUnit: (spelling, from, to) => (from < to ? spelling[to - 1]! : -1),
     atomsOf(units, from, to, atoms) {
       let count = 0;
       for (let at = from; at < to; at++) {

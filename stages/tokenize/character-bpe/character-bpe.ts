@@ -3,7 +3,9 @@
  * and all, is one word. Characters without a token become the tokens of their bytes, or the unknown token.
  */
 
-import { buildMergeTable, type MergeRules } from "../bpe/merge-table-builder.js";
+import { mergeList } from "../bpe/merge-list.js";
+import { buildMergeTable } from "../bpe/merge-table-builder.js";
+import { spellingTable } from "../bpe/spelling-table.js";
 import { WordEncoder } from "../bpe/word-encoder.js";
 import type { IdList } from "../id-list.js";
 import type { Spans } from "../offsets/spans.js";
@@ -15,7 +17,8 @@ import { characterAlphabet, type Fallback } from "./character-alphabet.js";
 export interface CharacterBpe {
   /** Token -> id. */
   readonly vocabulary: Vocabulary;
-  readonly merges: MergeRules["merges"];
+  /** Two spellings each, in a list or with a space between. Not checked. */
+  readonly merges: readonly (string | readonly string[])[];
   readonly ranks?: Int32Array;
   readonly fallback: Fallback;
   /** Unknown tokens that follow one another are one. */
@@ -42,11 +45,14 @@ export class CharacterBpeEncoder implements PieceEncoder {
       if (isCharacter(token)) characters.set(token, id);
     }
     const inert = "unknown" in fallback ? [fallback.unknown] : [...fallback.bytes];
-    const rules: MergeRules = { ...definition, atoms: [...characters.keys()], inert };
+    const spellings = spellingTable(Object.entries(vocabulary), fail);
+    const merges = mergeList(definition.merges, fail);
+    const ranks = definition.ranks === undefined ? {} : { ranks: definition.ranks };
+    const rules = { vocabulary: spellings, merges, ...ranks, atoms: [...characters.keys()], inert };
     this.encoder = new WordEncoder(
       buildMergeTable(rules, fail),
       characterAlphabet(characters, fallback),
-      definition.ignoreMerges ? vocabulary : undefined,
+      definition.ignoreMerges ? spellings : undefined,
     );
     this.fused = definition.fusesUnknown && "unknown" in fallback ? fallback.unknown : -1;
   }

@@ -11,6 +11,7 @@ import type { TokenizerParts } from "../tokenizer.js";
 import { readUnigram } from "../unigram/hugging-face.js";
 import type { Refuse } from "../unsupported.js";
 import { readWordPiece } from "../word-piece/hugging-face.js";
+import type { BpeTables } from "./bulk-tables.js";
 import { type FilePart, filePart, listOf } from "./file-part.js";
 
 const fileSchema = z.looseObject({
@@ -42,9 +43,20 @@ export interface HuggingFaceFile {
   readonly model: Readonly<Record<string, unknown>>;
   /** The large tables as they stand in the file: to be checked by hand, since a schema over 300,000 entries costs seconds. */
   readonly bulk: { readonly vocab: unknown; readonly merges: unknown };
+  /** The same where they were read for themselves; those of `bulk` are empty then. */
+  readonly tables: BpeTables | undefined;
 }
 
-export function readHuggingFaceFile(json: unknown, refuse: Refuse): TokenizerParts {
+/** Whether the model is one whose tables may be read for themselves. */
+export function isByteLevelBpe(json: unknown): boolean {
+  const parsed = fileSchema.safeParse(withoutBulk(json));
+  if (!parsed.success) return false;
+  const { model, pre_tokenizer: preTokenizer } = parsed.data;
+  return familyOf({ model, preTokenizer, bulk: bulkOf(json) }) === "byte-level BPE";
+}
+
+/** @param tables where they were cut out of `json` */
+export function readHuggingFaceFile(json: unknown, refuse: Refuse, tables?: BpeTables): TokenizerParts {
   const parsed = fileSchema.safeParse(withoutBulk(json));
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
@@ -64,6 +76,7 @@ export function readHuggingFaceFile(json: unknown, refuse: Refuse): TokenizerPar
     })),
     model,
     bulk: bulkOf(json),
+    tables,
   };
   switch (familyOf(file)) {
     case "byte-level BPE":
@@ -83,7 +96,11 @@ export function readHuggingFaceFile(json: unknown, refuse: Refuse): TokenizerPar
 }
 
 /** Old files do not name the type of their model: only BPE has merges. */
-function familyOf({ model, bulk, preTokenizer }: HuggingFaceFile): string | undefined {
+function familyOf({
+  model,
+  bulk,
+  preTokenizer,
+}: Pick<HuggingFaceFile, "model" | "bulk" | "preTokenizer">): string | undefined {
   const type = typeof model.type === "string" ? model.type : bulk.merges === undefined ? undefined : "BPE";
   if (type !== "BPE") return type;
   return model.byte_fallback === true || !endsInByteLevel(preTokenizer) ? "character BPE" : "byte-level BPE";

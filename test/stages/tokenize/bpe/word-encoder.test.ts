@@ -6,8 +6,10 @@ import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { windowUnits } from "../../../../stages/tokenize/bpe/chunk-kernel.js";
+import { mergeList } from "../../../../stages/tokenize/bpe/merge-list.js";
 import { MergeLoop } from "../../../../stages/tokenize/bpe/merge-loop.js";
 import { buildMergeTable } from "../../../../stages/tokenize/bpe/merge-table-builder.js";
+import { spellingTable } from "../../../../stages/tokenize/bpe/spelling-table.js";
 import { WordEncoder } from "../../../../stages/tokenize/bpe/word-encoder.js";
 import { spellByte } from "../../../../stages/tokenize/byte-level/byte-alphabet.js";
 import { byteLevelAlphabet } from "../../../../stages/tokenize/byte-level/byte-level-alphabet.js";
@@ -18,9 +20,10 @@ const file = JSON.parse(
   gunzipSync(readFileSync(join(root, "stages/tokenize/default.tokenizer.json.gz"))).toString(),
 ) as { model: { vocab: Record<string, number>; merges: string[] } };
 const atoms = Array.from({ length: 256 }, (_, byte) => spellByte(byte));
-const { vocab: vocabulary, merges } = file.model;
-const table = buildMergeTable({ vocabulary, merges, atoms }, (problem) => assert.fail(problem));
-const alphabet = byteLevelAlphabet(Int32Array.from(atoms, (atom) => vocabulary[atom] ?? -1));
+const fail = (problem: string): never => assert.fail(problem);
+const vocabulary = spellingTable(Object.entries(file.model.vocab), fail);
+const table = buildMergeTable({ vocabulary, merges: mergeList(file.model.merges, fail), atoms }, fail);
+const alphabet = byteLevelAlphabet(Int32Array.from(atoms, (atom) => vocabulary.idOf(atom) ?? -1));
 const encoder = new WordEncoder(table, alphabet, undefined);
 const loop = new MergeLoop(table);
 
@@ -111,7 +114,10 @@ test("a word without a single seam, longer than a window, gets the tokens that m
 test("words that are one token whatever the merges say are so on both sides of every window", () => {
   const wholes = new Map(["quick", "的", "时间系统"].map((word, index) => [word, 1_000_000 + index]));
   const spell = (word: string): string => Array.from(Buffer.from(word), spellByte).join("");
-  const known = Object.fromEntries(Array.from(wholes, ([word, id]) => [spell(word), id]));
+  const known = spellingTable(
+    Array.from(wholes, ([word, id]) => [spell(word), id] as const),
+    fail,
+  );
   const withWholes = new WordEncoder(table, alphabet, known);
   const parts = fc.sample(words, { seed: 11, numRuns: 200 });
   const some = parts.flatMap((part, index) => [...part, [...wholes.keys()][index % 4] ?? "天"]);

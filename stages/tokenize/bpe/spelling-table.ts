@@ -1,0 +1,134 @@
+/**
+ * Spellings and their ids, one behind the other in flat arrays and found by a hash of their UTF-16 units.
+ *
+ * No string or object is made of an entry: 150,000 keys of an object, and twice as many strings for the merges between them, took half
+ * of the time that a tokenizer needs to load, most of it in the collector.
+ */
+
+/** Far above any vocabulary: a file cannot ask for tables of any size, and ids fit the fields of token-trie.ts and chunks.wat. */
+export const highestId = (1 << 22) - 2;
+
+export class SpellingTable {
+  /** Highest id plus one. */
+  readonly size: number;
+  /** Units of the longest spelling. */
+  readonly longest: number;
+  /** Open-addressed: entry + 1; 0 is free. */
+  private readonly slots: Int32Array;
+  private readonly mask: number;
+  /** Whether a spelling is listed twice; the later one is not to be found. */
+  readonly hasRepeats: boolean;
+
+  /**
+   * @param units spellings, one behind the other
+   * @param starts where each begins, and where the last one ends
+   * @param ids 0 to `highestId`
+   */
+  constructor(
+    readonly units: Uint16Array,
+    readonly starts: Int32Array,
+    readonly ids: Int32Array,
+  ) {
+    let slots = 1024;
+    while (slots < 1.5 * ids.length) slots *= 2;
+    this.slots = new Int32Array(slots);
+    this.mask = slots - 1;
+    let highest = -1;
+    let longest = 0;
+    let repeats = 0;
+    for (let entry = 0; entry < ids.length; entry++) {
+      const from = starts[entry]!;
+      const to = starts[entry + 1]!;
+      highest = Math.max(highest, ids[entry]!);
+      longest = Math.max(longest, to - from);
+      const slot = this.slotOf(units, from, to);
+      if (this.slots[slot] === 0) this.slots[slot] = entry + 1;
+      else repeats++;
+    }
+    this.size = highest + 1;
+    this.longest = longest;
+    this.hasRepeats = repeats > 0;
+  }
+
+  /** The entry that is spelled `units[from, to)`, or -1. */
+  find(units: Uint16Array, from: number, to: number): number {
+    return this.slots[this.slotOf(units, from, to)]! - 1;
+  }
+
+  /** As `find`, for spellings that stand in the order of the table: looks behind the entry found last first. */
+  findNext(last: number, units: Uint16Array, from: number, to: number): number {
+    const next = last + 1;
+    return next < this.ids.length && this.isAt(next, units, from, to) ? next : this.find(units, from, to);
+  }
+
+  /** The entry of a spelling, or -1. */
+  entryOf(spelling: string): number {
+    return this.find(flatten([spelling]).units, 0, spelling.length);
+  }
+
+  /** The id of a spelling. */
+  idOf(spelling: string): number | undefined {
+    const entry = this.entryOf(spelling);
+    return entry < 0 ? undefined : this.ids[entry];
+  }
+
+  spellingOf(entry: number): string {
+    return spellingOf(this.units, this.starts[entry]!, this.starts[entry + 1]!);
+  }
+
+  /** The slot that has the entry, or the free one where it would be put. */
+  private slotOf(units: Uint16Array, from: number, to: number): number {
+    const { slots, mask } = this;
+    let hash = 0;
+    for (let at = from; at < to; at++) hash = Math.imul(hash ^ units[at]!, 0x9e3779b1) ^ (hash >>> 15);
+    hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+    for (let slot = (hash ^ (hash >>> 13)) & mask; ; slot = (slot + 1) & mask) {
+      const entry = slots[slot]! - 1;
+      if (entry < 0 || this.isAt(entry, units, from, to)) return slot;
+    }
+  }
+
+  private isAt(entry: number, units: Uint16Array, from: number, to: number): boolean {
+    const { units: own, starts } = this;
+    const start = starts[entry]!;
+    if (starts[entry + 1]! - start !== to - from) return false;
+    for (let at = from; at < to; at++) if (own[start + at - from] !== units[at]) return false;
+    return true;
+  }
+}
+
+export function spellingOf(units: Uint16Array, from: number, to: number): string {
+  return String.fromCharCode(...units.subarray(from, to));
+}
+
+/**
+ * The table of a vocabulary that was read as an object or a list.
+ *
+ * @param fail called when an id cannot be one
+ */
+export function spellingTable(
+  entries: Iterable<readonly [string, number]>,
+  fail: (problem: string) => never,
+): SpellingTable {
+  const spellings: string[] = [];
+  const ids: number[] = [];
+  for (const [spelling, id] of entries) {
+    if (!Number.isInteger(id) || id < 0 || id > highestId) fail(`"${spelling}" has the id ${id}`);
+    spellings.push(spelling);
+    ids.push(id);
+  }
+  const { units, starts } = flatten(spellings);
+  return new SpellingTable(units, starts, Int32Array.from(ids));
+}
+
+/** Texts one behind the other, where each begins, and where the last one ends. */
+export function flatten(texts: readonly string[]): { units: Uint16Array; starts: Int32Array } {
+  const starts = new Int32Array(texts.length + 1);
+  for (const [index, text] of texts.entries()) starts[index + 1] = starts[index]! + text.length;
+  const units = new Uint16Array(starts[texts.length]!);
+  for (const [index, text] of texts.entries()) {
+    const start = starts[index]!;
+    for (let at = 0; at < text.length; at++) units[start + at] = text.charCodeAt(at);
+  }
+  return { units, starts };
+}

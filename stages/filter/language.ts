@@ -1,16 +1,16 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
 import { languageModelPath, latinLanguages } from "../text/language-model.js";
-import { isChinese, languageShares } from "../text/language-shares.js";
+import { languageShares, mayBeOneOf } from "../text/language-shares.js";
 import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.object({
   keep: z
-    .array(z.enum(["zh", "zh-hans", "zh-hant", "lzh", "yue", "ja", "ko", ...latinLanguages, "other"]))
+    .array(z.enum(["zh", "zh-hans", "zh-hant", "lzh", "yue", "ja", "ko", ...latinLanguages, "und", "other"]))
     .min(1)
     .default(["zh", "en"])
     .describe(
-      "Languages that stay. zh: all Chinese; zh-hans, zh-hant: modern, in simplified or traditional characters; lzh: classical; yue: Cantonese",
+      "Languages that stay, and texts too short to tell that they are not in one of them. zh: all Chinese; zh-hans, zh-hant: modern, in simplified or traditional characters; lzh: classical; yue: Cantonese",
     ),
   "min-share": z
     .number()
@@ -39,6 +39,8 @@ export const language = defineScoredFilter({
     { in: "한국어 문장입니다.", out: null },
     { in: "English only.", out: null, params: { keep: ["zh"] } },
     { in: "Deux jeunes hommes blancs sont dehors près de buissons.", out: null },
+    // Four letters do not tell English from Dutch.
+    { in: "A drake.", out: "A drake.", params: { keep: ["en"] } },
     { in: "学而时习之，不亦说乎？", out: "学而时习之，不亦说乎？", params: { keep: ["lzh"] } },
     { in: "你老公有冇平機票啊？冇得去嗱。", out: null, params: { keep: ["zh-hans", "zh-hant", "lzh"] } },
     {
@@ -50,11 +52,9 @@ export const language = defineScoredFilter({
   limits: (params) => [{ parameter: "min-share", below: params["min-share"], reason: "other-language" }],
   measure: (params) => {
     const kept = new Set<string>(params.keep);
-    const keepsChinese = kept.has("zh");
     return (sample) => {
       let score = 0;
-      for (const [name, share] of languageShares(sample.text))
-        if (kept.has(name) || (keepsChinese && isChinese(name))) score += share;
+      for (const [name, share] of languageShares(sample.text)) if (mayBeOneOf(name, kept)) score += share;
       return score;
     };
   },

@@ -3,13 +3,15 @@ import type { LatinLanguage } from "./language-model.js";
 import { latinLanguage } from "./latin-language.js";
 import { profileOf } from "./profile.js";
 
-export type Lang = "zh" | "ja" | "ko" | LatinLanguage | "other";
+export type Lang = "zh" | "ja" | "ko" | LatinLanguage | "und" | "other";
 export type Script = "han" | "kana" | "hangul" | "latin" | "other";
 
 /** A word of Latin script has about five letters; a Han character weighs as much as one word. */
 export const lettersPerWord = 5;
 /** Japanese prose is 40 - 60 % kana; Chinese text that quotes a Japanese name stays far below a tenth. */
 const kanaShareOfJapanese = 0.1;
+/** Korean with Hanja (大韓民國은 民主共和國이다) is a quarter Hangul; Chinese text that names a Korean stays below a tenth. */
+const hangulShareOfKorean = 0.2;
 /** A text whose Han characters make up a quarter of its words is Chinese with code or terms, not English. */
 const hanShareOfChinese = 0.25;
 
@@ -27,11 +29,12 @@ export function mainScript(count: {
   const total = words + others + east;
   if (total === 0) return "other";
   if (east < hanShareOfChinese * total) return words >= others ? "latin" : "other";
-  if (count.hangul > count.han + count.kana) return "hangul";
+  if (count.hangul > count.kana && count.hangul > hangulShareOfKorean * (count.han + count.kana))
+    return "hangul";
   return count.kana > kanaShareOfJapanese * (count.han + count.kana) ? "kana" : "han";
 }
 
-/** `other` stands for languages that are not told apart, and for texts without letters. */
+/** `other` stands for languages that are not told apart, and for texts without letters; `und` for too few Latin letters. */
 export function guessLang(text: string): Lang {
   const p = profileOf(text);
   const { han, kana, hangul, letterOther } = p;

@@ -12,10 +12,14 @@ import * as c from "./charclass.js";
 import { charClass } from "./charclass.js";
 import { type ChineseVariety, VarietyCount } from "./chinese-variety.js";
 import { lettersPerWord, mainScript, type Script } from "./lang.js";
-import type { LatinLanguage } from "./language-model.js";
+import { type LatinLanguage, latinLanguages } from "./language-model.js";
 import { latinLanguage } from "./latin-language.js";
 
-export type Language = ChineseVariety | LatinLanguage | "ja" | "ko" | "other";
+/**
+ * `zh` and `und` are what too short a text leaves open: Chinese of either script, one of the languages in Latin letters.
+ * `other`: none of these languages, or no letters.
+ */
+export type Language = ChineseVariety | LatinLanguage | "ja" | "ko" | "und" | "other";
 
 /** Letters below which the trigrams of one line may err: two short sentences. */
 const fewestLetters = 60;
@@ -45,7 +49,7 @@ export function languageShares(text: string): ReadonlyMap<Language, number> {
         shortLatinWeight += line.weight;
       }
     } else if (line.script === "han") {
-      if (line.han >= fewestHan) add(new VarietyCount().add(text, from, to).variety(), line.weight);
+      if (line.han >= fewestHan) add(new VarietyCount().add(text, from, to).language(), line.weight);
       else {
         shortHan.add(text, from, to);
         shortHanWeight += line.weight;
@@ -55,21 +59,39 @@ export function languageShares(text: string): ReadonlyMap<Language, number> {
     }
     from = to + 1;
   }
-  if (shortLatinWeight > 0) add(latinLanguage(shortLatin.join("\n")), shortLatinWeight);
-  // Headings of a classical text are too few to be told apart from modern ones: they follow the paragraphs.
+  // Headings are too few to be told apart by themselves: they follow the paragraphs.
+  const mainOf = (belongs: (language: Language) => boolean): Language | undefined =>
+    [...weights].filter(([language]) => belongs(language)).sort((a, b) => b[1] - a[1])[0]?.[0];
+  if (shortLatinWeight > 0) {
+    const alone = latinLanguage(shortLatin.join("\n"));
+    add(alone === "und" ? (mainOf(isLatin) ?? alone) : alone, shortLatinWeight);
+  }
   if (shortHanWeight > 0) {
-    const alone = shortHan.variety();
-    const varieties = [...weights].filter(([language]) => isChinese(language));
-    const [main] = varieties.sort((a, b) => b[1] - a[1])[0] ?? [alone];
-    add(shortHan.han >= fewestHan ? alone : main, shortHanWeight);
+    const alone = shortHan.language();
+    const isClear = alone === "ja" || shortHan.han >= fewestHan;
+    add(isClear ? alone : (mainOf(isChinese) ?? alone), shortHanWeight);
   }
   if (total === 0) return new Map([["other", 1]]);
   const shares = [...weights].map(([language, weight]) => [language, weight / total] as const);
   return new Map(shares.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 }
 
-export function isChinese(language: Language): boolean {
-  return language === "zh-hans" || language === "zh-hant" || language === "lzh" || language === "yue";
+/** Whether a text of `language` is, or may be, in one of the languages that `kept` lists; `zh` lists all Chinese. */
+export function mayBeOneOf(language: Language, kept: ReadonlySet<string>): boolean {
+  if (kept.has(language)) return true;
+  if (isChinese(language) && kept.has("zh")) return true;
+  if (language === "zh") return kept.has("ja") || chineseVarieties.some((variety) => kept.has(variety));
+  return language === "und" && latinLanguages.some((latin) => kept.has(latin));
+}
+
+const chineseVarieties: readonly Language[] = ["zh", "zh-hans", "zh-hant", "lzh", "yue"];
+
+function isChinese(language: Language): boolean {
+  return chineseVarieties.includes(language);
+}
+
+function isLatin(language: Language): boolean {
+  return latinLanguages.some((latin) => latin === language);
 }
 
 interface LineCount {

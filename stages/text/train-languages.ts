@@ -3,6 +3,7 @@
  *
  *     node dist/stages/text/train-languages.js [folder of the data, default ../shared/data]
  *         [folder of LibreOffice's help, default /usr/share/libreoffice/help; Debian: libreoffice-help-es -it -pt -nl -pl]
+ *         [folder of the npm package cldr-annotations-full 48.2.0, default node_modules/cldr-annotations-full]
  *
  * Writes languages.json.gz next to the sources; same input, same bytes. Only every second document is read
  * (`isTraining`); the other halves, and data of other kinds, are what the tests measure with.
@@ -24,11 +25,12 @@ import { simplifiedUnits } from "./traditional-marks.js";
 
 const folder = process.argv[2] ?? join("..", "shared", "data");
 const helpFolder = process.argv[3] ?? "/usr/share/libreoffice/help";
+const annotationsFolder = process.argv[4] ?? join("node_modules", "cldr-annotations-full");
 
 /** Trigrams seen less often in all languages together say nothing. */
 const fewestOccurrences = 3;
-/** Added to each count, as if every trigram had been seen that often (Lidstone). */
-const smoothing = 0.3;
+/** As if every trigram had this share of the text of each language. */
+const trigramSmoothing = 3e-7;
 
 function* records(file: string): Generator<Record<string, string>> {
   const packed = readFileSync(join(folder, file));
@@ -46,22 +48,27 @@ function paragraphs(html: string): string {
   return texts.join("\n").replace(/&\w+;/g, " ");
 }
 
-function trainLatin(): Pick<LanguageModelFile, "trigrams" | "trigramWeights" | "unknownTrigram"> {
+/** Trigrams of one collection in each language. */
+interface TrigramCounts {
+  readonly counts: readonly Float64Array[];
+  readonly totals: number[];
+}
+
+const trigramWindow = new Int32Array(1 << 20);
+
+function countTrigrams(texts: Iterable<readonly [text: string, language: number]>): TrigramCounts {
   const counts = latinLanguages.map(() => new Float64Array(trigramRange));
   const totals = latinLanguages.map(() => 0);
-  const window = new Int32Array(1 << 20);
-  // What is left untranslated in the other languages; the English pages come first.
-  const english = new Set<string>();
-  const add = (page: string, language: number): void => {
-    const lines = page.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
-    if (latinLanguages[language] === "en") for (const line of lines) english.add(line);
-    const own = latinLanguages[language] === "en" ? lines : lines.filter((line) => !english.has(line));
-    const text = own.join("\n");
-    const count = latinTrigrams(text, 0, text.length, window);
-    for (let i = 0; i < count; i++) counts[language]![window[i]!]!++;
+  for (const [text, language] of texts) {
+    const count = latinTrigrams(text, 0, text.length, trigramWindow);
+    for (let i = 0; i < count; i++) counts[language]![trigramWindow[i]!]!++;
     totals[language]! += count;
-  };
-  // Every second page, the same pages in all languages.
+  }
+  return { counts, totals };
+}
+
+/** Every second page of LibreOffice's help, the same pages in all languages. */
+function* helpTexts(): Generator<readonly [string, number]> {
   const pages = new Map<string, number>();
   const texts: [string, number][] = [];
   const packed = new Decoder().decodeSync(
@@ -75,27 +82,57 @@ function trainLatin(): Pick<LanguageModelFile, "trigrams" | "trigramWeights" | "
     const language = latinLanguages.findIndex((name) => lang?.startsWith(name));
     if (language >= 0 && page % 2 === 0) texts.push([text, language]);
   }
-  for (const [text, language] of texts.sort((a, b) => a[1] - b[1])) add(text, language);
   for (const [language, name] of latinLanguages.entries()) {
-    if (totals[language]! > 0) continue;
+    if (texts.some(([, known]) => known === language)) continue;
     for (const [id, page] of pages) {
       const path = join(helpFolder, name, "text", id);
-      if (page % 2 === 0 && existsSync(path)) add(paragraphs(readFileSync(path, "utf8")), language);
+      if (page % 2 === 0 && existsSync(path)) texts.push([paragraphs(readFileSync(path, "utf8")), language]);
     }
-    if (totals[language] === 0) throw new Error(`no pages of ${name} in ${helpFolder}`);
+    if (texts.at(-1)?.[1] !== language) throw new Error(`no pages of ${name} in ${helpFolder}`);
   }
+  // What is left untranslated in the other languages; the English pages come first.
+  const english = new Set<string>();
+  for (const [page, language] of texts.sort((a, b) => a[1] - b[1])) {
+    const lines = page.split("\n").map((line) => line.replace(/\s+/g, " ").trim());
+    if (latinLanguages[language] === "en") for (const line of lines) english.add(line);
+    const own = latinLanguages[language] === "en" ? lines : lines.filter((line) => !english.has(line));
+    yield [own.join("\n"), language];
+  }
+}
+
+/** Names and keywords of emoji: the words of captions (animals, food, tools, faces), a few at a time. */
+function* annotationTexts(): Generator<readonly [string, number]> {
+  for (const [language, name] of latinLanguages.entries()) {
+    const path = join(annotationsFolder, "annotations", name, "annotations.json");
+    const file = JSON.parse(readFileSync(path, "utf8")) as {
+      annotations: { annotations: Record<string, { default?: string[]; tts?: string[] }> };
+    };
+    const words = Object.values(file.annotations.annotations).flatMap(({ default: keywords, tts }) => [
+      ...(tts ?? []),
+      ...(keywords ?? []),
+    ]);
+    yield [words.join("\n"), language];
+  }
+}
+
+/** Both collections weigh the same: sentences tell a language by its small words, captions by the others. */
+function trainLatin(): Pick<LanguageModelFile, "trigrams" | "trigramWeights" | "unknownTrigram"> {
+  const collections = [countTrigrams(helpTexts()), countTrigrams(annotationTexts())];
   const ids: number[] = [];
-  for (let id = 0; id < trigramRange; id++)
-    if (counts.reduce((sum, count) => sum + count[id]!, 0) >= fewestOccurrences) ids.push(id);
-  const logarithm = (count: number, language: number): number => {
-    const share = (count + smoothing) / (totals[language]! + smoothing * ids.length);
-    return Math.max(-128, Math.round(Math.log(share) / trigramStep));
+  for (let id = 0; id < trigramRange; id++) {
+    const occurrences = collections.flatMap(({ counts }) => counts.map((count) => count[id]!));
+    if (occurrences.reduce((sum, count) => sum + count, 0) >= fewestOccurrences) ids.push(id);
+  }
+  const logarithm = (id: number, language: number): number => {
+    const shares = collections.map(({ counts, totals }) => counts[language]![id]! / totals[language]!);
+    const share = shares.reduce((sum, one) => sum + one, 0) / collections.length;
+    return Math.max(-128, Math.round(Math.log(share + trigramSmoothing) / trigramStep));
   };
-  const weights = ids.flatMap((id) => counts.map((count, language) => logarithm(count[id]!, language)));
+  const weights = ids.flatMap((id) => latinLanguages.map((_, language) => logarithm(id, language)));
   return {
     trigrams: ids.map((id, index) => id - (ids[index - 1] ?? 0)),
     trigramWeights: Buffer.from(Int8Array.from(weights).buffer).toString("base64"),
-    unknownTrigram: Math.min(...latinLanguages.map((_, language) => logarithm(0, language))),
+    unknownTrigram: Math.max(-128, Math.round(Math.log(trigramSmoothing) / trigramStep)),
   };
 }
 
@@ -151,7 +188,7 @@ function trainHan(): Pick<LanguageModelFile, "han" | "hanWeights"> {
 
 const file: LanguageModelFile = {
   source:
-    "Letter trigrams of LibreOffice help 7.4 (MPL-2.0), characters of NiuTrans Classical-Modern, chinese-poetry, LawRefBook, LCTT, FewCLUE and Chinese_Rumor_Dataset; counts only",
+    "Letter trigrams of LibreOffice help 7.4 (MPL-2.0) and of CLDR annotations 48.2 (Unicode-3.0), characters of NiuTrans Classical-Modern, chinese-poetry, LawRefBook, LCTT, FewCLUE and Chinese_Rumor_Dataset; counts only",
   ...trainLatin(),
   ...trainHan(),
 };

@@ -10,7 +10,20 @@ import { type Language, languageShares } from "../../stages/text/language-shares
 import { recordsOf } from "../support/records.js";
 import { sharedData } from "../support/wudao.js";
 
-const columns = ["zh-hans", "zh-hant", "lzh", "yue", "ja", "ko", "en", "fr", "de", "cs"] as const;
+const columns = [
+  "zh-hans",
+  "zh-hant",
+  "zh",
+  "lzh",
+  "yue",
+  "ja",
+  "ko",
+  "en",
+  "fr",
+  "de",
+  "cs",
+  "und",
+] as const;
 const fewestParagraphUnits = 12;
 
 export function benchLanguages(): void {

@@ -3,11 +3,13 @@
  * captions (multi30k), statutes, news, poems. Prints the shares; the bounds are a little below them.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { guessLang } from "../../../stages/text/lang.js";
-import { languageShares } from "../../../stages/text/language-shares.js";
+import { languageShares, mayBeOneOf } from "../../../stages/text/language-shares.js";
 import { type RealRecord, sharedRecords } from "../../support/records.js";
-import { withoutData } from "../../support/wudao.js";
+import { sharedData, withoutData } from "../../support/wudao.js";
 
 const main = (text: string): string => [...languageShares(text).keys()][0] ?? "";
 const isText = (text: unknown): text is string => typeof text === "string" && text !== "";
@@ -65,8 +67,19 @@ describe("languages of real texts", { skip: withoutData }, () => {
 
   test("a headline of a dozen characters is not lost as classical Chinese", () => {
     const headlines = sharedRecords("domain/fewclue-tnews.jsonl.gz").map(({ sentence }) => sentence);
-    assert.ok(measure("headlines", headlines, ["zh-hans"]) > 0.97);
-    assert.equal(main("麋鹿。"), "zh-hans");
+    assert.ok(measure("headlines", headlines, ["zh-hans", "zh"]) > 0.97);
+    assert.equal(main("麋鹿。"), "zh");
+  });
+
+  test("of captions of a few words, few are given a wrong language", () => {
+    const captions = sharedCaptions();
+    const open = { en: ["en", "und"], fr: ["fr", "und"], de: ["de", "und"], cs: ["cs", "und"] };
+    const chinese = { zh_CN: ["zh-hans", "zh"], zh_TW: ["zh-hant", "zh"], ja: ["ja"], ko: ["ko"] };
+    for (const [language, expected] of Object.entries({ ...open, ...chinese })) {
+      const texts = captions.map((caption) => caption[language]);
+      assert.ok(measure(`captions of a few words, ${language}`, texts, expected) > 0.95);
+      if (language in open) assert.ok(measure(`captions, ${language}`, texts, [language]) > 0.8);
+    }
   });
 
   test("hardly any text that is not Cantonese is taken for it", () => {
@@ -76,6 +89,13 @@ describe("languages of real texts", { skip: withoutData }, () => {
     }
   });
 });
+
+/** Captions by language: one line of JSON for each picture of the archive. */
+function sharedCaptions(): readonly Readonly<Record<string, string>>[] {
+  const bytes = readFileSync(join(sharedData ?? "", "image-text/stamps-000000.tar")).toString("latin1");
+  const found = bytes.matchAll(/\{"captions": (\{.*?\}), "lang"/g);
+  return [...found].map(([, json = ""]) => JSON.parse(Buffer.from(json, "latin1").toString("utf8")));
+}
 
 /** Some pages are still English inside: four fifths of the lines must be other than on the English page. */
 function isTranslated(page: string, english: string): boolean {
@@ -92,6 +112,45 @@ test("varieties of Chinese are told apart", () => {
     yue: "佢哋琴日冇嚟返工，唔知係咪病咗，我打咗電話都冇人聽。",
   };
   for (const [variety, text] of Object.entries(texts)) assert.equal(main(text), variety, text);
+});
+
+test("a caption of a few words is left open rather than given a wrong language", () => {
+  for (const text of ["A drake.", "xanthia", "Plus."]) assert.equal(main(text), "und", text);
+  for (const text of ["蜜蜂", "青蛙", "黑色的山羊"]) assert.equal(main(text), "zh", text);
+  const known = { en: "hello", fr: "Bonjour", de: "Guten Tag", cs: "Žirafa." };
+  for (const [language, text] of Object.entries(known)) assert.equal(main(text), language, text);
+  // Its neighbours tell what a heading cannot.
+  const english =
+    "The second paragraph is in English, and explains how to start the service on another machine.";
+  assert.deepEqual([...languageShares(`xanthia\n${english}`)], [["en", 1]]);
+  assert.deepEqual(
+    [
+      ...languageShares(
+        `蜜蜂\n這個系統的設計非常簡單，我們只需要一個檔案就可以完成所有的設定，然後按照說明書上的步驟重新啟動伺服器，就可以使用了。`,
+      ),
+    ],
+    [["zh-hant", 1]],
+  );
+});
+
+test("what is left open passes where a language that it may be is kept, and only there", () => {
+  const passes = (text: string, keep: readonly string[]): boolean =>
+    [...languageShares(text)].every(([language]) => mayBeOneOf(language, new Set(keep)));
+  for (const keep of [["en"], ["fr"], ["und"]]) assert.ok(passes("A drake.", keep));
+  for (const keep of [["zh"], ["ja", "ko"], ["other"]]) assert.ok(!passes("A drake.", keep));
+  for (const keep of [["zh"], ["zh-hans"], ["zh-hant"], ["lzh"], ["ja"]]) assert.ok(passes("蜜蜂", keep));
+  for (const keep of [["ko"], ["en"]]) assert.ok(!passes("蜜蜂", keep));
+});
+
+test("Japanese without kana, Korean with Hanja and short Cantonese are not taken for Chinese prose", () => {
+  for (const text of ["東京駅", "日本国憲法", "衆議院議員選挙", "東京都千代田区霞が関"])
+    assert.equal(main(text), "ja", text);
+  for (const text of ["大韓民國은 民主共和國이다.", "모든 權力은 國民으로부터 나온다."])
+    assert.equal(main(text), "ko", text);
+  for (const text of ["食咗飯未", "佢話唔去", "今日我喺屋企食咗飯，之後就去咗街。"])
+    assert.equal(main(text), "yue", text);
+  const traditional = ["政府今日宣布新一輪防疫措施，市民需要留意。", "這些係數的關係係指變量之間的聯係。"];
+  for (const text of traditional) assert.equal(main(text), "zh-hant", text);
 });
 
 test("a text of two languages is measured as both, by paragraphs", () => {

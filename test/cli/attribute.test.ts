@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { Attribution } from "../../pipeline/recut/attribute.js";
 import { documents, isRemoved, sinks, writeScored } from "../support/scored-dataset.js";
-import { inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder } from "../support/wudao.js";
 
 for (const sink of sinks) {
   test(`${sink}: what a filter removes, alone and with others, is what counting by hand gives`, () =>

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
 
 interface Curve {
   readonly bands: number;

@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
-import { inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder } from "../support/wudao.js";
 
 const sinks = {
   "write-jsonl": "{ shard-bytes: 4KiB }",

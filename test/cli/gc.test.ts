@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checksums, inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { checksums, inTemporaryFolder } from "../support/wudao.js";
 
 test("what a killed run left behind is freed, what it has done is kept until --all", () =>
   inTemporaryFolder(async (output) => {

@@ -7,7 +7,8 @@ import { loadCatalogue } from "../../pipeline/cli/load.js";
 import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
 import { locateToken } from "../../pipeline/report/locate/locate-token.js";
 import { retrace } from "../../pipeline/report/locate/retrace.js";
-import { inTemporaryFolder, root, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder, root } from "../support/wudao.js";
 
 interface Told {
   readonly token: number;

@@ -1,35 +1,47 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checksums, inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { checksums, inTemporaryFolder } from "../support/wudao.js";
 
-const run = (output: string, ...more: string[]): string[] => [
-  "run",
-  "configs/quickstart.yaml",
-  "--output",
-  output,
-  "--quiet",
+/** A recipe of three splits; a worker may hold some 400 MiB of it. */
+function writeRecipe(folder: string): string {
+  for (const name of ["a", "b", "c"])
+    writeFileSync(join(folder, `${name}.jsonl`), `{"content":"一篇关于${name}的文章"}\n`);
+  const recipe = join(folder, "recipe.yaml");
+  writeFileSync(
+    recipe,
+    "name: held\ninput: { path: '*.jsonl' }\nstages: [read-json, exact-dedup, write-jsonl]\n",
+  );
+  return recipe;
+}
+
+const run = (recipe: string, output: string, ...more: string[]): string[] => [
+  ...["run", recipe, "--output", output, "--quiet"],
   ...more,
 ];
 
 test("a run that needs more memory than it may have is refused with what would fit, or run all the same when told so", () =>
   inTemporaryFolder(async (folder) => {
+    const recipe = writeRecipe(folder);
     const output = join(folder, "out");
-    const { stderr } = await wudao(run(output, "--memory", "1.5GiB", "--workers", "64"), 1);
-    assert.match(stderr, /over-memory.*64 workers may hold [\d.]+GiB, and the limit is 1\.50GiB/);
+    const { stderr } = await wudao(run(recipe, output, "--memory", "1GiB", "--workers", "64"), 1);
+    assert.match(stderr, /over-memory.*64 workers may hold [\d.]+GiB, and the limit is 1\.00GiB/);
     const [, workers = ""] = /fits with --workers (\d+), or --memory/.exec(stderr) ?? [];
-    await wudao(run(output, "--memory", "1.5GiB", "--workers", workers));
+    await wudao(run(recipe, output, "--memory", "1GiB", "--workers", workers));
     const wanted = checksums(output);
     const free = join(folder, "free");
-    await wudao(run(free, "--memory", "1MiB", "--workers", "2", "--ignore-forecast"));
+    await wudao(run(recipe, free, "--memory", "1MiB", "--workers", "2", "--ignore-forecast"));
     assert.deepEqual(checksums(free), wanted);
   }));
 
 test("the memory decides how many workers run", () =>
   inTemporaryFolder(async (folder) => {
+    const recipe = writeRecipe(folder);
     const output = join(folder, "out");
-    const { stdout } = await wudao(run(output, "--memory", "1GiB"));
+    const { stdout } = await wudao(run(recipe, output, "--memory", "600MiB"));
     assert.match(stdout, / 1 worker,/);
-    const { stderr } = await wudao(run(output, "--memory", "lots"), 2);
+    const { stderr } = await wudao(run(recipe, output, "--memory", "lots"), 2);
     assert.match(stderr, /--memory lots is no size/);
   }));

@@ -3,11 +3,13 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { wudao as served } from "../support/served-wudao.js";
 import { checksums, wudao } from "../support/wudao.js";
 
 const folder = mkdtempSync(join(tmpdir(), "wudao-test-"));
 const output = join(folder, "out");
 const run = ["run", "configs/quickstart.yaml", "--output", output, "--workers", "2"];
+const again = ["run", "configs/quickstart.yaml", "--output", output, "--workers", "1"];
 let first = { stdout: "", stderr: "" };
 
 before(async () => {
@@ -33,20 +35,20 @@ describe("wudao run", () => {
 
   test("run again: says that all is done, and changes no byte", async () => {
     const written = checksums(output);
-    const { stdout, stderr } = await wudao(run);
+    const { stdout, stderr } = await wudao(again);
     assert.match(stdout, /^all is done: nothing was left to run$/m);
     assert.match(stderr, /stream-0: 3 tasks, all done before/);
     assert.deepEqual(checksums(output), written);
   });
 
   test("--quiet: nothing but the result", async () => {
-    const { stdout, stderr } = await wudao([...run, "--quiet"]);
+    const { stdout, stderr } = await served([...again, "--quiet"]);
     assert.equal(stderr, "");
     assert.match(stdout, /all is done/);
   });
 
   test("--json: a script reads the result and nothing else", async () => {
-    const { stdout, stderr } = await wudao([...run, "--json"]);
+    const { stdout, stderr } = await wudao([...again, "--json"]);
     const result = JSON.parse(stdout) as {
       output: string;
       alreadyDone: boolean;
@@ -64,10 +66,10 @@ describe("wudao run", () => {
         .trimEnd()
         .split("\n")
         .map((line) => JSON.parse(line) as { time: string; event: string; code?: string; rows?: number });
-    const again = objects((await wudao([...run, "--log-format", "json"])).stderr);
-    assert.equal(again[0]?.event, "started");
-    assert.ok(again.some(({ event }) => event === "phase"));
-    assert.ok((again.at(-1)?.rows ?? 0) > 0 && again.at(-1)?.event === "finished");
+    const logged = objects((await served([...again, "--log-format", "json"])).stderr);
+    assert.equal(logged[0]?.event, "started");
+    assert.ok(logged.some(({ event }) => event === "phase"));
+    assert.ok((logged.at(-1)?.rows ?? 0) > 0 && logged.at(-1)?.event === "finished");
     const [failed] = objects((await wudao(["run", "nowhere.yaml", "--log-format=json"], 3)).stderr);
     assert.deepEqual([failed?.event, failed?.code], ["failed", "no-recipe"]);
   });
@@ -84,7 +86,7 @@ describe("wudao run", () => {
 
 describe("wudao plan", () => {
   test("shows splits, phases, memory and temporary disk, and writes nothing", async () => {
-    const { stdout } = await wudao(["plan", "configs/quickstart.yaml", "--workers", "3"]);
+    const { stdout } = await served(["plan", "configs/quickstart.yaml", "--workers", "3"]);
     assert.match(stdout, /^plan {7}[0-9a-f]{64}$/m);
     assert.match(stdout, /^input {6}3 files, [\d.]+ KiB/m);
     assert.match(stdout, /^memory {5}up to about [\d.]+ GiB: 3 workers of [\d.]+ MiB$/m);
@@ -95,12 +97,12 @@ describe("wudao plan", () => {
   });
 
   test("--json: the plan that the run stores, with the hash in its manifest", async () => {
-    const plan = JSON.parse((await wudao(["plan", "configs/quickstart.yaml", "--json"])).stdout) as {
+    const plan = JSON.parse((await served(["plan", "configs/quickstart.yaml", "--json"])).stdout) as {
       hash: string;
       splits: unknown[];
       forecast: Record<string, number>;
     };
-    const { manifest } = JSON.parse((await wudao([...run, "--json"])).stdout) as {
+    const { manifest } = JSON.parse((await served([...again, "--json"])).stdout) as {
       manifest: { plan: string };
     };
     assert.equal(manifest.plan, plan.hash);
@@ -111,7 +113,7 @@ describe("wudao plan", () => {
 
 describe("wudao stages", () => {
   test("documents a stage: what it does, its source, parameters with defaults, reasons, examples", async () => {
-    const { stdout } = await wudao(["stages", "min-han"]);
+    const { stdout } = await served(["stages", "min-han"]);
     assert.match(stdout, /^# min-han \(filter\)$/m);
     assert.match(stdout, /^Source: \S/m);
     assert.match(stdout, /^- `min` \(integer.*default 10\): \S/m);
@@ -120,7 +122,7 @@ describe("wudao stages", () => {
   });
 
   test("--json lists every stage with a schema of its parameters", async () => {
-    const stages = JSON.parse((await wudao(["stages", "--json"])).stdout) as {
+    const stages = JSON.parse((await served(["stages", "--json"])).stdout) as {
       name: string;
       summary: string;
       source: string;
@@ -150,7 +152,7 @@ describe("--help", () => {
   ]) {
     const name = ["wudao", ...command].join(" ");
     test(`${name} shows how it is used`, async () => {
-      const { stdout, stderr } = await wudao([...command, "--help"]);
+      const { stdout, stderr } = await served([...command, "--help"]);
       assert.equal(stderr, "");
       assert.match(stdout, new RegExp(`^Usage: ${name}`));
       const examples = stdout.slice(stdout.indexOf("\nExamples:\n"));
@@ -159,7 +161,7 @@ describe("--help", () => {
   }
 
   test("wudao --help lists every exit code", async () => {
-    const { stdout } = await wudao(["--help"]);
+    const { stdout } = await served(["--help"]);
     for (const code of [0, 1, 2, 3, 4, 5, 130]) assert.match(stdout, new RegExp(`^ +${code} {2}\\S`, "m"));
   });
 });

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder } from "../support/wudao.js";
 
 /** What `wudao recipe check` says of a recipe that cannot be used; the recipe's path is cut to its name. */
 async function complaint(recipe: string): Promise<readonly string[]> {

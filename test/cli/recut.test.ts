@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
 import { documents, isRemoved, sinks, writeScored } from "../support/scored-dataset.js";
-import { checksums, inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { checksums, inTemporaryFolder } from "../support/wudao.js";
 
 async function idsOf(output: string): Promise<string[]> {
   const { rows, readRows } = await openDataset(output);

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
 
 interface Replayed {
   readonly recorded: { readonly origin: string; readonly stage: string; readonly reason: string };

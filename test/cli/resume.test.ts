@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { checksums, inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { checksums, inTemporaryFolder } from "../support/wudao.js";
 
 test("a prepared run needs no recipe any more, and a run of another version is refused with words", () =>
   inTemporaryFolder(async (folder) => {

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { inTemporaryFolder, root, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder, root } from "../support/wudao.js";
 
 const recipe = `name: served
 input: { path: ${join(root, "data-samples/zh.jsonl")} }

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { recordsOf } from "../support/records.js";
+import { wudao as served } from "../support/served-wudao.js";
 import { root, sharedData, withoutData, wudao } from "../support/wudao.js";
 
 interface Interval {
@@ -33,9 +34,9 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 test("a sample calibrates a forecast, and the run that follows tells how it kept to it", async () => {
   const forecast = join(folder, "forecast.json");
   const sample = ["--calibrate", join(root, "data-samples/zh.jsonl"), "--save", forecast];
-  const simulated = await wudao(["plan", recipe, "--simulate", "2", ...sample]);
+  const simulated = await served(["plan", recipe, "--simulate", "2", ...sample]);
   assert.match(simulated.stdout, /^time {7}/m);
-  const { stdout } = await wudao(["run", recipe, "--output", run, "--forecast", forecast, "--json"]);
+  const { stdout } = await served(["run", recipe, "--output", run, "--forecast", forecast, "--json"]);
   const { forecast: lines, manifest } = JSON.parse(stdout) as {
     forecast: readonly { what: string; actual: number; middle: number }[];
     manifest: { tokens: number; bytes: number };
@@ -45,7 +46,7 @@ test("a sample calibrates a forecast, and the run that follows tells how it kept
   assert.equal(line("output bytes")?.actual, manifest.bytes);
   assert.ok((line("temporary bytes")?.actual ?? 0) > 0 && (line("seconds")?.middle ?? 0) > 0);
   assert.match(readFileSync(join(run, "report.html"), "utf8"), /id="forecast"/);
-  const bad = await wudao(["run", recipe, "--output", run, "--forecast", "package.json"], 4);
+  const bad = await served(["run", recipe, "--output", run, "--forecast", "package.json"], 4);
   assert.match(bad.stderr, /the file is no forecast/);
 });
 
@@ -68,6 +69,7 @@ test("what a part of a real corpus foretells of another part is what comes", {
   );
   const forecast = join(folder, "laws.json");
   const input = ["--input", rest];
+  // Memory is part of it, so each has a process of its own.
   await wudao(["plan", recipe, ...input, "--simulate", "1", "--calibrate", sample, "--save", forecast]);
   const run = ["run", recipe, ...input, "--output", join(folder, "laws"), "--forecast", forecast, "--json"];
   const { forecast: lines } = JSON.parse((await wudao(run)).stdout) as {
@@ -92,7 +94,7 @@ test("a finished run tells what a listing of terabytes would take on many worker
   const listed = ["--calibrate", run, "--listing", listing];
   const ask = async (workers: string): Promise<Simulated> =>
     JSON.parse(
-      (await wudao(["plan", recipe, "--simulate", workers, ...listed, "--json"])).stdout,
+      (await served(["plan", recipe, "--simulate", workers, ...listed, "--json"])).stdout,
     ) as Simulated;
   const many = await ask("1000");
   assert.deepEqual(await ask("1000"), many);
@@ -106,9 +108,9 @@ test("a finished run tells what a listing of terabytes would take on many worker
   assert.ok(ratio > 2, `${ratio}`);
 
   // A few kilobytes for two terabytes.
-  const shown = await wudao(["plan", recipe, "--simulate", "1000", ...listed]);
+  const shown = await served(["plan", recipe, "--simulate", "1000", ...listed]);
   assert.match(shown.stdout, /less than a millionth of the input: calibrate with a larger sample/);
   writeFileSync(listing, "/far/1.jsonl\t12\n/far/2.jsonl twelve\n");
-  const { stderr } = await wudao(["plan", recipe, "--simulate", "2", ...listed], 4);
+  const { stderr } = await served(["plan", recipe, "--simulate", "2", ...listed], 4);
   assert.match(stderr, /listing\.tsv:2: the line is no path and size/);
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { exitCodes } from "../../pipeline/cli/exit-codes.js";
 import { recordsOf } from "../support/records.js";
-import { checksums, inTemporaryFolder, sharedData, withoutData, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { checksums, inTemporaryFolder, sharedData, withoutData } from "../support/wudao.js";
 
 const recipe = (stages: string): string =>
   `name: crawl
@@ -49,7 +50,7 @@ function writeCrawls(folder: string, corpora: readonly string[]): void {
   for (const corpus of corpora) {
     let number = 0;
     for (const { content } of recordsOf(join(sharedData ?? "", `zh-web/${corpus}.jsonl.zst`))) {
-      if (number === 700) break;
+      if (number === 250) break;
       const address = number % 7 === 0 ? number - 1 : number;
       const url = `https://example.com/${corpus}/${address}`;
       records.push({ id: `${corpus}-${number}`, url, content });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { checksums, type Finished, inTemporaryFolder, start, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { checksums, type Finished, inTemporaryFolder, start } from "../support/wudao.js";
 
 test("tasks that a scheduler starts twice at the same time leave the bytes of a plain run", () =>
   inTemporaryFolder(async (folder) => {

@@ -6,7 +6,8 @@ import { describe, test } from "node:test";
 import type { TokenizerAudit } from "../../pipeline/report/audit/audit-tokenizer.js";
 import { loadTokenizer } from "../../stages/tokenize/load-tokenizer.js";
 import { tokenizerFile } from "../../stages/tokenize/named-tokenizer.js";
-import { inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder } from "../support/wudao.js";
 
 interface Printed extends TokenizerAudit {
   readonly unreadable: { readonly records: number; readonly problems: readonly string[] };

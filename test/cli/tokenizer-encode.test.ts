@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
 
 test("tokenizer encode tells the ids of a text and where each token stands, to people and to programs", async () => {
   const text = "大规模语料 hello";

@@ -8,7 +8,8 @@ import type { TokenizerAudit } from "../../pipeline/report/audit/audit-tokenizer
 import { loadTokenizer } from "../../stages/tokenize/load-tokenizer.js";
 import { countTrainingWords } from "../../stages/tokenize/train/count-training-words.js";
 import { WordCounts } from "../../stages/tokenize/train/word-counts.js";
-import { inTemporaryFolder, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder } from "../support/wudao.js";
 
 const texts = Array.from(
   { length: 200 },

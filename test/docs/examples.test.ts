@@ -5,7 +5,8 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
-import { inTemporaryFolder, root, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder, root } from "../support/wudao.js";
 
 const run = promisify(execFile);
 const folder = join(root, "examples/compose");

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { promisify } from "node:util";
 import { steps } from "../../stages/catalogue.js";
-import { root, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { root } from "../support/wudao.js";
 import { codeBlocks, readme, tableUnder } from "./readme.js";
 
 const english = readme("README.md");

@@ -1,7 +1,8 @@
 /** Runs a recipe that ends in JSON Lines and gathers what became of every record. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { root } from "../support/wudao.js";
 
 export interface Outcomes {
   readonly written: readonly { readonly source: string; readonly id: string; readonly text: string }[];
@@ -16,7 +17,7 @@ export interface Outcomes {
 }
 
 export async function runToOutcomes(recipe: string, output: string): Promise<Outcomes> {
-  await wudao(["run", recipe, "--output", output, "--quiet", "--workers", "2"]);
+  await wudao(["run", recipe, "--output", output, "--quiet"]);
   return {
     written: records(output, /^data-.*\.jsonl$/),
     dropped: records(join(output, "rejects")),

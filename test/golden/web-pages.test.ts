@@ -4,7 +4,8 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { inTemporaryFolder, root, sharedData, withoutData, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder, root, sharedData, withoutData } from "../support/wudao.js";
 
 const recipe = join(root, "configs/zh-web-pages.yaml");
 

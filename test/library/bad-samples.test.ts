@@ -52,6 +52,7 @@ function run(
   { input, output }: Setup,
   stages: PipelineOptions["stages"],
   options: Partial<PipelineOptions> = {},
+  workers = 1,
 ) {
   const source = read.json({ id: "id" });
   return pipeline({
@@ -60,7 +61,7 @@ function run(
     splitBytes: 1500,
     ...options,
     stages: [source, ...stages, write.jsonl()],
-  }).run({ output, workers: 2 });
+  }).run({ output, workers });
 }
 
 function sampleOf(failure: Record<string, unknown> | undefined): Pick<Sample, "id" | "text" | "meta"> {
@@ -125,7 +126,9 @@ describe("a stage that never ends on a sample", () => {
   ] as const) {
     test(`${name}: costs that sample only; the run goes on to the end`, () =>
       withDocuments(texts, async (setup) => {
-        await run(setup, [...before, setup.stage("endless", endless)], { budget: { sampleSeconds: 1 } });
+        // Two workers: what the other one does must not be lost with the one that is stopped.
+        const options = { budget: { sampleSeconds: 1 } };
+        await run(setup, [...before, setup.stage("endless", endless)], options, 2);
         const ledger = soundLedger(setup.output);
         assert.deepEqual(ledger.stages.at(-1)?.failed, { "over-time": 2 });
         assert.equal(ledger.written, 38);

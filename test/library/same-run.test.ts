@@ -16,7 +16,8 @@ import {
   UserError,
   write,
 } from "../../pipeline/index.js";
-import { checksums, inTemporaryFolder, root, wudao } from "../support/wudao.js";
+import { wudao } from "../support/served-wudao.js";
+import { checksums, inTemporaryFolder, root } from "../support/wudao.js";
 import { soundLedger, writtenIds } from "./ledger.js";
 
 async function hashOf(...args: readonly string[]): Promise<string> {
@@ -92,7 +93,7 @@ test("a run from the command line is finished for the library too, and back", ()
     assert.equal(outcome.alreadyDone, true);
     assert.deepEqual(checksums(output), before);
     const inCode = join(folder, "in-code");
-    await pipeline({ ...quickstart, name: "quickstart" }).run({ output: inCode, workers: 3 });
+    await pipeline({ ...quickstart, name: "quickstart" }).run({ output: inCode, workers: 2 });
     const { stdout } = await wudao(["run", "configs/quickstart.yaml", "--output", inCode, "--quiet"]);
     assert.match(stdout, /all is done/);
     for (const [file, sum] of Object.entries(before))
@@ -142,7 +143,7 @@ describe("stages of the user's own", () => {
       });
       const output = join(folder, "out");
       const before = (await own.plan()).hash;
-      const { manifest } = await own.run({ output, workers: 3 });
+      const { manifest } = await own.run({ output, workers: 1 });
       const [shard] = manifest.shards;
       const rows = readFileSync(join(output, shard?.file ?? ""), "utf8")
         .trimEnd()

@@ -1,7 +1,7 @@
 /** A small dataset whose filters were to decide later, and what they would remove by a count of our own. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { wudao } from "./wudao.js";
+import { wudao } from "./served-wudao.js";
 
 export const sinks = ["write-jsonl", "write-arrow", "write-parquet"] as const;
 

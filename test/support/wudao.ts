@@ -8,7 +8,8 @@ import { fileURLToPath } from "node:url";
 
 /** The project's root, whatever folder the tests are started from. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
-const main = join(root, "dist/pipeline/cli/main.js");
+/** The command line itself. */
+export const mainFile = join(root, "dist/pipeline/cli/main.js");
 
 /** The real data beside the checkout; undefined in a plain clone. */
 export const sharedData = existsSync(join(root, "../shared/data")) ? join(root, "../shared/data") : undefined;
@@ -32,7 +33,7 @@ export function start(...args: string[]): Started {
 
 /** The same with more in its environment. */
 export function startWith(environment: Readonly<Record<string, string>>, ...args: string[]): Started {
-  const child = spawn(process.execPath, [main, ...withOneWorker(args)], {
+  const child = spawn(process.execPath, [mainFile, ...withOneWorker(args)], {
     cwd: root,
     detached: true,
     env: { ...process.env, ...environment },
@@ -57,7 +58,7 @@ export function startWith(environment: Readonly<Record<string, string>>, ...args
  * A run has one worker unless a test says otherwise: each loads the stages for itself, which is most of the time that a test of a few
  * records takes.
  */
-function withOneWorker(args: readonly string[]): readonly string[] {
+export function withOneWorker(args: readonly string[]): readonly string[] {
   const chosen = ["--workers", "-w", "--memory", "--executor", "--help"];
   const [command = "", ...options] = args;
   return command !== "run" || options.some((option) => chosen.includes(option))
@@ -72,7 +73,11 @@ export async function wudao(args: readonly string[], expectedCode = 0): Promise<
 
 /** The result of a started command; fails the test when the exit code is another than expected. */
 export async function endOf(started: Started, args: readonly string[], expectedCode = 0): Promise<Finished> {
-  const finished = await started.end;
+  return checked(await started.end, args, expectedCode);
+}
+
+/** @throws when the exit code is another than expected, with what the command said */
+export function checked(finished: Finished, args: readonly string[], expectedCode: number): Finished {
   if (finished.code !== expectedCode) {
     throw new Error(
       `wudao ${args.join(" ")} ended with ${finished.code ?? finished.signal}, expected ${expectedCode}\n${finished.stdout}\n${finished.stderr}`,

@@ -9,7 +9,8 @@ import { sampleInputs } from "../../../pipeline/plan/sample-inputs.js";
 import type { Receipt } from "../../../pipeline/run/receipts.js";
 import { missingNearDup, type NearDupSet } from "../../stages/dedup/ground-truth.js";
 import { poemBzip2, poemLines, poemXz } from "../../support/packed-files.js";
-import { inTemporaryFolder, sharedData, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { inTemporaryFolder, sharedData } from "../../support/wudao.js";
 
 const usual = () => ({ bytes: 4, samples: 4 / 4096, spilled: 4 });
 

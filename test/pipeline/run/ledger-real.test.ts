@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { Decoder } from "@toondepauw/node-zstd";
 import type { WholeLedger } from "../../../pipeline/run/finish.js";
-import { inTemporaryFolder, sharedData, withoutData, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 
 const folder = join(sharedData ?? "", "zh-web");
 
@@ -62,7 +63,7 @@ test(
         recipe,
         `name: account\ninput: {path: ${folder}}\nstages:\n  - read-json\n  - text-length: {min: 40, max: 20000}\n  - write-jsonl\n`,
       );
-      await wudao(["run", recipe, "--output", output, "--quiet", "--workers", "2"]);
+      await wudao(["run", recipe, "--output", output, "--quiet"]);
       const ledger = JSON.parse(readFileSync(join(output, "ledger.json"), "utf8")) as WholeLedger;
 
       const sources = filesUnder(folder, /./);

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openDataset } from "../../../pipeline/report/dataset/open-dataset.js";
 import { locateToken } from "../../../pipeline/report/locate/locate-token.js";
-import { checksums, inTemporaryFolder, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { checksums, inTemporaryFolder } from "../../support/wudao.js";
 
 const bucketRows = 4;
 
@@ -27,7 +28,7 @@ function writeInputs(folder: string): void {
   }
 }
 
-async function run(folder: string, output: string, tail: string, order = "", workers = 2): Promise<string> {
+async function run(folder: string, output: string, tail: string, order = "", workers = 1): Promise<string> {
   const recipe = join(folder, `${output}.yaml`);
   writeFileSync(
     recipe,

@@ -4,7 +4,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openDataset } from "../../../pipeline/report/dataset/open-dataset.js";
-import { checksums, inTemporaryFolder, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { checksums, inTemporaryFolder } from "../../support/wudao.js";
 
 interface Numbered {
   readonly source: string;
@@ -34,7 +35,7 @@ stages:
 ${stages}`;
 }
 
-async function run(folder: string, stages: string, output: string, workers = 2): Promise<string> {
+async function run(folder: string, stages: string, output: string, workers = 1): Promise<string> {
   writeFileSync(join(folder, "recipe.yaml"), recipe(stages));
   const out = join(folder, output);
   await wudao(["run", join(folder, "recipe.yaml"), "--output", out, "--workers", String(workers), "--quiet"]);

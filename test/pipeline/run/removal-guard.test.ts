@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { inTemporaryFolder, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { inTemporaryFolder } from "../../support/wudao.js";
 
 /** Source -> its texts. */
 type Corpus = Readonly<Record<string, readonly string[]>>;

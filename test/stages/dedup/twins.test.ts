@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { lineDedup } from "../../../stages/dedup/line-dedup.js";
 import { pictureFrequency } from "../../../stages/dedup/picture-frequency.js";
 import { substringDedup } from "../../../stages/dedup/substring-dedup.js";
-import { inTemporaryFolder, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { inTemporaryFolder } from "../../support/wudao.js";
 import { type Document, runBarrier, withFolder } from "./run-barrier.js";
 
 const footer = "版权所有，未经许可不得转载。";

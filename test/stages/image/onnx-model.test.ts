@@ -13,8 +13,9 @@ import { onnxModel as stage } from "../../../stages/image/onnx-model.js";
 import { encodeImage } from "../../../stages/pixels/encode.js";
 import { encodedImage } from "../../../stages/read/image-sample.js";
 import { type OnnxGraph, onnxModel } from "../../support/onnx-model.js";
+import { wudao } from "../../support/served-wudao.js";
 import { brightness, codebook, imageText, vectors } from "../../support/small-models.js";
-import { checksums, inTemporaryFolder, root, wudao } from "../../support/wudao.js";
+import { checksums, inTemporaryFolder, root } from "../../support/wudao.js";
 
 /** A picture of noise that depends on `seed` alone, as PNG: decoding gives the same tones again. */
 async function picture(seed: number, side = 32): Promise<Sample> {

@@ -5,7 +5,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { inTemporaryFolder, sharedData, withoutData, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 import { countCodes, readRecords } from "./read-records.js";
 
 interface Outcome {
@@ -159,7 +160,7 @@ test(
         recipe,
         `name: hostile\ninput: {path: ${JSON.stringify(inputs)}}\nstages: [read-json, text-length: {min: 1, max: 100000000}, write-jsonl]\n`,
       );
-      const { stderr } = await wudao(["run", recipe, "--output", output, "--quiet", "--workers", "2"]);
+      const { stderr } = await wudao(["run", recipe, "--output", output, "--quiet"]);
       assert.equal(stderr, "", "no warnings of Node on many inputs");
       const ledger = JSON.parse(readFileSync(join(output, "ledger.json"), "utf8")) as {
         records: number;

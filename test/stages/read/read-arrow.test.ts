@@ -8,8 +8,9 @@ import { RecordBatchStreamWriter, tableFromArrays } from "apache-arrow";
 import { readArrow } from "../../../stages/read/read-arrow.js";
 import { readJson } from "../../../stages/read/read-json.js";
 import { readParquet } from "../../../stages/read/read-parquet.js";
+import { wudao } from "../../support/served-wudao.js";
 import { unpackTar } from "../../support/unpack-tar.js";
-import { root, sharedData, withoutData, wudao } from "../../support/wudao.js";
+import { root, sharedData, withoutData } from "../../support/wudao.js";
 import { countCodes, readWith } from "./read-records.js";
 
 /** Rows of the files that hold any, below data/arrow-ipc-stream/integration. Their values are compared with pyarrow's in test/interop. */

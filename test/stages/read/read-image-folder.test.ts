@@ -6,7 +6,8 @@ import { listInputs } from "../../../pipeline/plan/list-inputs.js";
 import { extensionOf, groupKey, pictureEndings } from "../../../stages/read/member-names.js";
 import { readImageFolder } from "../../../stages/read/read-image-folder.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
-import { checksums, inTemporaryFolder, sharedData, withoutData, wudao } from "../../support/wudao.js";
+import { wudao } from "../../support/served-wudao.js";
+import { checksums, inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 import { countCodes, type ReadRecords, readWith } from "./read-records.js";
 
 /** A GIF of one pixel. */

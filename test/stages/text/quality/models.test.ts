@@ -9,7 +9,8 @@ import { LinearModel } from "../../../../stages/text/quality/linear-model.js";
 import { NgramModel } from "../../../../stages/text/quality/ngram-model.js";
 import { trainModel } from "../../../../stages/text/quality/train-model.js";
 import { NgramTrainer } from "../../../../stages/text/quality/train-ngrams.js";
-import { inTemporaryFolder, wudao } from "../../../support/wudao.js";
+import { wudao } from "../../../support/served-wudao.js";
+import { inTemporaryFolder } from "../../../support/wudao.js";
 
 const good = Array.from(
   { length: 60 },

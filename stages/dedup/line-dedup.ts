@@ -15,7 +15,7 @@ const reason = "repeated-lines";
 export const lineDedup = defineBarrier({
   name: "line-dedup",
   summary:
-    "Cuts lines that stand in many documents (menus, notices, footers) out of them; the documents stay.",
+    "Cuts lines that stand in many documents (menus, notices, footers) out of them; code, numbered lines and the documents stay.",
   source:
     "Lines that occur more than 6 times go, as in Llama 3 (Grattafiori et al. 2024, §3.1.1), after CCNet (Wenzek et al. 2020), whose digits are equal too",
   parameters: z.object(unitParameters({ minDocuments: 7, minCharacters: 6, keep: "none" })),

@@ -4,11 +4,15 @@
  *
  * `units.run` of a split, sorted, one section a match partition, one record a unit:
  *
- * | word  | what                                   |
- * |-------|----------------------------------------|
- * | 0 - 2 | 96-bit hash of scope and folded unit   |
- * | 3     | ordinal of the sample                  |
- * | 4, 5  | start and end in UTF-16 units          |
+ * | word  | what                                    |
+ * |-------|-----------------------------------------|
+ * | 0 - 2 | 96-bit hash of scope and folded unit    |
+ * | 3     | ordinal of the sample                   |
+ * | 4, 5  | start and end in UTF-16 units           |
+ * | 6     | hash of the longest units of the sample |
+ *
+ * What no document keeps must stand in different documents: an article that a host serves under five addresses is not its
+ * template. Samples with the same longest units count as one there.
  *
  * Two different units among 10^11 meet with a probability below 1e-6.
  */
@@ -22,15 +26,17 @@ import { Folder } from "../text/fold.js";
 import { hash128, mix32 } from "../text/hash.js";
 import { cutUnits, type UnitLevel } from "../text/text-units.js";
 import { CutWriter } from "./cut-file.js";
+import { LongestUnits } from "./longest-units.js";
 import { partitionCount } from "./partition-count.js";
+import { sequenceLines } from "./sequence-lines.js";
 import { openPartition } from "./stored-runs.js";
 
-const unitWords = 6;
+const unitWords = 7;
 const keyWords = 3;
 const samplesPerPartition = 100_000;
 
 /** Bytes on disk for a million documents of about 30 units. */
-export const unitDiskBytesPerMillion = 730_000_000;
+export const unitDiskBytesPerMillion = 850_000_000;
 
 export function unitPartitions(expectedSamples: number): number {
   return partitionCount(expectedSamples, { samplesPerPartition });
@@ -48,7 +54,9 @@ export function unitParameters(usual: {
       .int()
       .min(2)
       .default(usual.minDocuments)
-      .describe("Documents that a unit must stand in to be cut out"),
+      .describe(
+        "Documents that a unit must stand in to be cut out; with `keep: none`, copies of one text count once",
+      ),
     "min-characters": z
       .number()
       .int()
@@ -82,9 +90,11 @@ export class UnitSketch implements Sketcher {
   readonly #units: ExternalSorter;
   readonly #record = new Uint32Array(unitWords);
   readonly #hash = new Uint32Array(4);
+  readonly #longest = new LongestUnits();
   #bounds: number[] = [];
+  /** Units of one sample until its longest are known: hash, start and end. */
+  #waiting: number[] = [];
 
-  /** @param span units in a row that are one: 1, or more for windows of sentences */
   constructor(
     folder: string,
     partitions: number,
@@ -100,25 +110,36 @@ export class UnitSketch implements Sketcher {
     const { text } = sample;
     const scope = scopeOf(sample, this.params.scope);
     this.#bounds = [0];
+    this.#waiting = [];
+    this.#longest.clear();
     cutUnits(text, this.level, (_, end) => this.#bounds.push(end));
+    const fixed = this.level === "line" ? sequenceLines(text, this.#bounds) : undefined;
     for (let first = 0; first + this.span < this.#bounds.length; first++) {
-      this.#addUnit(text, this.#bounds[first]!, this.#bounds[first + this.span]!, ordinal, scope);
+      const isFixed = fixed?.[first] === 1;
+      this.#findUnit(text, this.#bounds[first]!, this.#bounds[first + this.span]!, scope, isFixed);
+    }
+    const record = this.#record;
+    record[3] = ordinal;
+    record[6] = this.#longest.hash();
+    for (let at = 0; at < this.#waiting.length; at += keyWords + 2) {
+      for (let word = 0; word < keyWords; word++) record[word] = this.#waiting[at + word]!;
+      record[4] = this.#waiting[at + keyWords]!;
+      record[5] = this.#waiting[at + keyWords + 1]!;
+      this.#units.add(record, 0);
     }
   }
 
-  #addUnit(text: string, from: number, end: number, ordinal: number, scope: number): void {
+  #findUnit(text: string, from: number, end: number, scope: number, isFixed: boolean): void {
     const folder = this.#folder;
     const length = folder.fold(text.slice(from, end));
     // What is nothing but punctuation, such as the rules of tables, has no length and stays.
-    if (length < this.params["min-characters"]) return;
+    if (length === 0) return;
     if (this.params.digits === "equal") equalDigits(folder.points, length);
     hash128(folder.points, length, this.#hash);
-    const record = this.#record;
-    for (let word = 0; word < keyWords; word++) record[word] = mix32(this.#hash[word]! ^ scope);
-    record[3] = ordinal;
-    record[4] = isLineEnd(text[end - 1]) ? from : startOfLast(text, from, end);
-    record[5] = end;
-    this.#units.add(record, 0);
+    this.#longest.add(length, this.#hash[0]!);
+    if (isFixed || length < this.params["min-characters"]) return;
+    for (let word = 0; word < keyWords; word++) this.#waiting.push(mix32(this.#hash[word]! ^ scope));
+    this.#waiting.push(isLineEnd(text[end - 1]) ? from : startOfLast(text, from, end), end);
   }
 
   async finish(): Promise<void> {
@@ -179,7 +200,7 @@ export function matchUnits(
         for (let word = 0; word < keyWords; word++) key[word] = block[offset + word]!;
         group = new UnitGroup(params["min-documents"], params.keep, cuts);
       }
-      group.add(split, ordinal, block[offset + 4]!, block[offset + 5]!);
+      group.add(split, ordinal, block[offset + 4]!, block[offset + 5]!, block[offset + 6]!);
     }
     cuts.finish();
   } finally {
@@ -196,6 +217,7 @@ function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boole
 class UnitGroup {
   #waiting: [number, number, number, number][] = [];
   #documents = 0;
+  readonly #seen = new Set<number>();
   #split = -1;
   #ordinal = -1;
   #first: Address | undefined;
@@ -206,11 +228,12 @@ class UnitGroup {
     readonly cuts: CutWriter,
   ) {}
 
-  add(split: number, ordinal: number, start: number, end: number): void {
-    if (split !== this.#split || ordinal !== this.#ordinal) {
+  add(split: number, ordinal: number, start: number, end: number, longest: number): void {
+    if (this.#documents < this.minDocuments && (split !== this.#split || ordinal !== this.#ordinal)) {
       this.#split = split;
       this.#ordinal = ordinal;
-      this.#documents++;
+      if (this.keep === "first" || !this.#seen.has(longest)) this.#documents++;
+      this.#seen.add(longest);
     }
     const isKept = this.#first === undefined && this.keep === "first";
     this.#first ??= { split, ordinal };

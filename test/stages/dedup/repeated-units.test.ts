@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { lineDedup } from "../../../stages/dedup/line-dedup.js";
 import { paragraphDedup } from "../../../stages/dedup/paragraph-dedup.js";
 import { sentenceDedup } from "../../../stages/dedup/sentence-dedup.js";
+import { Folder } from "../../../stages/text/fold.js";
+import { hash128 } from "../../../stages/text/hash.js";
 import { cutUnits, type UnitLevel } from "../../../stages/text/text-units.js";
 import { type Cut, type Document, runBarrier, withFolder } from "./run-barrier.js";
 
@@ -58,6 +60,22 @@ const lines = fc.array(
   { minLength: 1, maxLength: 6 },
 );
 
+const folder = new Folder("full");
+const hashes = new Map<string, number>();
+
+function longerFirst(a: string, b: string): number {
+  return b.length - a.length || hashOf(a) - hashOf(b);
+}
+
+function hashOf(line: string): number {
+  const known = hashes.get(line);
+  if (known !== undefined) return known;
+  const hash = new Uint32Array(4);
+  hash128(folder.points, folder.fold(line), hash);
+  hashes.set(line, hash[0] ?? 0);
+  return hash[0] ?? 0;
+}
+
 test("lines of enough documents go, all others stay as they are, however the corpus is cut", async () => {
   await fc.assert(
     fc.asyncProperty(
@@ -69,11 +87,18 @@ test("lines of enough documents go, all others stay as they are, however the cor
       async (documents, least, keep, splits, partitions) => {
         const texts = documents.map((each) => each.map((line) => `${line}\n`).join(""));
         const seen = new Set<string>();
+        // With `keep: none`, documents with the same longest lines are copies.
+        const copyOf = (each: readonly string[], at: number): string => {
+          const long = [...new Set(each)].sort(longerFirst).slice(0, 3);
+          return keep === "none" ? long.join() : `${at}`;
+        };
         const expected = documents.map((each) =>
           each
             .filter((line) => {
               const isRepeated =
-                line !== "短" && documents.filter((other) => other.includes(line)).length >= least;
+                line !== "短" &&
+                new Set(documents.flatMap((other, at) => (other.includes(line) ? [copyOf(other, at)] : [])))
+                  .size >= least;
               const isFirst = !seen.has(line);
               seen.add(line);
               return !isRepeated || (isFirst && keep === "first");
@@ -115,6 +140,32 @@ test("within a host only: what one site repeats is boilerplate, what two sites s
     "乙",
     "首页 新闻 体育\n丙",
   ]);
+});
+
+test("an article that a host serves under many addresses is not lost as its template", async () => {
+  const body =
+    "第一段说明了事情的经过和原因。\n第二段是各方的看法以及后来的发展。\n第三段回顾了历史上相似的几件事。\n";
+  const copies = ["a", "b", "c", "d", "e"].map((number) => `首页 新闻 体育 财经\n${body}编号${number}`);
+  const others = ["甲", "乙", "丙"].map((each) => `首页 新闻 体育 财经\n这是${each}写的另一篇文章。`);
+  const found = await left(lineDedup, [...copies, ...others], { "min-documents": 4 });
+  assert.deepEqual(
+    found.slice(0, 5),
+    ["a", "b", "c", "d", "e"].map((number) => `${body}编号${number}`),
+  );
+  assert.deepEqual(found[5], "这是甲写的另一篇文章。");
+});
+
+test("code and numbered articles that many documents have stay whole", async () => {
+  const listing = "Sub Main\n    Print 1234567\nEnd Sub Main\n```\nOption VBASupport 1\n```\n";
+  const statute =
+    "## 第五章 法律责任\n第三十条　本条例自公布之日起施行。\n（一）具有法人资格；\n二、有固定的经营场所；\n";
+  const texts = ["甲", "乙", "丙"].map(
+    (each) => `这一篇是${each}写的，和其他几篇都不相同。\n版权所有，翻印必究\n${listing}${statute}`,
+  );
+  assert.deepEqual(
+    await left(lineDedup, texts, { "min-documents": 3 }),
+    texts.map((text) => text.replace("版权所有，翻印必究\n", "")),
+  );
 });
 
 test("paragraphs of an earlier document go, the earlier document keeps them", async () => {

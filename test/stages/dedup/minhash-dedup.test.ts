@@ -10,6 +10,7 @@ import {
   closePairs,
   describeScore,
   missingNearDup,
+  type NearDupSet,
   nearDupSets,
   pairKey,
   readNearDup,
@@ -43,12 +44,16 @@ for (const set of nearDupSets) {
   }
 }
 
+function halfOf(set: NearDupSet): Document[] {
+  return readNearDup(set).documents.filter((_, place) => place % 2 === 0);
+}
+
 const pingcap = missingNearDup("pingcap-versions");
 
 test("what is removed, and for which keeper, does not depend on how the corpus is cut", {
   skip: pingcap,
 }, async () => {
-  const { documents } = readNearDup("pingcap-versions");
+  const documents = halfOf("pingcap-versions");
   for (const keep of ["first", "longest"]) {
     const outcomes = [];
     for (const cut of [
@@ -59,14 +64,14 @@ test("what is removed, and for which keeper, does not depend on how the corpus i
       outcomes.push(run.removals.map(({ id, keeperId, similarity }) => ({ id, keeperId, similarity })));
     }
     assert.deepEqual(outcomes[0], outcomes[1]);
-    assert.ok((outcomes[0]?.length ?? 0) > 500);
+    assert.ok((outcomes[0]?.length ?? 0) > 200);
   }
 });
 
 test("every removed text is similar to its keeper itself, and its keeper stays", {
   skip: pingcap,
 }, async () => {
-  const { documents } = readNearDup("pingcap-versions");
+  const documents = halfOf("pingcap-versions");
   const run = await dedup(documents, { threshold: 0.8, keep: "longest" }, { splits: 2, partitions: 4 });
   const texts = new Map(documents.map(({ id, text }) => [id, text]));
   const shingler = new Shingler("characters", 5, "white-space");
@@ -82,7 +87,7 @@ test("every removed text is similar to its keeper itself, and its keeper stays",
     assert.equal(clusters.get(cluster) ?? keeperId, keeperId, "one cluster has two keepers");
     clusters.set(cluster, keeperId);
   }
-  assert.ok(clusters.size > 100);
+  assert.ok(clusters.size > 50, String(clusters.size));
 });
 
 const line = "深度学习模型需要大量高质量的中文语料，而网页中的重复内容会让模型反复记住同样的句子。";

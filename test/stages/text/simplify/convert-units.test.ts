@@ -38,7 +38,7 @@ for (const form of traditionalForms) {
   }
 }
 
-test("a megabyte of phrases, of almost phrases or of descriptions takes a time in proportion to its length", () => {
+test("a long text of phrases, of almost phrases or of descriptions takes a time in proportion to its length", () => {
   const pieces = ["程式碼", "乾", "乾隆皇", "⿰", "\uD842", "著", "程式記", "㑮"];
   const converter = new UnitConverter(new PhraseIndex(dictionariesOf("twp", true)));
   checkLinear(

@@ -56,6 +56,7 @@ export const steps = {
     gopherRepetition: stageEntry("gopher-repetition", () => import("./filter/gopher-repetition.js")),
     finewebLines: stageEntry("fineweb-lines", () => import("./filter/fineweb-lines.js")),
     perplexity: stageEntry("perplexity", () => import("./filter/perplexity.js")),
+    wordOrder: stageEntry("word-order", () => import("./filter/word-order.js")),
     qualityScore: stageEntry("quality-score", () => import("./filter/quality-score.js")),
     scoreLimit: stageEntry("score-limit", () => import("./filter/score-limit.js")),
     language: stageEntry("language", () => import("./filter/language.js")),

@@ -18,7 +18,9 @@ export const corruptionKinds = [
   "contact-list",
   "lost-characters",
 ] as const;
-export type CorruptionKind = (typeof corruptionKinds)[number];
+/** Of good characters, to a classifier over n-grams nearly good: it is not trained with them, `word-order` knows them. */
+export const measuredKinds = [...corruptionKinds, "shuffled"] as const;
+export type CorruptionKind = (typeof measuredKinds)[number];
 
 /** Characters of a bad text, about. */
 const typicalLength = 1200;
@@ -52,7 +54,17 @@ export function corrupt(text: string, kind: CorruptionKind, seed: number): strin
       return contactList(random, pick);
     case "lost-characters":
       return lostCharacters(excerpt, random, pick);
+    case "shuffled":
+      return shuffled([...excerpt], random).join("");
   }
+}
+
+function shuffled<T>(list: T[], random: () => number): T[] {
+  for (let last = list.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [list[last], list[other]] = [list[other]!, list[last]!];
+  }
+  return list;
 }
 
 /** Bytes in GBK; a question mark for what it lacks. */

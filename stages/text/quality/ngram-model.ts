@@ -72,11 +72,15 @@ export class NgramModel {
    * Cost: up to `order` look-ups a character, some 50 ns.
    */
   perplexity(text: string): number {
-    const units = normalUnits(text);
-    if (units.length === 0) return 1;
+    return Math.exp(this.meanCost(normalUnits(text)));
+  }
+
+  /** Logarithm of the perplexity of units as `normalUnits` gives them; 0 for none. */
+  meanCost(units: Uint16Array): number {
+    if (units.length === 0) return 0;
     let sum = 0;
     for (let i = 0; i < units.length; i++) sum += this.cost(units, i);
-    return Math.exp((sum * step) / units.length);
+    return (sum * step) / units.length;
   }
 
   /** Negated log-probability of the unit at `at` after those before it, in steps. */

@@ -9,7 +9,7 @@ import { describe, test } from "node:test";
 import { parse } from "yaml";
 import { makeSample } from "../../../pipeline/sample.js";
 import type { FilterFunction } from "../../../pipeline/stage.js";
-import { corrupt, corruptionKinds } from "../../../stages/text/quality/corruptions.js";
+import { corrupt, measuredKinds } from "../../../stages/text/quality/corruptions.js";
 import { sharedRecords } from "../../support/records.js";
 import { root, withoutData } from "../../support/wudao.js";
 import { filterStages } from "./all-stages.js";
@@ -56,7 +56,7 @@ describe("quality recipes", { skip: withoutData }, () => {
         });
       const kept = texts.filter(isKept).length / texts.length;
       console.log(`${file}: ${(kept * 100).toFixed(1)} % of ${texts.length} kept`);
-      for (const kind of corruptionKinds) {
+      for (const kind of measuredKinds) {
         const bad = texts.slice(0, corrupted).map((text, index) => corrupt(text, kind, index + 1_000_003));
         const removed = bad.filter((text) => !isKept(text)).length / bad.length;
         console.log(`  ${kind}: ${(removed * 100).toFixed(1)} % removed`);

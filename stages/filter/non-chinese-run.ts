@@ -4,7 +4,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
-import { kindSet, kindsOf, longestLeast, nextKind, nextRun } from "../text/unit-kinds.js";
+import { countOf, kindSet, kindsOf, longestLeast, nextKind, nextRun } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   "max-run": z
@@ -58,8 +58,8 @@ export const nonChineseRun = defineScoredFilter({
     const maxRun = params["max-run"];
     if (params.strict) return longestRun(sample.text);
     const p = profileOf(sample.text);
-    const symbols = p.punctuationAscii + p.latin1Sign + p.letterOther + p.fullwidthSymbol + p.symbol;
-    if (symbols <= maxRun / 2) return 0;
+    const signs = p.punctuationAscii + p.latin1Sign + p.letterOther + p.fullwidthSymbol + p.symbol;
+    if (signs <= maxRun / 2) return 0;
     return p.visible === 0 ? 0 : senselessUnits(sample.text, maxRun) / p.visible;
   },
 });
@@ -86,7 +86,12 @@ function senselessUnits(text: string, maxRun: number): number {
   const least = Math.min(maxRun + 1, longestLeast);
   for (let start = nextRun(foreign, least, 0, length); start < length; ) {
     const end = nextKind(chinese, start + least, length);
-    if (end - start > maxRun && isSenseless(units, start, end)) {
+    // Most runs are words.
+    if (
+      end - start > maxRun &&
+      countOf(symbols, start, end) * 2 > end - start &&
+      isSenseless(units, start, end)
+    ) {
       fences ??= new FenceCursor(codeFences(text));
       if (fences.endAround(start) === 0) total += end - start;
     }
@@ -97,21 +102,21 @@ function senselessUnits(text: string, maxRun: number): number {
 
 /** Whether most units of a run are signs, of several kinds, and not code between backticks. */
 function isSenseless(units: Uint16Array, start: number, end: number): boolean {
-  let symbols = 0;
+  let signs = 0;
   let kinds = 0;
   // Signs before the last backtick that opened code; what it holds makes sense once it is closed.
   let before = -1;
   for (let i = start; i < end; i++) {
     const unit = units[i]!;
-    if (symbol[unit] === 0) continue;
+    if (!isSymbol(charClass[unit]!)) continue;
     if (unit === backtick) {
-      if (before >= 0) symbols = before;
-      before = before >= 0 ? -1 : symbols;
+      if (before >= 0) signs = before;
+      before = before >= 0 ? -1 : signs;
     }
-    symbols++;
+    signs++;
     kinds |= 1 << (unit & 31);
   }
-  return symbols * 2 > end - start && isMixed(kinds);
+  return signs * 2 > end - start && isMixed(kinds);
 }
 
 const backtick = 0x60;
@@ -119,14 +124,13 @@ const backtick = 0x60;
 const foreign = kindSet(isForeign);
 const chinese = kindSet((kind) => !isForeign(kind));
 
-/** Signs that rules and tables are drawn with. */
-const rules = "-=*_~.|:+#";
+/** Foreign units that are part of no word and no rule. */
+const symbols = kindSet(isSymbol);
 
-/** 1 for foreign units that are part of no word and no rule. */
-const symbol = Uint8Array.from(charClass, (kind, unit) => {
-  const isSensible = c.isWordClass(kind) || rules.includes(String.fromCharCode(unit));
-  return isForeign(kind) && !isSensible ? 1 : 0;
-});
+function isSymbol(kind: number): boolean {
+  const isRule = kind === c.RULE_SIGN || kind === c.POINT || kind === c.TILDE;
+  return isForeign(kind) && !c.isWordClass(kind) && !isRule;
+}
 
 function isForeign(kind: number): boolean {
   if (kind === c.PUNCTUATION_CJK || kind === c.SURROGATE || kind === c.PRIVATE_USE) return false;

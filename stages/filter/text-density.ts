@@ -2,10 +2,9 @@ import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
 import type { Sample } from "../../pipeline/sample.js";
 import * as c from "../text/charclass.js";
-import { charClass } from "../text/charclass.js";
 import { codeFences } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
-import { unitsOf } from "../text/units.js";
+import { countOf, kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   measure: z
@@ -54,49 +53,57 @@ function densityOf(sample: Sample, measure: "text" | "chinese" | "page", key: st
   }
   if (p.visible === 0) return 0;
   if (measure === "chinese") return (p.han + p.punctuationCjk) / p.visible;
-  const letters = p.han + p.latin + p.latinExtended + p.letterOther + p.kana + p.hangul + p.digit;
-  const score = (letters + p.fullwidthLetter + p.fullwidthDigit + p.hanAstral + p.punctuationCjk) / p.visible;
+  const written = p.han + p.latin + p.latinExtended + p.letterOther + p.kana + p.hangul + p.digit;
+  const score = (written + p.fullwidthLetter + p.fullwidthDigit + p.hanAstral + p.punctuationCjk) / p.visible;
   return score < closeLook ? proseDensity(sample.text) : score;
 }
 
 /** Texts above this are text whatever they contain; those below may be so for their code and tables alone. */
 const closeLook = 0.8;
 
-const BLANK = 0;
-const TEXT = 1;
-const OTHER = 2;
+const letters = kindSet(isText);
+const others = kindSet((kind) => !isText(kind) && !isPaper(kind));
+const ticks = kindSet((kind) => kind === c.BACKTICK);
+const ticksAndLines = kindSet((kind) => kind === c.BACKTICK || kind === c.NEWLINE);
 
-/** What a unit is; the signs that tables, rules and headings are drawn with are blank paper. */
-const roles = Uint8Array.from(charClass, (kind, unit) => {
-  const isInvisible = kind === c.CONTROL || kind === c.ZERO_WIDTH || kind === c.BIDI;
-  if (c.isBlankClass(kind) || isInvisible || kind === c.BOX_DRAWING) return BLANK;
+function isText(kind: number): boolean {
   const isRare = kind === c.SURROGATE || kind === c.PRIVATE_USE;
-  if (c.isHanClass(kind) || c.isWordClass(kind) || isRare || kind === c.PUNCTUATION_CJK) return TEXT;
-  return "-=+|*_#~`".includes(String.fromCharCode(unit)) ? BLANK : OTHER;
-});
+  return c.isHanClass(kind) || c.isWordClass(kind) || isRare || kind === c.PUNCTUATION_CJK;
+}
+
+/** What is no sign, and the signs that tables, rules and headings are drawn with. */
+function isPaper(kind: number): boolean {
+  const isInvisible = kind === c.CONTROL || kind === c.ZERO_WIDTH || kind === c.BIDI;
+  const isDrawn = kind === c.RULE_SIGN || kind === c.TILDE || kind === c.BACKTICK || kind === c.BOX_DRAWING;
+  return c.isBlankClass(kind) || isInvisible || isDrawn;
+}
 
 /** The same share outside code fences and without the signs between two backticks of a line. */
 function proseDensity(text: string): number {
-  const units = unitsOf(text);
+  kindsOf(text);
   const fences = codeFences(text);
-  let letters = 0;
-  let others = 0;
+  let ofText = 0;
+  let ofSigns = 0;
   for (let from = 0, fence = 0; from < text.length; fence += 2) {
     const to = fences[fence] ?? text.length;
-    // Signs before the backtick that is open; they are all that counts once it is closed.
-    let before = -1;
-    for (let i = from; i < to; i++) {
-      const unit = units[i]!;
-      const role = roles[unit];
-      if (role === TEXT) letters++;
-      else if (role === OTHER) others++;
-      else if (unit === 0x0a) before = -1;
-      else if (unit === 0x60) {
-        if (before >= 0) others = before;
-        before = before >= 0 ? -1 : others;
-      }
-    }
+    ofText += countOf(letters, from, to);
+    ofSigns += countOf(others, from, to) - signsInCode(text, from, to);
     from = fences[fence + 1] ?? text.length;
   }
-  return letters === 0 ? 0 : letters / (letters + others);
+  return ofText === 0 ? 0 : ofText / (ofText + ofSigns);
+}
+
+/** Signs in [from, to) between two backticks of a line. */
+function signsInCode(text: string, from: number, to: number): number {
+  let signs = 0;
+  for (let open = nextKind(ticks, from, to); open < to; ) {
+    const close = nextKind(ticksAndLines, open + 1, to);
+    if (close === to) break;
+    if (text.charCodeAt(close) !== 0x60) open = nextKind(ticks, close, to);
+    else {
+      signs += countOf(others, open, close);
+      open = nextKind(ticks, close + 1, to);
+    }
+  }
+  return signs;
 }

@@ -66,6 +66,10 @@ export const LETTERLIKE = 37;
 /** { } and ASCII ; : rare in prose, frequent in CSS and JavaScript. */
 export const CODE_SIGN = 38;
 export const TILDE = 39;
+/** - = + | * _ #: ASCII signs that rules, tables and headings are drawn with. */
+export const RULE_SIGN = 40;
+/** . : of ASCII, which stand in numbers, names and addresses of pages as well as behind sentences. */
+export const POINT = 41;
 
 /**
  * 锟烫屯 come from replacement characters and unset memory read as GBK; the rest are what the most frequent UTF-8 characters
@@ -186,5 +190,7 @@ function buildTable(): Uint8Array {
   each("`", BACKTICK);
   each("{};", CODE_SIGN);
   each("~", TILDE);
+  each("-=+|*_#", RULE_SIGN);
+  each(".:", POINT);
   return table;
 }

@@ -5,150 +5,254 @@
  */
 import * as c from "./charclass.js";
 import { isHan } from "./han.js";
-import { countKinds, kindSet, kindsOf, mostClasses, nextKind } from "./unit-kinds.js";
+import { countKinds, kindSet, kindsOf, nextKind } from "./unit-kinds.js";
+import { kindOf } from "./units.js";
 
-export interface TextProfile {
-  /** UTF-16 code units. */
-  readonly length: number;
-  /** Han characters of all planes; includes the four kinds below. */
+/** What surrogates of a text stand for, in characters. */
+interface Surrogates {
   readonly han: number;
-  readonly hanAstral: number;
-  readonly hanCompatibility: number;
-  /** Han that a traditional-to-simplified dictionary may change. */
-  readonly hanTraditional: number;
-  /** Han typical of wrongly decoded bytes. */
-  readonly hanGarbled: number;
-  /** ASCII letters. */
-  readonly latin: number;
-  readonly latinExtended: number;
-  /** Letters of other scripts (Greek, Cyrillic, Arabic, Thai ...). */
-  readonly letterOther: number;
-  readonly kana: number;
-  readonly hangul: number;
-  readonly digit: number;
-  readonly space: number;
-  readonly spaceUnusual: number;
-  readonly ideographicSpace: number;
-  readonly newline: number;
-  readonly carriageReturn: number;
-  readonly lineSeparator: number;
-  readonly punctuationAscii: number;
-  readonly punctuationCjk: number;
-  readonly lessThan: number;
-  readonly ampersand: number;
-  readonly atSign: number;
-  readonly backtick: number;
-  /** { } ; */
-  readonly codeSign: number;
-  readonly fullwidthLetter: number;
-  readonly fullwidthDigit: number;
-  readonly fullwidthSymbol: number;
-  readonly zeroWidth: number;
-  readonly bidi: number;
-  readonly control: number;
-  /** Dingbats, geometric shapes, technical and pictographic signs of the Basic Multilingual Plane. */
   readonly symbol: number;
-  readonly boxDrawing: number;
-  readonly variationSelector: number;
-  /** Emoji and symbols beyond the Basic Multilingual Plane, in characters. */
-  readonly symbolAstral: number;
   readonly privateUse: number;
-  readonly loneSurrogate: number;
-  /** U+FFFD. */
-  readonly replacement: number;
-  /** Latin-1 signs: what UTF-8 read as Windows-1252 is full of. */
-  readonly latin1Sign: number;
-  /** Units that are no white space, control or zero-width character. */
-  readonly visible: number;
+  readonly lone: number;
 }
 
-const counts = new Int32Array(mostClasses);
+export class TextProfile {
+  /**
+   * @param length UTF-16 code units
+   * @param counts units by class, as `countKinds` gives them
+   */
+  constructor(
+    readonly length: number,
+    private readonly counts: Int32Array,
+    private readonly surrogates: Surrogates,
+  ) {}
+
+  /** Units of a class. */
+  private of(kind: number): number {
+    return this.counts[kindOf(kind)]!;
+  }
+
+  private get hanBasic(): number {
+    return (
+      this.of(c.HAN) + this.of(c.HAN_TRADITIONAL) + this.of(c.HAN_GARBLED) + this.of(c.HAN_COMPATIBILITY)
+    );
+  }
+
+  private get blank(): number {
+    return (
+      this.of(c.SPACE) +
+      this.of(c.NEWLINE) +
+      this.of(c.CARRIAGE_RETURN) +
+      this.of(c.SPACE_UNUSUAL) +
+      this.of(c.IDEOGRAPHIC_SPACE) +
+      this.of(c.LINE_SEPARATOR)
+    );
+  }
+
+  /** Han characters of all planes; includes the four kinds below. */
+  get han(): number {
+    return this.hanBasic + this.surrogates.han;
+  }
+
+  get hanAstral(): number {
+    return this.surrogates.han;
+  }
+
+  get hanCompatibility(): number {
+    return this.of(c.HAN_COMPATIBILITY);
+  }
+
+  /** Han that a traditional-to-simplified dictionary may change. */
+  get hanTraditional(): number {
+    return this.of(c.HAN_TRADITIONAL);
+  }
+
+  /** Han typical of wrongly decoded bytes. */
+  get hanGarbled(): number {
+    return this.of(c.HAN_GARBLED);
+  }
+
+  /** ASCII letters. */
+  get latin(): number {
+    return this.of(c.LATIN);
+  }
+
+  get latinExtended(): number {
+    return this.of(c.LATIN_EXTENDED);
+  }
+
+  /** Letters of other scripts (Greek, Cyrillic, Arabic, Thai ...). */
+  get letterOther(): number {
+    return this.of(c.LETTER_OTHER);
+  }
+
+  get kana(): number {
+    return this.of(c.KANA);
+  }
+
+  get hangul(): number {
+    return this.of(c.HANGUL);
+  }
+
+  get digit(): number {
+    return this.of(c.DIGIT);
+  }
+
+  get space(): number {
+    return this.of(c.SPACE);
+  }
+
+  get spaceUnusual(): number {
+    return this.of(c.SPACE_UNUSUAL);
+  }
+
+  get ideographicSpace(): number {
+    return this.of(c.IDEOGRAPHIC_SPACE);
+  }
+
+  get newline(): number {
+    return this.of(c.NEWLINE);
+  }
+
+  get carriageReturn(): number {
+    return this.of(c.CARRIAGE_RETURN);
+  }
+
+  get lineSeparator(): number {
+    return this.of(c.LINE_SEPARATOR);
+  }
+
+  get punctuationAscii(): number {
+    return (
+      this.of(c.PUNCTUATION_ASCII) +
+      this.of(c.LESS_THAN) +
+      this.of(c.AMPERSAND) +
+      this.of(c.AT_SIGN) +
+      this.of(c.BACKTICK) +
+      this.of(c.TILDE) +
+      this.of(c.RULE_SIGN) +
+      this.of(c.POINT) +
+      this.of(c.CODE_SIGN)
+    );
+  }
+
+  get punctuationCjk(): number {
+    return this.of(c.PUNCTUATION_CJK);
+  }
+
+  get lessThan(): number {
+    return this.of(c.LESS_THAN);
+  }
+
+  get ampersand(): number {
+    return this.of(c.AMPERSAND);
+  }
+
+  get atSign(): number {
+    return this.of(c.AT_SIGN);
+  }
+
+  get backtick(): number {
+    return this.of(c.BACKTICK);
+  }
+
+  /** { } ; */
+  get codeSign(): number {
+    return this.of(c.CODE_SIGN);
+  }
+
+  get fullwidthLetter(): number {
+    return this.of(c.FULLWIDTH_LETTER);
+  }
+
+  get fullwidthDigit(): number {
+    return this.of(c.FULLWIDTH_DIGIT);
+  }
+
+  get fullwidthSymbol(): number {
+    return this.of(c.FULLWIDTH_SYMBOL);
+  }
+
+  get zeroWidth(): number {
+    return this.of(c.ZERO_WIDTH);
+  }
+
+  get bidi(): number {
+    return this.of(c.BIDI);
+  }
+
+  get control(): number {
+    return this.of(c.CONTROL);
+  }
+
+  /** Dingbats, geometric shapes, technical and pictographic signs of the Basic Multilingual Plane. */
+  get symbol(): number {
+    return this.of(c.SYMBOL);
+  }
+
+  get boxDrawing(): number {
+    return this.of(c.BOX_DRAWING);
+  }
+
+  get variationSelector(): number {
+    return this.of(c.VARIATION_SELECTOR);
+  }
+
+  /** Emoji and symbols beyond the Basic Multilingual Plane, in characters. */
+  get symbolAstral(): number {
+    return this.surrogates.symbol;
+  }
+
+  get privateUse(): number {
+    return this.of(c.PRIVATE_USE) + this.surrogates.privateUse;
+  }
+
+  get loneSurrogate(): number {
+    return this.surrogates.lone;
+  }
+
+  /** U+FFFD. */
+  get replacement(): number {
+    return this.of(c.REPLACEMENT);
+  }
+
+  /** Latin-1 signs: what UTF-8 read as Windows-1252 is full of. */
+  get latin1Sign(): number {
+    return this.of(c.LATIN1_SIGN);
+  }
+
+  /** Units that are no white space, control or zero-width character. */
+  get visible(): number {
+    return this.length - this.blank - this.of(c.CONTROL) - this.of(c.ZERO_WIDTH) - this.of(c.BIDI);
+  }
+}
+
 let cachedText: string | undefined;
 let cachedProfile: TextProfile | undefined;
 
 /** The profile of a text; the same object while the text stays the same (one entry is remembered). */
 export function profileOf(text: string): TextProfile {
   if (cachedProfile !== undefined && text === cachedText) return cachedProfile;
-  const profile = scan(text);
+  cachedProfile = scan(text);
   cachedText = text;
-  cachedProfile = profile;
-  return profile;
-}
-
-/** Units of a class in the text that was counted last. */
-function n(kind: number): number {
-  return counts[kind]!;
+  return cachedProfile;
 }
 
 function scan(text: string): TextProfile {
-  const length = text.length;
-  countKinds(text, counts);
-  const surrogates = n(c.SURROGATE) === 0 ? noSurrogates : scanSurrogates(text);
-  const hanBasic = n(c.HAN) + n(c.HAN_TRADITIONAL) + n(c.HAN_GARBLED) + n(c.HAN_COMPATIBILITY);
-  const blank =
-    n(c.SPACE) +
-    n(c.NEWLINE) +
-    n(c.CARRIAGE_RETURN) +
-    n(c.SPACE_UNUSUAL) +
-    n(c.IDEOGRAPHIC_SPACE) +
-    n(c.LINE_SEPARATOR);
-  return {
-    length,
-    han: hanBasic + surrogates.han,
-    hanAstral: surrogates.han,
-    hanCompatibility: n(c.HAN_COMPATIBILITY),
-    hanTraditional: n(c.HAN_TRADITIONAL),
-    hanGarbled: n(c.HAN_GARBLED),
-    latin: n(c.LATIN),
-    latinExtended: n(c.LATIN_EXTENDED),
-    letterOther: n(c.LETTER_OTHER),
-    kana: n(c.KANA),
-    hangul: n(c.HANGUL),
-    digit: n(c.DIGIT),
-    space: n(c.SPACE),
-    spaceUnusual: n(c.SPACE_UNUSUAL),
-    ideographicSpace: n(c.IDEOGRAPHIC_SPACE),
-    newline: n(c.NEWLINE),
-    carriageReturn: n(c.CARRIAGE_RETURN),
-    lineSeparator: n(c.LINE_SEPARATOR),
-    punctuationAscii:
-      n(c.PUNCTUATION_ASCII) +
-      n(c.LESS_THAN) +
-      n(c.AMPERSAND) +
-      n(c.AT_SIGN) +
-      n(c.BACKTICK) +
-      n(c.TILDE) +
-      n(c.CODE_SIGN),
-    punctuationCjk: n(c.PUNCTUATION_CJK),
-    lessThan: n(c.LESS_THAN),
-    ampersand: n(c.AMPERSAND),
-    atSign: n(c.AT_SIGN),
-    backtick: n(c.BACKTICK),
-    codeSign: n(c.CODE_SIGN),
-    fullwidthLetter: n(c.FULLWIDTH_LETTER),
-    fullwidthDigit: n(c.FULLWIDTH_DIGIT),
-    fullwidthSymbol: n(c.FULLWIDTH_SYMBOL),
-    zeroWidth: n(c.ZERO_WIDTH),
-    bidi: n(c.BIDI),
-    control: n(c.CONTROL),
-    symbol: n(c.SYMBOL),
-    boxDrawing: n(c.BOX_DRAWING),
-    variationSelector: n(c.VARIATION_SELECTOR),
-    symbolAstral: surrogates.symbol,
-    privateUse: n(c.PRIVATE_USE) + surrogates.privateUse,
-    loneSurrogate: surrogates.lone,
-    replacement: n(c.REPLACEMENT),
-    latin1Sign: n(c.LATIN1_SIGN),
-    visible: length - blank - n(c.CONTROL) - n(c.ZERO_WIDTH) - n(c.BIDI),
-  };
+  const counts = countKinds(text);
+  return new TextProfile(
+    text.length,
+    counts,
+    counts[kindOf(c.SURROGATE)] === 0 ? noSurrogates : scanSurrogates(text),
+  );
 }
 
-const noSurrogates = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
+const noSurrogates: Surrogates = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
 
 const halves = kindSet((kind) => kind === c.SURROGATE);
 
-function scanSurrogates(text: string): typeof noSurrogates {
-  const found = { ...noSurrogates };
+function scanSurrogates(text: string): Surrogates {
+  const found = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
   const units = kindsOf(text);
   const { length } = text;
   for (let i = nextKind(halves, 0, length); i < length; i = nextKind(halves, i + 1, length)) {

@@ -54,11 +54,10 @@ export function kindsOf(text: string): Uint16Array {
   return units;
 }
 
-/** Writes how many units of each class the text has. */
-export function countKinds(text: string, into: Int32Array): void {
+/** How many units of each class the text has, at its `kindOf`. */
+export function countKinds(text: string): Int32Array {
   kindsOf(text);
-  const { tableWords } = unitMemory;
-  for (let kind = 0; kind < mostClasses; kind++) into[kind] = tableWords[countsAt / 4 + kindOf(kind)]!;
+  return unitMemory.tableWords.slice(countsAt / 4, countsAt / 4 + 128);
 }
 
 /** The first place in [from, to) with a unit of these classes, or `to`. */
@@ -82,4 +81,9 @@ export const longestLeast = 32;
  */
 export function nextRun(set: KindSet, least: number, from: number, to: number): number {
   return unitLoops.nextRun(set, least, kindsAt + from, kindsAt + to) - kindsAt;
+}
+
+/** How many units in [from, to) are of these classes. */
+export function countOf(set: KindSet, from: number, to: number): number {
+  return unitLoops.countOf(set, kindsAt + from, kindsAt + to);
 }

@@ -16,12 +16,12 @@
 (module
   (memory (import "kernel" "memory") 1)
 
-  ;; Writes the kinds of `length` units and counts them. The eight that most text consists of are counted sixteen
+  ;; Writes the kinds of `length` units and counts them. The ten that most text consists of are counted sixteen
   ;; units at a time.
   (func (export "classify") (param $text i32) (param $length i32) (param $kinds i32)
     (local $end i32) (local $kind v128) (local $is v128) (local $known v128) (local $others i32) (local $one i32)
     (local $han i32) (local $traditional i32) (local $latin i32) (local $digit i32)
-    (local $space i32) (local $newline i32) (local $ascii i32) (local $cjk i32)
+    (local $space i32) (local $newline i32) (local $ascii i32) (local $cjk i32) (local $rule i32) (local $point i32)
     (memory.fill (i32.const 65536) (i32.const 0) (i32.const 512))
     (memory.fill (i32.sub (local.get $kinds) (i32.const 64)) (i32.const 0) (i32.const 64))
     (local.set $end (i32.add (local.get $kinds) (i32.and (local.get $length) (i32.const -16))))
@@ -63,6 +63,10 @@
         (local.set $digit (i32.add (local.get $digit) (i32.popcnt (i8x16.bitmask (local.get $is)))))
         (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 18))))))
         (local.set $traditional (i32.add (local.get $traditional) (i32.popcnt (i8x16.bitmask (local.get $is)))))
+        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 72))))))
+        (local.set $rule (i32.add (local.get $rule) (i32.popcnt (i8x16.bitmask (local.get $is)))))
+        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 73))))))
+        (local.set $point (i32.add (local.get $point) (i32.popcnt (i8x16.bitmask (local.get $is)))))
         (local.set $others (i32.xor (i8x16.bitmask (local.get $known)) (i32.const 0xffff)))
         (block $counted
           (loop $other
@@ -91,7 +95,9 @@
     (call $count (i32.const 25) (local.get $space))
     (call $count (i32.const 26) (local.get $newline))
     (call $count (i32.const 30) (local.get $ascii))
-    (call $count (i32.const 35) (local.get $cjk)))
+    (call $count (i32.const 35) (local.get $cjk))
+    (call $count (i32.const 72) (local.get $rule))
+    (call $count (i32.const 73) (local.get $point)))
 
   (func $count (param $kind i32) (param $by i32)
     (local $at i32)
@@ -213,6 +219,28 @@
         (local.set $from (i32.add (local.get $from) (i32.sub (i32.const 65) (local.get $least))))
         (br $next)))
     (local.get $to))
+
+  ;; How many kinds in [from, to) the set holds.
+  (func (export "countOf") (param $set i32) (param $from i32) (param $to i32) (result i32)
+    (local $holds v128) (local $held i32) (local $count i32)
+    (local.set $holds (v128.load (local.get $set)))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $from) (local.get $to)))
+        (local.set $held
+          (i32.xor (call $outside (local.get $holds) (v128.load (local.get $from))) (i32.const 0xffff)))
+        (if (i32.lt_u (i32.sub (local.get $to) (local.get $from)) (i32.const 16))
+          (then
+            (local.set $held
+              (i32.and
+                (local.get $held)
+                (i32.sub
+                  (i32.shl (i32.const 1) (i32.sub (local.get $to) (local.get $from)))
+                  (i32.const 1))))))
+        (local.set $count (i32.add (local.get $count) (i32.popcnt (local.get $held))))
+        (local.set $from (i32.add (local.get $from) (i32.const 16)))
+        (br $next)))
+    (local.get $count))
 
   ;; A bit for each of sixteen kinds that a set does not hold.
   (func $outside (param $holds v128) (param $kind v128) (result i32)

@@ -13,6 +13,7 @@ export interface UnitLoops {
   nextKind(set: number, from: number, to: number): number;
   nextBetween(before: number, set: number, after: number, from: number, to: number): number;
   nextRun(set: number, least: number, from: number, to: number): number;
+  countOf(set: number, from: number, to: number): number;
   nextPair(pair: number, from: number, to: number): number;
 }
 

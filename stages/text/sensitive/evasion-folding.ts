@@ -46,6 +46,8 @@ function isIgnored(unit: number): boolean {
     case c.SPACE_UNUSUAL:
     case c.IDEOGRAPHIC_SPACE:
     case c.PUNCTUATION_ASCII:
+    case c.RULE_SIGN:
+    case c.POINT:
     case c.AT_SIGN:
     case c.BACKTICK:
     case c.TILDE:

@@ -37,46 +37,63 @@ export const hanSpaces = defineMap({
   open: (params) => (sample) => {
     const p = profileOf(sample.text);
     if (p.han === 0 || p.space + p.spaceUnusual + p.ideographicSpace === 0) return sample;
-    return withText(sample, closeGaps(sample.text, params.strict));
+    kindsOf(sample.text);
+    const first = nextGap(0, sample.text.length);
+    return first === sample.text.length
+      ? sample
+      : withText(sample, closeGaps(sample.text, first, params.strict));
   },
 });
 
-function closeGaps(text: string, strict: boolean): string {
+/** Where the next gap begins that has a side before it and one, or more of the gap, behind its first unit. */
+function nextGap(from: number, length: number): number {
+  return nextBetween(sides, gap, sidesOrGap, from, length);
+}
+
+/** @param first the first gap */
+function closeGaps(text: string, first: number, strict: boolean): string {
   const splice = new Splice(text);
   const units = kindsOf(text);
   const { length } = text;
-  let lineStart = 0;
-  let lineKnownTo = 0;
-  /** Lines that begin before this are no lists. */
-  let proseTo = 0;
-  const next = (from: number): number => nextBetween(sides, gap, sidesOrGap, from, length);
-  for (let i = next(0); i < length; i = next(i)) {
-    const end = nextKind(noGap, i + 1, length);
+  const line: Line = { start: 0, knownTo: 0, proseTo: 0 };
+  for (let i = first; i < length; ) {
+    let end = nextKind(noGap, i + 1, length);
     const before = sideOf(units, i - 1);
     const after = before > 0 && end < length ? sideOf(units, end) : 0;
     // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
     if (before + after > 2 && after > 0) {
-      for (let at = i; at > lineKnownTo; at--) {
-        if (units[at - 1] !== 10) continue;
-        lineStart = at;
-        break;
-      }
-      lineKnownTo = i;
-      if (strict || !isNumbering(text, lineStart, i)) {
-        if (!strict && before + after === 4 && lineStart >= proseTo) {
-          const lineEnd = nextKind(lineEnds, i, length);
-          if (isList(text, units, lineStart, lineEnd)) {
-            i = lineEnd;
-            continue;
-          }
-          proseTo = lineEnd;
-        }
-        splice.replace(i, end, "");
-      }
+      const kept = strict ? 0 : keptTo(text, units, line, i, before + after === 4);
+      if (kept === 0) splice.replace(i, end, "");
+      else end = Math.max(end, kept);
     }
-    i = end;
+    i = nextGap(end, length);
   }
   return splice.finish();
+}
+
+/** What is known of lines, when gaps are asked about in the order of the text. */
+interface Line {
+  /** Start of the last line that was asked about, and how far that was looked for. */
+  start: number;
+  knownTo: number;
+  /** Lines that begin before this are no lists. */
+  proseTo: number;
+}
+
+/** 0 where a gap is to be closed; else how far gaps stay: to this one, or to the end of a line that is a list. */
+function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, betweenHan: boolean): number {
+  for (let at = gapAt; at > line.knownTo; at--) {
+    if (units[at - 1] !== 10) continue;
+    line.start = at;
+    break;
+  }
+  line.knownTo = gapAt;
+  if (isNumbering(text, line.start, gapAt)) return gapAt;
+  if (!betweenHan || line.start < line.proseTo) return 0;
+  const lineEnd = nextKind(lineEnds, gapAt, text.length);
+  if (isList(text, units, line.start, lineEnd)) return lineEnd;
+  line.proseTo = lineEnd;
+  return 0;
 }
 
 /** What a gap consists of. */

@@ -117,23 +117,12 @@ function repair(
   const { length } = text;
   for (let i = nextKind(repaired, 0, length); i < length; i = nextKind(repaired, i + 1, length)) {
     const unit = units[i]!;
-    const kind = charClass[unit]!;
-    if (!kinds.has(kind)) continue;
-    const leaves = alwaysLeaves.get(kind);
-    if (leaves !== undefined) splice.replace(i, i + 1, leaves);
-    else i = repairInContext(text, i, unit, splice, lone, privateUse);
+    if (kinds.has(charClass[unit]!)) i = repairInContext(text, i, unit, splice, lone, privateUse);
   }
   return splice.finish();
 }
 
-/** By class: what always comes in place of a unit. */
-const alwaysLeaves: ReadonlyMap<number, string> = new Map([
-  [c.SPACE_UNUSUAL, " "],
-  [c.LINE_SEPARATOR, "\n"],
-  [c.BIDI, ""],
-]);
-
-/** The rest: a function of its own, because V8 compiles the loop anew for each of these branches. Returns the last unit looked at. */
+/** A function of its own, because V8 compiles the loop anew for each of these branches. Returns the last unit looked at. */
 function repairInContext(
   text: string,
   at: number,
@@ -143,6 +132,15 @@ function repairInContext(
   privateUse: "keep" | "replace" | "remove",
 ): number {
   switch (charClass[unit]) {
+    case c.SPACE_UNUSUAL:
+      splice.replace(at, at + 1, " ");
+      return at;
+    case c.LINE_SEPARATOR:
+      splice.replace(at, at + 1, "\n");
+      return at;
+    case c.BIDI:
+      splice.replace(at, at + 1, "");
+      return at;
     case c.CARRIAGE_RETURN:
       splice.replace(at, at + 1, text.charCodeAt(at + 1) === 10 ? "" : "\n");
       return at;

@@ -5,7 +5,7 @@ import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { nextMarked, unitsOf } from "../text/units.js";
+import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
 
 const parameters = z.object({
   indent: z
@@ -49,6 +49,7 @@ export const width = defineMap({
 const fullStop = 0xff0e;
 /** U+FF01 - U+FF5E mirror U+0021 - U+007E. */
 const distance = 0xfee0;
+const last = 0xff5e;
 
 function narrow(
   text: string,
@@ -56,10 +57,11 @@ function narrow(
   symbols: "between" | "all" | "keep",
 ): string {
   const splice = new Splice(text);
-  const units = unitsOf(text);
+  const units = kindsOf(text);
   let indentEnd = 0;
-  const next = (from: number): number => nextMarked(units, from, text.length, wide);
-  for (let i = next(0); i < text.length; i = next(i + 1)) {
+  // The full-width full stop is of the class of 。, which is everywhere.
+  const wanted = text.includes("．") ? wideOrPunctuation : wide;
+  for (let i = nextKind(wanted, 0, text.length); i < text.length; i = nextKind(wanted, i + 1, text.length)) {
     const unit = units[i]!;
     if (unit === 0x3000) {
       const isIndent = beginsLine(units, i, indentEnd);
@@ -77,7 +79,7 @@ function narrow(
       }
       splice.replace(i, end, ascii);
       i = end - 1;
-    } else if (kind === c.FULLWIDTH_SYMBOL || unit === fullStop) {
+    } else if ((kind === c.FULLWIDTH_SYMBOL && unit <= last) || unit === fullStop) {
       const between = isAlnum(text, i - 1) && isAlnum(text, i + 1);
       const wanted = symbols === "all" ? unit !== fullStop || between : symbols === "between" && between;
       if (wanted) splice.replace(i, i + 1, String.fromCharCode(unit - distance));
@@ -86,9 +88,13 @@ function narrow(
   return splice.finish();
 }
 
-/** 1 for U+3000 and U+FF01 - U+FF5E. */
-const wide = new Uint8Array(0x10000).fill(1, 0xff01, 0xff5f);
-wide[0x3000] = 1;
+const wide = kindSet(isWide);
+const wideOrPunctuation = kindSet((kind) => isWide(kind) || kind === c.PUNCTUATION_CJK);
+
+function isWide(kind: number): boolean {
+  const isAlnum = kind === c.FULLWIDTH_LETTER || kind === c.FULLWIDTH_DIGIT;
+  return isAlnum || kind === c.FULLWIDTH_SYMBOL || kind === c.IDEOGRAPHIC_SPACE;
+}
 
 /** Whether nothing but white space stands between the start of the line, or the end of an indent, and `at`. */
 function beginsLine(units: Uint16Array, at: number, indentEnd: number): boolean {

@@ -8,28 +8,37 @@ const longestDomain = 255;
 /** Appends what is found to `into`, in the order of the text. */
 export function findEmailAddresses(text: string, into: Finding[]): void {
   let floor = 0;
-  for (let at = text.indexOf("@"); at >= 0; at = text.indexOf("@", at + 1)) {
-    let start = at;
-    const limit = Math.max(floor, at - longestLocalPart - 1);
-    while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
-    while (start < at && !isAlnum(text.charCodeAt(start))) start++;
-    if (start === at || at - start > longestLocalPart) continue;
-    let end = domainEnd(text, at + 1);
-    if (end < 0 || isLocation(text, start, end) || isNobody(text.slice(start, at), text.slice(at + 1, end)))
-      continue;
-    if (text.charCodeAt(end) !== 0x40) {
-      if (text.startsWith(mailto, start - mailto.length)) start = Math.max(floor, start - mailto.length);
-      const isBracketed =
-        text.charAt(start - 1) === "<" && text.charAt(end) === ">" && text.charAt(end + 1) !== "@";
-      if (isBracketed && start > floor) {
-        start--;
-        end++;
-      }
-    }
-    into.push({ kind: "email", start, end });
-    floor = end;
-    at = end - 1;
+  for (let at = text.indexOf("@", 1); at >= 0; at = text.indexOf("@", at + 1)) {
+    // Of most @ signs (@media, @Override) the units beside them tell that they are in no address.
+    if (!isLocalUnit(text.charCodeAt(at - 1)) || !isLabelUnit(text.charCodeAt(at + 1))) continue;
+    const found = addressAround(text, at, floor);
+    if (found === undefined) continue;
+    into.push(found);
+    floor = found.end;
+    at = floor - 1;
   }
+}
+
+function addressAround(text: string, at: number, floor: number): Finding | undefined {
+  let end = domainEnd(text, at + 1);
+  if (end < 0) return undefined;
+  let start = at;
+  const limit = Math.max(floor, at - longestLocalPart - 1);
+  while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
+  while (start < at && !isAlnum(text.charCodeAt(start))) start++;
+  if (start === at || at - start > longestLocalPart) return undefined;
+  if (isLocation(text, start, end) || isNobody(text.slice(start, at), text.slice(at + 1, end)))
+    return undefined;
+  if (text.charCodeAt(end) !== 0x40) {
+    if (text.startsWith(mailto, start - mailto.length)) start = Math.max(floor, start - mailto.length);
+    const isBracketed =
+      text.charAt(start - 1) === "<" && text.charAt(end) === ">" && text.charAt(end + 1) !== "@";
+    if (isBracketed && start > floor) {
+      start--;
+      end++;
+    }
+  }
+  return { kind: "email", start, end };
 }
 
 const mailto = "mailto:";
@@ -66,7 +75,7 @@ function domainEnd(text: string, start: number): number {
   const limit = Math.min(text.length, start + longestDomain);
   for (let i = start; i <= limit; i++) {
     const unit = i < limit ? text.charCodeAt(i) : 0;
-    if (isAlnum(unit) || unit === 0x2d) continue;
+    if (isLabelUnit(unit)) continue;
     if (i === label) break;
     if (
       label > start &&
@@ -94,6 +103,10 @@ function lettersEnd(text: string, start: number): number {
 
 function isLocalUnit(unit: number): boolean {
   return isAlnum(unit) || unit === 0x2e || unit === 0x5f || unit === 0x25 || unit === 0x2b || unit === 0x2d;
+}
+
+function isLabelUnit(unit: number): boolean {
+  return isAlnum(unit) || unit === 0x2d;
 }
 
 function isPathUnit(unit: number): boolean {

@@ -38,8 +38,12 @@ export function landlineNumber(text: string, start: number, end: number): Span |
 
 const cue = /(?:电话|座机|固话|传真|热线|联系方式|[Tt][Ee][Ll]|[Ff]ax)(?:号码|号)?[ :：.是为（(]{0,3}$/;
 
-const cueEnds = signTable("话机真线式码号LlXx");
-const fillers = signTable(" :：.是为（(");
+const lastOfCue = "话机真线式码号LlXx";
+const betweenCue = " :：.是为（(";
+/** What may stand before a number without area code. */
+export const beforeNumberAlone = lastOfCue + betweenCue;
+const cueEnds = signTable(lastOfCue);
+const fillers = signTable(betweenCue);
 const mostFillers = 3;
 
 /** Whether the sign before the fillers is one that a cue ends in: years and sizes are frequent, and what stands before them is not. */

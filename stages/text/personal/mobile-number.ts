@@ -5,26 +5,19 @@ import { continuesNumber, digitsEnd, groupEnd, isSeparator } from "./number-shap
 
 const digitsInNumber = 11;
 
-export function mobileNumber(text: string, start: number, end: number): Span | undefined {
-  return mayBeMobile(text, start, end - start) ? wholeNumber(text, start, end) : undefined;
-}
-
 /** Most runs of digits are told to be nothing by their first two: 13..., 86... or 00... */
-function mayBeMobile(text: string, start: number, digits: number): boolean {
-  const second = digits > 1 ? text.charCodeAt(start + 1) : 0;
-  switch (text.charCodeAt(start)) {
-    case 0x31:
-      return second >= 0x33 && (digits === 3 || digits === 7 || digits === digitsInNumber);
-    case 0x38:
-      return second === 0x36;
-    case 0x30:
-      return second === 0x30;
+export function mayBeMobile(digits: number, first: number, second: number): boolean {
+  switch (first) {
+    case 1:
+      return second >= 3 && (digits === 3 || digits === 7 || digits === digitsInNumber);
+    case 8:
+      return second === 6;
     default:
-      return false;
+      return first === 0 && second === 0;
   }
 }
 
-function wholeNumber(text: string, start: number, end: number): Span | undefined {
+export function mobileNumber(text: string, start: number, end: number): Span | undefined {
   const hasPlus = text.charCodeAt(start - 1) === 0x2b;
   const code = text.startsWith("0086", start) ? 4 : text.startsWith("86", start) ? 2 : 0;
   let first = start;

@@ -2,6 +2,8 @@
 import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
 
 /** Hyphen, space, dashes: between the groups of a number. */
+export const separators = "- \u2013\u2014";
+
 export function isSeparator(unit: number): boolean {
   return unit === 0x2d || unit === 32 || unit === 0x2013 || unit === 0x2014;
 }

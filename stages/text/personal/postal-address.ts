@@ -4,14 +4,13 @@
  */
 
 import type { Span } from "./kinds.js";
-import { signTable } from "./number-shape.js";
 import { placeNames } from "./place-names.js";
 
 const mostBefore = 40;
 const mostParts = 6;
 
 /** What the number of a house goes on with. */
-export const behindHouse = signTable("号弄栋幢单组-—");
+export const behindHouse = "号弄栋幢单组-—";
 const houseNumber = /^(?:[-—]\d{1,4})?(?:号院|号楼|号|弄|栋|幢|单元|组)/;
 const road =
   /(?:路|街|大道|道|巷|胡同|弄|里|村|庄|屯|园|苑|社区|小区|新区|镇|乡|花园|公寓|家园|新村|广场|段)[东西南北中]?[甲乙丙丁]?$/;

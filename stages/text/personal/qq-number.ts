@@ -8,6 +8,10 @@ const fillers = "群号码號碼是为為：: ;；交流咨询客服在线加（
 const joiners = `${fillers}、，,/或和`;
 const longestGap = 8;
 
+export function mayBeQq(digits: number): boolean {
+  return digits >= 5 && digits <= 11;
+}
+
 /** @param previous what was found before */
 export function qqNumber(
   text: string,
@@ -15,8 +19,7 @@ export function qqNumber(
   end: number,
   previous: Finding | undefined,
 ): Span | undefined {
-  const digits = end - start;
-  if (digits < 5 || digits > 11 || text.charCodeAt(start) === 0x30) return undefined;
+  if (!mayBeQq(end - start) || text.charCodeAt(start) === 0x30) return undefined;
   const follows =
     previous?.kind === "qq" &&
     start - previous.end <= longestGap &&

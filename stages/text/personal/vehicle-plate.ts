@@ -10,8 +10,11 @@ const provinces = signTable("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂
 const plate =
   /^[A-HJ-NP-Z][·•.\- ]?(?:[DF][A-HJ-NP-Z\d]\d{4}|\d{5}[DF]|[A-HJ-NP-Z\d]{5}|[A-HJ-NP-Z\d]{4}[学警挂港澳])/;
 
-/** What may stand between the province and the digits: letters and signs. */
-export const beforePlateDigits = signTable("·•.- ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+const capitals = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+/** What may stand directly before the first digits: the city's letter, a sign behind it, a letter of the number. */
+export const beforePlateDigits = `·•.- ${capitals}`;
+/** What is looked through for the province. */
+const betweenProvince = signTable(`·•.- IO${capitals}${capitals.toLowerCase()}io`);
 
 /** 最新 and 全新 announce a model (全新C63), no car of Xinjiang. */
 const novelty = "最全崭更创革出翻常重刷";
@@ -21,7 +24,7 @@ export function vehiclePlate(text: string, start: number): Span | undefined {
   const nearest = Math.max(0, start - 5);
   let first = start - 1;
   let unit = text.charCodeAt(first);
-  while (first >= nearest && beforePlateDigits[unit] === 1) unit = text.charCodeAt(--first);
+  while (first >= nearest && betweenProvince[unit] === 1) unit = text.charCodeAt(--first);
   if (first < nearest || provinces[unit] !== 1) return undefined;
   if (text.charAt(first) === "新" && novelty.includes(text.charAt(first - 1))) return undefined;
   const found = plate.exec(text.slice(first + 1, first + 9))?.[0];

@@ -7,7 +7,6 @@ import { findEmailAddresses } from "./email-address.js";
 import type { Finding, PersonalKind, Span } from "./kinds.js";
 import { numberRules, RuleMasks } from "./number-rules.js";
 import { continuesBefore } from "./number-shape.js";
-import { mayBeQq, qqNumber } from "./qq-number.js";
 import { findWechatAccounts } from "./wechat-account.js";
 
 /**
@@ -19,8 +18,6 @@ import { findWechatAccounts } from "./wechat-account.js";
 export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) => readonly Finding[] {
   const rules = numberRules.filter(({ kind }) => wanted.has(kind));
   const masks = new RuleMasks(rules);
-  const wantsQq = wanted.has("qq");
-  const wantsNumbers = rules.length > 0 || wantsQq;
   return (text) => {
     const p = profileOf(text);
     const found: Finding[] = [];
@@ -28,7 +25,7 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     const emails = found.length;
     if (wanted.has("wechat") && p.latin >= fewestLettersOfAccount) findWechatAccounts(text, found);
     if (emails > 0 && found.length > emails) removeOverlaps(found);
-    if (!wantsNumbers || p.digit === 0) return found;
+    if (rules.length === 0 || p.digit === 0) return found;
     return findNumbers(text, found);
   };
 
@@ -39,8 +36,8 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     for (let i = nextKind(digits, 0, length), end = 0; i < length; i = nextKind(digits, end, length)) {
       end = i + 1;
       while (isDigit(units[end]!)) end++;
-      const candidates = masks.of(units, i, end);
-      if (candidates !== 0 || (wantsQq && mayBeQq(end - i))) end = lookCloser(walk, i, end, candidates);
+      const candidates = masks.of(units, i, end) | masks.following(walk.last);
+      if (candidates !== 0) end = lookCloser(walk, i, end, candidates);
     }
     while (walk.earlier < before.length) walk.found.push(before[walk.earlier++]!);
     return walk.found;
@@ -69,10 +66,6 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     candidates: number,
     floor: number,
   ): Finding | undefined {
-    if (wantsQq) {
-      const span = qqNumber(text, start, end, last);
-      if (span !== undefined) return { kind: "qq", ...span };
-    }
     let isJoined: boolean | undefined;
     for (let rest = candidates; rest !== 0; rest &= rest - 1) {
       const { kind, detect, standsAlone } = rules[31 - Math.clz32(rest & -rest)]!;
@@ -81,7 +74,7 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
         isJoined ??= (floor === 0 || start > floor + 1) && continuesBefore(text, start);
         if (isJoined) continue;
       }
-      const span = detect(text, start, end);
+      const span = detect(text, start, end, last);
       if (span !== undefined && !takesForeignSign(units, start, span, floor)) return { kind, ...span };
     }
     return undefined;

@@ -33,5 +33,12 @@ export interface Finding extends Span {
 /**
  * Looks at one run of digits, text[start, end), and tells the span of what it belongs to: that may begin before the run and
  * end behind it. Looks at a bounded number of units, so that a whole text costs linear time.
+ *
+ * @param previous what was found before among the digits
  */
-export type Detector = (text: string, start: number, end: number) => Span | undefined;
+export type Detector = (
+  text: string,
+  start: number,
+  end: number,
+  previous: Finding | undefined,
+) => Span | undefined;

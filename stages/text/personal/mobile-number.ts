@@ -5,15 +5,15 @@ import { continuesNumber, digitsEnd, groupEnd, isSeparator } from "./number-shap
 
 const digitsInNumber = 11;
 
-/** Most runs of digits are told to be nothing by their first two: 13..., 86... or 00... */
+/** Most runs of digits are told to be nothing by their first two, 13..., 86... or 00..., and their number: of a group, or of all. */
 export function mayBeMobile(digits: number, first: number, second: number): boolean {
   switch (first) {
     case 1:
       return second >= 3 && (digits === 3 || digits === 7 || digits === digitsInNumber);
     case 8:
-      return second === 6;
+      return second === 6 && (digits === 2 || digits === 2 + digitsInNumber);
     default:
-      return first === 0 && second === 0;
+      return first === 0 && second === 0 && (digits === 4 || digits === 4 + digitsInNumber);
   }
 }
 

@@ -4,13 +4,11 @@ import type { Finding, Span } from "./kinds.js";
 
 /** Words that may stand between QQ and its number. */
 const fillers = "群号码號碼是为為：: ;；交流咨询客服在线加（(-\t";
+/** What stands before the digits where no other QQ number does. */
+export const beforeQqNumber = `${fillers}qQ扣鹅信`;
 /** What may stand between two QQ numbers: one word stands before several (QQ：12345、23456 或 34567). */
 const joiners = `${fillers}、，,/或和`;
 const longestGap = 8;
-
-export function mayBeQq(digits: number): boolean {
-  return digits >= 5 && digits <= 11;
-}
 
 /** @param previous what was found before */
 export function qqNumber(
@@ -19,7 +17,8 @@ export function qqNumber(
   end: number,
   previous: Finding | undefined,
 ): Span | undefined {
-  if (!mayBeQq(end - start) || text.charCodeAt(start) === 0x30) return undefined;
+  const digits = end - start;
+  if (digits < 5 || digits > 11 || text.charCodeAt(start) === 0x30) return undefined;
   const follows =
     previous?.kind === "qq" &&
     start - previous.end <= longestGap &&

@@ -10,11 +10,11 @@ const provinces = signTable("京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂
 const plate =
   /^[A-HJ-NP-Z][·•.\- ]?(?:[DF][A-HJ-NP-Z\d]\d{4}|\d{5}[DF]|[A-HJ-NP-Z\d]{5}|[A-HJ-NP-Z\d]{4}[学警挂港澳])/;
 
-const capitals = "ABCDEFGHJKLMNPQRSTUVWXYZ";
-/** What may stand directly before the first digits: the city's letter, a sign behind it, a letter of the number. */
-export const beforePlateDigits = `·•.- ${capitals}`;
+/** What may stand directly before the first digits: a letter of the city or of the number, or the sign behind the city's. */
+export const plateLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
+export const plateSigns = "·•.- ";
 /** What is looked through for the province. */
-const betweenProvince = signTable(`·•.- IO${capitals}${capitals.toLowerCase()}io`);
+const betweenProvince = signTable(`${plateSigns}${plateLetters}IO${plateLetters.toLowerCase()}io`);
 
 /** 最新 and 全新 announce a model (全新C63), no car of Xinjiang. */
 const novelty = "最全崭更创革出翻常重刷";

@@ -93,10 +93,26 @@ const fewestOfLayout = 3;
 function cutTails(text: string, scope: string, minTail: number, maxShare: number, strict: boolean): string {
   const fences = new FenceCursor(strict ? new Int32Array(0) : codeFences(text));
   const units = kindsOf(text);
-  const last = scope === "last-paragraph" ? lastLine(text) : 0;
-  /** Start and end of each cut. */
+  const first = scope === "last-paragraph" ? lastLine(text) : 0;
+  const cuts = findTails(units, first, text.length, fences, minTail, strict);
+  const tails = cuts.length / 2;
+  if (tails === 0 || (tails >= fewestOfLayout && tails >= maxShare * prose(text))) return text;
+  const splice = new Splice(text);
+  for (let i = 0; i < cuts.length; i += 2) splice.replace(cuts[i]!, cuts[i + 1]!, "");
+  return splice.finish();
+}
+
+/** Start and end of each cut, of lines from `first` on. */
+function findTails(
+  units: Uint16Array,
+  first: number,
+  length: number,
+  fences: FenceCursor,
+  minTail: number,
+  strict: boolean,
+): readonly number[] {
   const cuts: number[] = [];
-  for (let start = last; start < text.length; ) {
+  for (let start = first; start < length; ) {
     if (units[start] === 10) {
       start++;
       continue;
@@ -106,17 +122,13 @@ function cutTails(text: string, scope: string, minTail: number, maxShare: number
       start = fenceEnd + 1;
       continue;
     }
-    const end = nextKind(lineEnds, start, text.length);
+    const end = nextKind(lineEnds, start, length);
     let cut = cutOf(units, start, end, minTail, strict);
     if (cut < end && !strict && (isTitle(units, start, end) || leadsToLayout(units, end))) cut = end;
-    if (cut < end) cuts.push(cut, cut === start && end < text.length ? end + 1 : end);
+    if (cut < end) cuts.push(cut, cut === start && end < length ? end + 1 : end);
     start = end + 1;
   }
-  const tails = cuts.length / 2;
-  if (tails === 0 || (tails >= fewestOfLayout && tails >= maxShare * prose(text))) return text;
-  const splice = new Splice(text);
-  for (let i = 0; i < cuts.length; i += 2) splice.replace(cuts[i]!, cuts[i + 1]!, "");
-  return splice.finish();
+  return cuts;
 }
 
 /** Number of lines that hold the end of a sentence. */

@@ -19,19 +19,24 @@ export function codeFences(text: string): Int32Array {
 const marks = kindSet((kind) => kind === BACKTICK || kind === TILDE);
 
 function findFences(text: string): Int32Array {
+  kindsOf(text);
+  const first = nextRun(marks, 3, 0, text.length);
+  return first === text.length ? none : fencesFrom(text, first);
+}
+
+/** @param first where the first three marks stand */
+function fencesFrom(text: string, first: number): Int32Array {
   const bounds: number[] = [];
   let openMark = "";
   let openAt = 0;
   const units = kindsOf(text);
   const { length } = text;
-  for (let stop = 0; ; ) {
-    const at = nextRun(marks, 3, stop, length);
-    if (at === length) break;
+  for (let at = first, stop = 0; at < length; at = nextRun(marks, 3, stop, length)) {
     stop = at + 1;
     while (units[stop] === units[at]) stop++;
     // Backticks beside tildes.
     if (stop - at < 3) continue;
-    const line = startOfFence(text, at);
+    const line = startOfFence(units, at);
     if (line >= 0) {
       if (openMark === "") {
         openMark = text.slice(at, stop);
@@ -48,10 +53,10 @@ function findFences(text: string): Int32Array {
 }
 
 /** Where the line starts that a fence at `at` begins (after list or quote indent); -1 where other text stands before it. */
-function startOfFence(text: string, at: number): number {
+function startOfFence(units: Uint16Array, at: number): number {
   let i = at;
   while (i > 0) {
-    const unit = text.charCodeAt(i - 1);
+    const unit = units[i - 1];
     if (unit === 10) return i;
     if (unit !== 32 && unit !== 9 && unit !== 62) return -1;
     i--;

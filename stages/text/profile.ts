@@ -6,7 +6,6 @@
 import * as c from "./charclass.js";
 import { isHan } from "./han.js";
 import { countKinds, kindSet, kindsOf, nextKind } from "./unit-kinds.js";
-import { kindOf } from "./units.js";
 
 /** What surrogates of a text stand for, in characters. */
 interface Surrogates {
@@ -23,13 +22,13 @@ export class TextProfile {
    */
   constructor(
     readonly length: number,
-    private readonly counts: Int32Array,
+    private readonly counts: readonly number[],
     private readonly surrogates: Surrogates,
   ) {}
 
   /** Units of a class. */
   private of(kind: number): number {
-    return this.counts[kindOf(kind)]!;
+    return this.counts[kind]!;
   }
 
   private get hanBasic(): number {
@@ -243,7 +242,7 @@ function scan(text: string): TextProfile {
   return new TextProfile(
     text.length,
     counts,
-    counts[kindOf(c.SURROGATE)] === 0 ? noSurrogates : scanSurrogates(text),
+    counts[c.SURROGATE] === 0 ? noSurrogates : scanSurrogates(text),
   );
 }
 

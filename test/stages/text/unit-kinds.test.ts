@@ -5,6 +5,7 @@ import * as c from "../../../stages/text/charclass.js";
 import { charClass } from "../../../stages/text/charclass.js";
 import { profileOf } from "../../../stages/text/profile.js";
 import {
+  countOf,
   kindSet,
   kindsOf,
   longestLeast,
@@ -56,11 +57,12 @@ test("no unit that a rule looks for by its class is passed over, and none is tak
         [han, isHan],
         [late, isLate],
         [gap, isGap],
-      ] as const)
-        assert.equal(
-          nextKind(set, from, to),
-          first(from, to, (at) => is(kindAt(text, at))),
-        );
+      ] as const) {
+        const holds = (at: number): boolean => is(kindAt(text, at));
+        assert.equal(nextKind(set, from, to), first(from, to, holds));
+        const places = Array.from({ length: to - from }, (_, i) => from + i);
+        assert.equal(countOf(set, from, to), places.filter(holds).length);
+      }
       assert.equal(
         nextBetween(han, gap, late, from, to),
         first(
@@ -129,12 +131,27 @@ test("every unit is counted in its class", () => {
       const count = (kind: number): number =>
         Array.from({ length: text.length }, (_, at) => at).filter((at) => kindAt(text, at) === kind).length;
       assert.deepEqual(
-        [p.latin, p.digit, p.newline, p.hanTraditional, p.backtick, p.kana, p.replacement],
-        [c.LATIN, c.DIGIT, c.NEWLINE, c.HAN_TRADITIONAL, c.BACKTICK, c.KANA, c.REPLACEMENT].map(count),
+        [p.latin, p.digit, p.newline, p.hanTraditional, p.backtick, p.kana, p.replacement, p.latinExtended],
+        [
+          c.LATIN,
+          c.DIGIT,
+          c.NEWLINE,
+          c.HAN_TRADITIONAL,
+          c.BACKTICK,
+          c.KANA,
+          c.REPLACEMENT,
+          c.LATIN_EXTENDED,
+        ].map(count),
       );
     }),
     { numRuns: 200 },
   );
+});
+
+test("signs that rules are drawn with and points count as punctuation of ASCII, as do the signs that have a class alone", () => {
+  const p = profileOf("a-=+|*_#.:!\"$%'(),/?[]^<&@`{};~1，");
+  assert.equal(p.punctuationAscii, 30);
+  assert.equal(p.visible, 33);
 });
 
 test("no class is numbered past the room that the kernel has, where it would count as another", () => {

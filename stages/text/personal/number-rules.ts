@@ -1,0 +1,167 @@
+/** Which kinds of personal data a run of digits may be, told by its length, its first two digits and the units beside it. */
+import { bankCard } from "./bank-card.js";
+import { creditCode } from "./credit-code.js";
+import { iban } from "./iban.js";
+import { identityNumber } from "./identity-number.js";
+import { internationalNumber } from "./international-number.js";
+import { ipAddress } from "./ip-address.js";
+import type { Detector, Finding, PersonalKind } from "./kinds.js";
+import { beforeNumberAlone, landlineNumber } from "./landline-number.js";
+import { mayBeMobile, mobileNumber } from "./mobile-number.js";
+import { separators } from "./number-shape.js";
+import { passportNumber } from "./passport-number.js";
+import { behindHouse, postalAddress } from "./postal-address.js";
+import { beforeQqNumber, qqNumber } from "./qq-number.js";
+import { socialSecurityNumber } from "./social-security-number.js";
+import { plateLetters, plateSigns, vehiclePlate } from "./vehicle-plate.js";
+
+export interface NumberRule {
+  readonly kind: PersonalKind;
+  readonly detect: Detector;
+  /** Whether a letter, path or decimal point before the digits makes them something else. */
+  readonly standsAlone: boolean;
+  /** Digits in the first run of the number. */
+  readonly digits: readonly [fewest: number, most: number];
+  /** Whether so many digits may begin with these two; the second is 0 where there is none. */
+  readonly begins?: (digits: number, first: number, second: number) => boolean;
+  /** What must stand directly before the digits, or directly behind them. */
+  readonly before?: string;
+  readonly beforeThat?: string;
+  readonly behind?: string;
+}
+
+/** More digits are all alike. */
+const many = 20;
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const letters = capitals + capitals.toLowerCase();
+const beginsCard = (_: number, first: number): boolean => first >= 2 && first !== 7;
+
+/** In the order in which they are tried: what a word announces, then what has a check digit. */
+export const numberRules: readonly NumberRule[] = [
+  { kind: "qq", detect: qqNumber, standsAlone: false, digits: [5, 11], before: beforeQqNumber },
+  {
+    kind: "identity",
+    detect: identityNumber,
+    standsAlone: true,
+    digits: [6, 18],
+    begins: (digits) => digits === 6 || digits === 15 || digits >= 17,
+  },
+  { kind: "credit-code", detect: creditCode, standsAlone: false, digits: [6, many] },
+  { kind: "iban", detect: iban, standsAlone: false, digits: [2, many], before: capitals },
+  { kind: "plate", detect: vehiclePlate, standsAlone: false, digits: [1, many], before: plateLetters },
+  {
+    kind: "plate",
+    detect: vehiclePlate,
+    standsAlone: false,
+    digits: [1, many],
+    before: plateSigns,
+    beforeThat: plateLetters,
+  },
+  // Whole, or with the letters before or behind it that make it long enough.
+  { kind: "passport", detect: passportNumber, standsAlone: false, digits: [7, 11] },
+  { kind: "passport", detect: passportNumber, standsAlone: false, digits: [4, 6], before: letters },
+  { kind: "passport", detect: passportNumber, standsAlone: false, digits: [4, 6], behind: letters },
+  { kind: "bank-card", detect: bankCard, standsAlone: true, digits: [13, 19], begins: beginsCard },
+  {
+    kind: "bank-card",
+    detect: bankCard,
+    standsAlone: true,
+    digits: [4, 6],
+    begins: beginsCard,
+    behind: separators,
+  },
+  { kind: "mobile", detect: mobileNumber, standsAlone: true, digits: [2, many], begins: mayBeMobile },
+  {
+    kind: "landline",
+    detect: landlineNumber,
+    standsAlone: true,
+    digits: [3, many],
+    begins: (_, first) => first === 0,
+  },
+  {
+    kind: "landline",
+    detect: landlineNumber,
+    standsAlone: true,
+    digits: [3, 8],
+    begins: (digits, first) => first > 1 && digits !== 5 && digits !== 6,
+    before: beforeNumberAlone,
+  },
+  { kind: "phone", detect: internationalNumber, standsAlone: false, digits: [1, many], before: "+" },
+  { kind: "phone", detect: internationalNumber, standsAlone: false, digits: [3, 3] },
+  {
+    kind: "ssn",
+    detect: socialSecurityNumber,
+    standsAlone: true,
+    digits: [3, 9],
+    begins: (digits) => digits === 3 || digits === 9,
+  },
+  { kind: "ip", detect: ipAddress, standsAlone: false, digits: [1, many] },
+  { kind: "address", detect: postalAddress, standsAlone: false, digits: [1, 5], behind: behindHouse },
+];
+
+/**
+ * For each rule a bit, in tables: five loads tell of most runs of digits that they are nothing.
+ *
+ * Cost: 780 KiB.
+ */
+export class RuleMasks {
+  private readonly beginnings = new Uint32Array((many + 1) * 100);
+  private readonly before = new Uint32Array(0x10000);
+  private readonly beforeThat = new Uint32Array(0x10000);
+  private readonly behind = new Uint32Array(0x10000);
+
+  /** The rules of numbers of which several stand behind one word: what is before the digits says nothing then. */
+  private readonly ofRows: number;
+
+  constructor(rules: readonly NumberRule[]) {
+    this.ofRows = rules.reduce((bits, { kind }, index) => (kind === "qq" ? bits | (1 << index) : bits), 0);
+    for (const [index, rule] of rules.entries()) {
+      const bit = 1 << index;
+      const [fewest, most] = rule.digits;
+      for (let digits = fewest; digits <= most; digits++) {
+        for (let two = 0; two < 100; two++)
+          if (rule.begins?.(digits, Math.floor(two / 10), two % 10) !== false)
+            this.beginnings[digits * 100 + two]! |= bit;
+      }
+    }
+    markUnits(
+      this.before,
+      rules.map(({ before }) => before),
+    );
+    markUnits(
+      this.beforeThat,
+      rules.map(({ beforeThat }) => beforeThat),
+    );
+    markUnits(
+      this.behind,
+      rules.map(({ behind }) => behind),
+    );
+  }
+
+  /** The rules that the digits [start, end) may be of, where none of the same kind stand before. */
+  of(units: Uint16Array, start: number, end: number): number {
+    const digits = Math.min(end - start, many);
+    const first = units[start]! - 0x30;
+    const second = digits > 1 ? units[start + 1]! - 0x30 : 0;
+    const before = start > 0 ? units[start - 1]! : 0;
+    const beforeThat = start > 1 ? units[start - 2]! : 0;
+    return (
+      this.beginnings[digits * 100 + first * 10 + second]! &
+      this.before[before]! &
+      this.beforeThat[beforeThat]! &
+      this.behind[units[end]!]!
+    );
+  }
+
+  /** The rules that go on behind what was found before. */
+  following(previous: Finding | undefined): number {
+    return previous?.kind === "qq" ? this.ofRows : 0;
+  }
+}
+
+/** Sets for each unit the bits of the rules that name it, and of those that name none. */
+function markUnits(table: Uint32Array, signs: readonly (string | undefined)[]): void {
+  table.fill(signs.reduce((bits, of, index) => (of === undefined ? bits | (1 << index) : bits), 0));
+  for (const [index, of] of signs.entries())
+    for (const sign of of ?? "") table[sign.charCodeAt(0)]! |= 1 << index;
+}

@@ -71,11 +71,7 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
       Math.min(wholeNumber("--workers", options.workers, 1), Math.max(indexes.length, 1)),
       catalogueUrl,
     ),
-    output,
-    plan: plan.hash,
-    sampleSeconds: plan.recipe.budget["sample-seconds"],
-    signal,
-    stored,
+    ...{ output, plan, signal, stored },
   });
   try {
     const inJson = options.logFormat === "json";

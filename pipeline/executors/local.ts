@@ -1,18 +1,18 @@
 /** Runs the tasks of a phase on threads of this machine. */
 import { setMaxListeners } from "node:events";
 import { UserError } from "../errors.js";
+import type { Plan } from "../plan/plan.js";
 import type { AtWork } from "../run/claim.js";
 import { type Heartbeat, makeHeartbeat, samplesTaken, stuckSample } from "../run/heartbeat.js";
 import type { Receipt } from "../run/receipts.js";
 import type { StoredRun } from "../run/stored-run.js";
 import type { TaskDone, WorkerAnswer } from "./worker.js";
-import type { WorkerThreads } from "./worker-threads.js";
+import { hasOwnStages, type WorkerThreads } from "./worker-threads.js";
 
 export interface PoolOptions {
   readonly threads: WorkerThreads;
   readonly output: string;
-  readonly plan: string;
-  readonly sampleSeconds: number;
+  readonly plan: Pick<Plan, "hash" | "recipe">;
   readonly signal: AbortSignal;
   /** Where the run lies, if not in `output`: takes what a task left there, while the next tasks are at work. */
   readonly stored?: Pick<StoredRun, "location" | "publishTask"> | undefined;
@@ -76,7 +76,14 @@ export class LocalPool {
   /** In the worker that is free first, which then goes on to the tasks: what it opens it needs later. */
   openLaterStages(): void {
     const { output, plan, threads, signal } = this.options;
-    threads.run({ output, plan, opens: "later stages" }, signal).then(
+    const { hash, recipe } = plan;
+    const task = {
+      output,
+      plan: hash,
+      opens: "later stages",
+      hasOwnStages: hasOwnStages(recipe.stages),
+    } as const;
+    threads.run(task, signal).then(
       (answer) => {
         if (answer !== undefined && "refused" in answer) this.stopPhase(refused(answer));
       },
@@ -96,6 +103,7 @@ export class LocalPool {
 
   /** One task; a sample that never ends costs its worker, and is skipped on the next try. */
   private async runTask(phase: string, index: number, signal: AbortSignal): Promise<TaskDone> {
+    const sampleSeconds = this.options.plan.recipe.budget["sample-seconds"];
     const skip: number[] = [];
     for (;;) {
       const heartbeat = makeHeartbeat();
@@ -106,12 +114,16 @@ export class LocalPool {
       signal.addEventListener("abort", abort);
       let stuck: number | undefined;
       const watch = setInterval(() => {
-        stuck = stuckSample(heartbeat, this.options.sampleSeconds, Date.now());
+        stuck = stuckSample(heartbeat, sampleSeconds, Date.now());
         if (stuck !== undefined) attempt.abort();
       }, watchEveryMs);
       const { output, plan, threads, stored } = this.options;
       try {
-        const task = { output, plan, phase, index, skip: [...skip], heartbeat, store: stored?.location };
+        const task = {
+          ...{ output, plan: plan.hash, phase, index, skip: [...skip], heartbeat },
+          store: stored?.location,
+          hasOwnStages: hasOwnStages(plan.recipe.stages),
+        };
         const answer = await threads.run(task, attempt.signal);
         if (answer === undefined) throw new Error("a task left no receipt");
         if ("receipt" in answer) return answer;

@@ -105,9 +105,8 @@ function openExecutor(
     const waits = events.waits ?? (() => {});
     return new SlurmExecutor({ ...slurm, output, plan: plan.hash, workers, signal, waits });
   }
-  const sampleSeconds = plan.recipe.budget["sample-seconds"];
   return new LocalPool({
     threads: threads ?? new WorkerThreads(workers, catalogueUrl),
-    ...{ output, plan: plan.hash, sampleSeconds, signal, stored },
+    ...{ output, plan, signal, stored },
   });
 }

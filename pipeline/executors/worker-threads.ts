@@ -19,6 +19,11 @@ const boundedGarbage = [
 /** Threads that start before it is known how many tasks there are: any more have the time of the first tasks to load. */
 const mostEarly = 2;
 
+/** Whether any is of the user's own. */
+export function hasOwnStages(stages: readonly StageUse[]): boolean {
+  return stages.some(({ module }) => module !== undefined);
+}
+
 export class WorkerThreads {
   private readonly pool: Piscina;
   private readonly early: number;
@@ -49,7 +54,9 @@ export class WorkerThreads {
   /** Loads these stages in the threads that have started. What cannot be loaded fails where it is needed, with its own words. */
   load(stages: readonly StageUse[], baseDir: string): void {
     for (let thread = 0; thread < this.early; thread++)
-      this.pool.run({ stages, baseDir } satisfies WorkerTask).catch(() => undefined);
+      this.pool
+        .run({ stages, baseDir, hasOwnStages: hasOwnStages(stages) } satisfies WorkerTask)
+        .catch(() => undefined);
   }
 
   run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer | undefined> {

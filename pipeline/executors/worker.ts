@@ -28,15 +28,34 @@ export type WorkerAnswer =
   | { readonly refused: Pick<UserError, "code" | "problem" | "advice" | "place"> };
 
 /** A task of a run, or stages to be loaded before there is one. */
-export type WorkerTask =
+export type WorkerTask = (
   | (TaskDescription & { readonly plan: string; readonly store: string | undefined })
   | { readonly stages: readonly StageUse[]; readonly baseDir: string }
-  | { readonly output: string; readonly plan: string; readonly opens: "later stages" };
+  | { readonly output: string; readonly plan: string; readonly opens: "later stages" }
+) & {
+  /** Whether any stage of the recipe is of the user's own (worker-entry.cts). */
+  readonly hasOwnStages: boolean;
+};
 
-export default async function work(task: WorkerTask): Promise<WorkerAnswer | undefined> {
-  if ("stages" in task) return loadStages(task.stages, task.baseDir);
+export type Work = (task: WorkerTask) => Promise<WorkerAnswer | undefined>;
+
+/** The worker over the catalogue that the threads were started for. */
+export default workWith(loadCatalogue);
+
+/** Also called by build/bundle-worker.mjs. */
+export function workWith(loadCatalogue: () => Promise<Catalogue>): Work {
+  return async (task) => {
+    const catalogue = await loadCatalogue();
+    return "stages" in task ? loadStages(task.stages, task.baseDir, catalogue) : doTask(task, catalogue);
+  };
+}
+
+async function doTask(
+  task: Exclude<WorkerTask, { stages: unknown }>,
+  catalogue: Catalogue,
+): Promise<WorkerAnswer | undefined> {
   const key = `${task.output}\n${task.plan}`;
-  if (job?.key !== key) job = { key, loaded: openJob(task.output) };
+  if (job?.key !== key) job = { key, loaded: loadJob(task.output, catalogue) };
   try {
     if ("opens" in task) {
       await openLaterStages(await job.loaded);
@@ -58,13 +77,12 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer | und
   }
 }
 
-async function loadStages(stages: readonly StageUse[], baseDir: string): Promise<undefined> {
-  const catalogue = await loadCatalogue();
+async function loadStages(
+  stages: readonly StageUse[],
+  baseDir: string,
+  catalogue: Catalogue,
+): Promise<undefined> {
   await Promise.all(stages.map((use) => stageOf(use, catalogue, baseDir)));
-}
-
-async function openJob(output: string): Promise<Job> {
-  return loadJob(output, await loadCatalogue());
 }
 
 async function loadCatalogue(): Promise<Catalogue> {

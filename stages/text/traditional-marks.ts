@@ -5,7 +5,7 @@
 import { configs } from "opencc-js/preset/t2cn";
 
 /** The simplified form of each UTF-16 unit, by that table alone; itself where there is none. For rules that compare characters. */
-export const simplifiedUnits = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
+export const simplifiedUnits = new Uint16Array(0x10000).map((_, unit) => unit);
 
 /** Characters of the Basic Multilingual Plane, one UTF-16 unit each, in dictionary order. */
 export const traditionalMarks: string = collect();

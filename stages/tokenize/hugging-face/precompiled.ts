@@ -27,7 +27,8 @@ const RULE = 1;
 const JOINING = 2;
 const SURROGATE = 3;
 
-const clusters = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when it is needed, as it reads its rules. */
+let clusters: Intl.Segmenter | undefined;
 
 /** @throws RangeError where the bytes hold no rules */
 export function precompiled(charsmap: Buffer): Rewrite {
@@ -89,6 +90,7 @@ export function precompiled(charsmap: Buffer): Rewrite {
   }
 
   function* inClusters(text: string, offset: number): Generator<readonly [number, number, string]> {
+    clusters ??= new Intl.Segmenter("en", { granularity: "grapheme" });
     for (const { segment, index } of clusters.segment(text)) {
       const start = offset + index;
       const by = Buffer.byteLength(segment) < wholeBelow ? shortestRule(segment) : undefined;

@@ -65,6 +65,11 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+// Nobody reads the progress any more: no reason to break off a run of hours.
+process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 const [, , first = ""] = process.argv;
 try {
   checkNodeVersion(process.versions.node, engines.node);

@@ -178,6 +178,15 @@ test("5: the dataset does not verify", () =>
     assert.match((await wudao(["verify", output], 5)).stdout, new RegExp(`^${shard}: `));
   }));
 
+test("0: a run goes on to its end when nobody reads its progress any more", () =>
+  inTemporaryFolder(async (folder) => {
+    const running = start("run", writeRecipe(folder, ["min-han"]), "--output", join(folder, "out"));
+    running.process.stderr?.once("data", () => running.process.stderr?.destroy());
+    const { code, stdout } = await running.end;
+    assert.equal(code, 0);
+    assert.match(stdout, /3 records in, 3 kept/);
+  }));
+
 for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],

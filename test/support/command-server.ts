@@ -20,6 +20,7 @@ process.on("message", (request: Request) => {
 process.on("disconnect", () => process.exit());
 // The main file listens once a command.
 process.stdout.setMaxListeners(0);
+process.stderr.setMaxListeners(0);
 process.setMaxListeners(0);
 
 async function answer({ main, args }: Request): Promise<void> {

@@ -9,6 +9,7 @@ import type { DatasetView } from "../dataset/dataset-view.js";
 import type { ShardEntry } from "../dataset/manifest-file.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
 import type { Row } from "../dataset/row-batches.js";
+import { plural } from "../plural.js";
 
 export interface LocatedDocument {
   /** Tokens [start, end) of the row; undefined where it lies somewhere in there. */
@@ -55,7 +56,7 @@ export async function locateToken(
     throw new UserError(
       "no-place",
       `the dataset has no shard "${shard}"`,
-      `Name one of ${dataset.shards.length} files, such as ${dataset.shards[0]?.file}, or its number from 0`,
+      `Name one of ${plural(dataset.shards.length, "file")}, such as ${dataset.shards[0]?.file}, or its number from 0`,
       { file: folder },
     );
   }

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
 import { defineMap, type StageContext } from "../../pipeline/stage.js";
-import { loadTokenizer } from "./load-tokenizer.js";
 import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
 import type { Tokenizer } from "./tokenizer.js";
@@ -89,8 +88,14 @@ function openTokenizer(
 ): Promise<Tokenizer> {
   const path = tokenizerFile(params.tokenizer, context.baseDir);
   const key = `${params["special-tokens"]} ${path}`;
-  if (last?.key !== key) last = { key, tokenizer: loadTokenizer(path, params["special-tokens"]) };
+  if (last?.key !== key) last = { key, tokenizer: load(path, params["special-tokens"]) };
   return last.tokenizer;
+}
+
+/** The families are read when one of them is needed: the thread that checks a recipe never does. */
+async function load(path: string, specialTokens: TokenizeParameters["special-tokens"]): Promise<Tokenizer> {
+  const { loadTokenizer } = await import("./load-tokenizer.js");
+  return loadTokenizer(path, specialTokens);
 }
 
 function endOfTextId(tokenizer: Tokenizer, params: TokenizeParameters): number {

@@ -3,6 +3,7 @@
  * The folded code points never leave the hash; the text itself is not changed.
  */
 import tsCharacters from "opencc-js/dict/TSCharacters";
+import { planeSet } from "./plane-sets.js";
 import { unitsOf } from "./units.js";
 
 /**
@@ -89,45 +90,40 @@ function tablesOf(folding: Folding): Tables {
 }
 
 function plainTables(folding: "none" | "white-space"): Tables {
-  const plane = Uint16Array.from({ length: 65536 }, (_, unit) => unit);
+  const plane = new Uint16Array(65536).map((_, unit) => unit);
   plane[0] = nulStandIn;
   if (folding === "white-space") {
-    // U+3000 is the last one.
-    for (let unit = 0; unit <= 0x3000; unit++) {
-      if (/\p{White_Space}/u.test(String.fromCharCode(unit))) plane[unit] = removed;
-    }
+    const spaces = planeSet(whiteSpace);
+    for (let unit = 0; unit < 65536; unit++) if (spaces[unit] === 1) plane[unit] = removed;
   }
   return { plane, astral: new Map() };
 }
 
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u;
+const whiteSpace = /\p{White_Space}+/gu;
+const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]+/gu;
 /** Punctuation, and the ASCII signs that Unicode counts as symbols (`~`, `|`, `+` ...). */
-const punctuation = /[\p{P}$+<=>^`|~]/u;
+const punctuation = /[\p{P}$+<=>^`|~]+/gu;
 
 function fullTables(folding: "full" | "words"): Tables {
   const between = folding === "words" ? separator : removed;
   const plane = new Uint16Array(65536);
+  const [spaces, nothing, signs] = [planeSet(whiteSpace), planeSet(invisible), planeSet(punctuation)];
+  const changing = planeSet(changes);
   for (let unit = 0; unit < 65536; unit++) {
-    if (foldsToItself(unit)) {
-      plane[unit] = unit;
-      continue;
-    }
-    const letter = foldLetter(String.fromCharCode(unit));
-    if (/\p{White_Space}/u.test(letter)) plane[unit] = between;
-    else if (invisible.test(letter)) plane[unit] = removed;
-    else if (punctuation.test(letter)) plane[unit] = between;
-    else plane[unit] = letter.charCodeAt(0);
+    const letter = changing[unit] === 1 ? foldLetter(String.fromCharCode(unit)).charCodeAt(0) : unit;
+    if (spaces[letter] === 1 || signs[letter] === 1) plane[unit] = between;
+    else plane[unit] = nothing[letter] === 1 ? removed : letter;
   }
   const astral = new Map<number, number>();
   // Variation selectors and tags: invisible.
   for (let point = 0xe0000; point <= 0xe0fff; point++) astral.set(point, removed);
+  const pairs = characterPairs();
   // One of each pair gives way: the traditional form, or the simplified one where only that is outside the BMP.
-  for (const [traditional, simplified] of characterPairs()) {
+  for (const [traditional, simplified] of pairs) {
     if (traditional > 0xffff) astral.set(traditional, simplified);
     else if (simplified > 0xffff) astral.set(simplified, traditional);
   }
-  for (const pair of characterPairs()) {
-    const [traditional, simplified] = pair;
+  for (const [traditional, simplified] of pairs) {
     if (traditional <= 0xffff && simplified <= 0xffff) plane[traditional] = simplified;
   }
   // Compatibility ideographs fold to letters that may be traditional themselves.
@@ -135,15 +131,8 @@ function fullTables(folding: "full" | "words"): Tables {
   return { plane, astral };
 }
 
-/** Unified ideographs, Hangul syllables, surrogates and private use: most of the plane, and none needs a closer look. */
-function foldsToItself(unit: number): boolean {
-  return (
-    (unit >= 0x3400 && unit <= 0x4dbf) ||
-    (unit >= 0x4e00 && unit <= 0x9fff) ||
-    (unit >= 0xac00 && unit <= 0xd7a3) ||
-    (unit >= 0xd800 && unit <= 0xf8ff)
-  );
-}
+/** All others are their own NFKC and lower case. */
+const changes = /[\p{Changes_When_NFKC_Casefolded}\p{Changes_When_Lowercased}]+/gu;
 
 /** Half width and lower case, where that is one UTF-16 unit again. */
 function foldLetter(letter: string): string {

@@ -9,6 +9,7 @@
  */
 import { Folder, type Folding, separator } from "./fold.js";
 import { mix32 } from "./hash.js";
+import { planeSet } from "./plane-sets.js";
 
 export type ShingleKind = "characters" | "script";
 
@@ -74,7 +75,7 @@ function rollHashes(words: Uint32Array, length: number, size: number, power: num
 
 /** Kernel: code points -> one hash a token. */
 function cutTokens(points: Uint32Array, length: number, into: Uint32Array): number {
-  standsAlone ??= buildStandsAlone();
+  standsAlone ??= planeSet(unspaced);
   const alone = standsAlone;
   let count = 0;
   let word = 0;
@@ -97,8 +98,4 @@ let standsAlone: Uint8Array | undefined;
 
 /** Scripts written without spaces: each character is a token. */
 const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Co}\p{So}]/u;
-
-function buildStandsAlone(): Uint8Array {
-  return Uint8Array.from({ length: 65536 }, (_, unit) => (unspaced.test(String.fromCharCode(unit)) ? 1 : 0));
-}
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Co}\p{So}]+/gu;

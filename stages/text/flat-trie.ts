@@ -5,15 +5,32 @@
  *     table   Int32Array(3 * 2^k) open addressing: [parent, unit, child], parent 0 = free
  *     value   Int32Array(nodes)   index of the word that ends here plus one, 0 = none
  *
- * Built once per worker. Memory: 256 KiB + about 24 bytes a node.
+ * Memory: 256 KiB + about 24 bytes a node.
  */
 export class FlatTrie {
   readonly root = new Int32Array(0x10000);
-  value = new Int32Array(256);
+  value: Int32Array = new Int32Array(256);
   /** Nodes in use; node 0 is no node. */
   nodes = 1;
-  private table = new Int32Array(3 * 1024);
+  private table: Int32Array = new Int32Array(3 * 1024);
   private mask = 1023;
+
+  /** The trie that these parts are of; it takes them over. */
+  static from({ roots, value, table }: TrieParts): FlatTrie {
+    const trie = new FlatTrie();
+    for (let i = 0; i < roots.length; i += 2) trie.root[roots[i]!] = roots[i + 1]!;
+    trie.value = value;
+    trie.nodes = value.length;
+    trie.table = table;
+    trie.mask = table.length / 3 - 1;
+    return trie;
+  }
+
+  parts(): TrieParts {
+    const roots: number[] = [];
+    for (const [unit, node] of this.root.entries()) if (node !== 0) roots.push(unit, node);
+    return { roots: Int32Array.from(roots), value: this.value.slice(0, this.nodes), table: this.table };
+  }
 
   /** Adds a word. The value of a word that is there already is replaced. */
   add(word: string, value: number): void {
@@ -85,4 +102,12 @@ export class FlatTrie {
 function hash(node: number, unit: number): number {
   const mixed = Math.imul(node ^ Math.imul(unit, 0x9e3779b1), 0x85ebca6b);
   return mixed ^ (mixed >>> 15);
+}
+
+/** What a trie is stored as. */
+export interface TrieParts {
+  /** Units, each with its node. */
+  readonly roots: Int32Array;
+  readonly value: Int32Array;
+  readonly table: Int32Array;
 }

@@ -6,10 +6,10 @@
  * opencc-js but for the rare characters that it leaves out. Cost: `npm run bench -- simplify`.
  */
 import { UnitConverter } from "./simplify/convert-units.js";
-import { dictionariesOf, type TraditionalForm } from "./simplify/forms.js";
-import { PhraseIndex } from "./simplify/phrase-index.js";
+import { readConversion } from "./simplify/read-conversion.js";
+import type { TraditionalForm } from "./simplify/traditional-form.js";
 
-export { type TraditionalForm, traditionalForms } from "./simplify/forms.js";
+export { type TraditionalForm, traditionalForms } from "./simplify/traditional-form.js";
 
 /**
  * Builds a converter; the same string comes back when nothing changes.
@@ -18,6 +18,6 @@ export { type TraditionalForm, traditionalForms } from "./simplify/forms.js";
  *   text uses too (打坏 -> 打坯), and rare characters, which simplified editions print in their traditional form
  */
 export function makeSimplifier(form: TraditionalForm, everyEntry = true): (text: string) => string {
-  const converter = new UnitConverter(new PhraseIndex(dictionariesOf(form, everyEntry)));
+  const converter = new UnitConverter(readConversion(form, everyEntry));
   return (text) => converter.convertText(text);
 }

@@ -6,8 +6,7 @@
 import { Converter } from "opencc-js/t2cn";
 import { traditionalForms } from "../../stages/text/simplified.js";
 import { UnitConverter } from "../../stages/text/simplify/convert-units.js";
-import { dictionariesOf } from "../../stages/text/simplify/forms.js";
-import { PhraseIndex } from "../../stages/text/simplify/phrase-index.js";
+import { readConversion } from "../../stages/text/simplify/read-conversion.js";
 import { corpusTexts } from "./corpus-texts.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 
@@ -25,7 +24,7 @@ export function benchSimplify(): void {
       `${corpus}: ${texts.length} texts of ${length.toFixed(0)} units; copied by Node ${copied.toFixed(0)} MB per CPU second`,
     );
     for (const form of traditionalForms) {
-      const converter = new UnitConverter(new PhraseIndex(dictionariesOf(form, true)));
+      const converter = new UnitConverter(readConversion(form, true));
       const strings = bestRate(bytes, 20, () => {
         for (const text of texts) converter.convertText(text);
       });

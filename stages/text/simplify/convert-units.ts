@@ -8,9 +8,8 @@
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import { TextKernel } from "../text-kernel.js";
+import type { Conversion } from "./conversion.js";
 import { descriptionEnd, isDescription } from "./descriptions.js";
-import type { PhraseIndex } from "./phrase-index.js";
-import { PhraseTables } from "./phrase-tables.js";
 import { UnitBuffer } from "./unit-buffer.js";
 
 interface Exports {
@@ -37,8 +36,8 @@ export class UnitConverter {
   private settled = 0;
   private phraseEnd = 0;
 
-  constructor(private readonly index: PhraseIndex) {
-    const { steps, phrases, neighbours, outputs } = new PhraseTables(index);
+  constructor(private readonly index: Conversion) {
+    const { steps, phrases, neighbours, outputs } = index.tables;
     const tables = [
       index.entries,
       index.pairs,

@@ -8,6 +8,24 @@ import { descriptionEnd, isDescription } from "./descriptions.js";
 import type { Dictionary, FormDictionaries } from "./forms.js";
 import { UnitBuffer, unitsOfWord } from "./unit-buffer.js";
 
+/** The dictionaries of a form, each ready to be searched. */
+export interface Replacers {
+  readonly normalize: Replacer;
+  readonly segment: Replacer | undefined;
+  readonly regional: Replacer | undefined;
+  readonly simplify: Replacer;
+}
+
+export function replacersOf(dictionaries: FormDictionaries): Replacers {
+  const { normalize, segment, regional, simplify } = dictionaries;
+  return {
+    normalize: replacerOf(normalize),
+    segment: segment && replacerOf(segment),
+    regional: regional && replacerOf(regional),
+    simplify: replacerOf(simplify),
+  };
+}
+
 export class DictionaryChain {
   private readonly normalize: Replacer;
   private readonly segment: Replacer | undefined;
@@ -17,11 +35,11 @@ export class DictionaryChain {
   private readonly standard = new UnitBuffer();
   private readonly word = new UnitBuffer();
 
-  constructor(dictionaries: FormDictionaries) {
-    this.normalize = new Replacer(dictionaries.normalize);
-    this.segment = dictionaries.segment && new Replacer(dictionaries.segment);
-    this.regional = dictionaries.regional && new Replacer(dictionaries.regional);
-    this.simplify = new Replacer(dictionaries.simplify);
+  constructor(replacers: Replacers) {
+    this.normalize = replacers.normalize;
+    this.segment = replacers.segment;
+    this.regional = replacers.regional;
+    this.simplify = replacers.simplify;
   }
 
   /** Appends what units[start, end) become to `into`. */
@@ -86,17 +104,14 @@ export class DictionaryChain {
 }
 
 /** One dictionary, by longest match. */
-class Replacer {
-  private readonly trie = new FlatTrie();
-  private readonly replacements: string[] = [];
+export class Replacer {
   private match = 0;
 
-  constructor(dictionary: Dictionary) {
-    for (const [word, replacement] of dictionary) {
-      this.trie.add(word, this.replacements.length);
-      this.replacements.push(replacement);
-    }
-  }
+  /** @param replacements by value of the trie */
+  constructor(
+    readonly trie: FlatTrie,
+    readonly replacements: readonly string[],
+  ) {}
 
   /** End of the longest word that begins at `at`, or 0. */
   matchEnd(units: Uint16Array, at: number, end: number): number {
@@ -128,6 +143,12 @@ class Replacer {
       while (at < stop) into.units[into.length++] = units[at++]!;
     }
   }
+}
+
+function replacerOf(dictionary: Dictionary): Replacer {
+  const trie = new FlatTrie();
+  for (const [index, word] of [...dictionary.keys()].entries()) trie.add(word, index);
+  return new Replacer(trie, [...dictionary.values()]);
 }
 
 function skipUnmatched(units: Uint16Array, at: number, end: number): number {

@@ -2,10 +2,7 @@
 import { configs } from "opencc-js/preset/t2cn";
 import { traditionalMarks } from "../traditional-marks.js";
 import { rareSimplified } from "./rare-characters.js";
-
-/** What the text is written in: OpenCC's `t`, Taiwan, Taiwan with its own words, Hong Kong, Hong Kong with its own words. */
-export const traditionalForms = ["t", "tw", "twp", "hk", "hkp"] as const;
-export type TraditionalForm = (typeof traditionalForms)[number];
+import type { TraditionalForm } from "./traditional-form.js";
 
 const configNames = { t: "t2s", tw: "tw2s", twp: "tw2sp", hk: "hk2s", hkp: "hk2sp" } as const;
 

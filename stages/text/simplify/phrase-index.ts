@@ -20,7 +20,7 @@
  */
 import { FlatTrie } from "../flat-trie.js";
 import { firstDescription, isDescription } from "./descriptions.js";
-import { DictionaryChain } from "./dictionary-chain.js";
+import { DictionaryChain, type Replacers, replacersOf } from "./dictionary-chain.js";
 import type { Dictionary, FormDictionaries } from "./forms.js";
 import { unitsOfWord } from "./unit-buffer.js";
 
@@ -33,7 +33,7 @@ const alwaysLook = 1 << 31;
 const pairBytes = 1 << 13;
 
 /** The standard characters with which the standard form of a phrase may form a word of the last step. */
-interface Joins {
+export interface Joins {
   readonly before: ReadonlySet<number>;
   readonly after: ReadonlySet<number>;
 }
@@ -47,9 +47,9 @@ function everyUnit(bits: number): Int32Array {
 
 export class PhraseIndex {
   readonly chain: DictionaryChain;
-  readonly entries = everyUnit(alwaysSecond);
-  readonly pairs = new Uint8Array(pairBytes);
-  readonly neutral = new Uint8Array(0x10000).fill(1);
+  readonly entries: Int32Array = everyUnit(alwaysSecond);
+  readonly pairs: Uint8Array = new Uint8Array(pairBytes);
+  readonly neutral: Uint8Array = new Uint8Array(0x10000).fill(1);
   readonly trie = new FlatTrie();
   readonly phrases: readonly string[];
   /** By phrase: what it becomes alone; undefined where only the chain knows. */
@@ -65,10 +65,13 @@ export class PhraseIndex {
   /** A text becomes at most so many times as long. */
   readonly growth: number;
   /** What the regional step makes of a unit alone. */
-  readonly standard = new Uint16Array(everyUnit(0));
+  readonly standard: Uint16Array = new Uint16Array(everyUnit(0));
+
+  readonly replacers: Replacers;
 
   constructor(dictionaries: FormDictionaries) {
-    this.chain = new DictionaryChain(dictionaries);
+    this.replacers = replacersOf(dictionaries);
+    this.chain = new DictionaryChain(this.replacers);
     const { normalize, segment, regional, simplify } = dictionaries;
     this.growth = growthOf(normalize) * growthOf(regional) * growthOf(simplify);
     const characters = new Set<string>();

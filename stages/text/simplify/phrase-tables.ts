@@ -15,13 +15,13 @@ import type { PhraseIndex } from "./phrase-index.js";
 const stepBits = 14;
 const phraseSlots = 1 << 13;
 const neighbourBits = 14;
-const onlyChain = 255;
+export const onlyChain = 255;
 const golden = 0x9e3779b1;
 
 export class PhraseTables {
-  readonly steps = new Int32Array(2 << stepBits);
-  readonly phrases = new Int32Array(phraseSlots);
-  readonly neighbours = new Int32Array(1 << neighbourBits);
+  readonly steps: Int32Array = new Int32Array(2 << stepBits);
+  readonly phrases: Int32Array = new Int32Array(phraseSlots);
+  readonly neighbours: Int32Array = new Int32Array(1 << neighbourBits);
   readonly outputs: Uint16Array;
   private readonly firsts: ReadonlySet<number>;
   private node = 0;

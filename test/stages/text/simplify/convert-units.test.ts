@@ -3,17 +3,18 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { UnitConverter } from "../../../../stages/text/simplify/convert-units.js";
-import { DictionaryChain } from "../../../../stages/text/simplify/dictionary-chain.js";
-import { dictionariesOf, traditionalForms } from "../../../../stages/text/simplify/forms.js";
-import { PhraseIndex } from "../../../../stages/text/simplify/phrase-index.js";
+import { DictionaryChain, replacersOf } from "../../../../stages/text/simplify/dictionary-chain.js";
+import { dictionariesOf } from "../../../../stages/text/simplify/forms.js";
+import { readConversion } from "../../../../stages/text/simplify/read-conversion.js";
+import { traditionalForms } from "../../../../stages/text/simplify/traditional-form.js";
 import { checkLinear } from "../../hostile.js";
 
 for (const form of traditionalForms) {
   for (const everyEntry of [true, false]) {
     test(`${form}, every entry ${everyEntry}: what stands beside a phrase, within it or across its end changes nothing`, () => {
       const dictionaries = dictionariesOf(form, everyEntry);
-      const converter = new UnitConverter(new PhraseIndex(dictionaries));
-      const chain = new DictionaryChain(dictionaries);
+      const converter = new UnitConverter(readConversion(form, everyEntry));
+      const chain = new DictionaryChain(replacersOf(dictionaries));
       const { normalize, regional, simplify } = dictionaries;
       const words = [...new Set([...(regional?.keys() ?? []), ...simplify.keys()])];
       const phrases = words.filter((word) => word.length > 1 && word.charCodeAt(0) < 0xd800);
@@ -40,7 +41,7 @@ for (const form of traditionalForms) {
 
 test("a long text of phrases, of almost phrases or of descriptions takes a time in proportion to its length", () => {
   const pieces = ["程式碼", "乾", "乾隆皇", "⿰", "\uD842", "著", "程式記", "㑮"];
-  const converter = new UnitConverter(new PhraseIndex(dictionariesOf("twp", true)));
+  const converter = new UnitConverter(readConversion("twp", true));
   checkLinear(
     (text) => converter.convertText(text),
     pieces.map((piece) => [piece, piece]),
@@ -48,7 +49,7 @@ test("a long text of phrases, of almost phrases or of descriptions takes a time 
 });
 
 test("a text of more units than are kept room for is converted, and so is the next small one", () => {
-  const converter = new UnitConverter(new PhraseIndex(dictionariesOf("t", true)));
+  const converter = new UnitConverter(readConversion("t", true));
   const large = "漢字\n".repeat(2_000_000);
   assert.equal(converter.convertText(large), "汉字\n".repeat(2_000_000));
   assert.equal(converter.convertText("乾隆皇帝"), "乾隆皇帝");

@@ -4,7 +4,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { wudao } from "../support/served-wudao.js";
+import { wudao as served } from "../support/served-wudao.js";
+import { wudao } from "../support/wudao.js";
 
 interface Replayed {
   readonly recorded: { readonly origin: string; readonly stage: string; readonly reason: string };
@@ -51,12 +52,12 @@ stages:
   - write-jsonl
 `,
   );
-  await wudao(["run", join(folder, "recipe.yaml"), "--output", output, "--quiet"]);
+  await served(["run", join(folder, "recipe.yaml"), "--output", output, "--quiet"]);
 });
 after(() => rmSync(folder, { recursive: true, force: true }));
 
 async function replayed(...records: string[]): Promise<Replayed> {
-  return JSON.parse((await wudao(["replay", output, ...records, "--json"])).stdout) as Replayed;
+  return JSON.parse((await served(["replay", output, ...records, "--json"])).stdout) as Replayed;
 }
 
 test("a record that a filter dropped shows every stage's change and score up to the one that dropped it", async () => {
@@ -74,7 +75,7 @@ test("a duplicate is told as the run decided it, not as kept", async () => {
 });
 
 test("without a record, all of quarantine is run again: what fails still, where and why", async () => {
-  const { stdout } = await wudao(["replay", output]);
+  const { stdout } = await served(["replay", output]);
   assert.match(stdout, /in\.jsonl:5\n.*read-json, invalid-json/);
   assert.match(stdout, /^ +1 {2}failed by the source: invalid-json$/m);
   assert.match(stdout, /^ +1 {2}failed by picky: exception$/m);
@@ -85,6 +86,7 @@ test("a mended stage shows that the record would go on now, and the run stays as
   const code = readFileSync(picky, "utf8");
   writeFileSync(picky, "export default (text) => text;\n");
   try {
+    // In a process of its own: one that has loaded the stage would keep it as it was.
     const { stdout } = await wudao(["replay", output, "bad"]);
     assert.match(stdout, /^now {7}it passes every stage/m);
   } finally {
@@ -94,8 +96,8 @@ test("a mended stage shows that the record would go on now, and the run stays as
 });
 
 test("a record that is nowhere, or whose input is another by now, is refused", async () => {
-  assert.match((await wudao(["replay", output, "whole"], 4)).stderr, /\[no-record\].*whole/);
+  assert.match((await served(["replay", output, "whole"], 4)).stderr, /\[no-record\].*whole/);
   const text = readFileSync(input);
   writeFileSync(input, `${text.toString()}\n`);
-  assert.match((await wudao(["replay", output, "short"], 4)).stderr, /\[input-changed\]/);
+  assert.match((await served(["replay", output, "short"], 4)).stderr, /\[input-changed\]/);
 });

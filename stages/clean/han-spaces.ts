@@ -12,7 +12,7 @@ const parameters = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Remove also the space after a numbering at the start of a line (第一条 为了 ..., 一、 总则) and between the entries of a line that is a list (张三 李四 王五)",
+      "Remove also the space after a numbering at the start of a line (第一条 为了 ..., 一、 总则), between the fields of a line (作者：张三 来源：新华社) and between the entries of a line that is a list (张三 李四 王五)",
     ),
 });
 
@@ -31,6 +31,7 @@ export const hanSpaces = defineMap({
       in: "张三 李四 欧阳修\n白日依山尽 黄河入海流 欲穷千里目",
       out: "张三 李四 欧阳修\n白日依山尽 黄河入海流 欲穷千里目",
     },
+    { in: "译者：冰 雨玉洁 校对：王五", out: "译者：冰雨玉洁 校对：王五" },
     { in: "第一条 为了规范 管理", out: "第一条为了规范管理", params: { strict: true } },
     { in: "```\n变量 值\n    缩 进", out: "```\n变量值\n    缩进" },
   ],
@@ -62,7 +63,7 @@ function closeGaps(text: string, first: number, strict: boolean): string {
     const after = before > 0 && end < length ? sideOf(units, end) : 0;
     // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
     if (before + after > 2 && after > 0) {
-      const kept = strict ? 0 : keptTo(text, units, line, i, before + after === 4);
+      const kept = strict ? 0 : keptTo(text, units, line, i, before + after === 4 ? end : -1);
       if (kept === 0) splice.replace(i, end, "");
       else end = Math.max(end, kept);
     }
@@ -80,8 +81,12 @@ interface Line {
   proseTo: number;
 }
 
-/** 0 where a gap is to be closed; else how far gaps stay: to this one, or to the end of a line that is a list. */
-function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, betweenHan: boolean): number {
+/**
+ * 0 where a gap is to be closed; else how far gaps stay: to this one, or to the end of a line that is a list.
+ *
+ * @param hanAt where Han follows on a gap between Han; -1 for other gaps
+ */
+function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, hanAt: number): number {
   for (let at = gapAt; at > line.knownTo; at--) {
     if (units[at - 1] !== 10) continue;
     line.start = at;
@@ -89,7 +94,9 @@ function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, bet
   }
   line.knownTo = gapAt;
   if (isNumbering(text, line.start, gapAt)) return gapAt;
-  if (!betweenHan || line.start < line.proseTo) return 0;
+  if (hanAt < 0) return 0;
+  if (isLabel(units, hanAt) && text.lastIndexOf("：", gapAt) >= line.start) return gapAt;
+  if (line.start < line.proseTo) return 0;
   const lineEnd = nextKind(lineEnds, gapAt, text.length);
   if (isList(text, units, line.start, lineEnd)) return lineEnd;
   line.proseTo = lineEnd;
@@ -143,6 +150,16 @@ function isList(text: string, units: Uint16Array, start: number, end: number): b
     entries++;
   }
   return entries >= fewestEntries;
+}
+
+const fullColon = "：".charCodeAt(0);
+const longestLabel = 4;
+
+/** Whether a label begins at `at`. Behind another one on its line it begins a field: 作者：张三 来源：新华社. */
+function isLabel(units: Uint16Array, at: number): boolean {
+  let i = at;
+  while (i - at <= longestLabel && sideOf(units, i) === 2) i++;
+  return i - at >= 2 && units[i] === fullColon;
 }
 
 /** Longest numbering that is looked at: 第一百二十三条之一. */

@@ -57,7 +57,7 @@ const roles = new Set(["git", "hg", "svn", "noreply", "no-reply", "donotreply"])
 /** Last labels that are no top-level domain: RFC 2606 and 6761, units of systemd, names of pictures (logo@2x.png). */
 const noDomains = new Set(
   (
-    "example test invalid localhost local localdomain internal lan " +
+    "example test invalid localhost local localdomain internal lan tld " +
     "service socket target timer mount slice scope device " +
     "png jpg jpeg gif svg webp bmp ico css js json html"
   ).split(" "),

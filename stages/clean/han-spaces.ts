@@ -93,12 +93,12 @@ function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, han
     break;
   }
   line.knownTo = gapAt;
-  if (isNumbering(text, line.start, gapAt)) return gapAt;
+  if (isNumbering(units, line.start, gapAt)) return gapAt;
   if (hanAt < 0) return 0;
   if (isLabel(units, hanAt) && text.lastIndexOf("：", gapAt) >= line.start) return gapAt;
   if (line.start < line.proseTo) return 0;
   const lineEnd = nextKind(lineEnds, gapAt, text.length);
-  if (isList(text, units, line.start, lineEnd)) return lineEnd;
+  if (isList(units, line.start, lineEnd)) return lineEnd;
   line.proseTo = lineEnd;
   return 0;
 }
@@ -136,7 +136,7 @@ const fewestEntries = 3;
 const longestEntry = 12;
 
 /** A line of nothing but three or more words of 2 - 12 Han characters with gaps between: names, key words, verses. */
-function isList(text: string, units: Uint16Array, start: number, end: number): boolean {
+function isList(units: Uint16Array, start: number, end: number): boolean {
   let entries = 0;
   for (let i = start; i < end; ) {
     if (isGap(charClass[units[i]!]!)) {
@@ -146,7 +146,7 @@ function isList(text: string, units: Uint16Array, start: number, end: number): b
     const from = i;
     while (i < end && sideOf(units, i) === 2) i++;
     if (i - from < 2 || i - from > longestEntry || (i < end && !isGap(charClass[units[i]!]!))) return false;
-    if (entries === 0 && isNumbering(text, start, i)) return false;
+    if (entries === 0 && isNumbering(units, start, i)) return false;
     entries++;
   }
   return entries >= fewestEntries;
@@ -164,23 +164,29 @@ function isLabel(units: Uint16Array, at: number): boolean {
 
 /** Longest numbering that is looked at: 第一百二十三条之一. */
 const longestNumbering = 12;
-const numerals = "零〇一二三四五六七八九十百千两0123456789";
-const divisions = "章节條条款项編编卷回篇部分集课目則则";
+const LEAD = 1;
+const NUMERAL = 2;
+const DIVISION = 3;
+/** What units are in a numbering. */
+const numbering = new Uint8Array(0x10000);
+for (const sign of "#>-* \t") numbering[sign.charCodeAt(0)] = LEAD;
+for (const sign of "零〇一二三四五六七八九十百千两0123456789") numbering[sign.charCodeAt(0)] = NUMERAL;
+for (const sign of "章节條条款项編编卷回篇部分集课目則则") numbering[sign.charCodeAt(0)] = DIVISION;
+const [ordinal, openBracket, closeBracket, comma, of] = Array.from("第（）、之", (sign) =>
+  sign.charCodeAt(0),
+);
 
 /** Whether the line begins with 第…条 / 第…章 or 一、 / （一） and nothing else up to `end`. */
-function isNumbering(text: string, start: number, end: number): boolean {
+function isNumbering(units: Uint16Array, start: number, end: number): boolean {
   let first = start;
   // Markdown heading, quote and list marks may stand before it.
-  while (first < end && "#>-* \t".includes(text.charAt(first))) first++;
+  while (first < end && numbering[units[first]!] === LEAD) first++;
   if (end - first < 2 || end - first > longestNumbering) return false;
-  const head = text.charAt(first);
-  let i = first + (head === "第" || head === "（" ? 1 : 0);
+  const head = units[first]!;
+  let i = first + (head === ordinal || head === openBracket ? 1 : 0);
   const digits = i;
-  while (i < end && numerals.includes(text.charAt(i))) i++;
+  while (i < end && numbering[units[i]!] === NUMERAL) i++;
   if (i === digits) return false;
-  if (head === "第") {
-    return divisions.includes(text.charAt(i)) && (end - i === 1 || text.startsWith("之", i + 1));
-  }
-  const tail = text.charAt(i);
-  return end - i === 1 && (head === "（" ? tail === "）" : tail === "、");
+  if (head === ordinal) return numbering[units[i]!] === DIVISION && (end - i === 1 || units[i + 1] === of);
+  return end - i === 1 && units[i] === (head === openBracket ? closeBracket : comma);
 }

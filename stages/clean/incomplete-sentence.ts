@@ -119,7 +119,7 @@ function findTails(
     }
     const fenceEnd = fences.endAround(start);
     if (fenceEnd > 0) {
-      start = fenceEnd + 1;
+      start = fenceEnd;
       continue;
     }
     const end = nextKind(lineEnds, start, length);
@@ -169,10 +169,11 @@ function cutOf(units: Uint16Array, start: number, end: number, minTail: number, 
   if (closing !== 0 && closing <= LINE_END) return end;
   if (!strict && isLayout(units, start)) return end;
   let han = 0;
-  for (; i >= start; i--) {
+  for (let behind = units[i + 1]!; i >= start; i--) {
     const unit = units[i]!;
     const role = roles[unit]!;
-    if (role === END || (role === ASCII_END && endsHere(units[i + 1]!))) break;
+    if (role === END || (role === ASCII_END && endsHere(behind))) break;
+    behind = unit;
     if (unit === 0x7c && !strict) return end; // a cell of a table
     const kind = charClass[unit]!;
     if (c.isHanClass(kind)) han++;

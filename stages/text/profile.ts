@@ -5,7 +5,7 @@
  */
 import * as c from "./charclass.js";
 import { isHan } from "./han.js";
-import { countKinds, kindSet, kindsOf, nextKind } from "./unit-kinds.js";
+import { countKinds, kindSet, kindsOf, mostClasses, nextKind } from "./unit-kinds.js";
 
 /** What surrogates of a text stand for, in characters. */
 interface Surrogates {
@@ -16,6 +16,12 @@ interface Surrogates {
 }
 
 export class TextProfile {
+  /** Han characters of all planes; includes the four kinds below. */
+  readonly han: number;
+  readonly punctuationAscii: number;
+  /** Units that are no white space, control or zero-width character. */
+  readonly visible: number;
+
   /**
    * @param length UTF-16 code units
    * @param counts units by class, as `countKinds` gives them
@@ -24,33 +30,10 @@ export class TextProfile {
     readonly length: number,
     private readonly counts: readonly number[],
     private readonly surrogates: Surrogates,
-  ) {}
-
-  /** Units of a class. */
-  private of(kind: number): number {
-    return this.counts[kind]!;
-  }
-
-  private get hanBasic(): number {
-    return (
-      this.of(c.HAN) + this.of(c.HAN_TRADITIONAL) + this.of(c.HAN_GARBLED) + this.of(c.HAN_COMPATIBILITY)
-    );
-  }
-
-  private get blank(): number {
-    return (
-      this.of(c.SPACE) +
-      this.of(c.NEWLINE) +
-      this.of(c.CARRIAGE_RETURN) +
-      this.of(c.SPACE_UNUSUAL) +
-      this.of(c.IDEOGRAPHIC_SPACE) +
-      this.of(c.LINE_SEPARATOR)
-    );
-  }
-
-  /** Han characters of all planes; includes the four kinds below. */
-  get han(): number {
-    return this.hanBasic + this.surrogates.han;
+  ) {
+    this.han = sum(counts, hanClasses) + surrogates.han;
+    this.punctuationAscii = sum(counts, asciiClasses);
+    this.visible = length - sum(counts, invisibleClasses);
   }
 
   get hanAstral(): number {
@@ -58,143 +41,129 @@ export class TextProfile {
   }
 
   get hanCompatibility(): number {
-    return this.of(c.HAN_COMPATIBILITY);
+    return this.counts[c.HAN_COMPATIBILITY]!;
   }
 
   /** Han that a traditional-to-simplified dictionary may change. */
   get hanTraditional(): number {
-    return this.of(c.HAN_TRADITIONAL);
+    return this.counts[c.HAN_TRADITIONAL]!;
   }
 
   /** Han typical of wrongly decoded bytes. */
   get hanGarbled(): number {
-    return this.of(c.HAN_GARBLED);
+    return this.counts[c.HAN_GARBLED]!;
   }
 
   /** ASCII letters. */
   get latin(): number {
-    return this.of(c.LATIN);
+    return this.counts[c.LATIN]!;
   }
 
   get latinExtended(): number {
-    return this.of(c.LATIN_EXTENDED);
+    return this.counts[c.LATIN_EXTENDED]!;
   }
 
   /** Letters of other scripts (Greek, Cyrillic, Arabic, Thai ...). */
   get letterOther(): number {
-    return this.of(c.LETTER_OTHER);
+    return this.counts[c.LETTER_OTHER]!;
   }
 
   get kana(): number {
-    return this.of(c.KANA);
+    return this.counts[c.KANA]!;
   }
 
   get hangul(): number {
-    return this.of(c.HANGUL);
+    return this.counts[c.HANGUL]!;
   }
 
   get digit(): number {
-    return this.of(c.DIGIT);
+    return this.counts[c.DIGIT]!;
   }
 
   get space(): number {
-    return this.of(c.SPACE);
+    return this.counts[c.SPACE]!;
   }
 
   get spaceUnusual(): number {
-    return this.of(c.SPACE_UNUSUAL);
+    return this.counts[c.SPACE_UNUSUAL]!;
   }
 
   get ideographicSpace(): number {
-    return this.of(c.IDEOGRAPHIC_SPACE);
+    return this.counts[c.IDEOGRAPHIC_SPACE]!;
   }
 
   get newline(): number {
-    return this.of(c.NEWLINE);
+    return this.counts[c.NEWLINE]!;
   }
 
   get carriageReturn(): number {
-    return this.of(c.CARRIAGE_RETURN);
+    return this.counts[c.CARRIAGE_RETURN]!;
   }
 
   get lineSeparator(): number {
-    return this.of(c.LINE_SEPARATOR);
-  }
-
-  get punctuationAscii(): number {
-    return (
-      this.of(c.PUNCTUATION_ASCII) +
-      this.of(c.LESS_THAN) +
-      this.of(c.AMPERSAND) +
-      this.of(c.AT_SIGN) +
-      this.of(c.BACKTICK) +
-      this.of(c.TILDE) +
-      this.of(c.RULE_SIGN) +
-      this.of(c.POINT) +
-      this.of(c.CODE_SIGN)
-    );
+    return this.counts[c.LINE_SEPARATOR]!;
   }
 
   get punctuationCjk(): number {
-    return this.of(c.PUNCTUATION_CJK);
+    return this.counts[c.PUNCTUATION_CJK]!;
   }
 
   get lessThan(): number {
-    return this.of(c.LESS_THAN);
+    return this.counts[c.LESS_THAN]!;
   }
 
   get ampersand(): number {
-    return this.of(c.AMPERSAND);
+    return this.counts[c.AMPERSAND]!;
   }
 
   get atSign(): number {
-    return this.of(c.AT_SIGN);
+    return this.counts[c.AT_SIGN]!;
   }
 
   get backtick(): number {
-    return this.of(c.BACKTICK);
+    return this.counts[c.BACKTICK]!;
   }
 
   /** { } ; */
   get codeSign(): number {
-    return this.of(c.CODE_SIGN);
+    return this.counts[c.CODE_SIGN]!;
   }
 
   get fullwidthLetter(): number {
-    return this.of(c.FULLWIDTH_LETTER);
+    return this.counts[c.FULLWIDTH_LETTER]!;
   }
 
   get fullwidthDigit(): number {
-    return this.of(c.FULLWIDTH_DIGIT);
+    return this.counts[c.FULLWIDTH_DIGIT]!;
   }
 
   get fullwidthSymbol(): number {
-    return this.of(c.FULLWIDTH_SYMBOL);
+    return this.counts[c.FULLWIDTH_SYMBOL]!;
   }
 
   get zeroWidth(): number {
-    return this.of(c.ZERO_WIDTH);
+    return this.counts[c.ZERO_WIDTH]!;
   }
 
   get bidi(): number {
-    return this.of(c.BIDI);
+    return this.counts[c.BIDI]!;
   }
 
   get control(): number {
-    return this.of(c.CONTROL);
+    return this.counts[c.CONTROL]!;
   }
 
   /** Dingbats, geometric shapes, technical and pictographic signs of the Basic Multilingual Plane. */
   get symbol(): number {
-    return this.of(c.SYMBOL);
+    return this.counts[c.SYMBOL]!;
   }
 
   get boxDrawing(): number {
-    return this.of(c.BOX_DRAWING);
+    return this.counts[c.BOX_DRAWING]!;
   }
 
   get variationSelector(): number {
-    return this.of(c.VARIATION_SELECTOR);
+    return this.counts[c.VARIATION_SELECTOR]!;
   }
 
   /** Emoji and symbols beyond the Basic Multilingual Plane, in characters. */
@@ -203,7 +172,7 @@ export class TextProfile {
   }
 
   get privateUse(): number {
-    return this.of(c.PRIVATE_USE) + this.surrogates.privateUse;
+    return this.counts[c.PRIVATE_USE]! + this.surrogates.privateUse;
   }
 
   get loneSurrogate(): number {
@@ -212,18 +181,27 @@ export class TextProfile {
 
   /** U+FFFD. */
   get replacement(): number {
-    return this.of(c.REPLACEMENT);
+    return this.counts[c.REPLACEMENT]!;
   }
 
   /** Latin-1 signs: what UTF-8 read as Windows-1252 is full of. */
   get latin1Sign(): number {
-    return this.of(c.LATIN1_SIGN);
+    return this.counts[c.LATIN1_SIGN]!;
   }
+}
 
-  /** Units that are no white space, control or zero-width character. */
-  get visible(): number {
-    return this.length - this.blank - this.of(c.CONTROL) - this.of(c.ZERO_WIDTH) - this.of(c.BIDI);
-  }
+const classes = Array.from({ length: mostClasses }, (_, kind) => kind);
+const hanClasses = classes.filter(c.isHanClass);
+const invisibleClasses = [...classes.filter(c.isBlankClass), c.CONTROL, c.ZERO_WIDTH, c.BIDI];
+const asciiClasses = [
+  ...[c.PUNCTUATION_ASCII, c.LESS_THAN, c.AMPERSAND, c.AT_SIGN, c.BACKTICK],
+  ...[c.TILDE, c.RULE_SIGN, c.POINT, c.CODE_SIGN],
+];
+
+function sum(counts: readonly number[], classes: readonly number[]): number {
+  let all = 0;
+  for (let i = 0; i < classes.length; i++) all += counts[classes[i]!]!;
+  return all;
 }
 
 let cachedText: string | undefined;

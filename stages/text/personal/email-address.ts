@@ -1,5 +1,6 @@
 /** E-mail addresses of people in a text: not of machines, nor what only looks like one. */
 import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
+import { unitsOf } from "../units.js";
 import type { Finding } from "./kinds.js";
 
 const longestLocalPart = 64;
@@ -27,7 +28,7 @@ function addressAround(text: string, at: number, floor: number): Finding | undef
   while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
   while (start < at && !isAlnum(text.charCodeAt(start))) start++;
   if (start === at || at - start > longestLocalPart) return undefined;
-  if (isLocation(text, start, end) || isNobody(text.slice(start, at), text.slice(at + 1, end)))
+  if (isLocation(unitsOf(text), start, end) || isNobody(text.slice(start, at), text.slice(at + 1, end)))
     return undefined;
   if (text.charCodeAt(end) !== 0x40) {
     if (text.startsWith(mailto, start - mailto.length)) start = Math.max(floor, start - mailto.length);
@@ -44,11 +45,11 @@ function addressAround(text: string, at: number, floor: number): Finding | undef
 const mailto = "mailto:";
 
 /** user@host:path of a repository or a copy command, and /list@host/ or =message@host/ in a URL. */
-function isLocation(text: string, start: number, end: number): boolean {
-  const next = text.charCodeAt(end);
-  const second = text.charCodeAt(end + 1);
+function isLocation(units: Uint16Array, start: number, end: number): boolean {
+  const next = units[end]!;
+  const second = units[end + 1]!;
   if (next === 0x3a) return (isPathUnit(second) && !isDigit(second)) || second === 0x24;
-  return next === 0x2f && (text.charCodeAt(start - 1) === 0x2f || text.charCodeAt(start - 1) === 0x3d);
+  return next === 0x2f && (units[start - 1] === 0x2f || units[start - 1] === 0x3d);
 }
 
 /** Accounts of machines. */

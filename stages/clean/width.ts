@@ -16,7 +16,7 @@ const parameters = z.object({
     .enum(["between", "all", "keep"])
     .default("between")
     .describe(
-      "Full-width ASCII symbols (＠．／－ ...): only between two letters or digits, all of them, or none. ，：；！？（）～ always stay",
+      "Full-width ASCII symbols (＠．／－ ...): only between two letters or digits (brackets not), all of them, or none. ，：；！？（）～ always stay",
     ),
 });
 
@@ -34,6 +34,7 @@ export const width = defineMap({
     { in: "ｗｗｗ．ａｂｃ．ｃｎ 上涨３．５％", out: "www.abc.cn 上涨3.5％" },
     { in: "李白　杜甫", out: "李白 杜甫" },
     { in: "１＋１＝２", out: "1+1=2" },
+    { in: "劳薪发［１９９５］３２号", out: "劳薪发［1995］32号" },
     { in: "＃标签＃", out: "#标签#", params: { symbols: "all" } },
   ],
   open: (params) => (sample) => {
@@ -47,6 +48,8 @@ export const width = defineMap({
 });
 
 const fullStop = 0xff0e;
+/** ［］｛｝: one of a pair may stand between two digits, as in 劳薪发［1995］32号, and the other not. */
+const brackets = [0xff3b, 0xff3d, 0xff5b, 0xff5d];
 /** U+FF01 - U+FF5E mirror U+0021 - U+007E. */
 const distance = 0xfee0;
 const last = 0xff5e;
@@ -80,7 +83,7 @@ function narrow(
       splice.replace(i, end, ascii);
       i = end - 1;
     } else if ((kind === c.FULLWIDTH_SYMBOL && unit <= last) || unit === fullStop) {
-      const between = isAlnum(text, i - 1) && isAlnum(text, i + 1);
+      const between = isAlnum(text, i - 1) && isAlnum(text, i + 1) && !brackets.includes(unit);
       const wanted = symbols === "all" ? unit !== fullStop || between : symbols === "between" && between;
       if (wanted) splice.replace(i, i + 1, String.fromCharCode(unit - distance));
     }

@@ -2,11 +2,11 @@
  * Which languages a text is made of, paragraph by paragraph: a page that quotes English between Chinese paragraphs is 70 %
  * Chinese and 30 % English, not one of them.
  *
- * A paragraph is a line. It goes to one language as a whole, weighed by its words (a Han character, kana or hangul
+ * A paragraph is a line, or the part of one that is in another script for a sentence. It goes to one language as a whole, weighed by its words (a Han character, kana or hangul
  * syllable weighs as much as five letters). Lines too short to tell a language or a variety by themselves (headings, list items, verses)
  * are judged together.
  *
- * Cost: linear, two looks at each character.
+ * Cost: linear, three looks at each character.
  */
 import * as c from "./charclass.js";
 import { charClass } from "./charclass.js";
@@ -14,6 +14,7 @@ import { type ChineseVariety, VarietyCount } from "./chinese-variety.js";
 import { lettersPerWord, mainScript, type Script } from "./lang.js";
 import { type LatinLanguage, latinLanguages } from "./language-model.js";
 import { latinLanguage } from "./latin-language.js";
+import { scriptPassages } from "./script-passages.js";
 
 /**
  * `zh` and `und` are what too short a text leaves open: Chinese of either script, one of the languages in Latin letters.
@@ -37,26 +38,29 @@ export function languageShares(text: string): ReadonlyMap<Language, number> {
   const shortHan = new VarietyCount();
   let shortHanWeight = 0;
   let total = 0;
+  const measure = (from: number, to: number): void => {
+    const passage = countPassage(text, from, to);
+    total += passage.weight;
+    if (passage.script === "latin") {
+      if (passage.latin >= fewestLetters) add(latinLanguage(text, from, to), passage.weight);
+      else {
+        shortLatin.push(text.slice(from, to));
+        shortLatinWeight += passage.weight;
+      }
+    } else if (passage.script === "han") {
+      if (passage.han >= fewestHan) add(new VarietyCount().add(text, from, to).language(), passage.weight);
+      else {
+        shortHan.add(text, from, to);
+        shortHanWeight += passage.weight;
+      }
+    } else if (passage.weight > 0) {
+      add(passage.script === "kana" ? "ja" : passage.script === "hangul" ? "ko" : "other", passage.weight);
+    }
+  };
   for (let from = 0; from < text.length; ) {
     const newline = text.indexOf("\n", from);
     const to = newline < 0 ? text.length : newline;
-    const line = countLine(text, from, to);
-    total += line.weight;
-    if (line.script === "latin") {
-      if (line.latin >= fewestLetters) add(latinLanguage(text, from, to), line.weight);
-      else {
-        shortLatin.push(text.slice(from, to));
-        shortLatinWeight += line.weight;
-      }
-    } else if (line.script === "han") {
-      if (line.han >= fewestHan) add(new VarietyCount().add(text, from, to).language(), line.weight);
-      else {
-        shortHan.add(text, from, to);
-        shortHanWeight += line.weight;
-      }
-    } else if (line.weight > 0) {
-      add(line.script === "kana" ? "ja" : line.script === "hangul" ? "ko" : "other", line.weight);
-    }
+    scriptPassages(text, from, to, measure);
     from = to + 1;
   }
   // Headings are too few to be told apart by themselves: they follow the paragraphs.
@@ -94,14 +98,14 @@ function isLatin(language: Language): boolean {
   return latinLanguages.some((latin) => latin === language);
 }
 
-interface LineCount {
+interface PassageCount {
   readonly script: Script;
   readonly weight: number;
   readonly han: number;
   readonly latin: number;
 }
 
-function countLine(text: string, from: number, to: number): LineCount {
+function countPassage(text: string, from: number, to: number): PassageCount {
   let han = 0;
   let kana = 0;
   let hangul = 0;

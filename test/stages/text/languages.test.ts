@@ -164,6 +164,20 @@ test("a text of two languages is measured as both, by paragraphs", () => {
   assert.ok(english > 0.15 && english < 0.25, `${english}`);
 });
 
+test("a line with its translation behind it is measured as both, one with English names is not", () => {
+  const english =
+    "The second paragraph explains how to start the service on another machine, and what to do when it fails.";
+  const chinese = "第二段说明怎样在另一台机器上启动服务，以及出错的时候应该怎么办，先看日志，再问管理员。";
+  for (const line of [`${chinese} ${english}`, `${english} ${chinese}`]) {
+    const shares = languageShares(line);
+    assert.deepEqual([...shares.keys()].sort(), ["en", "zh-hans"], line);
+    for (const share of shares.values()) assert.ok(share > 0.3, `${share}`);
+  }
+  const terms =
+    "先用 npm install 安装 Express，再用 Docker Compose 启动 Redis 和 PostgreSQL，最后打开浏览器看结果。";
+  assert.deepEqual([...languageShares(terms)], [["zh-hans", 1]]);
+});
+
 test("a text without letters has no language, and no text makes it slow", () => {
   assert.deepEqual([...languageShares("")], [["other", 1]]);
   assert.deepEqual([...languageShares("123 456\n---")], [["other", 1]]);

@@ -22,7 +22,7 @@ const kinds = [
   ["zh-web/classical-00001.jsonl.zst", "zh-classical", 1],
   ["zh-web/poetry-tang-song-tw-00000.jsonl.zst", "zh-poetry", 16],
 ] as const;
-const corrupted = 300;
+const corrupted = 150;
 
 async function filtersOf(recipe: string): Promise<FilterFunction[]> {
   const { stages } = parse(readFileSync(join(root, `configs/quality-${recipe}.yaml`), "utf8")) as {

@@ -6,6 +6,9 @@ import { z } from "zod";
 import type { Caption, Sample } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { isHan } from "../text/han.js";
+import { languageModelPath } from "../text/language-model.js";
+import { mainLanguage, mayBeOneOf } from "../text/language-shares.js";
+import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.strictObject({
   kinds: z
@@ -17,7 +20,9 @@ const parameters = z.strictObject({
   languages: z
     .array(z.string())
     .default([])
-    .describe("Languages that are kept, by the first part of their tag (zh for zh-CN); none keeps all."),
+    .describe(
+      "Languages that are kept, by the first part of their tag (zh for zh-CN); a caption that states none is looked at, and stays while too short to tell that it is in another. None keeps all.",
+    ),
   min: z.number().int().min(1).default(2).describe("Characters that a caption must have at least."),
   max: z.number().int().min(1).default(200).describe("Characters that a caption may have at most."),
   "min-han-share": z
@@ -75,6 +80,7 @@ export const captionRules = defineMap({
     "Wukong (Gu et al. 2022): length, at least one Han character, no names of files; BriVL and WuDaoMM: kinds of texts; the word lists are this project's own",
   parameters,
   reasons: { "no-output": "no text of the picture is a caption" },
+  files: () => [shippedFile(...languageModelPath)],
   examples: [
     { in: "一只猫坐在窗台上 #萌宠# #日常", out: "一只猫坐在窗台上" },
     { in: "微信图片_20210304153012.jpg", out: null },
@@ -124,11 +130,19 @@ function place({ kind }: Caption, kinds: readonly string[]): number {
   return at < 0 ? kinds.length : at;
 }
 
+function isIn(stated: string | undefined, text: string, languages: readonly string[]): boolean {
+  if (stated !== undefined && languages.includes(stated)) return true;
+  // A stated zh is Chinese, never a Japanese text too short to tell.
+  if (stated === "zh") return false;
+  const language = stated === undefined || stated === "und" ? mainLanguage(text) : stated;
+  return mayBeOneOf(language, new Set(languages));
+}
+
 function faultOf({ text, lang, kind }: Caption, params: Params): Fault | undefined {
   const language = lang?.split("-")[0];
+  const { languages } = params;
   if (params.kinds.length > 0 && !params.kinds.includes(kind)) return "kind";
-  if (params.languages.length > 0 && (language === undefined || !params.languages.includes(language)))
-    return "language";
+  if (languages.length > 0 && !isIn(language, text, languages)) return "language";
   if (text.length <= longestName && (fileName.test(text) || anyFile.test(text))) return "file-name";
   if (leftover.test(text)) return "leftover";
   if ((text.match(shopWords)?.length ?? 0) >= 2) return "shop-words";

@@ -80,17 +80,22 @@ export function languageShares(text: string): ReadonlyMap<Language, number> {
   return new Map(shares.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 }
 
+/** The language of most of a text. */
+export function mainLanguage(text: string): Language {
+  return languageShares(text).keys().next().value ?? "other";
+}
+
 /** Whether a text of `language` is, or may be, in one of the languages that `kept` lists; `zh` lists all Chinese. */
-export function mayBeOneOf(language: Language, kept: ReadonlySet<string>): boolean {
+export function mayBeOneOf(language: string, kept: ReadonlySet<string>): boolean {
   if (kept.has(language)) return true;
   if (isChinese(language) && kept.has("zh")) return true;
   if (language === "zh") return kept.has("ja") || chineseVarieties.some((variety) => kept.has(variety));
   return language === "und" && latinLanguages.some((latin) => kept.has(latin));
 }
 
-const chineseVarieties: readonly Language[] = ["zh", "zh-hans", "zh-hant", "lzh", "yue"];
+const chineseVarieties: readonly string[] = ["zh", "zh-hans", "zh-hant", "lzh", "yue"];
 
-function isChinese(language: Language): boolean {
+function isChinese(language: string): boolean {
   return chineseVarieties.includes(language);
 }
 

@@ -124,3 +124,21 @@ test("a caption of a million underscores takes no time", async () => {
   );
   assert.ok(process.cpuUsage(began).user < 2e6);
 });
+
+test("a caption whose language nobody stated is looked at, and kept while it is too short to tell", async () => {
+  const unstated = (text: string, lang?: string): Caption => ({ text, lang, kind: "alt_text" });
+  const captions = [
+    unstated("一只猫坐在窗台上晒太阳"),
+    unstated("A drake."),
+    unstated("A drake.", "und"),
+    unstated("Deux jeunes hommes blancs sont dehors près de buissons."),
+    unstated("佢話今日唔去", "yue"),
+    unstated("蜜蜂", "zh"),
+    unstated("猫が窓辺に座っています"),
+  ];
+  const kept = async (languages: string[]): Promise<string[]> =>
+    (await rule({ languages, each: true }, sampleOf(captions))).map(({ text }) => text);
+  assert.deepEqual(await kept(["zh"]), ["一只猫坐在窗台上晒太阳", "佢話今日唔去", "蜜蜂"]);
+  assert.deepEqual(await kept(["en"]), ["A drake."]);
+  assert.deepEqual(await kept(["ja"]), ["猫が窓辺に座っています"]);
+});

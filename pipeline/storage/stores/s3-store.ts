@@ -4,6 +4,7 @@ import { splitObject } from "../location.js";
 import type { Store, StoredFile } from "../store.js";
 import { openS3, request, type S3, type S3Settings } from "./s3-client.js";
 import { isMissing, statusOf } from "./s3-errors.js";
+import { listObjects, storedFile } from "./s3-listing.js";
 import { readObject } from "./s3-read.js";
 import { uploadObject } from "./s3-upload.js";
 
@@ -40,33 +41,6 @@ export function openS3Store(settings: S3Settings): Store {
   };
 }
 
-async function* listObjects(
-  { sdk, client }: S3,
-  folder: string,
-): AsyncGenerator<StoredFile, void, undefined> {
-  const { bucket, key } = splitObject(folder);
-  const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
-  let from: string | undefined;
-  do {
-    const token = from;
-    const page = await request(folder, () =>
-      client.send(
-        new sdk.ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefix,
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        }),
-      ),
-    );
-    for (const { Key, Size, LastModified, ETag } of page.Contents ?? []) {
-      // Consoles leave empty objects that stand for folders.
-      if (Key === undefined || Key.endsWith("/")) continue;
-      yield storedFile(`s3://${bucket}/${Key}`, Size, LastModified, ETag);
-    }
-    from = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-  } while (from !== undefined);
-}
-
 async function statObject({ sdk, client }: S3, location: string): Promise<StoredFile | undefined> {
   const { bucket: Bucket, key: Key } = splitObject(location);
   if (Key === "" || Key.endsWith("/")) return undefined;
@@ -79,20 +53,6 @@ async function statObject({ sdk, client }: S3, location: string): Promise<Stored
       throw error;
     }
   });
-}
-
-function storedFile(
-  location: string,
-  bytes: number | undefined,
-  modified: Date | undefined,
-  version: string | undefined,
-): StoredFile {
-  return {
-    location,
-    bytes: bytes ?? 0,
-    modifiedMs: modified?.getTime() ?? 0,
-    ...(version === undefined || version === "" ? {} : { version }),
-  };
 }
 
 async function writeObject({ sdk, client }: S3, location: string, bytes: Uint8Array): Promise<void> {

@@ -1,0 +1,142 @@
+/**
+ * Lists objects. Pages are cut from their XML right here: the SDK makes an object of every tag, which takes 70 ms of CPU time for a page of
+ * a thousand keys, more than the store needs to answer; this takes 2. (`npm run bench -- busy`)
+ *
+ *     <ListBucketResult> .. <NextContinuationToken> .. <KeyCount> .. <IsTruncated>
+ *       <Contents> <Key> <LastModified> <ETag> <Size> .. </Contents>     once an object, its fields in any order
+ *     </ListBucketResult>
+ *
+ * Source: Amazon S3 API reference, ListObjectsV2.
+ */
+import { Readable } from "node:stream";
+import { collectBlocks } from "../collect-blocks.js";
+import { splitObject } from "../location.js";
+import type { StoredFile } from "../store.js";
+import { request, type S3 } from "./s3-client.js";
+import { CutShort } from "./s3-errors.js";
+
+/** All objects below a folder at any depth, in the order of their keys. */
+export async function* listObjects(s3: S3, folder: string): AsyncGenerator<StoredFile, void, undefined> {
+  const { bucket, key } = splitObject(folder);
+  const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
+  let from: string | undefined;
+  do {
+    const token = from;
+    const page = await request(folder, () => listPage(s3, bucket, prefix, token));
+    for (const { key, size, modified, etag } of page.objects) {
+      // Consoles leave empty objects that stand for folders.
+      if (!key.endsWith("/")) yield storedFile(`s3://${bucket}/${key}`, size, modified, etag);
+    }
+    from = page.next;
+  } while (from !== undefined);
+}
+
+export function storedFile(
+  location: string,
+  bytes: number | undefined,
+  modified: Date | undefined,
+  version: string | undefined,
+): StoredFile {
+  return {
+    location,
+    bytes: bytes ?? 0,
+    modifiedMs: modified?.getTime() ?? 0,
+    ...(version === undefined || version === "" ? {} : { version }),
+  };
+}
+
+/** The request is the SDK's, with its credentials and signature; the body of its answer never gets to it. */
+async function listPage(
+  { sdk, client }: S3,
+  bucket: string,
+  prefix: string,
+  token: string | undefined,
+): Promise<ListingPage> {
+  const command = new sdk.ListObjectsV2Command({
+    Bucket: bucket,
+    Prefix: prefix,
+    ...(token === undefined ? {} : { ContinuationToken: token }),
+  });
+  let page: ListingPage | undefined;
+  command.middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const answer = result.response as { statusCode: number; body: Readable };
+      if (answer.statusCode === 200) {
+        page = parseListing(await wholeText(answer.body));
+        answer.body = Readable.from([]);
+      }
+      return result;
+    },
+    { step: "deserialize", priority: "low", name: "cutListing" },
+  );
+  await client.send(command);
+  if (page === undefined) throw new CutShort("the listing has no content");
+  return page;
+}
+
+async function wholeText(body: Readable): Promise<string> {
+  try {
+    return (await collectBlocks(body)).toString();
+  } catch (error) {
+    throw new CutShort("the listing broke on its way", { cause: error });
+  }
+}
+
+export interface ListingPage {
+  readonly objects: readonly {
+    readonly key: string;
+    readonly size: number;
+    readonly modified: Date;
+    readonly etag: string | undefined;
+  }[];
+  /** Undefined for the last page. */
+  readonly next: string | undefined;
+}
+
+/** @throws CutShort when the text is no whole page */
+export function parseListing(xml: string): ListingPage {
+  if (!/<\/ListBucketResult>\s*$/.test(xml.slice(-64))) throw new CutShort("the listing has no end");
+  const objects: ListingPage["objects"][number][] = [];
+  let outside = "";
+  let at = 0;
+  for (;;) {
+    const start = xml.indexOf("<Contents>", at);
+    outside += xml.slice(at, start === -1 ? undefined : start);
+    if (start === -1) break;
+    const end = xml.indexOf("</Contents>", start);
+    if (end === -1) throw new CutShort("the listing breaks within an object");
+    const object = xml.slice(start, end);
+    const key = fieldOf(object, "Key");
+    const size = Number(fieldOf(object, "Size"));
+    const modified = new Date(fieldOf(object, "LastModified") ?? "");
+    if (key === undefined || !Number.isSafeInteger(size) || Number.isNaN(modified.getTime()))
+      throw new CutShort("the listing has an object without key, size or time");
+    objects.push({ key, size, modified, etag: fieldOf(object, "ETag") });
+    at = end + "</Contents>".length;
+  }
+  const count = fieldOf(outside, "KeyCount");
+  if (count !== undefined && Number(count) !== objects.length)
+    throw new CutShort(`the listing has ${objects.length} objects where ${count} were announced`);
+  if (fieldOf(outside, "IsTruncated") !== "true") return { objects, next: undefined };
+  const next = fieldOf(outside, "NextContinuationToken");
+  if (next === undefined) throw new CutShort("the listing goes on and does not tell where");
+  return { objects, next };
+}
+
+function fieldOf(xml: string, name: string): string | undefined {
+  const start = xml.indexOf(`<${name}>`);
+  if (start === -1) return undefined;
+  const end = xml.indexOf(`</${name}>`, start);
+  return end === -1 ? undefined : plainText(xml.slice(start + name.length + 2, end));
+}
+
+const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+
+function plainText(text: string): string {
+  if (!text.includes("&")) return text;
+  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (entity, hex, decimal, name) => {
+    if (name !== undefined) return named[name as string] ?? entity;
+    return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex as string, 16));
+  });
+}

@@ -9,7 +9,7 @@ import { renderReport } from "../report/html.js";
 import type { RunFacts } from "../report/run-facts.js";
 import { claimRun, refuseClaimed } from "../run/claim.js";
 import { refuseFullDisk, tellFullDisk } from "../run/full-disk.js";
-import { closePlace, openPlace, type Place } from "../run/place.js";
+import { closePlace, openPlace, type Place, removePayload } from "../run/place.js";
 import { publishText } from "../run/receipts.js";
 import { preparePlan, type RunEvents, type RunResult, runPlan } from "../run/run.js";
 import { loadJob } from "../run/task.js";
@@ -66,6 +66,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
       },
     };
     const result = await runPlan(plan, place, catalogue, executor, events);
+    const closed = executor.close();
     const cpu = process.cpuUsage(cpuBefore);
     const facts = gatherFacts(await loadJob(output, catalogue), result, {
       wallSeconds: (performance.now() - began) / 1000,
@@ -74,10 +75,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
       peakRssBytes: peakMemoryBytes(),
       forecast: request.forecast,
     });
-    if (!result.alreadyDone) {
-      publishText(join(output, "report.html"), renderReport(facts));
-      await stored?.upload("report.html");
-    }
+    if (!result.alreadyDone) await Promise.all([removePayload(place), publishReport(facts, place), closed]);
     isDone = true;
     return { ...result, facts };
   } catch (error) {
@@ -87,6 +85,11 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
     claim.release();
     await closePlace(place, isDone);
   }
+}
+
+async function publishReport(facts: RunFacts, { folder, stored }: Place): Promise<void> {
+  publishText(join(folder, "report.html"), renderReport(facts));
+  await stored?.upload("report.html");
 }
 
 function openExecutor(

@@ -78,18 +78,24 @@ const spilledSampleBytes = 64;
 const mergedBlockBytes = 24 * 1024;
 const baseWorkerBytes = 250 * 1024 * 1024;
 
-/** Lists the inputs, cuts splits and phases, forecasts costs and names the run. Only the forecast looks into files, at their beginnings. */
+/**
+ * Lists the inputs, cuts splits and phases, forecasts costs and names the run. Only the forecast looks into files, at their beginnings.
+ *
+ * @param listed a listing that takes the place of the inputs
+ * @param ahead  the listing of the inputs, where it was begun before
+ */
 export async function makePlan(
   recipe: Recipe,
   catalogue: Catalogue,
   listed?: readonly InputFile[],
+  ahead?: Promise<readonly InputFile[]>,
 ): Promise<Plan> {
   const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
   const [source] = stages;
   if (source?.kind !== "source")
     throw new UserError("no-source", "the first stage must read", "Start with read-json");
   const sourceParams = recipe.stages[0]?.params ?? {};
-  const files = listed ?? (await listInputs(recipe.inputs, source.endings));
+  const files = listed ?? (await (ahead ?? listInputs(recipe.inputs, source.endings)));
   if (recipe.decide === "stored" && listed === undefined)
     await checkStoredScores(
       recipe,

@@ -34,12 +34,18 @@ export interface RecipeOverrides {
   readonly set?: readonly string[];
 }
 
-type StagesNamed = (uses: readonly StageUse[], baseDir: string) => void;
+/** @param inputs undefined where the recipe has none that can be used */
+export type StagesNamed = (
+  uses: readonly StageUse[],
+  baseDir: string,
+  inputs: readonly InputSpec[] | undefined,
+) => Promise<void> | void;
 
 /**
  * Reads and checks a recipe file. Throws one UserError that lists all problems.
  *
- * @param named told the stages when only their names are known, so that others may load them meanwhile
+ * @param named told the stages when only their names are known, and the inputs, so that others may load and list them meanwhile;
+ *   the stages are loaded here when it comes back
  */
 export async function readRecipe(
   file: string,
@@ -102,20 +108,15 @@ export async function parseRecipe(
   if (!head.success) problems.push(...zodProblems(head.error, value, (path) => knownKeys(recipeFile, path)));
   const baseDir = dirname(resolve(file));
   const uses = parseStageUses(value.stages, problems);
-  named(uses, baseDir);
+  const inputs = head.success ? inputsOf(head.data.input, overrides, baseDir) : undefined;
+  await named(uses, baseDir, inputs);
   const settings = applySettings(uses, overrides.set ?? []);
   const decide = head.success ? head.data.decide : "now";
   const stages = await resolveStages(uses, catalogue, baseDir, decide, problems);
   refuseSettings(settings, problems);
-  if (problems.length > 0 || !head.success) throw complain(problems, document, lines, file);
-  const { stages: _raw, input, ...rest } = head.data;
-  const inputs =
-    overrides.input !== undefined && overrides.input.length > 0
-      ? namedInputs(
-          { path: overrides.input.map((path) => resolveLocation(process.cwd(), path)) },
-          process.cwd(),
-        )
-      : namedInputs(input, baseDir);
+  if (problems.length > 0 || !head.success || inputs === undefined)
+    throw complain(problems, document, lines, file);
+  const { stages: _raw, input: _input, ...rest } = head.data;
   return {
     ...rest,
     ...(overrides.index === undefined ? {} : { index: overrides.index }),
@@ -125,6 +126,12 @@ export async function parseRecipe(
     stages,
     baseDir,
   };
+}
+
+function inputsOf(input: RecipeHead["input"], overrides: RecipeOverrides, baseDir: string): InputSpec[] {
+  const { input: paths = [] } = overrides;
+  if (paths.length === 0) return namedInputs(input, baseDir);
+  return namedInputs({ path: paths.map((path) => resolveLocation(process.cwd(), path)) }, process.cwd());
 }
 
 /** Inputs with names and absolute paths. Names that coincide get a number. */

@@ -24,15 +24,16 @@ export async function resolveStages(
 ): Promise<StageUse[]> {
   const resolved: StageUse[] = [];
   const stages: AnyStage[] = [];
+  const found = await Promise.allSettled(uses.map((use) => stageOf(use, catalogue, baseDir)));
   for (const [index, use] of uses.entries()) {
-    let stage: AnyStage;
-    try {
-      stage = await stageOf(use, catalogue, baseDir);
-    } catch (error) {
+    const loaded = found[index];
+    if (loaded?.status !== "fulfilled") {
+      const error: unknown = loaded?.reason;
       if (!(error instanceof UserError)) throw error;
       problems.push({ path: ["stages", index, use.stage], message: error.problem, advice: error.advice });
       continue;
     }
+    const stage = loaded.value;
     const checked = checkParams(stage, use.params);
     if ("problems" in checked) {
       for (const problem of checked.problems) {

@@ -1,10 +1,9 @@
-/** The end of a run: the whole ledger checked, companions, manifest and ledger written, temporary files removed. */
-import { readFileSync, rmSync } from "node:fs";
+/** The end of a run: the whole ledger checked, companions, ledger and manifest written. */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Column } from "../rows.js";
 import type { ShardReceipt } from "../stage.js";
 import { publishIndex } from "./finish-index.js";
-import { runFolder } from "./folders.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
 import { type Mixture, readMixture } from "./order/mixture.js";
 import { publishText, type Receipt } from "./receipts.js";
@@ -139,6 +138,5 @@ export function finishDataset(
   publishIndex(job, receipts);
   sweepTemporaries(output);
   publishText(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
-  rmSync(join(runFolder(output), "payload"), { recursive: true, force: true });
   return manifest;
 }

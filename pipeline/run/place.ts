@@ -2,6 +2,7 @@
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isRemote } from "../storage/location.js";
@@ -62,10 +63,19 @@ export function localPlace(folder: string): Place {
   return { location: folder, folder, stored: undefined, sizeOf: localSizes(folder) };
 }
 
+/** Removes the spills of a run that is finished: nobody reads them again. */
+export async function removePayload({ folder, stored }: Place): Promise<void> {
+  await Promise.all([
+    stored?.removePayload(),
+    rm(join(runFolder(folder), "payload"), { recursive: true, force: true }),
+  ]);
+}
+
 /** Ends the work: of a finished run the scratch folder goes; an unfinished one's serves the next process on this machine. */
 export async function closePlace({ stored }: Place, isDone: boolean): Promise<void> {
-  await stored?.settle();
-  if (stored !== undefined && isDone) rmSync(stored.folder, { recursive: true, force: true });
+  if (stored === undefined) return;
+  const removed = isDone ? rm(stored.folder, { recursive: true, force: true }) : undefined;
+  await Promise.all([stored.settle(), removed]);
 }
 
 function planHere(folder: string): string | undefined {

@@ -9,6 +9,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmS
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { inLanes } from "../storage/in-lanes.js";
 import { joinLocation } from "../storage/location.js";
 import { readWhole, type Store, storeOf } from "../storage/store.js";
 import { claimPath } from "./claim.js";
@@ -16,7 +17,7 @@ import { asidePath, planPath, receiptPath, runFolder } from "./folders.js";
 import { listPayload, localSizes, type Receipt, type SizeOf } from "./receipts.js";
 import { uploadFiles } from "./upload-files.js";
 
-/** Requests at the same time. */
+/** Uploads or downloads at the same time. */
 const lanes = 16;
 
 const manifest = "manifest.json";
@@ -55,7 +56,8 @@ export class StoredRun {
     this.sizes.clear();
     for (const [name, bytes] of found) this.sizes.set(name, bytes);
     const sizeHere = localSizes(this.folder);
-    await eachOf(
+    await inLanes(
+      lanes,
       [...found].filter(([name]) => isWanted(name)),
       async ([name, bytes]) => {
         if (sizeHere(name) !== bytes || isRenewed(name)) await this.fetchFile(name);
@@ -139,17 +141,23 @@ export class StoredRun {
     return receipt;
   }
 
-  /** What the end of a run left in the scratch folder; the manifest last, since it says that the dataset is there. */
+  /**
+   * What the end of a run left in the scratch folder, beside what the tasks have published themselves; the manifest last, since it says
+   * that the dataset is there.
+   */
   async publishDataset(): Promise<void> {
-    const published = /^(?:\.run|rejects|quarantine)\//;
+    const published = /^(?:\.run|rejects|quarantine|origins)\//;
     const companions = listPayload(this.folder, this.folder).filter(
       ({ file }) => file !== manifest && !published.test(file),
     );
-    await eachOf(companions, async ({ file }) => {
+    await inLanes(lanes, companions, async ({ file }) => {
       await this.upload(file);
     });
     await this.upload(manifest);
-    await this.remove((name) => name.startsWith(".run/payload/"));
+  }
+
+  removePayload(): Promise<void> {
+    return this.remove((name) => name.startsWith(".run/payload/"));
   }
 
   async upload(name: string) {
@@ -194,14 +202,6 @@ export class StoredRun {
 /** What changes under its name, perhaps without a change of size. */
 function isRenewed(name: string): boolean {
   return name === manifest || (name.startsWith(".run/") && !/^\.run\/(payload|receipts)\//.test(name));
-}
-
-async function eachOf<T>(list: readonly T[], work: (each: T) => Promise<void>): Promise<void> {
-  const waiting = list.values();
-  const lane = async (): Promise<void> => {
-    for (const each of waiting) await work(each);
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, list.length) }, lane));
 }
 
 /** Everything of a run that is small: all but spills and shards. */

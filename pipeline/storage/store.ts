@@ -7,7 +7,7 @@
 import { collectBlocks } from "./collect-blocks.js";
 import { isRemote } from "./location.js";
 import { fileStore } from "./stores/file-store.js";
-import { s3Store } from "./stores/s3-store.js";
+import { loadS3, s3Store } from "./stores/s3-store.js";
 
 export interface StoredFile {
   readonly location: string;
@@ -57,6 +57,11 @@ export interface Uploaded {
 /** The store that a location leads to. */
 export function storeOf(location: string): Store {
   return isRemote(location) ? s3Store() : fileStore;
+}
+
+/** Loads what the store of a location needs: half a second that is better spent before an answer is waited for. */
+export async function loadStore(location: string): Promise<void> {
+  if (isRemote(location)) await loadS3();
 }
 
 /** A whole small file; undefined when there is none. */

@@ -1,5 +1,6 @@
 /** Objects of an S3 store. */
 import { collectBlocks } from "../collect-blocks.js";
+import { inLanes } from "../in-lanes.js";
 import { splitObject } from "../location.js";
 import type { Store, StoredFile } from "../store.js";
 import { openS3, request, type S3, type S3Settings } from "./s3-client.js";
@@ -8,24 +9,34 @@ import { listObjects, storedFile } from "./s3-listing.js";
 import { readObject } from "./s3-read.js";
 import { uploadObject } from "./s3-upload.js";
 
-/** The most keys that one request may delete. */
-const deletedAtOnce = 1000;
+/** Keys that one request deletes: stores take up to 1000, and delete them one after another. */
+const deletedAtOnce = 100;
+const deletingRequests = 8;
 
 const usual: S3Settings = { silenceMs: 30_000 };
-let shared: Store | undefined;
+let client: Promise<S3> | undefined;
+let store: Store | undefined;
 
-/** The store of this thread: one client, whose connections are used again. */
+/** Of this thread: one client, whose connections are used again. */
+export function loadS3(): Promise<S3> {
+  client ??= openS3(usual);
+  return client;
+}
+
 export function s3Store(): Store {
-  shared ??= openS3Store(usual);
-  return shared;
+  store ??= storeWith(loadS3);
+  return store;
 }
 
 export function openS3Store(settings: S3Settings): Store {
   let opened: Promise<S3> | undefined;
-  const s3 = (): Promise<S3> => {
+  return storeWith(() => {
     opened ??= openS3(settings);
     return opened;
-  };
+  });
+}
+
+function storeWith(s3: () => Promise<S3>): Store {
   return {
     async *list(folder) {
       yield* listObjects(await s3(), folder);
@@ -84,7 +95,11 @@ async function holds(s3: S3, location: string, bytes: Uint8Array): Promise<boole
 }
 
 async function deleteObjects({ sdk, client }: S3, locations: readonly string[]): Promise<void> {
-  for (let at = 0; at < locations.length; at += deletedAtOnce) {
+  const starts = Array.from(
+    { length: Math.ceil(locations.length / deletedAtOnce) },
+    (_, index) => index * deletedAtOnce,
+  );
+  await inLanes(deletingRequests, starts, async (at) => {
     const some = locations.slice(at, at + deletedAtOnce).map(splitObject);
     const [{ bucket }] = some as [(typeof some)[0]];
     await request(locations[at] ?? "", async () => {
@@ -98,5 +113,5 @@ async function deleteObjects({ sdk, client }: S3, locations: readonly string[]):
       const [first] = failed;
       if (first !== undefined) throw Object.assign(new Error("not deleted"), { name: first.Code ?? "" });
     });
-  }
+  });
 }

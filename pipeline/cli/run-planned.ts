@@ -1,0 +1,56 @@
+/** What `wudao run` does with a recipe that is sound: the plan, and the run to its end. */
+import { availableParallelism } from "node:os";
+import type { Catalogue } from "../catalogue.js";
+import type { SlurmChoice } from "../executors/start-run.js";
+import type { WorkerThreads } from "../executors/worker-threads.js";
+import { readForecast } from "../forecast/forecast-file.js";
+import { fitWorkers } from "../plan/fits.js";
+import type { InputFile } from "../plan/list-inputs.js";
+import { makePlan, type Plan } from "../plan/plan.js";
+import type { Recipe } from "../recipe/recipe.js";
+import { scratchRoot } from "../run/place.js";
+import { isRemote, resolveLocation } from "../storage/location.js";
+import { byteSizeOf, wholeNumber } from "./options.js";
+import { runToEnd, type Shown } from "./run-to-end.js";
+import { slurmWorkers } from "./slurm-options.js";
+
+export interface RunChoices extends Shown {
+  readonly workers?: string;
+  readonly memory?: string;
+  readonly ignoreForecast?: boolean;
+  readonly forecast?: string;
+  readonly force?: boolean;
+}
+
+interface Ready {
+  readonly recipe: Recipe;
+  /** Of the recipe's inputs, under way. */
+  readonly listing: Promise<readonly InputFile[]> | undefined;
+  readonly catalogue: Catalogue;
+  readonly slurm: SlurmChoice | undefined;
+  readonly threads: WorkerThreads | undefined;
+}
+
+export async function runPlanned(ready: Ready, options: RunChoices): Promise<void> {
+  const { recipe, listing, catalogue, slurm, threads } = ready;
+  const plan = await makePlan(recipe, catalogue, undefined, listing);
+  const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
+  const workers = slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options.workers);
+  const forecast = options.forecast === undefined ? undefined : readForecast(options.forecast);
+  const force = options.force === true;
+  const started = await threads?.inNumber(workers);
+  await runToEnd({ plan, output, catalogue, workers, force, slurm, forecast, threads: started }, options);
+}
+
+function localWorkers(plan: Plan, output: string, { workers, memory, ignoreForecast }: RunChoices): number {
+  const wanted = workers === undefined ? undefined : wholeNumber("--workers", workers, 1);
+  const memoryBytes = memory === undefined ? undefined : byteSizeOf("--memory", memory);
+  const cores = availableParallelism();
+  if (ignoreForecast === true) return wanted ?? cores;
+  return fitWorkers(plan, {
+    workers: wanted,
+    memoryBytes,
+    cores,
+    output: isRemote(output) ? scratchRoot() : output,
+  });
+}

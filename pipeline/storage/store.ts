@@ -56,7 +56,7 @@ export interface Uploaded {
 
 /** The store that a location leads to. */
 export function storeOf(location: string): Store {
-  return isRemote(location) ? s3Store() : fileStore;
+  return isRemote(location) ? s3Store : fileStore;
 }
 
 /** Loads what the store of a location needs: half a second that is better spent before an answer is waited for. */

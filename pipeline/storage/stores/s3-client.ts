@@ -17,10 +17,8 @@ export interface S3 {
   readonly client: S3Client;
 }
 
-export interface S3Settings {
-  /** A connection, or an answer, that is silent for so long is given up and tried again. */
-  readonly silenceMs: number;
-}
+/** A connection, or an answer, that is silent for so long is given up and tried again. */
+const silenceMs = 30_000;
 
 /** Requests of one thread at the same time. */
 const maxSockets = 64;
@@ -34,7 +32,7 @@ export async function request<T>(location: string, attempt: (failures: number) =
   }
 }
 
-export async function openS3({ silenceMs }: S3Settings): Promise<S3> {
+export async function openS3(): Promise<S3> {
   // It warns each process of the Node version after next: that is no concern of who runs a recipe.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   const sdk = await import("@aws-sdk/client-s3");

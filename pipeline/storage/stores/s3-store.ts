@@ -3,7 +3,7 @@ import { collectBlocks } from "../collect-blocks.js";
 import { inLanes } from "../in-lanes.js";
 import { splitObject } from "../location.js";
 import type { Store, StoredFile } from "../store.js";
-import { openS3, request, type S3, type S3Settings } from "./s3-client.js";
+import { openS3, request, type S3 } from "./s3-client.js";
 import { isMissing, statusOf } from "./s3-errors.js";
 import { listObjects, storedFile } from "./s3-listing.js";
 import { readObject } from "./s3-read.js";
@@ -13,44 +13,27 @@ import { uploadObject } from "./s3-upload.js";
 const deletedAtOnce = 100;
 const deletingRequests = 8;
 
-const usual: S3Settings = { silenceMs: 30_000 };
 let client: Promise<S3> | undefined;
-let store: Store | undefined;
 
 /** Of this thread: one client, whose connections are used again. */
 export function loadS3(): Promise<S3> {
-  client ??= openS3(usual);
+  client ??= openS3();
   return client;
 }
 
-export function s3Store(): Store {
-  store ??= storeWith(loadS3);
-  return store;
-}
-
-export function openS3Store(settings: S3Settings): Store {
-  let opened: Promise<S3> | undefined;
-  return storeWith(() => {
-    opened ??= openS3(settings);
-    return opened;
-  });
-}
-
-function storeWith(s3: () => Promise<S3>): Store {
-  return {
-    async *list(folder) {
-      yield* listObjects(await s3(), folder);
-    },
-    stat: async (location) => statObject(await s3(), location),
-    async *read(location, options = {}) {
-      yield* readObject(await s3(), location, options);
-    },
-    write: async (location, bytes) => writeObject(await s3(), location, bytes),
-    writeIfAbsent: async (location, bytes) => writeIfAbsent(await s3(), location, bytes),
-    upload: async (location, path) => uploadObject(await s3(), location, path),
-    delete: async (locations) => deleteObjects(await s3(), locations),
-  };
-}
+export const s3Store: Store = {
+  async *list(folder) {
+    yield* listObjects(await loadS3(), folder);
+  },
+  stat: async (location) => statObject(await loadS3(), location),
+  async *read(location, options = {}) {
+    yield* readObject(await loadS3(), location, options);
+  },
+  write: async (location, bytes) => writeObject(await loadS3(), location, bytes),
+  writeIfAbsent: async (location, bytes) => writeIfAbsent(await loadS3(), location, bytes),
+  upload: async (location, path) => uploadObject(await loadS3(), location, path),
+  delete: async (locations) => deleteObjects(await loadS3(), locations),
+};
 
 async function statObject({ sdk, client }: S3, location: string): Promise<StoredFile | undefined> {
   const { bucket: Bucket, key: Key } = splitObject(location);

@@ -79,8 +79,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   failWith(error, process.argv.includes("--json"), wantsJsonLog(process.argv));
-  // A listing that was begun ahead, perhaps of a store that does not answer, keeps nobody waiting.
-  process.exit();
 }
 
 /** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */

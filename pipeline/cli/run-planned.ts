@@ -25,7 +25,7 @@ export interface RunChoices extends Shown {
 interface Ready {
   readonly recipe: Recipe;
   /** Of the recipe's inputs, under way. */
-  readonly listing: Promise<readonly InputFile[]> | undefined;
+  readonly listing: Promise<readonly InputFile[]>;
   readonly catalogue: Catalogue;
   readonly slurm: SlurmChoice | undefined;
   readonly threads: WorkerThreads | undefined;

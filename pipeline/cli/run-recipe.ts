@@ -1,7 +1,7 @@
 /** What `wudao run` does: recipe, plan, and the run to its end, on threads that are loading meanwhile. */
 import type { WorkerThreads } from "../executors/worker-threads.js";
-import { type Ahead, listAhead } from "../plan/list-ahead.js";
-import { readRecipe, type StagesNamed } from "../recipe/read-recipe.js";
+import { listAhead, loadStoreOf } from "../plan/list-ahead.js";
+import { readRecipe } from "../recipe/read-recipe.js";
 import { loadCatalogue } from "./load.js";
 import { type RecipeOptions, recipeOverrides } from "./options.js";
 import type { RunChoices } from "./run-planned.js";
@@ -17,13 +17,17 @@ export async function runRecipe(
 ): Promise<void> {
   const slurm = slurmChoice(options);
   const catalogue = await loadCatalogue();
-  let ahead: Ahead | undefined;
-  const named: StagesNamed = async (stages, baseDir, inputs) => {
-    // Stores are asked first: they answer while all else loads.
-    ahead = await listAhead(inputs ?? [], stages[0], catalogue, baseDir);
-    threads?.load(stages, baseDir);
-  };
-  const recipe = await readRecipe(file, catalogue, recipeOverrides(options), named);
+  const recipe = await readRecipe(
+    file,
+    catalogue,
+    recipeOverrides(options),
+    (stages, baseDir, inputs = []) => {
+      loadStoreOf(inputs);
+      threads?.load(stages, baseDir);
+    },
+  );
+  // Stores answer while the rest of the program loads.
+  const listing = listAhead(recipe, catalogue);
   const { runPlanned } = await import("./run-planned.js");
-  await runPlanned({ recipe, listing: ahead?.listing, catalogue, slurm, threads }, options);
+  await runPlanned({ recipe, listing, catalogue, slurm, threads }, options);
 }

@@ -1,35 +1,28 @@
-/** Lists the inputs of a recipe while its stages and the rest of the program load. */
+/** Asks stores for the inputs of a recipe while the rest of the program loads. */
 import type { Catalogue } from "../catalogue.js";
-import type { InputSpec, StageUse } from "../recipe/recipe.js";
+import type { InputSpec, Recipe } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { isRemote } from "../storage/location.js";
 import { loadStore } from "../storage/store.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 
-/** A listing under way. Fails only for whoever waits for it: what is wrong with the recipe is told first. */
-export interface Ahead {
-  readonly listing: Promise<readonly InputFile[]>;
+/** Loads what the store of the inputs needs, beside the stages. What cannot be loaded fails where it is needed. */
+export function loadStoreOf(inputs: readonly InputSpec[]): void {
+  const remote = inputs.flatMap(({ paths }) => paths).find(isRemote);
+  if (remote !== undefined) loadStore(remote).catch(() => undefined);
 }
 
-/**
- * Comes back when the stores of the inputs have been asked. Undefined where all inputs lie on disks, which keep nobody waiting, or where
- * nothing can be read: that is told with the other problems of the recipe.
- */
-export async function listAhead(
-  inputs: readonly InputSpec[],
-  source: StageUse | undefined,
+/** The listing of the inputs, under way; it fails only for whoever waits for it. */
+export function listAhead(
+  { stages: [source], inputs, baseDir }: Recipe,
   catalogue: Catalogue,
-  baseDir: string,
-): Promise<Ahead | undefined> {
-  const remote = inputs.flatMap(({ paths }) => paths.filter(isRemote));
-  if (source === undefined || remote.length === 0) return undefined;
-  try {
-    const [stage] = await Promise.all([stageOf(source, catalogue, baseDir), ...remote.map(loadStore)]);
-    if (stage.kind !== "source") return undefined;
-    const listing = listInputs(inputs, stage.endings);
-    listing.catch(() => undefined);
-    return { listing };
-  } catch {
-    return undefined;
+): Promise<readonly InputFile[]> {
+  const listing = endings().then((known) => listInputs(inputs, known));
+  listing.catch(() => undefined);
+  return listing;
+
+  async function endings(): Promise<readonly string[]> {
+    const stage = source === undefined ? undefined : await stageOf(source, catalogue, baseDir);
+    return stage?.kind === "source" ? stage.endings : [];
   }
 }

@@ -35,17 +35,16 @@ export interface RecipeOverrides {
 }
 
 /** @param inputs undefined where the recipe has none that can be used */
-export type StagesNamed = (
+type StagesNamed = (
   uses: readonly StageUse[],
   baseDir: string,
   inputs: readonly InputSpec[] | undefined,
-) => Promise<void> | void;
+) => void;
 
 /**
  * Reads and checks a recipe file. Throws one UserError that lists all problems.
  *
- * @param named told the stages when only their names are known, and the inputs, so that others may load and list them meanwhile;
- *   the stages are loaded here when it comes back
+ * @param named told the stages when only their names are known, and the inputs, so that others may load what they need meanwhile
  */
 export async function readRecipe(
   file: string,
@@ -109,7 +108,7 @@ export async function parseRecipe(
   const baseDir = dirname(resolve(file));
   const uses = parseStageUses(value.stages, problems);
   const inputs = head.success ? inputsOf(head.data.input, overrides, baseDir) : undefined;
-  await named(uses, baseDir, inputs);
+  named(uses, baseDir, inputs);
   const settings = applySettings(uses, overrides.set ?? []);
   const decide = head.success ? head.data.decide : "now";
   const stages = await resolveStages(uses, catalogue, baseDir, decide, problems);

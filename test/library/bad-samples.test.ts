@@ -207,6 +207,16 @@ describe("the language-survival guard", () => {
       await assert.rejects(run(setup, [stage], { guards: { minSamples: 30 } }), /chinese-only removed/);
     }));
 
+  test("does not stop a run for short leftovers whose language nobody can tell", () =>
+    withDocuments([...texts, ...Array.from({ length: 30 }, () => "A drake.")], async (setup) => {
+      const stage = setup.stage("longer", "export default (text) => (text.length < 10 ? null : text);");
+      await run(setup, [stage], { guards: { minSamples: 30 } });
+      assert.deepEqual(
+        soundLedger(setup.output).stages.find(({ stage }) => stage === "longer")?.languages.und,
+        [30, 0],
+      );
+    }));
+
   test("lets pass what the recipe says is meant, and what is too few to judge", () =>
     withDocuments([...texts, ...english], async (setup) => {
       const stage = setup.stage("chinese-only", source);

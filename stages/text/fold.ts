@@ -62,7 +62,8 @@ function foldUnits(units: Uint16Array, length: number, tables: Tables, points: U
     const unit = plane[units[i]!]!;
     if ((unit & 0xf800) !== 0xd800) {
       points[count] = unit;
-      if (unit !== removed) count++;
+      // Adds one unless the unit is 0, which is `removed`, without a jump that spaces would make hard to foresee.
+      count += -unit >>> 31;
       continue;
     }
     const next = i + 1 < length ? units[i + 1]! : 0;

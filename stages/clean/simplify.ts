@@ -43,7 +43,7 @@ export const simplify = defineMap({
     { in: "滑鼠與記憶體", out: "鼠标与内存", params: { from: "twp" } },
   ],
   open: (params) => {
-    // Built when the first text needs them: most corpora are in one script.
+    // Read when the first text needs them: most corpora are in one script.
     let full: ((text: string) => string) | undefined;
     let careful: ((text: string) => string) | undefined;
     const convertFully = (text: string): string => {

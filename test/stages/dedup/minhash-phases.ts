@@ -66,7 +66,7 @@ const texts: TextLookup = {
 
 const phases: Readonly<Record<string, () => Promise<void> | void>> = {
   sketch() {
-    mkdirSync(split.folder);
+    mkdirSync(split.folder, { recursive: true });
     const plan = planBands(permutations, bands, rows);
     const writer = new SignatureWriter(split.folder, 1, { permutations, plan, unranked: false });
     for (let ordinal = 0; ordinal < samples; ordinal++) {

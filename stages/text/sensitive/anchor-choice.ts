@@ -2,7 +2,7 @@
  * Where a word is looked at first: at four of its characters, its anchor. The rarest do best, and what is rare is told by the
  * dictionary itself. The beginnings of words would do too, but then a common one (中国, 法律) is looked at wherever it stands.
  */
-import { isSecondHalf } from "./inserted-signs.js";
+import { isSecondHalf } from "./surrogate-halves.js";
 
 /** Texts hold more Latin than the words of a dictionary do: the commonest first. */
 const latin = "etaoinshrdlcumwfgypbvkxjqz0123456789";

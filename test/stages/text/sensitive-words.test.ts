@@ -144,6 +144,18 @@ test("through signs of any kind exactly the words are found that a comparison of
   }
 });
 
+test("none of the words is lost where hundreds stand at each of hundreds of places", () => {
+  const lengths = Array.from({ length: 300 }, (_, index) => index + 4);
+  const size = 700;
+  const counts = new Map<number, number>();
+  for (const { length } of finder({ words: lengths.map((length) => "あ".repeat(length)) })("あ".repeat(size)))
+    counts.set(length, (counts.get(length) ?? 0) + 1);
+  assert.deepEqual(
+    [...counts].sort(([one], [other]) => one - other),
+    lengths.map((length) => [length, size - length + 1]),
+  );
+});
+
 test("a split character is found beside Latin letters too, which must stand as they are written", () => {
   const find = finder({ words: ["法轮qq"] });
   assert.deepEqual(find("前氵去轮qq后"), ["氵去轮qq"]);

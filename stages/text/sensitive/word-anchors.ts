@@ -29,18 +29,19 @@ export class WordAnchors {
   /**
    * @param fold unit -> folded unit, or `ignored`
    * @param anchors different ones of up to four folded units; no second halves of pairs
+   * @param groups by anchor: the address of its forms, which is not 0
    */
-  constructor(fold: Uint16Array, anchors: readonly (readonly number[])[]) {
+  constructor(fold: Uint16Array, anchors: readonly (readonly number[])[], groups: readonly number[]) {
     const alone = new Set(anchors.flatMap((anchor) => (anchor.length === 1 ? anchor : [])));
     for (let unit = 0; unit < 0x10000; unit++)
       if (fold[unit] !== ignored && !isSecondHalf(unit))
         this.entries[unit] = hashOf(fold[unit]!) | (alone.has(fold[unit]!) ? 1 : 0);
     this.mask = (1 << (33 - Math.clz32(anchors.length))) - 1;
     this.slots = new Int32Array(2 * (this.mask + 1));
-    this.hashes = anchors.map((anchor, index) => this.add(index, anchor));
+    this.hashes = anchors.map((anchor, index) => this.add(anchor, groups[index]!));
   }
 
-  private add(index: number, anchor: readonly number[]): number {
+  private add(anchor: readonly number[], group: number): number {
     const backwards = anchor.map((unit) => this.entries[unit]!).reverse();
     const [last = 0, middle = 0, first = 0] = backwards;
     const hash = backwards.reduce(longer);
@@ -54,7 +55,7 @@ export class WordAnchors {
     let slot = (hash >>> 8) & mask;
     while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
     slots[slot * 2] = hash;
-    slots[slot * 2 + 1] = index + 1;
+    slots[slot * 2 + 1] = group;
     return hash;
   }
 }

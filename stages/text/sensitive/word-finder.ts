@@ -16,12 +16,14 @@ import { isFirstHalf } from "./surrogate-halves.js";
 import { type Anchored, matchWords, wordTables } from "./word-tables.js";
 
 interface Exports {
-  findPlaces(from: number, end: number, to: number): number;
+  findAnchors(from: number, end: number, to: number): number;
   findWords(from: number, end: number, at: number, last: number): number;
 }
 
 const module = loadKernel(new URL("./find-words.wasm", import.meta.url));
 
+/** What the kernel says of a place beside its address leaves so much for that. */
+const addressBits = (1 << 29) - 2;
 /** The list of places takes two units of output a unit of text. */
 const growth = 2;
 
@@ -95,7 +97,8 @@ export class WordFinder {
     const exports = kernel.load(text);
     const { unitsAt, outputAt, tableWords } = kernel;
     const end = unitsAt + text.length * 2;
-    const last = exports.findPlaces(unitsAt, end, outputAt) >>> 0;
+    if (end > addressBits) throw new Error(`no room for a text of ${text.length} units`);
+    const last = exports.findAnchors(unitsAt, end, outputAt) >>> 0;
     let at = outputAt;
     while (at < last) {
       at = exports.findWords(unitsAt, end, at, last) >>> 0;

@@ -19,7 +19,9 @@ const readAtOnce = 1 << 10;
 const anchorsAtPlace = 4;
 const stateWords = 8;
 /** Of the state. */
-const matchToWord = 6;
+const matchToWord = 4;
+const stateAt = 1572864;
+const groupsAt = stateAt + 4 * stateWords;
 
 export interface WordTables {
   readonly tables: readonly (Int32Array | Uint16Array)[];
@@ -30,47 +32,53 @@ export interface WordTables {
 
 /** Forms are numbered in the order of the groups. */
 export function wordTables(fold: Uint16Array, groups: Groups): WordTables {
+  const { written, places } = writtenGroups([...groups.values()]);
   const anchors = new WordAnchors(
     fold,
     [...groups.keys()].map((anchor) => [...unitsOfWord(anchor)]),
+    places,
   );
-  const all = [...groups.values()].flat();
-  const { units, places } = writtenForms(all);
-  const first = new Int32Array(groups.size + 1);
-  for (const [index, group] of [...groups.values()].entries())
-    first[index + 1] = first[index]! + group.length;
   const matches = new Int32Array(
     // What one place adds finds room when the others are not yet read.
     matchWords * (readAtOnce + anchorsAtPlace * mostOfHash(anchors, groups)),
   );
+  const slotsAt = groupsAt + written.byteLength;
+  const matchesAt = slotsAt + anchors.slots.byteLength;
   const state = new Int32Array(stateWords);
-  const tables = [
-    ...[anchors.entries, anchors.thirds, anchors.bits, fold, state],
-    ...[units, anchors.slots, first, places, matches],
-  ];
-  const addressOf = (table: Int32Array): number =>
-    tables.slice(0, tables.indexOf(table)).reduce((bytes, { byteLength }) => bytes + byteLength, 0);
-  const matchesAt = addressOf(matches);
-  state.set([anchors.mask, addressOf(anchors.slots), addressOf(first), addressOf(places)]);
-  state.set([matchesAt, matchesAt + 4 * matchWords * readAtOnce], 4);
-  return { tables, matches: matchesAt / 4, matchesEnd: addressOf(state) / 4 + matchToWord };
+  state.set([anchors.mask, slotsAt, matchesAt, matchesAt + 4 * matchWords * readAtOnce]);
+  return {
+    tables: [anchors.entries, anchors.thirds, anchors.bits, fold, state, written, anchors.slots, matches],
+    matches: matchesAt / 4,
+    matchesEnd: stateAt / 4 + matchToWord,
+  };
 }
 
-function writtenForms(forms: readonly Anchored[]): {
-  readonly units: Uint16Array;
-  readonly places: Int32Array;
+/** Groups as the kernel reads them, and their addresses. */
+function writtenGroups(groups: readonly (readonly Anchored[])[]): {
+  readonly written: Int32Array;
+  readonly places: readonly number[];
 } {
-  const spelled = forms.map(({ form }) => form).join("");
-  const places = new Int32Array(2 * forms.length + 1);
-  let end = 0;
-  for (const [index, { form, anchorEnd }] of forms.entries()) {
-    places[2 * index] = 2 * end;
-    places[2 * index + 1] = 2 * (end + anchorEnd);
-    end += form.length;
+  const sizes = groups.map((group) =>
+    group.reduce((words, { form }) => words + 2 + Math.ceil(form.length / 2), 2),
+  );
+  const written = new Int32Array(sizes.reduce((all, size) => all + size, 0));
+  const units = new Uint16Array(written.buffer);
+  const places: number[] = [];
+  let at = 0;
+  let forms = 0;
+  for (const group of groups) {
+    places.push(groupsAt + 4 * at);
+    written[at++] = forms;
+    forms += group.length;
+    written[at++] = forms;
+    for (const { form, anchorEnd } of group) {
+      written[at++] = 2 * anchorEnd;
+      written[at++] = 2 * form.length;
+      units.set(unitsOfWord(form), 2 * at);
+      at += Math.ceil(form.length / 2);
+    }
   }
-  places[2 * forms.length] = 2 * end;
-  // Of an even length: what stands behind begins at a multiple of 4.
-  return { units: unitsOfWord(spelled + "\0".repeat(spelled.length % 2)), places };
+  return { written, places };
 }
 
 /** The most forms whose anchors have the same hash. */

@@ -28,7 +28,13 @@ export async function loadTokenizer(path: string, specialTokens: SpecialTokens =
   const refuse = refuseFor(path);
   if (path === "residues") return assembleTokenizer(residueParts(), specialTokens, refuse);
   const bytes = await readPackedFile(path);
-  return assembleTokenizer(partsOf(bytes, path, refuse), specialTokens, refuse);
+  try {
+    return assembleTokenizer(partsOf(bytes, path, refuse), specialTokens, refuse);
+  } catch (error) {
+    // More tokens than the tables have room for.
+    if (error instanceof RangeError) return refuse("model", error.message);
+    throw error;
+  }
 }
 
 function partsOf(bytes: Buffer, path: string, refuse: Refuse): TokenizerParts {

@@ -1,8 +1,12 @@
 /** Opens the file of a tokenizer, plain or packed. */
+import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { UserError } from "../../pipeline/errors.js";
 import { Decoder as ZstdDecoder } from "../../pipeline/storage/zstd-addon.js";
+
+/** What one string holds, and far above any vocabulary. */
+const mostBytes = constants.MAX_STRING_LENGTH;
 
 /**
  * The bytes of a file, unpacked where it is packed with gzip or zstd.
@@ -22,7 +26,9 @@ export async function readPackedFile(path: string): Promise<Buffer> {
     );
   }
   try {
-    return await decompress(bytes);
+    const unpacked = await decompress(bytes);
+    if (unpacked.length > mostBytes) throw new RangeError(`${unpacked.length} bytes, at most ${mostBytes}`);
+    return unpacked;
   } catch (error) {
     throw unreadable(error, path);
   }
@@ -47,7 +53,8 @@ function unreadable(error: unknown, path: string): UserError {
 }
 
 async function decompress(bytes: Buffer): Promise<Buffer> {
-  if (bytes.length >= 2 && bytes.readUInt16BE(0) === 0x1f8b) return gunzipSync(bytes);
+  if (bytes.length >= 2 && bytes.readUInt16BE(0) === 0x1f8b)
+    return gunzipSync(bytes, { maxOutputLength: mostBytes });
   if (bytes.length >= 4 && bytes.readUInt32LE(0) === 0xfd2fb528) return new ZstdDecoder().decode(bytes);
   return bytes;
 }

@@ -36,7 +36,7 @@ const mostPieces = 1 << 15;
 export class BacktrackingEncoder {
   private readonly trie: TokenTrie;
   /** UTF-16 units of each token; 0 where it does not consist of whole characters. */
-  private readonly lengths: Uint16Array;
+  private readonly lengths: Int32Array;
   private readonly filter: SeamFilter;
   private readonly heirs = new HeirCache();
   private readonly loop: MergeLoop;
@@ -59,7 +59,7 @@ export class BacktrackingEncoder {
     this.table = { ...table, pairs: kernel.pairs, pairBits: kernel.pairBits };
     this.loop = new MergeLoop(this.table);
     this.filter = new SeamFilter(table, alphabet, kernel);
-    this.lengths = new Uint16Array(size);
+    this.lengths = new Int32Array(size);
     const trie = new TokenTrieBuilder(size);
     const nodes = new Int32Array(size);
     const units = new Uint16Array(vocabulary.longest);

@@ -35,7 +35,7 @@ export class SpellingTable {
     this.mask = slots - 1;
     let highest = -1;
     let longest = 0;
-    let repeats = 0;
+    let hasRepeats = false;
     for (let entry = 0; entry < ids.length; entry++) {
       const from = starts[entry]!;
       const to = starts[entry + 1]!;
@@ -43,11 +43,11 @@ export class SpellingTable {
       longest = Math.max(longest, to - from);
       const slot = this.slotOf(units, from, to);
       if (this.slots[slot] === 0) this.slots[slot] = entry + 1;
-      else repeats++;
+      else hasRepeats = true;
     }
     this.size = highest + 1;
     this.longest = longest;
-    this.hasRepeats = repeats > 0;
+    this.hasRepeats = hasRepeats;
   }
 
   /** The entry that is spelled `units[from, to)`, or -1. */
@@ -98,7 +98,7 @@ export class SpellingTable {
 }
 
 export function spellingOf(units: Uint16Array, from: number, to: number): string {
-  return String.fromCharCode(...units.subarray(from, to));
+  return Buffer.from(units.buffer, units.byteOffset + 2 * from, 2 * (to - from)).toString("utf16le");
 }
 
 /**

@@ -7,7 +7,16 @@
  */
 import type { MergeList } from "../bpe/merge-list.js";
 import { highestId, SpellingTable } from "../bpe/spelling-table.js";
-import { JsonBytes } from "./json-bytes.js";
+import {
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  COLON,
+  COMMA,
+  JsonBytes,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  SPACE,
+} from "./json-bytes.js";
 
 export interface BpeTables {
   readonly vocabulary: SpellingTable;
@@ -29,6 +38,7 @@ export function cutTables(bytes: Uint8Array): CutFile | undefined {
     if (key !== "model") return json.skipValue();
     return (
       vocabulary === undefined &&
+      merges === undefined &&
       json.readObject((part) => {
         const from = json.at;
         if (part === "vocab" && vocabulary === undefined) {
@@ -126,11 +136,3 @@ function hasSpace(units: Uint16Array, from: number, to: number): boolean {
   for (let at = from; at < to; at++) if (units[at] === SPACE) return true;
   return false;
 }
-
-const SPACE = 0x20;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const CLOSE_LIST = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;

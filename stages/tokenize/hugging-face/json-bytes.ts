@@ -98,7 +98,7 @@ export class JsonBytes {
    * @param takeValue takes or skips the value of the key, as it is written between its quotes; false: the object is given up
    */
   readObject(takeValue: (key: string) => boolean): boolean {
-    if (!this.take(0x7b)) return false;
+    if (!this.take(OPEN_OBJECT)) return false;
     do {
       this.skipSpace();
       const start = this.at;
@@ -106,11 +106,11 @@ export class JsonBytes {
       this.skipString();
       const key = Buffer.from(this.bytes.subarray(start + 1, this.at - 1)).toString("utf8");
       // A key that is written with escapes could be any.
-      if (key.includes("\\") || !this.take(0x3a)) return false;
+      if (key.includes("\\") || !this.take(COLON)) return false;
       this.skipSpace();
       if (!takeValue(key)) return false;
-    } while (this.take(0x2c));
-    return this.take(0x7d);
+    } while (this.take(COMMA));
+    return this.take(CLOSE_OBJECT);
   }
 
   /** Goes behind the value that begins here; true. What is no JSON ends somewhere. */
@@ -121,14 +121,14 @@ export class JsonBytes {
       const byte = bytes[this.at]!;
       if (byte === QUOTE) {
         this.skipString();
-      } else if (byte === 0x5b || byte === 0x7b) {
+      } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
         depth++;
         this.at++;
-      } else if (byte === 0x5d || byte === 0x7d) {
+      } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
         if (depth === 0) break;
         depth--;
         this.at++;
-      } else if (depth === 0 && (byte === 0x2c || isSpace(byte))) {
+      } else if (depth === 0 && (byte === COMMA || isSpace(byte))) {
         break;
       } else {
         this.at++;
@@ -154,11 +154,18 @@ export class JsonBytes {
   }
 }
 
+export const SPACE = 0x20;
+export const COMMA = 0x2c;
+export const COLON = 0x3a;
+export const OPEN_LIST = 0x5b;
+export const CLOSE_LIST = 0x5d;
+export const OPEN_OBJECT = 0x7b;
+export const CLOSE_OBJECT = 0x7d;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
 function isSpace(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte === SPACE || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 /** The unit that an escape of one character stands for; 0: any other escape. */

@@ -77,6 +77,12 @@ test("a tokenizer.json that is read from its bytes is what JSON.parse makes of i
   );
 });
 
+test("a spelling of any length is read, and told", () => {
+  const long = "的".repeat(200_000);
+  const file = Buffer.from(JSON.stringify({ model: { vocab: { [long]: 0 }, merges: [[long, long]] } }));
+  assert.deepEqual(read(file), parse(file));
+});
+
 test("a damaged tokenizer.json is left to JSON.parse, or is what that makes of it", () => {
   let left = 0;
   fc.assert(
@@ -120,6 +126,8 @@ test("tables that are listed twice, or hold what no table holds, are left to JSO
     assert.equal(cutTables(file(model)), undefined, model);
   }
   assert.equal(cutTables(Buffer.from('{"model":{"vocab":{"a":0},"merges":["a b"]},"model":{}}')), undefined);
+  // To JSON.parse, the second one is the model, without merges.
+  assert.equal(cutTables(Buffer.from('{"model":{"merges":["a b"]},"model":{"vocab":{"a":0}}}')), undefined);
   assert.equal(cutTables(Buffer.from('{"model":{"vocab":{"a":0},"merges":["a b"]}')), undefined);
   assert.equal(cutTables(Buffer.from('{"model":{"vocab":{"a":0},"merges":["a b"]}} {}')), undefined);
 });

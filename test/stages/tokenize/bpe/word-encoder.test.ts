@@ -13,6 +13,7 @@ import { spellingTable } from "../../../../stages/tokenize/bpe/spelling-table.js
 import { WordEncoder } from "../../../../stages/tokenize/bpe/word-encoder.js";
 import { spellByte } from "../../../../stages/tokenize/byte-level/byte-alphabet.js";
 import { byteLevelAlphabet } from "../../../../stages/tokenize/byte-level/byte-level-alphabet.js";
+import { characterAlphabet } from "../../../../stages/tokenize/character-bpe/character-alphabet.js";
 import { IdList } from "../../../../stages/tokenize/id-list.js";
 import { root } from "../../../support/wudao.js";
 
@@ -109,6 +110,23 @@ test("a word without a single seam, longer than a window, gets the tokens that m
     assert.deepEqual(encodeWords(word), mergeWords(word));
     assert.deepEqual(encodeWords([word.join("")]), mergeWords([word.join("")]));
   }
+});
+
+test("a token of 65,536 characters and more is found where merging finds it", () => {
+  const runs = Array.from({ length: 18 }, (_, power) => "a".repeat(2 ** power));
+  const spellings = spellingTable(
+    runs.map((run, id) => [run, id] as const),
+    fail,
+  );
+  const doublings = mergeList(
+    runs.slice(0, -1).map((run) => [run, run]),
+    fail,
+  );
+  const doubling = buildMergeTable({ vocabulary: spellings, merges: doublings, atoms: ["a"] }, fail);
+  const long = new WordEncoder(doubling, characterAlphabet(new Map([["a", 0]]), { unknown: 0 }), undefined);
+  // In binary: the tokens are the digits, the largest first.
+  assert.deepEqual(encodeWords(["a".repeat(0b11_0100_0000_0000_0101)], long), [17, 16, 14, 2, 0]);
+  assert.deepEqual(encodeWords(["a".repeat(3 * 2 ** 17)], long), [17, 17, 17]);
 });
 
 test("words that are one token whatever the merges say are so on both sides of every window", () => {

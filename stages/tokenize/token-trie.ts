@@ -134,10 +134,10 @@ export class TokenTrieBuilder {
     while (slots < 4 * expectedTokens) slots *= 2;
     this.edges = new Int32Array(3 * slots);
     this.mask = slots - 1;
-    // One node fewer than edges that fit.
+    // The root, and as many nodes as there are edges until the table of edges is enlarged.
     const room = slots / 2 + 2;
-    this.tokens = new Int32Array(room).fill(NO_TOKEN);
-    this.parents = new Int32Array(room).fill(-1);
+    this.tokens = new Int32Array(room);
+    this.parents = new Int32Array(room);
     this.units = new Uint16Array(room);
   }
 
@@ -199,6 +199,7 @@ export class TokenTrieBuilder {
 
   private grow(at: number, parent: number, unit: number): number {
     const node = this.nodes++;
+    this.tokens[node] = NO_TOKEN;
     this.parents[node] = parent;
     this.units[node] = unit;
     this.edges[at] = parent;
@@ -211,7 +212,7 @@ export class TokenTrieBuilder {
   private enlarge(): void {
     this.mask = 2 * this.mask + 1;
     const room = (this.mask + 1) / 2 + 2;
-    this.tokens = copyInto(new Int32Array(room).fill(NO_TOKEN), this.tokens);
+    this.tokens = copyInto(new Int32Array(room), this.tokens);
     this.parents = copyInto(new Int32Array(room), this.parents);
     this.units = copyInto(new Uint16Array(room), this.units);
     this.edges = new Int32Array(3 * (this.mask + 1));

@@ -34,6 +34,8 @@ import { openPartition } from "./stored-runs.js";
 const unitWords = 7;
 const keyWords = 3;
 const samplesPerPartition = 100_000;
+/** Copies of one text that wait for another that has the unit; one that a crawler met more often keeps it in the others. */
+export const mostCopies = 1 << 14;
 
 /** Bytes on disk for a million documents of about 30 units. */
 export const unitDiskBytesPerMillion = 850_000_000;
@@ -95,6 +97,7 @@ export class UnitSketch implements Sketcher {
   /** Units of one sample until its longest are known: hash, start and end. */
   #waiting: number[] = [];
 
+  /** @param span units in a row that are one: 1, or more for windows of sentences */
   constructor(
     folder: string,
     partitions: number,
@@ -176,7 +179,7 @@ function startOfLast(text: string, from: number, end: number): number {
 
 /**
  * Merges the units of one partition and writes the cuts of those that stand in enough documents. Holds one block a split, and
- * the occurrences of one unit in the first `min-documents` documents.
+ * the occurrences of one unit in the first `min-documents` documents and in `mostCopies` copies of them.
  */
 export function matchUnits(
   partition: number,
@@ -217,6 +220,8 @@ function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boole
 class UnitGroup {
   #waiting: [number, number, number, number][] = [];
   #documents = 0;
+  #copies = 0;
+  #mayWait = true;
   readonly #seen = new Set<number>();
   #split = -1;
   #ordinal = -1;
@@ -232,14 +237,17 @@ class UnitGroup {
     if (this.#documents < this.minDocuments && (split !== this.#split || ordinal !== this.#ordinal)) {
       this.#split = split;
       this.#ordinal = ordinal;
-      if (this.keep === "first" || !this.#seen.has(longest)) this.#documents++;
+      const isCopy = this.keep === "none" && this.#seen.has(longest);
+      if (isCopy) this.#copies++;
+      else this.#documents++;
+      this.#mayWait = !isCopy || this.#copies <= mostCopies;
       this.#seen.add(longest);
     }
     const isKept = this.#first === undefined && this.keep === "first";
     this.#first ??= { split, ordinal };
     if (isKept) return;
     if (this.#documents < this.minDocuments) {
-      this.#waiting.push([split, ordinal, start, end]);
+      if (this.#mayWait) this.#waiting.push([split, ordinal, start, end]);
       return;
     }
     for (const cut of this.#waiting) this.cuts.add(...cut, this.#first);

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { lineDedup } from "../../../stages/dedup/line-dedup.js";
 import { paragraphDedup } from "../../../stages/dedup/paragraph-dedup.js";
+import { mostCopies } from "../../../stages/dedup/repeated-units.js";
 import { sentenceDedup } from "../../../stages/dedup/sentence-dedup.js";
 import { Folder } from "../../../stages/text/fold.js";
 import { hash128 } from "../../../stages/text/hash.js";
@@ -153,6 +154,22 @@ test("an article that a host serves under many addresses is not lost as its temp
     ["a", "b", "c", "d", "e"].map((number) => `${body}编号${number}`),
   );
   assert.deepEqual(found[5], "这是甲写的另一篇文章。");
+});
+
+test("copies of one text without number do not fill the memory: the later ones keep their lines", async () => {
+  const line = "版权所有，翻印必究";
+  const copies = Array.from({ length: mostCopies + 10 }, (_, copy) => ({
+    id: `copy-${copy}`,
+    text: `${line}\n一篇在很多地址上都能读到的文章。`,
+  }));
+  const others = ["甲", "乙"].map((each) => ({ id: each, text: `${line}\n这是${each}写的另一篇文章。` }));
+  const settings = { "min-documents": 3 };
+  const { edits } = await withFolder((folder) =>
+    runBarrier(lineDedup, [...copies, ...others], settings, whole, folder),
+  );
+  assert.equal(edits[0]?.left, "一篇在很多地址上都能读到的文章。");
+  // The first one is no copy of another; the two other documents lose the line, too.
+  assert.equal(edits.length, 1 + mostCopies + 2);
 });
 
 test("code and numbered articles that many documents have stay whole", async () => {

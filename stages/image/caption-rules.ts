@@ -80,7 +80,7 @@ export const captionRules = defineMap({
     "Wukong (Gu et al. 2022): length, at least one Han character, no names of files; BriVL and WuDaoMM: kinds of texts; the word lists are this project's own",
   parameters,
   reasons: { "no-output": "no text of the picture is a caption" },
-  files: () => [shippedFile(...languageModelPath)],
+  files: ({ languages }) => (languages.length === 0 ? [] : [shippedFile(...languageModelPath)]),
   examples: [
     { in: "一只猫坐在窗台上 #萌宠# #日常", out: "一只猫坐在窗台上" },
     { in: "微信图片_20210304153012.jpg", out: null },

@@ -2,9 +2,9 @@
  * Which languages a text is made of, paragraph by paragraph: a page that quotes English between Chinese paragraphs is 70 %
  * Chinese and 30 % English, not one of them.
  *
- * A paragraph is a line, or the part of one that is in another script for a sentence. It goes to one language as a whole, weighed by its words (a Han character, kana or hangul
- * syllable weighs as much as five letters). Lines too short to tell a language or a variety by themselves (headings, list items, verses)
- * are judged together.
+ * A paragraph is a line, or the part of one that is in another script for a sentence. It goes to one language as a whole, weighed by
+ * its words (a Han character, kana or hangul syllable weighs as much as five letters). Lines too short to tell a language or a variety by
+ * themselves (headings, list items, verses) are judged together.
  *
  * Cost: linear, three looks at each character.
  */

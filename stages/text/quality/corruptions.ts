@@ -18,7 +18,7 @@ export const corruptionKinds = [
   "contact-list",
   "lost-characters",
 ] as const;
-/** Of good characters, to a classifier over n-grams nearly good: it is not trained with them, `word-order` knows them. */
+/** Shuffled texts are measured only: a classifier over n-grams can hardly tell them from good ones, `word-order` drops them. */
 export const measuredKinds = [...corruptionKinds, "shuffled"] as const;
 export type CorruptionKind = (typeof measuredKinds)[number];
 

@@ -30,6 +30,7 @@ export function hasOwnStages(stages: readonly StageUse[]): boolean {
 export class WorkerThreads {
   private readonly pool: Piscina;
   private readonly early: number;
+  private closing: Promise<void> | undefined;
 
   /**
    * @param catalogue URL of the module that exports `catalogue`
@@ -81,7 +82,9 @@ export class WorkerThreads {
     return new WorkerThreads(workers, this.catalogue);
   }
 
-  async close(): Promise<void> {
-    await this.pool.destroy();
+  /** As often as wanted: of two that end the pool side by side, the second would let it start threads anew (piscina 5.3). */
+  close(): Promise<void> {
+    this.closing ??= this.pool.destroy();
+    return this.closing;
   }
 }

@@ -8,7 +8,7 @@ interface StoreError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** The body of an answer ended before its length. */
+/** The answer is not whole. Its message is in our own words. */
 export class CutShort extends Error {
   override readonly name = "CutShort";
 }
@@ -99,7 +99,7 @@ export function told(error: unknown, location: string): UserError {
     return new UserError("wrong-region", "the bucket lies in another region", "Set AWS_REGION", place);
   if (/Region is missing/.test((error as Error).message))
     return new UserError("no-region", "no region is named", "Set AWS_REGION", place);
-  const code = (error as StoreError).code ?? name;
+  const code = error instanceof CutShort ? error.message : ((error as StoreError).code ?? name);
   return new UserError(
     "store-failed",
     `the store did not answer as it should (${status ?? code}${status === undefined ? "" : ` ${name}`})`,

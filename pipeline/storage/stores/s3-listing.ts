@@ -98,11 +98,8 @@ export interface ListingPage {
 export function parseListing(xml: string): ListingPage {
   if (!/<\/ListBucketResult>\s*$/.test(xml.slice(-64))) throw new CutShort("the listing has no end");
   const objects: ListingPage["objects"][number][] = [];
-  let outside = "";
-  let at = 0;
-  for (;;) {
-    const start = xml.indexOf("<Contents>", at);
-    outside += xml.slice(at, start === -1 ? undefined : start);
+  for (let at = 0; ; ) {
+    const start = xml.indexOf("<Contents", at);
     if (start === -1) break;
     const end = xml.indexOf("</Contents>", start);
     if (end === -1) throw new CutShort("the listing breaks within an object");
@@ -115,28 +112,30 @@ export function parseListing(xml: string): ListingPage {
     objects.push({ key, size, modified, etag: fieldOf(object, "ETag") });
     at = end + "</Contents>".length;
   }
-  const count = fieldOf(outside, "KeyCount");
+  const count = fieldOf(xml, "KeyCount");
   if (count !== undefined && Number(count) !== objects.length)
-    throw new CutShort(`the listing has ${objects.length} objects where ${count} were announced`);
-  if (fieldOf(outside, "IsTruncated") !== "true") return { objects, next: undefined };
-  const next = fieldOf(outside, "NextContinuationToken");
+    throw new CutShort(`the listing has ${objects.length} objects where ${Number(count)} were announced`);
+  if (fieldOf(xml, "IsTruncated") !== "true") return { objects, next: undefined };
+  const next = fieldOf(xml, "NextContinuationToken");
   if (next === undefined) throw new CutShort("the listing goes on and does not tell where");
   return { objects, next };
 }
 
+/** Undefined where it is missing or empty. */
 function fieldOf(xml: string, name: string): string | undefined {
-  const start = xml.indexOf(`<${name}>`);
-  if (start === -1) return undefined;
+  const tag = xml.indexOf(`<${name}>`);
+  if (tag === -1) return undefined;
+  const start = tag + name.length + 2;
   const end = xml.indexOf(`</${name}>`, start);
-  return end === -1 ? undefined : plainText(xml.slice(start + name.length + 2, end));
+  return end <= start ? undefined : plainText(xml.slice(start, end));
 }
 
 const named: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 
 function plainText(text: string): string {
   if (!text.includes("&")) return text;
-  return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (entity, hex, decimal, name) => {
-    if (name !== undefined) return named[name as string] ?? entity;
+  return text.replace(/&(?:#x([0-9a-fA-F]+)|#(\d+)|(amp|lt|gt|quot|apos));/g, (_, hex, decimal, name) => {
+    if (name !== undefined) return named[name as string] ?? "";
     return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex as string, 16));
   });
 }

@@ -51,7 +51,7 @@ export async function* readObject(
         gatheredBytes += bytes.length;
         while (gatheredBytes >= blockBytes) yield block(blockBytes);
       }
-      if (at < stop) throw new CutShort();
+      if (at < stop) throw new CutShort("the object broke off");
     } catch (error) {
       failures++;
       if (!passes(error) || failures >= storeRetries.attempts) throw told(error, location);

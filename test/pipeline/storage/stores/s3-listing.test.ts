@@ -26,6 +26,8 @@ test("keys with signs, spaces and entities of all kinds are those that the store
   });
   assert.equal(parseListing(page.replace("true", "false")).next, undefined);
   assert.deepEqual(parseListing('<ListBucketResult xmlns="x"></ListBucketResult>\n').objects, []);
+  assert.deepEqual(parseListing(page.replaceAll("<Contents>", '<Contents xmlns="x">')), parseListing(page));
+  assert.equal(parseListing(page.replace("in/b", "&toString;")).objects[1]?.key, '&toString; "c" ');
 });
 
 test("a page that is cut anywhere, or lacks what it announces, is asked for again and not taken for a short listing", () => {
@@ -34,6 +36,7 @@ test("a page that is cut anywhere, or lacks what it announces, is asked for agai
   for (const [there, instead] of [
     ["<KeyCount>2", "<KeyCount>3"],
     ["<Size>0</Size>", ""],
+    ["<Size>0</Size>", "<Size></Size>"],
     ["<Key>in/b", "<Kex>in/b"],
     ["<NextContinuationToken>a&amp;b&#x2f;c</NextContinuationToken>", ""],
     ["</Contents></List", "</List"],

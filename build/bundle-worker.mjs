@@ -1,5 +1,5 @@
 /**
- * Makes `dist/bundle/worker.js` of the worker and the catalogue: a thread then opens a few files where it opened 470, which takes a third
+ * Makes `dist/bundle/worker.js` of the worker and the catalogue: a thread then opens a few files where it opened 470, which saves a third
  * of the CPU time of its start. Stages stay apart, and are read when a recipe names them.
  *
  * All of `dist` is made by then. A module that asks where it lies is told its place in `dist`, since it finds files beside it.
@@ -36,8 +36,8 @@ await build({
     {
       name: "places",
       setup({ onLoad, onResolve }) {
-        onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-          bundledPackages.test(path) || kind === "entry-point" ? undefined : { path, external: true },
+        onResolve({ filter: /^[^./]/ }, ({ path }) =>
+          bundledPackages.test(path) ? undefined : { path, external: true },
         );
         onLoad({ filter: /\.js$/ }, ({ path }) => {
           if (!path.startsWith(dist)) return undefined;

@@ -75,15 +75,8 @@ export class LocalPool {
 
   /** In the worker that is free first, which then goes on to the tasks: what it opens it needs later. */
   openLaterStages(): void {
-    const { output, plan, threads, signal } = this.options;
-    const { hash, recipe } = plan;
-    const task = {
-      output,
-      plan: hash,
-      opens: "later stages",
-      hasOwnStages: hasOwnStages(recipe.stages),
-    } as const;
-    threads.run(task, signal).then(
+    const { threads, signal } = this.options;
+    threads.run({ ...this.ofRun, opens: "later stages" }, signal).then(
       (answer) => {
         if (answer !== undefined && "refused" in answer) this.stopPhase(refused(answer));
       },
@@ -99,6 +92,12 @@ export class LocalPool {
     const taken = [...this.heartbeats].map(samplesTaken).filter((samples) => samples > 0);
     const samples = taken.reduce((sum, some) => sum + some, 0);
     return { phase: this.phase, tasks: taken.length, samples };
+  }
+
+  /** What the worker is told with every task. */
+  private get ofRun() {
+    const { output, plan } = this.options;
+    return { output, plan: plan.hash, hasOwnStages: hasOwnStages(plan.recipe.stages) };
   }
 
   /** One task; a sample that never ends costs its worker, and is skipped on the next try. */
@@ -117,13 +116,9 @@ export class LocalPool {
         stuck = stuckSample(heartbeat, sampleSeconds, Date.now());
         if (stuck !== undefined) attempt.abort();
       }, watchEveryMs);
-      const { output, plan, threads, stored } = this.options;
+      const { threads, stored } = this.options;
       try {
-        const task = {
-          ...{ output, plan: plan.hash, phase, index, skip: [...skip], heartbeat },
-          store: stored?.location,
-          hasOwnStages: hasOwnStages(plan.recipe.stages),
-        };
+        const task = { ...this.ofRun, phase, index, skip: [...skip], heartbeat, store: stored?.location };
         const answer = await threads.run(task, attempt.signal);
         if (answer === undefined) throw new Error("a task left no receipt");
         if ("receipt" in answer) return answer;

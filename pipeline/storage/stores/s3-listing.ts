@@ -1,6 +1,6 @@
 /**
- * Lists objects. Pages are cut from their XML right here: the SDK makes an object of every tag, which takes 70 ms of CPU time for a page of
- * a thousand keys, more than the store needs to answer; this takes 2. (`npm run bench -- busy`)
+ * Lists objects. Pages are cut from their XML right here, since the SDK makes an object of every tag: with its request and signature a
+ * page of a thousand keys takes 18 ms of CPU time (the first ten of a process) where it took 55.
  *
  *     <ListBucketResult> .. <NextContinuationToken> .. <KeyCount> .. <IsTruncated>
  *       <Contents> <Key> <LastModified> <ETag> <Size> .. </Contents>     once an object, its fields in any order

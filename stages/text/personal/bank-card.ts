@@ -12,7 +12,7 @@ const groupings = /^(?:\d{4} \d{4} \d{4} \d{4}(?: \d{1,3})?|\d{4} \d{6} \d{4,5}|
 const cue = /卡号|银行卡|储蓄卡|信用卡|借记卡|帐号|账号|账户|帐户|打款|转账|汇款|card/i;
 
 export function bankCard(text: string, start: number, end: number): Span | undefined {
-  if (!startsCard(text, start)) return undefined;
+  if (!beginsCard(end - start, text.charCodeAt(start) - 0x30)) return undefined;
   let stop = end;
   if (end - start <= 6) {
     stop = groupsEnd(text, start, end);
@@ -42,9 +42,8 @@ function isRow(text: string, start: number, stop: number): boolean {
 }
 
 /** Most digits begin no card: this is asked before anything is copied. */
-function startsCard(text: string, start: number): boolean {
-  const first = text.charCodeAt(start);
-  return first >= 0x32 && first <= 0x39 && first !== 0x37;
+export function beginsCard(_digits: number, first: number): boolean {
+  return first >= 2 && first !== 7;
 }
 
 function groupsEnd(text: string, start: number, end: number): number {

@@ -30,6 +30,9 @@ export function internationalNumber(text: string, start: number, end: number): S
   return { start: start - 1, end: stop };
 }
 
+/** What an American area code goes on with. */
+export const behindAreaCode = ")-.";
+
 /** (415) 555-2671 and 415-555-2671: area and exchange begin with 2 - 9 (North American Numbering Plan). */
 function northAmerican(text: string, start: number): Span | undefined {
   const isBracketed = text.charAt(start - 1) === "(";

@@ -6,6 +6,9 @@ import { isAlnum, isDigit } from "../ascii.js";
 import type { Span } from "./kinds.js";
 import { hasCue } from "./number-shape.js";
 
+/** What the first part of an address goes on with. */
+export const behindIpPart = ".:ABCDEFabcdef";
+
 export function ipAddress(text: string, start: number, end: number): Span | undefined {
   return text.charCodeAt(end) === 0x2e && end - start <= 3
     ? version4(text, start)

@@ -1,10 +1,10 @@
 /** Which kinds of personal data a run of digits may be, told by its length, its first two digits and the units beside it. */
-import { bankCard } from "./bank-card.js";
+import { bankCard, beginsCard } from "./bank-card.js";
 import { creditCode } from "./credit-code.js";
 import { iban } from "./iban.js";
 import { identityNumber } from "./identity-number.js";
-import { internationalNumber } from "./international-number.js";
-import { ipAddress } from "./ip-address.js";
+import { behindAreaCode, internationalNumber } from "./international-number.js";
+import { behindIpPart, ipAddress } from "./ip-address.js";
 import type { Detector, Finding, PersonalKind } from "./kinds.js";
 import { beforeNumberAlone, landlineNumber } from "./landline-number.js";
 import { mayBeMobile, mobileNumber } from "./mobile-number.js";
@@ -15,6 +15,7 @@ import { beforeQqNumber, qqNumber } from "./qq-number.js";
 import { socialSecurityNumber } from "./social-security-number.js";
 import { plateLetters, plateSigns, vehiclePlate } from "./vehicle-plate.js";
 
+/** What `detect` may find must fit: it is not asked about other digits (number-rules.test.ts compares the two). */
 export interface NumberRule {
   readonly kind: PersonalKind;
   readonly detect: Detector;
@@ -34,7 +35,6 @@ export interface NumberRule {
 const many = 20;
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const letters = capitals + capitals.toLowerCase();
-const beginsCard = (_: number, first: number): boolean => first >= 2 && first !== 7;
 
 /** In the order in which they are tried: what a word announces, then what has a check digit. */
 export const numberRules: readonly NumberRule[] = [
@@ -87,20 +87,22 @@ export const numberRules: readonly NumberRule[] = [
     before: beforeNumberAlone,
   },
   { kind: "phone", detect: internationalNumber, standsAlone: false, digits: [1, many], before: "+" },
-  { kind: "phone", detect: internationalNumber, standsAlone: false, digits: [3, 3] },
   {
-    kind: "ssn",
-    detect: socialSecurityNumber,
-    standsAlone: true,
-    digits: [3, 9],
-    begins: (digits) => digits === 3 || digits === 9,
+    kind: "phone",
+    detect: internationalNumber,
+    standsAlone: false,
+    digits: [3, 3],
+    begins: (_, first) => first >= 2,
+    behind: behindAreaCode,
   },
-  { kind: "ip", detect: ipAddress, standsAlone: false, digits: [1, many] },
+  { kind: "ssn", detect: socialSecurityNumber, standsAlone: true, digits: [3, 3], behind: separators },
+  { kind: "ssn", detect: socialSecurityNumber, standsAlone: true, digits: [9, 9] },
+  { kind: "ip", detect: ipAddress, standsAlone: false, digits: [1, 4], behind: behindIpPart },
   { kind: "address", detect: postalAddress, standsAlone: false, digits: [1, 5], behind: behindHouse },
 ];
 
 /**
- * For each rule a bit, in tables: five loads tell of most runs of digits that they are nothing.
+ * For each rule a bit, in four tables, which tell of most runs of digits that they are nothing.
  *
  * Cost: 780 KiB.
  */

@@ -3,9 +3,10 @@ import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
 
 /** Hyphen, space, dashes: between the groups of a number. */
 export const separators = "- \u2013\u2014";
+const isBetween = signTable(separators);
 
 export function isSeparator(unit: number): boolean {
-  return unit === 0x2d || unit === 32 || unit === 0x2013 || unit === 0x2014;
+  return isBetween[unit] === 1;
 }
 
 /** End of `separator + digits` at an offset, or -1. */

@@ -14,7 +14,7 @@ const plate =
 export const plateLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 export const plateSigns = "·•.- ";
 /** What is looked through for the province. */
-const betweenProvince = signTable(`${plateSigns}${plateLetters}IO${plateLetters.toLowerCase()}io`);
+const betweenProvince = signTable(plateSigns + plateLetters);
 
 /** 最新 and 全新 announce a model (全新C63), no car of Xinjiang. */
 const novelty = "最全崭更创革出翻常重刷";

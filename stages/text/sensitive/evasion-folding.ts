@@ -2,9 +2,9 @@
  * What word and text are made equal by before they are compared: case, width, script, and signs put between the characters of a
  * word (赌*博, 赌 博, 赌\u200B博).
  */
-import tsCharacters from "opencc-js/dict/TSCharacters";
 import * as c from "../charclass.js";
 import { charClass } from "../charclass.js";
+import { simplifiedUnits } from "../traditional-marks.js";
 
 /** In the table: the unit is left out. */
 export const ignored = 0;
@@ -14,13 +14,8 @@ const nulStandIn = 0xffff;
 
 /** Unit -> folded unit, or `ignored`. Line ends and the marks that end or divide sentences stay: no word reaches across. */
 export function evasionFolding(): Uint16Array {
-  const table = Uint16Array.from({ length: 0x10000 }, (_, unit) => unit);
+  const table = simplifiedUnits.slice();
   table[0] = nulStandIn;
-  for (const pair of tsCharacters.split("|")) {
-    const [traditional = "", simplified = ""] = pair.split(" ");
-    if (traditional.length === 1 && simplified.length === 1)
-      table[traditional.charCodeAt(0)] = simplified.charCodeAt(0);
-  }
   for (let unit = 0; unit < 0x10000; unit++) if (isIgnored(unit)) table[unit] = ignored;
   for (let unit = 0xff01; unit <= 0xff5e; unit++) {
     const kind = charClass[unit];

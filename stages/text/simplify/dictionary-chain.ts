@@ -9,7 +9,7 @@ import type { Dictionary, FormDictionaries } from "./forms.js";
 import { UnitBuffer, unitsOfWord } from "./unit-buffer.js";
 
 /** The dictionaries of a form, each ready to be searched. */
-export interface Replacers {
+interface Replacers {
   readonly normalize: Replacer;
   readonly segment: Replacer | undefined;
   readonly regional: Replacer | undefined;
@@ -27,32 +27,24 @@ export function replacersOf(dictionaries: FormDictionaries): Replacers {
 }
 
 export class DictionaryChain {
-  private readonly normalize: Replacer;
-  private readonly segment: Replacer | undefined;
-  private readonly regional: Replacer | undefined;
-  private readonly simplify: Replacer;
   private readonly normalized = new UnitBuffer();
   private readonly standard = new UnitBuffer();
   private readonly word = new UnitBuffer();
 
-  constructor(replacers: Replacers) {
-    this.normalize = replacers.normalize;
-    this.segment = replacers.segment;
-    this.regional = replacers.regional;
-    this.simplify = replacers.simplify;
-  }
+  constructor(readonly replacers: Replacers) {}
 
   /** Appends what units[start, end) become to `into`. */
   convert(units: Uint16Array, start: number, end: number, into: UnitBuffer): void {
     this.cut(units, start, end, (from, to) => {
       const { normalized, standard } = this;
-      if (this.regional === undefined) {
-        this.simplify.replace(normalized.units, from, to, into);
+      const { regional, simplify } = this.replacers;
+      if (regional === undefined) {
+        simplify.replace(normalized.units, from, to, into);
         return;
       }
       standard.length = 0;
-      this.regional.replace(normalized.units, from, to, standard);
-      this.simplify.replace(standard.units, 0, standard.length, into);
+      regional.replace(normalized.units, from, to, standard);
+      simplify.replace(standard.units, 0, standard.length, into);
     });
   }
 
@@ -70,7 +62,8 @@ export class DictionaryChain {
     into.length = 0;
     this.cut(unitsOfWord(word), 0, word.length, (from, to) => {
       const { units } = this.normalized;
-      if (this.regional !== undefined) this.regional.replace(units, from, to, into);
+      const { regional } = this.replacers;
+      if (regional !== undefined) regional.replace(units, from, to, into);
       else while (from < to) into.units[into.length++] = units[from++]!;
     });
     return into.text();
@@ -83,9 +76,10 @@ export class DictionaryChain {
     end: number,
     visit: (from: number, to: number) => void,
   ): void {
-    const { normalized, segment } = this;
+    const { normalized } = this;
+    const { normalize, segment } = this.replacers;
     normalized.length = 0;
-    this.normalize.replace(units, start, end, normalized);
+    normalize.replace(units, start, end, normalized);
     const length = normalized.length;
     let open = 0;
     for (let at = 0; segment !== undefined && at < length; ) {

@@ -20,7 +20,7 @@
  */
 import { FlatTrie } from "../flat-trie.js";
 import { firstDescription, isDescription } from "./descriptions.js";
-import { DictionaryChain, type Replacers, replacersOf } from "./dictionary-chain.js";
+import { DictionaryChain, replacersOf } from "./dictionary-chain.js";
 import type { Dictionary, FormDictionaries } from "./forms.js";
 import { unitsOfWord } from "./unit-buffer.js";
 
@@ -33,7 +33,7 @@ const alwaysLook = 1 << 31;
 const pairBytes = 1 << 13;
 
 /** The standard characters with which the standard form of a phrase may form a word of the last step. */
-export interface Joins {
+interface Joins {
   readonly before: ReadonlySet<number>;
   readonly after: ReadonlySet<number>;
 }
@@ -67,11 +67,8 @@ export class PhraseIndex {
   /** What the regional step makes of a unit alone. */
   readonly standard: Uint16Array = new Uint16Array(everyUnit(0));
 
-  readonly replacers: Replacers;
-
   constructor(dictionaries: FormDictionaries) {
-    this.replacers = replacersOf(dictionaries);
-    this.chain = new DictionaryChain(this.replacers);
+    this.chain = new DictionaryChain(replacersOf(dictionaries));
     const { normalize, segment, regional, simplify } = dictionaries;
     this.growth = growthOf(normalize) * growthOf(regional) * growthOf(simplify);
     const characters = new Set<string>();

@@ -11,7 +11,7 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { FlatTrie } from "../flat-trie.js";
 import type { Conversion } from "./conversion.js";
-import { DictionaryChain, Replacer, type Replacers } from "./dictionary-chain.js";
+import { DictionaryChain, Replacer } from "./dictionary-chain.js";
 import { onlyChain } from "./phrase-tables.js";
 
 type StoredArray = Uint8Array | Uint16Array | Int32Array;
@@ -32,8 +32,8 @@ interface Head {
 const steps = ["normalize", "segment", "regional", "simplify"] as const;
 
 export function packConversion(conversion: Conversion): Uint8Array {
-  const { entries, pairs, neutral, standard, places, standardFirsts, tables, replacers } = conversion;
-  const found = steps.map((step) => replacers[step]);
+  const { entries, pairs, neutral, standard, places, standardFirsts, tables, chain } = conversion;
+  const found = steps.map((step) => chain.replacers[step]);
   const tries = [conversion.trie, ...found.flatMap((replacer) => replacer?.trie ?? [])].map((trie) =>
     trie.parts(),
   );
@@ -101,11 +101,10 @@ export function unpackConversion(packed: Uint8Array): Conversion {
   };
   const tables = { steps: words(), phrases: words(), neighbours: words(), outputs: units() };
   const phrases = trie();
-  const found = replacements.map((words) => (words === null ? undefined : new Replacer(trie(), words)));
+  const found = replacements.map((list) => (list === null ? undefined : new Replacer(trie(), list)));
   const [normalize, segment, regional, simplify] = found;
   if (normalize === undefined || simplify === undefined)
     throw new Error("a stored conversion lacks its dictionaries");
-  const replacers: Replacers = { normalize, segment, regional, simplify };
   return {
     ...index,
     wideBits,
@@ -116,8 +115,7 @@ export function unpackConversion(packed: Uint8Array): Conversion {
     joins: head.joins.map((one) =>
       one === null ? undefined : { before: new Set(one.before), after: new Set(one.after) },
     ),
-    replacers,
-    chain: new DictionaryChain(replacers),
+    chain: new DictionaryChain({ normalize, segment, regional, simplify }),
   };
 }
 

@@ -46,7 +46,7 @@ export const hanSpaces = defineMap({
   },
 });
 
-/** Where the next gap begins that has a side before it and one, or more of the gap, behind its first unit. */
+/** Where the next gap begins with a side before it, and behind its first unit a side or more of the gap. */
 function nextGap(from: number, length: number): number {
   return nextBetween(sides, gap, sidesOrGap, from, length);
 }

@@ -117,13 +117,13 @@ function repair(
   const { length } = text;
   for (let i = nextKind(repaired, 0, length); i < length; i = nextKind(repaired, i + 1, length)) {
     const unit = units[i]!;
-    if (kinds.has(charClass[unit]!)) i = repairInContext(text, i, unit, splice, lone, privateUse);
+    if (kinds.has(charClass[unit]!)) i = repairUnit(text, i, unit, splice, lone, privateUse);
   }
   return splice.finish();
 }
 
 /** A function of its own, because V8 compiles the loop anew for each of these branches. Returns the last unit looked at. */
-function repairInContext(
+function repairUnit(
   text: string,
   at: number,
   unit: number,

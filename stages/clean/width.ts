@@ -63,8 +63,8 @@ function narrow(
   const units = kindsOf(text);
   let indentEnd = 0;
   // The full-width full stop is of the class of 。, which is everywhere.
-  const wanted = text.includes("．") ? wideOrPunctuation : wide;
-  for (let i = nextKind(wanted, 0, text.length); i < text.length; i = nextKind(wanted, i + 1, text.length)) {
+  const stops = text.includes("．") ? wideOrPunctuation : wide;
+  for (let i = nextKind(stops, 0, text.length); i < text.length; i = nextKind(stops, i + 1, text.length)) {
     const unit = units[i]!;
     if (unit === 0x3000) {
       const isIndent = beginsLine(units, i, indentEnd);
@@ -73,13 +73,12 @@ function narrow(
       else if (indent !== "keep") splice.replace(i, i + 1, indent === "space" ? " " : "");
       continue;
     }
-    const kind = charClass[unit];
-    if (kind === c.FULLWIDTH_LETTER || kind === c.FULLWIDTH_DIGIT) {
+    const kind = charClass[unit]!;
+    if (isFullwidthAlnum(kind)) {
       let end = i + 1;
       let ascii = String.fromCharCode(unit - distance);
-      while (end < text.length && isFullwidthAlnum(text.charCodeAt(end))) {
-        ascii += String.fromCharCode(text.charCodeAt(end++) - distance);
-      }
+      while (isFullwidthAlnum(charClass[units[end]!]!))
+        ascii += String.fromCharCode(units[end++]! - distance);
       splice.replace(i, end, ascii);
       i = end - 1;
     } else if ((kind === c.FULLWIDTH_SYMBOL && unit <= last) || unit === fullStop) {
@@ -95,8 +94,7 @@ const wide = kindSet(isWide);
 const wideOrPunctuation = kindSet((kind) => isWide(kind) || kind === c.PUNCTUATION_CJK);
 
 function isWide(kind: number): boolean {
-  const isAlnum = kind === c.FULLWIDTH_LETTER || kind === c.FULLWIDTH_DIGIT;
-  return isAlnum || kind === c.FULLWIDTH_SYMBOL || kind === c.IDEOGRAPHIC_SPACE;
+  return isFullwidthAlnum(kind) || kind === c.FULLWIDTH_SYMBOL || kind === c.IDEOGRAPHIC_SPACE;
 }
 
 /** Whether nothing but white space stands between the start of the line, or the end of an indent, and `at`. */
@@ -106,13 +104,12 @@ function beginsLine(units: Uint16Array, at: number, indentEnd: number): boolean 
   return i === 0 || units[i - 1] === 10 || (i === indentEnd && i > 0);
 }
 
-function isFullwidthAlnum(unit: number): boolean {
-  const kind = charClass[unit];
+function isFullwidthAlnum(kind: number): boolean {
   return kind === c.FULLWIDTH_LETTER || kind === c.FULLWIDTH_DIGIT;
 }
 
 function isAlnum(text: string, at: number): boolean {
   if (at < 0 || at >= text.length) return false;
-  const kind = charClass[text.charCodeAt(at)];
-  return kind === c.LATIN || kind === c.DIGIT || kind === c.FULLWIDTH_LETTER || kind === c.FULLWIDTH_DIGIT;
+  const kind = charClass[text.charCodeAt(at)]!;
+  return kind === c.LATIN || kind === c.DIGIT || isFullwidthAlnum(kind);
 }

@@ -14,7 +14,7 @@ export function planeSet(runs: RegExp): Uint8Array {
   return table.fill(0, 0xd800, 0xe000);
 }
 
-/** Each character at its own place. In place of surrogates, which would make pairs, stands one that belongs with them in no set. */
+/** Each character at its own place; for surrogates, which would make pairs, U+FFFF, which is no character. */
 function wholePlane(): string {
   const units = new Uint16Array(0x10000).map((_, unit) => unit).fill(0xffff, 0xd800, 0xe000);
   return Buffer.from(units.buffer).toString("utf16le");

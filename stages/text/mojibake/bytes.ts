@@ -48,6 +48,8 @@ function buildPairTables(charset: PairCharset): PairTables {
   const bytes = new Uint16Array(0x10000);
   const units = new Uint16Array(0x10000);
   const decoder = new TextDecoder(charset);
+  // The euro sign is GBK's only character of one byte; by the tables of Node 24, A2 E3 is read as one, too, but never written.
+  const ofOneByte = decoder.decode(Uint8Array.of(0x80));
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const text = decoder.decode(Uint8Array.of(lead, trail));
@@ -55,7 +57,7 @@ function buildPairTables(charset: PairCharset): PairTables {
       if (text.length !== 1 || unit < 0x80 || unit === 0xfffd) continue;
       const pair = (lead << 8) | trail;
       units[pair] = unit;
-      if (bytes[unit] === 0) bytes[unit] = pair;
+      if (bytes[unit] === 0 && text !== ofOneByte) bytes[unit] = pair;
     }
   }
   return { bytes, units };

@@ -12,7 +12,7 @@ import type { WorkerAnswer, WorkerTask } from "./worker.js";
  * the room for them, compiling takes a quarter less (0.6 of 2.4 CPU s of a run over 66 MB), and the loops are as fast, since those that
  * count lie alone in their functions. The flags hold for the whole process: a worker cannot have flags of its own.
  */
-const flags = [
+export const workerFlags: readonly string[] = [
   "--heap-growing-percent=30",
   "--semi-space-growth-factor=1",
   "--no-allocation-site-pretenuring",
@@ -42,7 +42,7 @@ export class WorkerThreads {
     private readonly catalogue: string,
     isEarly = false,
   ) {
-    for (const flag of flags) setFlagsFromString(flag);
+    for (const flag of workerFlags) setFlagsFromString(flag);
     this.early = isEarly ? Math.min(workers, mostEarly) : 0;
     this.pool = new Piscina({
       filename: new URL("./worker-entry.cjs", import.meta.url).href,

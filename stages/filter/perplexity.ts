@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { modelPath, perplexityPath } from "../text/quality/default-models.js";
-import { NgramModel } from "../text/quality/ngram-model.js";
+import { perplexityModel } from "../text/quality/model-choice.js";
 
 const parameters = z.object({
-  model: z
-    .string()
-    .default("default")
-    .describe(
-      "`default`: the model that comes with the project (Chinese of all kinds, some English); else a file that `wudao model train perplexity` made, relative to the recipe",
-    ),
+  model: perplexityModel.parameter,
   min: z
     .number()
     .min(0)
@@ -34,7 +28,7 @@ export const perplexity = defineScoredFilter({
     "high-perplexity": "perplexity above the maximum",
   },
   cost: { memoryBytes: 6_000_000 },
-  files: (params) => [params.model === "default" ? perplexityPath : params.model],
+  files: perplexityModel.files,
   examples: [
     { in: "今天天气很好，我们去公园散步。", out: "今天天气很好，我们去公园散步。" },
     { in: "昍暚媐籡觸瞉嫇藙襗窼騋霵鎩蘝", out: null },
@@ -45,7 +39,7 @@ export const perplexity = defineScoredFilter({
     { parameter: "max", above: max, reason: "high-perplexity" },
   ],
   measure: (params, { baseDir }) => {
-    const model = NgramModel.read(modelPath(params.model, perplexityPath, baseDir));
+    const model = perplexityModel.open(params, baseDir);
     return (sample) => model.perplexity(sample.text);
   },
 });

@@ -1,15 +1,9 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { classifierPath, modelPath } from "../text/quality/default-models.js";
-import { LinearModel } from "../text/quality/linear-model.js";
+import { classifierModel } from "../text/quality/model-choice.js";
 
 const parameters = z.object({
-  model: z
-    .string()
-    .default("default")
-    .describe(
-      "`default`: the model that comes with the project (good documents against corrupted ones); else a file that `wudao model train classifier` made, relative to the recipe",
-    ),
+  model: classifierModel.parameter,
   min: z.number().min(0).max(1).default(0.5).describe("Lowest probability that the text is good"),
 });
 
@@ -22,7 +16,7 @@ export const qualityScore = defineScoredFilter({
   parameters,
   reasons: { "low-quality": "the probability that the text is good is below the minimum" },
   cost: { memoryBytes: 1_000_000 },
-  files: (params) => [params.model === "default" ? classifierPath : params.model],
+  files: classifierModel.files,
   examples: [
     {
       in: "他在院子里种了一棵树，每天早上都去浇水，几年以后，树已经长得很高了。",
@@ -32,7 +26,7 @@ export const qualityScore = defineScoredFilter({
   ],
   limits: ({ min }) => [{ parameter: "min", below: min, reason: "low-quality" }],
   measure: (params, { baseDir }) => {
-    const model = LinearModel.read(modelPath(params.model, classifierPath, baseDir));
+    const model = classifierModel.open(params, baseDir);
     return (sample) => model.probability(sample.text);
   },
 });

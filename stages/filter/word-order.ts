@@ -1,16 +1,10 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { modelPath, perplexityPath } from "../text/quality/default-models.js";
-import { NgramModel } from "../text/quality/ngram-model.js";
+import { perplexityModel } from "../text/quality/model-choice.js";
 import { wordOrder as measureOrder, noOrder } from "../text/quality/word-order.js";
 
 const parameters = z.object({
-  model: z
-    .string()
-    .default("default")
-    .describe(
-      "`default`: the model that comes with the project (Chinese of all kinds, some English); else a file that `wudao model train perplexity` made, relative to the recipe",
-    ),
+  model: perplexityModel.parameter,
   min: z
     .number()
     .min(0)
@@ -31,7 +25,7 @@ export const wordOrder = defineScoredFilter({
   parameters,
   reasons: { "no-order": "the order of its characters says too little" },
   cost: { memoryBytes: 6_000_000 },
-  files: (params) => [params.model === "default" ? perplexityPath : params.model],
+  files: perplexityModel.files,
   examples: [
     {
       in: "他在院子里种了一棵树，每天早上都去浇水，几年以后，树已经长得很高了。",
@@ -46,7 +40,7 @@ export const wordOrder = defineScoredFilter({
   ],
   limits: ({ min }) => [{ parameter: "min", below: min, reason: "no-order" }],
   measure: (params, { baseDir }) => {
-    const model = NgramModel.read(modelPath(params.model, perplexityPath, baseDir));
+    const model = perplexityModel.open(params, baseDir);
     return (sample) => measureOrder(model, sample.text);
   },
 });

@@ -17,6 +17,9 @@ export function latin1Bytes(): Int16Array {
 /** The charsets of two bytes a character that Chinese pages are written in. */
 export type PairCharset = "gbk" | "big5";
 
+/** The one character that GBK writes as a single byte, 0x80; its pair A2 E3 is only read. */
+export const euro = 0x20ac;
+
 interface PairTables {
   readonly bytes: Uint16Array;
   readonly units: Uint16Array;
@@ -47,9 +50,8 @@ function pairTables(charset: PairCharset): PairTables {
 function buildPairTables(charset: PairCharset): PairTables {
   const bytes = new Uint16Array(0x10000);
   const units = new Uint16Array(0x10000);
-  const decoder = new TextDecoder(charset);
-  // The euro sign is GBK's only character of one byte; by the tables of Node 24, A2 E3 is read as one, too, but never written.
-  const ofOneByte = decoder.decode(Uint8Array.of(0x80));
+  // By the Encoding Standard GBK is read as GB18030 is. Node 24 does so; Node 20 has a table of its own, which differs in 100 pairs.
+  const decoder = new TextDecoder(charset === "gbk" ? "gb18030" : charset);
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const text = decoder.decode(Uint8Array.of(lead, trail));
@@ -57,7 +59,7 @@ function buildPairTables(charset: PairCharset): PairTables {
       if (text.length !== 1 || unit < 0x80 || unit === 0xfffd) continue;
       const pair = (lead << 8) | trail;
       units[pair] = unit;
-      if (bytes[unit] === 0 && text !== ofOneByte) bytes[unit] = pair;
+      if (bytes[unit] === 0 && !(charset === "gbk" && unit === euro)) bytes[unit] = pair;
     }
   }
   return { bytes, units };

@@ -8,7 +8,7 @@
  */
 import { Splice } from "../splice.js";
 import { nextMarked, unitsOf } from "../units.js";
-import { pairBytes } from "./bytes.js";
+import { euro, pairBytes } from "./bytes.js";
 import { decodeUtf8, gap, isLongLead } from "./gapped-utf8.js";
 
 let marks: Uint8Array | undefined;
@@ -19,8 +19,6 @@ const fewestUnits = 3;
 const fewestInside = 6;
 const questionMark = 0x3f;
 const replacement = 0xfffd;
-/** The one character that GBK has for a single byte, 0x80. */
-const euro = 0x20ac;
 
 export interface Undone {
   readonly characters: number;

@@ -28,6 +28,7 @@ test("keys with signs, spaces and entities of all kinds are those that the store
   assert.deepEqual(parseListing('<ListBucketResult xmlns="x"></ListBucketResult>\n').objects, []);
   assert.deepEqual(parseListing(page.replaceAll("<Contents>", '<Contents xmlns="x">')), parseListing(page));
   assert.equal(parseListing(page.replace("in/b", "&toString;")).objects[1]?.key, '&toString; "c" ');
+  assert.equal(parseListing(page.replace("in/b", "&#x110000;")).objects[1]?.key, '&#x110000; "c" ');
 });
 
 test("a page that is cut anywhere, or lacks what it announces, is asked for again and not taken for a short listing", () => {

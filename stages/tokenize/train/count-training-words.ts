@@ -17,7 +17,7 @@ export async function countTrainingWords(
   workers: number,
 ): Promise<{ readonly counts: WordCounts; readonly texts: number }> {
   const pool = new Piscina({
-    filename: new URL("./training-words.js", import.meta.url).href,
+    filename: new URL("./count-words-entry.cjs", import.meta.url).href,
     minThreads: workers,
     maxThreads: workers,
   });

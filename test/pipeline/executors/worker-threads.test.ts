@@ -1,6 +1,8 @@
 /** The end of the threads: what starts anew behind it takes CPU time, and keeps a finished command from ending. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { globSync } from "tinyglobby";
 import { catalogueUrl } from "../../../pipeline/cli/load.js";
 import { WorkerThreads } from "../../../pipeline/executors/worker-threads.js";
 
@@ -19,4 +21,15 @@ test("threads that are ended twice at the same time stay ended", async () => {
   } finally {
     process.off("worker", count);
   }
+});
+
+test("a pool that ends while its threads still load does not abort the process: each is given CommonJS (worker-entry.cts)", () => {
+  const entries = globSync(["pipeline/**/*.ts", "stages/**/*.ts"]).flatMap((file) => {
+    const source = readFileSync(file, "utf8");
+    return [...source.matchAll(/new Piscina\(\{\s*filename: ([^\n]*),/g)].map(
+      ([, entry]) => `${file}: ${entry}`,
+    );
+  });
+  assert.ok(entries.length >= 2);
+  for (const entry of entries) assert.match(entry, /\.cjs"/);
 });

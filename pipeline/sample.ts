@@ -60,7 +60,9 @@ const noArrays: Readonly<Record<string, SampleArray>> = Object.freeze({});
 
 /** A sample from the few things that a reader knows; the rest is empty. */
 export function makeSample(
-  fields: Pick<Sample, "id" | "source" | "origin" | "text"> & Partial<Sample>,
+  fields: Pick<Sample, "id" | "source" | "origin" | "text"> & {
+    [Field in keyof Sample]?: Sample[Field] | undefined;
+  },
 ): Sample {
   return {
     id: fields.id,
@@ -86,11 +88,15 @@ export function scoreKey(step: string, measure: string | undefined): string {
 
 /** The sample with another text; the same object when the text did not change. */
 export function withText(sample: Sample, text: string): Sample {
-  return text === sample.text ? sample : changed(sample, text);
+  return text === sample.text ? sample : changed(sample, text, sample.scores);
+}
+
+export function withScores(sample: Sample, scores: Sample["scores"]): Sample {
+  return changed(sample, sample.text, scores);
 }
 
 /** The fields in the order of `makeSample`: V8 then takes both for one kind of object, and compiles what reads them once. */
-function changed(sample: Sample, text: string): Sample {
+function changed(sample: Sample, text: string, scores: Sample["scores"]): Sample {
   return {
     id: sample.id,
     source: sample.source,
@@ -100,7 +106,7 @@ function changed(sample: Sample, text: string): Sample {
     lang: sample.lang,
     url: sample.url,
     meta: sample.meta,
-    scores: sample.scores,
+    scores,
     image: sample.image,
     captions: sample.captions,
     arrays: sample.arrays,

@@ -66,7 +66,8 @@ function forgottenOf(part: string, { ids, urls }: WhatToForget): ReadonlySet<num
   const gone = new Set<number>();
   let number = 0;
   for (const batch of readSpill(join(part, documentsFile))) {
-    for (const { id, url } of batch) {
+    for (const { sample } of batch) {
+      const { id, url } = sample;
       if (ids.has(id) || (url !== undefined && urls.has(url))) gone.add(number);
       number++;
     }
@@ -90,10 +91,10 @@ async function rewritePart(
   const numbers = new Map<number, number>();
   let number = 0;
   for (const batch of readSpill(join(from, documentsFile))) {
-    for (const document of batch) {
+    for (const { sample } of batch) {
       if (!gone.has(number)) {
         numbers.set(number, documents.samples);
-        documents.write(document);
+        documents.write(sample);
       }
       number++;
     }

@@ -24,7 +24,7 @@ export async function applyDecisions(
   split: number,
   observations: Observations,
   rejects: AsideWriter | undefined,
-  enter: (sample: Sample) => void,
+  enter: (sample: Sample, language?: string) => void,
   drain: () => Promise<void>,
 ): Promise<StageLedger[]> {
   const previous = `stream-${segmentIndex - 1}`;
@@ -41,14 +41,14 @@ export async function applyDecisions(
   );
   let ordinal = 0;
   for (const batch of readSpill(join(payloadFolder(job.output, previous, split), "spill"))) {
-    for (const sample of batch) {
-      const language = sample.lang ?? job.catalogue.guessLanguage(sample.text);
+    for (const { sample, language: found } of batch) {
+      const language = sample.lang ?? found ?? job.catalogue.guessLanguage(sample.text);
       let left: Sample | undefined = sample;
       for (const barrier of barriers) {
         left = barrier.pass(left, ordinal, language);
         if (left === undefined) break;
       }
-      if (left !== undefined) enter(left);
+      if (left !== undefined) enter(left, left.text === sample.text ? language : undefined);
       ordinal++;
     }
     await drain();

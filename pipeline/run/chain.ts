@@ -1,7 +1,7 @@
 /** The fused loop: one sample through the maps and filters of a segment, counted at every step. */
 import { SampleError } from "../errors.js";
 import { roundScore } from "../limits.js";
-import { type Sample, scoreKey } from "../sample.js";
+import { type Sample, scoreKey, withScores } from "../sample.js";
 import type {
   AnyStage,
   BatchFunction,
@@ -116,8 +116,8 @@ export class Chain {
     return Object.fromEntries(this.steps.map((step, index) => [step.name, this.seconds[index] ?? 0]));
   }
 
-  push(sample: Sample): void {
-    const language = sample.lang ?? this.outputs.guessLanguage(sample.text);
+  /** @param language what the text is known to be in; else it is guessed */
+  push(sample: Sample, language: string = sample.lang ?? this.outputs.guessLanguage(sample.text)): void {
     this.step(sample, 0, language, performance.now());
   }
 
@@ -131,6 +131,8 @@ export class Chain {
 
   private step(entering: Sample, from: number, language: string, startedAt: number): void {
     let sample = entering;
+    // Made at the first filter, for this sample alone, and filled by all: a copy for each of them costs more than the looser filters.
+    let scores: Record<string, number> | undefined;
     let now = startedAt;
     for (let index = from; index < this.steps.length; index++) {
       const step = this.steps[index]!;
@@ -152,11 +154,14 @@ export class Chain {
           return;
         }
         if (step.run.kind === "filter") {
-          const { score, reason, scores, detail } = step.run.filter(sample, this.found[index]);
+          const { score, reason, scores: measures, detail } = step.run.filter(sample, this.found[index]);
           observeScore(this.outputs.observations, step.name, score, reason === undefined);
-          const kept = { ...sample.scores, [step.name]: roundScore(score) };
-          for (const name in scores) kept[scoreKey(step.name, name)] = roundScore(scores[name]!);
-          sample = { ...sample, scores: kept };
+          if (scores === undefined || sample.scores !== scores) {
+            scores = { ...sample.scores };
+            sample = withScores(sample, scores);
+          }
+          scores[step.name] = roundScore(score);
+          for (const name in measures) scores[scoreKey(step.name, name)] = roundScore(measures[name]!);
           if (reason !== undefined) {
             this.drop(entry, sample, reason, detail);
             this.clock(index, now);

@@ -28,7 +28,8 @@ export async function runIndex(job: Job, split: number, stage: number, folder: s
   const arraysOf = barrier.stored.arrays?.(params);
   let ordinal = 0;
   for (const batch of readSpill(join(payloadFolder(job.output, `stream-${segment}`, split), "spill"))) {
-    for (const { id, source, origin, url, text } of batch) {
+    for (const { sample } of batch) {
+      const { id, source, origin, url, text } = sample;
       if (stays(ordinal)) {
         numbers[ordinal] = documents.samples;
         documents.write(makeSample({ id, source, origin, url, text: "", arrays: arraysOf?.(text) ?? {} }));

@@ -44,7 +44,7 @@ export async function openOutlet(
 }
 
 async function sampleOutlet(job: Job, barriers: readonly number[], folder: string): Promise<Outlet> {
-  const { plan, stages, context } = job;
+  const { plan, stages, context, catalogue } = job;
   const spill = new SpillWriter(join(folder, "spill"));
   const sketchers: Sketcher[] = [];
   for (const index of barriers) {
@@ -66,7 +66,10 @@ async function sampleOutlet(job: Job, barriers: readonly number[], folder: strin
   return {
     take(sample) {
       const ordinal = spill.samples;
-      spill.write(sample);
+      // For the barriers and the chain of the next segment; here the last stages have just scanned the text.
+      const language =
+        barriers.length === 0 ? undefined : (sample.lang ?? catalogue.guessLanguage(sample.text));
+      spill.write(sample, language);
       shape.add(sample);
       characters += sample.text.length;
       for (const sketcher of sketchers) sketcher.add(sample, ordinal);

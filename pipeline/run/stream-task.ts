@@ -55,7 +55,7 @@ export async function runStream(
   );
   const skip = new Set(task.skip);
   let ordinal = 0;
-  const enter = (sample: Sample): void => {
+  const enter = (sample: Sample, language?: string): void => {
     count1(observations.lengthsBefore, lengthBin(sample.text.length));
     if (skip.has(ordinal)) {
       chain.refuse(
@@ -65,7 +65,7 @@ export async function runStream(
       );
     } else {
       beat(task.heartbeat, ordinal, Date.now());
-      chain.push(sample);
+      chain.push(sample, language);
     }
     ordinal++;
   };

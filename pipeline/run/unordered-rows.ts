@@ -81,7 +81,10 @@ function documentSupply(parts: readonly Part[]): RowSupply {
     *read(from, to) {
       for (const { part, first, last } of partsWithin(parts, sizes, from, to)) {
         for (const batch of readSpillFrom(join(part.folder, "spill"), first, last))
-          yield documentBatch([...batch], columns);
+          yield documentBatch(
+            Array.from(batch, ({ sample }) => sample),
+            columns,
+          );
       }
     },
   };

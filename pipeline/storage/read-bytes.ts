@@ -43,7 +43,7 @@ export function readAhead(files: readonly string[]): void {
 }
 
 /**
- * Reads [start, end) of a file in blocks of up to 1 MiB; ends early when the file does. Each block is a buffer of its
+ * Reads [start, end) of a file in blocks of at most 1 MiB; ends early when the file does. Each block is a buffer of its
  * own, which the caller may keep.
  *
  * @throws UserError when the file cannot be opened or read, or is no longer the one that was planned

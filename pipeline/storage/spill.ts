@@ -7,7 +7,7 @@
  *     u32 head     bytes of the head
  *     u32 text     bytes of the text
  *     u8  width    1 = Latin-1, 2 = UTF-16LE: the exact UTF-16 units, lone surrogates too
- *     head bytes   JSON (UTF-8) of all fields but text and tokens; of picture and arrays only what they are
+ *     head bytes   JSON (UTF-8) of all fields but text and tokens, of picture and arrays only what they are; `language`
  *     text bytes
  *     the bytes of the picture, then of each array in the order of the head
  *
@@ -24,6 +24,20 @@ const prefixBytes = 13;
 const batchBytes = 4 * 1024 * 1024;
 const flushBytes = 4 * 1024 * 1024;
 const notLatin1 = /[^\0-\xff]/;
+
+/** One record of a spill. */
+export interface Spilled {
+  readonly sample: Sample;
+  /** What its text was found to be in by who wrote it, so that the next phase need not look again. */
+  readonly language: string | undefined;
+}
+
+/** A head as it stands in the file; JSON leaves out what is undefined. */
+type Head = Omit<Sample, "text" | "tokens" | "image" | "arrays" | "captions"> & {
+  readonly captions: Sample["captions"] | undefined;
+  readonly binary: BinaryHead | undefined;
+  readonly language: string | undefined;
+};
 
 export class SpillWriter {
   private readonly descriptor: number;
@@ -45,14 +59,10 @@ export class SpillWriter {
     return this.position;
   }
 
-  write(sample: Sample): void {
-    const { text, tokens: _tokens, image: _image, arrays: _arrays, captions, ...fields } = sample;
+  write(sample: Sample, language?: string): void {
+    const { text } = sample;
     const binary = binaryHead(sample);
-    const head = JSON.stringify({
-      ...fields,
-      ...(captions.length === 0 ? {} : { captions }),
-      ...(binary === undefined ? {} : { binary }),
-    });
+    const head = headText(sample, binary, language);
     const width = notLatin1.test(text) ? 2 : 1;
     const headBytes = Buffer.byteLength(head);
     const textBytes = text.length * width;
@@ -90,13 +100,31 @@ export class SpillWriter {
   }
 }
 
+/** The mirror of `decodeRecord`. */
+function headText(sample: Sample, binary: BinaryHead | undefined, language: string | undefined): string {
+  const head: Head = {
+    id: sample.id,
+    source: sample.source,
+    origin: sample.origin,
+    title: sample.title,
+    lang: sample.lang,
+    url: sample.url,
+    meta: sample.meta,
+    scores: sample.scores,
+    captions: sample.captions.length === 0 ? undefined : sample.captions,
+    binary,
+    language,
+  };
+  return JSON.stringify(head);
+}
+
 /** Writes all bytes; `writeSync` may write less than it was given. */
 export function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
 }
 
 /** Reads a spill from front to back, in batches of about 4 MiB. */
-export function readSpill(path: string): Generator<Iterable<Sample>> {
+export function readSpill(path: string): Generator<Iterable<Spilled>> {
   return readSpillFrom(path, 0, Number.POSITIVE_INFINITY);
 }
 
@@ -105,7 +133,7 @@ export function readSpill(path: string): Generator<Iterable<Sample>> {
  * made one at a time: texts of a whole batch at once would outlive two collections of young objects, and only the costly
  * collection of old ones would free them.
  */
-export function* readSpillFrom(path: string, first: number, last: number): Generator<Iterable<Sample>> {
+export function* readSpillFrom(path: string, first: number, last: number): Generator<Iterable<Spilled>> {
   const offsets = readOffsets(path);
   const stop = Math.min(last, offsets.length - 1);
   const descriptor = openSync(path, "r");
@@ -154,7 +182,7 @@ export class SpillLookup {
       throw new SampleError("no-record", `no record ${ordinal} in ${this.path}`);
     const bytes = Buffer.allocUnsafe(end - start);
     readExactly(this.descriptor, bytes, start, this.path);
-    return decodeRecord(bytes, this.path, start);
+    return decodeRecord(bytes, this.path, start).sample;
   }
 
   close(): void {
@@ -168,7 +196,7 @@ function readOffsets(path: string): Float64Array {
 }
 
 /** @param offsets where the records begin and the last one ends in the file; `bytes` begin with the first */
-function* decodeRecords(bytes: Buffer, offsets: Float64Array, path: string): Generator<Sample> {
+function* decodeRecords(bytes: Buffer, offsets: Float64Array, path: string): Generator<Spilled> {
   const start = offsets[0] ?? 0;
   for (let index = 0; index + 1 < offsets.length; index++) {
     const offset = offsets[index] ?? 0;
@@ -176,18 +204,27 @@ function* decodeRecords(bytes: Buffer, offsets: Float64Array, path: string): Gen
   }
 }
 
-function decodeRecord(bytes: Buffer, path: string, offset: number): Sample {
+function decodeRecord(bytes: Buffer, path: string, offset: number): Spilled {
   if (bytes.length < prefixBytes || crc32(bytes.subarray(4)) !== bytes.readUInt32LE(0))
     throw damagedSpill(path, offset, "a checksum does not match");
   const textStart = prefixBytes + bytes.readUInt32LE(4);
   const binaryStart = textStart + bytes.readUInt32LE(8);
-  const { binary, ...fields } = JSON.parse(bytes.toString("utf8", prefixBytes, textStart)) as Omit<
-    Sample,
-    "text"
-  > & { readonly binary?: BinaryHead };
-  return makeSample({
-    ...fields,
+  // Field by field: taking the rest of an object and spreading it would make reading dearer by half.
+  const head = JSON.parse(bytes.toString("utf8", prefixBytes, textStart)) as Head;
+  const binary = head.binary === undefined ? undefined : readBinary(head.binary, bytes.subarray(binaryStart));
+  const sample = makeSample({
+    id: head.id,
+    source: head.source,
+    origin: head.origin,
     text: bytes.toString(bytes[12] === 1 ? "latin1" : "utf16le", textStart, binaryStart),
-    ...(binary === undefined ? {} : readBinary(binary, bytes.subarray(binaryStart))),
+    title: head.title,
+    lang: head.lang,
+    url: head.url,
+    meta: head.meta,
+    scores: head.scores,
+    image: binary?.image,
+    captions: head.captions,
+    arrays: binary?.arrays,
   });
+  return { sample, language: head.language };
 }

@@ -7,8 +7,11 @@ import { openFile } from "../open-file.js";
 import type { ReadOptions, Store, StoredFile, Uploaded } from "../store.js";
 import { unreadableFile } from "../unreadable-file.js";
 
-/** Large enough that a system call costs nothing, small enough that many readers fit in memory. */
-const blockBytes = 1 << 20;
+/**
+ * Large enough that a system call costs nothing, small enough that a block dies young (`pipeline/README.md`): the records of 1 MiB take
+ * the stages of a long recipe so long that the collector of old objects ran once for every eight blocks.
+ */
+const blockBytes = 256 << 10;
 
 export const fileStore: Store = { list, stat: statFile, read, write, writeIfAbsent, upload, delete: remove };
 

@@ -6,7 +6,13 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { UserError } from "../../../pipeline/errors.js";
 import { makeSample, type Sample } from "../../../pipeline/sample.js";
-import { readSpill, readSpillFrom, SpillLookup, SpillWriter } from "../../../pipeline/storage/spill.js";
+import {
+  readSpill,
+  readSpillFrom,
+  type Spilled,
+  SpillLookup,
+  SpillWriter,
+} from "../../../pipeline/storage/spill.js";
 
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 300 }),
@@ -35,10 +41,8 @@ function write(path: string, texts: readonly string[]): void {
   writer.finish();
 }
 
-function samplesOf(batches: Iterable<Iterable<Sample>>): Sample[] {
-  const samples: Sample[] = [];
-  for (const batch of batches) samples.push(...batch);
-  return samples;
+function samplesOf(batches: Iterable<Iterable<Spilled>>): Sample[] {
+  return Array.from(batches, (batch) => Array.from(batch, ({ sample }) => sample)).flat();
 }
 
 test("texts come back unit for unit from a spill, in any range and by address", () => {
@@ -62,6 +66,21 @@ test("texts come back unit for unit from a spill, in any range and by address", 
     }),
     { numRuns: 50 },
   );
+});
+
+test("the language that a text was found to be in comes back with it, so that the next phase need not look again", () => {
+  inFolder((path) => {
+    const writer = new SpillWriter(path);
+    const sample = makeSample({ id: "1", source: "s", origin: "o", text: "文" });
+    writer.write(sample, "zh");
+    writer.write(sample);
+    writer.finish();
+    const records = Array.from(readSpill(path), (batch) => [...batch]).flat();
+    assert.deepEqual(records, [
+      { sample, language: "zh" },
+      { sample, language: undefined },
+    ]);
+  });
 });
 
 test("a text larger than the write buffer survives", () => {

@@ -9,7 +9,7 @@ import { renderReport } from "../report/html.js";
 import type { RunFacts } from "../report/run-facts.js";
 import { claimRun, refuseClaimed } from "../run/claim.js";
 import { refuseFullDisk, tellFullDisk } from "../run/full-disk.js";
-import { closePlace, openPlace, type Place, removePayload } from "../run/place.js";
+import { closePlace, holdsPayload, openPlace, type Place, removePayload } from "../run/place.js";
 import { publishText } from "../run/receipts.js";
 import { preparePlan, type RunEvents, type RunResult, runPlan } from "../run/run.js";
 import { loadJob } from "../run/task.js";
@@ -17,6 +17,8 @@ import { LocalPool } from "./local.js";
 import { peakMemoryBytes } from "./peak-memory.js";
 import { SlurmExecutor, type SlurmOptions } from "./slurm.js";
 import { WorkerThreads } from "./worker-threads.js";
+
+const reportFile = "report.html";
 
 export interface RunRequest {
   readonly plan: Plan;
@@ -75,7 +77,11 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
       peakRssBytes: peakMemoryBytes(),
       forecast: request.forecast,
     });
-    if (!result.alreadyDone) await Promise.all([removePayload(place), publishReport(facts, place), closed]);
+    const ends: Promise<unknown>[] = [closed];
+    // A run that was done already may have been killed at its very end.
+    if (!result.alreadyDone || holdsPayload(place)) ends.push(removePayload(place));
+    if (!result.alreadyDone || place.sizeOf(reportFile) === undefined) ends.push(publishReport(facts, place));
+    await Promise.all(ends);
     isDone = true;
     return { ...result, facts };
   } catch (error) {
@@ -88,8 +94,8 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
 }
 
 async function publishReport(facts: RunFacts, { folder, stored }: Place): Promise<void> {
-  publishText(join(folder, "report.html"), renderReport(facts));
-  await stored?.upload("report.html");
+  publishText(join(folder, reportFile), renderReport(facts));
+  await stored?.upload(reportFile);
 }
 
 function openExecutor(

@@ -62,6 +62,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
     recipeName: plan.recipe.name,
     planHash: plan.hash,
     versions: { node: process.version },
+    isResumed: result.isResumed,
     wallSeconds: measured.wallSeconds,
     cpuSeconds: measured.cpuSeconds,
     workers: measured.workers,

@@ -59,15 +59,18 @@ function cards(facts: RunFacts): Markup {
   const records = (first?.out ?? 0) + sum(first?.failed ?? {});
   const kept = facts.stages.at(-1)?.out ?? 0;
   const units = first?.unitsIn ?? 0;
+  const since = facts.isResumed ? ", since it was resumed" : "";
   const entries: readonly (readonly [string, string])[] = [
     [whole.format(records), "records in"],
     [whole.format(kept), `kept (${percent(kept, records)})`],
     [whole.format(facts.stages.reduce((before, { dropped }) => before + sum(dropped), 0)), "dropped"],
     [whole.format(facts.stages.reduce((before, { failed }) => before + sum(failed), 0)), "quarantined"],
     ...(facts.output.tokens === 0 ? [] : ([[whole.format(facts.output.tokens), "tokens"]] as const)),
-    [`${facts.wallSeconds.toFixed(1)} s`, `wall, ${plural(facts.workers, "worker")}`],
-    [`${facts.cpuSeconds.toFixed(1)} s`, "CPU"],
-    [rate(units, Math.max(facts.cpuSeconds, 1e-3)), "million characters per CPU second"],
+    [`${facts.wallSeconds.toFixed(1)} s`, `wall, ${plural(facts.workers, "worker")}${since}`],
+    [`${facts.cpuSeconds.toFixed(1)} s`, `CPU${since}`],
+    ...(facts.isResumed
+      ? []
+      : [[rate(units, Math.max(facts.cpuSeconds, 1e-3)), "million characters per CPU second"] as const]),
     [`${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`, "peak memory"],
   ];
   return html`<ul class="cards">${entries.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}</ul>`;

@@ -30,6 +30,8 @@ export interface RunFacts {
   readonly recipeName: string;
   readonly planHash: string;
   readonly versions: Readonly<Record<string, string>>;
+  /** Time and memory are those of the last start; earlier ones did some of the work. */
+  readonly isResumed: boolean;
   readonly wallSeconds: number;
   readonly cpuSeconds: number;
   readonly workers: number;

@@ -53,8 +53,7 @@ async function fetchRun(stored: StoredRun): Promise<void> {
   const before = planHere(stored.folder);
   await stored.fetch(isState);
   // Spills of another plan can have the same sizes.
-  if (planHere(stored.folder) !== before)
-    rmSync(join(runFolder(stored.folder), "payload"), { recursive: true, force: true });
+  if (planHere(stored.folder) !== before) rmSync(payloadOf(stored.folder), { recursive: true, force: true });
   stored.forgetStrangers();
   if (!existsSync(join(stored.folder, "manifest.json"))) await stored.fetch(isWork);
 }
@@ -63,12 +62,13 @@ export function localPlace(folder: string): Place {
   return { location: folder, folder, stored: undefined, sizeOf: localSizes(folder) };
 }
 
+export function holdsPayload({ folder, stored }: Place): boolean {
+  return existsSync(payloadOf(folder)) || stored?.holdsPayload === true;
+}
+
 /** Removes the spills of a run that is finished: nobody reads them again. */
 export async function removePayload({ folder, stored }: Place): Promise<void> {
-  await Promise.all([
-    stored?.removePayload(),
-    rm(join(runFolder(folder), "payload"), { recursive: true, force: true }),
-  ]);
+  await Promise.all([stored?.removePayload(), rm(payloadOf(folder), { recursive: true, force: true })]);
 }
 
 /** Ends the work: of a finished run the scratch folder goes; an unfinished one's serves the next process on this machine. */
@@ -76,6 +76,10 @@ export async function closePlace({ stored }: Place, isDone: boolean): Promise<vo
   if (stored === undefined) return;
   const removed = isDone ? rm(stored.folder, { recursive: true, force: true }) : undefined;
   await Promise.all([stored.settle(), removed]);
+}
+
+function payloadOf(folder: string): string {
+  return join(runFolder(folder), "payload");
 }
 
 function planHere(folder: string): string | undefined {

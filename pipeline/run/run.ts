@@ -34,6 +34,8 @@ export interface RunResult {
   readonly manifest: Manifest;
   /** True when nothing was left to do. */
   readonly alreadyDone: boolean;
+  /** Some tasks, or all, were done by an earlier start: what is measured here is not the whole run. */
+  readonly isResumed: boolean;
   readonly receipts: ReadonlyMap<string, readonly Receipt[]>;
 }
 
@@ -109,6 +111,7 @@ export async function runPlan(
   const receipts = new Map<string, Receipt[]>();
   const phases = phasesOf(plan);
   let ran = 0;
+  let before = 0;
   let left: readonly number[] = [];
   const finished = isFinished(place) && holdsAllReceipts(plan, output);
   for (const phase of phases) {
@@ -139,6 +142,7 @@ export async function runPlan(
       });
     }
     ran += missing.length;
+    before += tasks - missing.length;
     collected.sort((a, b) => a.index - b.index);
     receipts.set(name, collected);
     if (phase.kind === "stream") left = collected.map(({ facts }) => Number(facts.bytes ?? 0));
@@ -147,7 +151,7 @@ export async function runPlan(
   const job = await loadJob(output, catalogue);
   const manifest = finishDataset(job, receipts, ran === 0 && finished);
   if (ran > 0 || !finished) await place.stored?.publishDataset();
-  return { manifest, alreadyDone: ran === 0 && finished, receipts };
+  return { manifest, alreadyDone: ran === 0 && finished, isResumed: before > 0, receipts };
 }
 
 /**

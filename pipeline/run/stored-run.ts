@@ -156,8 +156,12 @@ export class StoredRun {
     await this.upload(manifest);
   }
 
+  get holdsPayload(): boolean {
+    return this.names.some(isPayload);
+  }
+
   removePayload(): Promise<void> {
-    return this.remove((name) => name.startsWith(".run/payload/"));
+    return this.remove(isPayload);
   }
 
   async upload(name: string) {
@@ -204,9 +208,13 @@ function isRenewed(name: string): boolean {
   return name === manifest || (name.startsWith(".run/") && !/^\.run\/(payload|receipts)\//.test(name));
 }
 
+function isPayload(name: string): boolean {
+  return name.startsWith(".run/payload/");
+}
+
 /** Everything of a run that is small: all but spills and shards. */
 export function isState(name: string): boolean {
-  return name === manifest || (name.startsWith(".run/") && !name.startsWith(".run/payload/"));
+  return name === manifest || (name.startsWith(".run/") && !isPayload(name));
 }
 
 /** The same with the spills, from which an unfinished run goes on. */

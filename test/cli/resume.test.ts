@@ -1,6 +1,6 @@
 /** `wudao resume`: a run goes on from its folder alone. */
 import assert from "node:assert/strict";
-import { readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { wudao } from "../support/served-wudao.js";
@@ -30,3 +30,32 @@ test("a finished run that has lost a receipt does its work again and gives the s
     await wudao(["resume", output, "--quiet"]);
     assert.deepEqual(checksums(output), before);
   }));
+
+test("a run that was killed while it wrote its report gets the report when it is run again, and leaves no spills", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = join(folder, "out");
+    const report = join(output, "report.html");
+    const payload = join(output, ".run/payload");
+    await wudao(["run", "configs/quickstart.yaml", "--output", output, "--quiet"]);
+    const [before, whole] = [checksums(output), readFileSync(report, "utf8")];
+    rmSync(report);
+    mkdirSync(join(payload, "stream-0/00000"), { recursive: true });
+    writeFileSync(join(payload, "stream-0/00000/samples"), "left over");
+
+    assert.match((await wudao(["resume", output, "--quiet"])).stdout, /all is done/);
+    const again = readFileSync(report, "utf8");
+    // What the last start took is no measure of a run that it did not do.
+    assert.equal(withoutMeasures(again), withoutMeasures(whole));
+    assert.match(again, /CPU, since it was resumed/);
+    assert.doesNotMatch(again, /characters per CPU second/);
+    assert.deepEqual(checksums(output), before);
+    assert.ok(!existsSync(payload));
+
+    // The report is there: it is not written anew, and tells the times of the start that wrote it.
+    await wudao(["resume", output, "--quiet"]);
+    assert.equal(readFileSync(report, "utf8"), again);
+  }));
+
+function withoutMeasures(report: string): string {
+  return report.replace(/<ul class="cards">[\s\S]*?<\/ul>/, "");
+}

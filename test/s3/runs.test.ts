@@ -1,6 +1,6 @@
 /** Runs whose whole output lies in a store: the same bytes as on a disk, whatever happens on the way. */
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -60,6 +60,19 @@ describe("runs in a store", { skip: withoutS3 }, () => {
     for (const { parentPath, name } of files)
       assert.ok(!readFileSync(join(parentPath, name), "latin1").includes(secret), name);
   });
+
+  test("a run in a store that was killed while it wrote its report gets it when it is run again, and leaves no spills", () =>
+    inTemporaryFolder(async (scratch) => {
+      const folder = join(server.folder, "runs/plain");
+      const payload = join(folder, ".run/payload/stream-0/00000");
+      rmSync(join(folder, "report.html"));
+      mkdirSync(payload, { recursive: true });
+      writeFileSync(join(payload, "samples"), "left over");
+      assert.match((await run(scratch, "s3://runs/plain")).stdout, /nothing was left to run/);
+      assert.match(readFileSync(join(folder, "report.html"), "utf8"), /run report/);
+      assert.ok(!existsSync(join(payload, "samples")));
+      assert.deepEqual(stored("plain"), wanted);
+    }));
 
   test("the same command finds a finished run done; another recipe is refused unless forced", () =>
     inTemporaryFolder(async (scratch) => {

@@ -35,6 +35,7 @@ const facts: RunFacts = {
   recipeName: "news",
   planHash: "0".repeat(64),
   versions: {},
+  isResumed: false,
   wallSeconds: 12.34,
   cpuSeconds: 23.45,
   workers: 2,

@@ -3,6 +3,7 @@ import { CommanderError } from "commander";
 import { UserError } from "../errors.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { logJson } from "./json-log.js";
+import { nameSources } from "./source-frames.js";
 
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -31,7 +32,7 @@ export function failWith(error: unknown, json: boolean, jsonLog: boolean): void 
     if (json) printJson({ error: { code, message, ...place } });
     return;
   }
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const words = error instanceof Error ? nameSources(error.stack ?? error.message) : String(error);
   if (jsonLog) logJson("failed", { code: "unexpected", message: words });
   else process.stderr.write(`unexpected error, please report it: ${words}\n`);
   process.exitCode = exitCodes.failed;

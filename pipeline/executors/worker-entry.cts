@@ -12,27 +12,23 @@ import path = require("node:path");
 import url = require("node:url");
 import threads = require("node:worker_threads");
 
+import bundled = require("./bundled-worker.cjs");
+
 import type { Work, WorkerTask } from "./worker.js" with { "resolution-mode": "import" };
 
 const dist = path.join(__dirname, "../..");
-const bundle = path.join(dist, "bundle/worker.js");
 
-const ofCatalogue = isBundled() ? loadBundle() : loadModules();
+const ofCatalogue = isBundled() ? bundled.openBundle().work : loadModules();
 
 async function loadModules(): Promise<Work> {
   return (await import("./worker.js")).default;
-}
-
-async function loadBundle(): Promise<Work> {
-  const { default: work } = (await import(url.pathToFileURL(bundle).href)) as { default: Work };
-  return work;
 }
 
 function isBundled(): boolean {
   const data: unknown = threads.workerData;
   const { catalogue } = (Array.isArray(data) ? data[1] : data) as { catalogue: string };
   if (catalogue !== url.pathToFileURL(path.join(dist, "stages/catalogue.js")).href) return false;
-  const made = modified(bundle);
+  const made = modified(bundled.bundleFile);
   // A compilation alone leaves an old bundle behind.
   return made !== undefined && made >= (modified(path.join(dist, ".tsbuildinfo")) ?? 0);
 }

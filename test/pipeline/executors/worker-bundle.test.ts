@@ -1,7 +1,12 @@
 /** Which code the threads run: the bundle of worker and catalogue, or its modules one by one. */
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import { catalogueUrl } from "../../../pipeline/cli/load.js";
+import { nameSources } from "../../../pipeline/cli/source-frames.js";
 import { WorkerThreads } from "../../../pipeline/executors/worker-threads.js";
 
 /** Where the code lies that refuses a stage which does not exist. */
@@ -18,10 +23,48 @@ async function codeBehind(hasOwnStages: boolean): Promise<string> {
   }
 }
 
+const bundle = new URL("../../../bundle/", import.meta.url);
+
 test("a thread starts from one bundle, without opening hundreds of files", async () => {
   assert.match(await codeBehind(false), /no-such-stage[\s\S]*dist\/bundle\//);
 });
 
 test("stages of the user's own meet the engine's own classes: their tasks run the modules that they import", async () => {
   assert.match(await codeBehind(true), /no-such-stage[\s\S]*dist\/pipeline\/catalogue\.js/);
+});
+
+test("a thread takes the code that the build compiled, and does not compile the bundle again", async (context) => {
+  // Sets the flags under which threads run.
+  await new WorkerThreads(1, catalogueUrl).close();
+  const thread = new Worker(
+    `const { codeFile, openBundle } = require(require("node:worker_threads").workerData);
+     const isThere = require("node:fs").existsSync(codeFile);
+     require("node:worker_threads").parentPort.postMessage({ isThere, isRefused: openBundle().script.cachedDataRejected });`,
+    { eval: true, workerData: fileURLToPath(new URL("../pipeline/executors/bundled-worker.cjs", bundle)) },
+  );
+  const [{ isThere, isRefused }] = (await once(thread, "message")) as [
+    { isThere: boolean; isRefused: boolean | undefined },
+  ];
+  if (isThere) assert.equal(isRefused, false);
+  else context.skip("dist was built by another version of Node");
+});
+
+test("the stack of an error in a thread names the source, not a column of the bundle", async () => {
+  const stack = await codeBehind(false);
+  assert.match(nameSources(stack), /\(pipeline\/catalogue\.ts:\d+:\d+\)/);
+  assert.doesNotMatch(nameSources(stack), /worker\.cjs/);
+  // And so does one of the main thread.
+  assert.match(nameSources(await codeBehind(true)), /\(pipeline\/catalogue\.ts:\d+:\d+\)/);
+});
+
+test("the bundle comes with the licence of every package in it", () => {
+  const licences = readFileSync(new URL("THIRD-PARTY.txt", bundle), "utf8");
+  const { sources } = JSON.parse(readFileSync(new URL("worker.cjs.map", bundle), "utf8")) as {
+    sources: readonly string[];
+  };
+  const packages = new Set(sources.flatMap((source) => /node_modules\/([^/]+)/.exec(source)?.[1] ?? []));
+  assert.ok(packages.has("zod") && packages.has("opencc-js"));
+  for (const name of packages) assert.match(licences, new RegExp(`^${name} \\d`, "m"));
+  assert.match(licences, /Permission is hereby granted/);
+  assert.match(licences, /Apache License/);
 });

@@ -50,10 +50,10 @@ const { metafile } = await build({
         onResolve({ filter: /^[^./]/ }, ({ path }) =>
           bundledPackages.test(path) ? undefined : { path, external: true },
         );
-        onLoad({ filter: /\.js$/ }, ({ path }) => {
-          if (!path.startsWith(dist)) return undefined;
+        onLoad({ filter: /\.m?js$/ }, ({ path }) => {
+          const source = inAscii(readFileSync(path, "utf8"), path);
+          if (!path.startsWith(dist)) return { contents: source };
           const place = JSON.stringify(relative(bundle, path));
-          const source = readFileSync(path, "utf8");
           return { contents: source.replaceAll("import.meta.url", `new URL(${place}, bundleUrl).href`) };
         });
       },
@@ -61,6 +61,15 @@ const { metafile } = await build({
   ],
 });
 writeFileSync(`${bundle}THIRD-PARTY.txt`, licencesOf(Object.keys(metafile.inputs)));
+
+/**
+ * The same program in ASCII, which V8 keeps in a byte a character. esbuild writes strings so, but not regular expressions.
+ */
+function inAscii(source, path) {
+  if (/\\[^\x00-\x7f]|String\.raw/.test(source))
+    throw new Error(`${path}: an escape of a character, or a raw text, is not the same in ASCII`);
+  return source.replace(/[^\x00-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 /** The licence texts of all packages that the files belong to, as the packages bring them. */
 function licencesOf(files) {

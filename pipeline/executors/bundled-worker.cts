@@ -18,7 +18,7 @@ const codeFile = path.join(folder, `worker-${process.version}-${process.arch}.co
 
 function openBundle(): { readonly work: Work; readonly script: import("node:vm").Script } {
   const code = fs.existsSync(codeFile) ? { cachedData: fs.readFileSync(codeFile) } : {};
-  // ASCII, which esbuild writes: a byte a character in memory, too.
+  // All of it is ASCII: a byte a character in memory, too.
   const script = new vm.Script(Module.wrap(fs.readFileSync(bundleFile, "latin1")), {
     filename: bundleFile,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

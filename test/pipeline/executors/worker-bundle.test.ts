@@ -49,6 +49,10 @@ test("a thread takes the code that the build compiled, and does not compile the 
   else context.skip("dist was built by another version of Node");
 });
 
+test("rules with characters beyond ASCII mean the same in a thread, which reads the bundle a byte a character", () => {
+  assert.ok(readFileSync(new URL("worker.cjs", bundle)).every((byte) => byte < 0x80));
+});
+
 test("the stack of an error in a thread names the source, not a column of the bundle", async () => {
   const stack = await codeBehind(false);
   assert.match(nameSources(stack), /\(pipeline\/catalogue\.ts:\d+:\d+\)/);

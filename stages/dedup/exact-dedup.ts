@@ -63,8 +63,8 @@ class ExactSketch implements Sketcher {
   }
 
   add(sample: Sample, ordinal: number): void {
-    const length = this.#text.fold(sample.text);
-    this.#hashes.add(this.#text.points, length, this.#rankOf(sample), ordinal);
+    const text = this.#text;
+    this.#hashes.add(text.hash(text.fold(sample.text)), this.#rankOf(sample), ordinal);
   }
 
   async finish(): Promise<void> {

@@ -6,11 +6,6 @@ export class FoldedText {
   readonly #plain = new Folder("none");
   #used = this.#full;
 
-  /** Code points; valid are the first that `fold` returned, until the next call. */
-  get points(): Uint32Array {
-    return this.#used.points;
-  }
-
   /** @returns the number of points */
   fold(text: string): number {
     this.#used = this.#full;
@@ -18,5 +13,10 @@ export class FoldedText {
     if (length > 0) return length;
     this.#used = this.#plain;
     return this.#plain.fold(text);
+  }
+
+  /** The 128-bit hash of the first `length` points. Valid until the next call. */
+  hash(length: number): Uint32Array {
+    return this.#used.hash(length);
   }
 }

@@ -14,7 +14,6 @@ import { join } from "node:path";
 import type { SketchSet } from "../../pipeline/stage.js";
 import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
 import { WindowMerge } from "../../pipeline/storage/window-merge.js";
-import { hash128 } from "../text/hash.js";
 import { EdgeWriter } from "./edge-file.js";
 import { partitionCount } from "./partition-count.js";
 import { openPartition, storedRun } from "./stored-runs.js";
@@ -44,9 +43,9 @@ export class HashWriter {
     this.#hashes = new ExternalSorter(hashPath(folder), { words: hashWords, sections: partitions });
   }
 
-  /** Adds the sample whose key is `words[0, length)`. */
-  add(words: Uint32Array, length: number, rank: number, ordinal: number): void {
-    hash128(words, length, this.#record);
+  /** @param hash the four words of the hash of the sample */
+  add(hash: Uint32Array, rank: number, ordinal: number): void {
+    this.#record.set(hash);
     this.#record[4] = rank;
     this.#record[5] = ordinal;
     this.#hashes.add(this.#record, 0);

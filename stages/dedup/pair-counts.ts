@@ -18,7 +18,6 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import type { Sketcher, SketchSet } from "../../pipeline/stage.js";
 import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
-import { hash128 } from "../text/hash.js";
 import { CutWriter } from "./cut-file.js";
 import { FoldedText } from "./folded-text.js";
 import { partitionCount } from "./partition-count.js";
@@ -48,7 +47,6 @@ export class PairSketch implements Sketcher {
   readonly #pairs: ExternalSorter;
   readonly #folded = new FoldedText();
   readonly #record = new Uint32Array(pairWords);
-  readonly #caption = new Uint32Array(4);
 
   constructor(
     folder: string,
@@ -63,9 +61,8 @@ export class PairSketch implements Sketcher {
     if (image === undefined || text.trim() === "") return;
     const digest = createHash("sha256").update(image.bytes).digest();
     const picture = Uint32Array.from({ length: 4 }, (_, word) => digest.readUInt32LE(4 * word));
-    const length = this.#folded.fold(text);
-    hash128(this.#folded.points, length, this.#caption);
-    const [key, counted] = this.key === "caption" ? [this.#caption, picture] : [picture, this.#caption];
+    const caption = this.#folded.hash(this.#folded.fold(text));
+    const [key, counted] = this.key === "caption" ? [caption, picture] : [picture, caption];
     const record = this.#record;
     for (let word = 0; word < keyWords; word++) record[word] = key[word]!;
     record[3] = ordinal;

@@ -23,7 +23,7 @@ import type { Sample } from "../../pipeline/sample.js";
 import type { Address, Sketcher, SketchSet } from "../../pipeline/stage.js";
 import { ExternalSorter, RunMerge } from "../../pipeline/storage/external-sort.js";
 import { Folder } from "../text/fold.js";
-import { hash128, mix32 } from "../text/hash.js";
+import { mix32 } from "../text/hash.js";
 import { cutUnits, type UnitLevel } from "../text/text-units.js";
 import { CutWriter } from "./cut-file.js";
 import { LongestUnits } from "./longest-units.js";
@@ -91,7 +91,6 @@ export class UnitSketch implements Sketcher {
   readonly #folder = new Folder("full");
   readonly #units: ExternalSorter;
   readonly #record = new Uint32Array(unitWords);
-  readonly #hash = new Uint32Array(4);
   readonly #longest = new LongestUnits();
   #bounds: number[] = [];
   /** Units of one sample until its longest are known: hash, start and end. */
@@ -138,10 +137,10 @@ export class UnitSketch implements Sketcher {
     // What is nothing but punctuation, such as the rules of tables, has no length and stays.
     if (length === 0) return;
     if (this.params.digits === "equal") equalDigits(folder.points, length);
-    hash128(folder.points, length, this.#hash);
-    this.#longest.add(length, this.#hash[0]!);
+    const hash = folder.hash(length);
+    this.#longest.add(length, hash[0]!);
     if (isFixed || length < this.params["min-characters"]) return;
-    for (let word = 0; word < keyWords; word++) this.#waiting.push(mix32(this.#hash[word]! ^ scope));
+    for (let word = 0; word < keyWords; word++) this.#waiting.push(mix32(hash[word]! ^ scope));
     this.#waiting.push(isLineEnd(text[end - 1]) ? from : startOfLast(text, from, end), end);
   }
 

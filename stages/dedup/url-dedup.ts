@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
+import { hash128 } from "../text/hash.js";
 import {
   HashWriter,
   hashDiskBytesPerMillion,
@@ -60,6 +61,7 @@ export const urlDedup = defineBarrier({
 
 class UrlSketch implements Sketcher {
   readonly #hashes: HashWriter;
+  readonly #hash = new Uint32Array(4);
   readonly #ignored: ReadonlySet<UrlPart>;
   readonly #tracking: ReadonlySet<string>;
   readonly #rankOf: (sample: Sample) => number;
@@ -75,7 +77,8 @@ class UrlSketch implements Sketcher {
     if (sample.url === undefined || sample.url.trim() === "") return;
     const address = normalizeUrl(sample.url, this.#ignored, this.#tracking);
     const units = Uint32Array.from(address, (letter) => letter.codePointAt(0) ?? 0);
-    this.#hashes.add(units, units.length, this.#rankOf(sample), ordinal);
+    hash128(units, units.length, this.#hash);
+    this.#hashes.add(this.#hash, this.#rankOf(sample), ordinal);
   }
 
   async finish(): Promise<void> {

@@ -6,7 +6,6 @@ import { paragraphDedup } from "../../../stages/dedup/paragraph-dedup.js";
 import { mostCopies } from "../../../stages/dedup/repeated-units.js";
 import { sentenceDedup } from "../../../stages/dedup/sentence-dedup.js";
 import { Folder } from "../../../stages/text/fold.js";
-import { hash128 } from "../../../stages/text/hash.js";
 import { cutUnits, type UnitLevel } from "../../../stages/text/text-units.js";
 import { type Cut, type Document, runBarrier, withFolder } from "./run-barrier.js";
 
@@ -71,10 +70,9 @@ function longerFirst(a: string, b: string): number {
 function hashOf(line: string): number {
   const known = hashes.get(line);
   if (known !== undefined) return known;
-  const hash = new Uint32Array(4);
-  hash128(folder.points, folder.fold(line), hash);
-  hashes.set(line, hash[0] ?? 0);
-  return hash[0] ?? 0;
+  const [hash = 0] = folder.hash(folder.fold(line));
+  hashes.set(line, hash);
+  return hash;
 }
 
 test("lines of enough documents go, all others stay as they are, however the corpus is cut", async () => {

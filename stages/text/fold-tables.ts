@@ -1,8 +1,11 @@
 /**
- * Foldings: what two copies of one text may differ in is removed or made equal. The tables of `fold.wat`.
+ * Foldings: what two copies of one text may differ in is removed or made equal. The tables of `fold.wat`, as `npm run build` stores
+ * them: building those of `full` takes each thread 30 ms.
+ *
+ *     plane     131,072 bytes
+ *     astral    4 bytes a number
  */
-import tsCharacters from "opencc-js/dict/TSCharacters";
-import { planeSet } from "./plane-sets.js";
+import { readFileSync } from "node:fs";
 
 /**
  * - `none`: the text as it is.
@@ -16,10 +19,6 @@ export type Folding = "none" | "white-space" | "full" | "words";
 /** What `words` puts where white space or punctuation was. */
 export const separator = 1;
 
-const removed = 0;
-/** U+0000 cannot stand for itself, because 0 means "removed". */
-const nulStandIn = 0xffff;
-
 export interface FoldTables {
   /** BMP unit -> folded unit, 0 where removed; surrogates stand for themselves. */
   readonly plane: Uint16Array;
@@ -27,73 +26,28 @@ export interface FoldTables {
   readonly astral: Int32Array;
 }
 
-const built = new Map<Folding, FoldTables>();
+export const foldings: readonly Folding[] = ["none", "white-space", "full", "words"];
 
-/** Built once a thread. */
-export function tablesOf(folding: Folding): FoldTables {
-  const known = built.get(folding);
-  if (known !== undefined) return known;
-  const tables = folding === "none" || folding === "white-space" ? plainTables(folding) : fullTables(folding);
-  built.set(folding, tables);
+const planeUnits = 0x10000;
+
+export function storedFoldTables(folding: Folding): URL {
+  return new URL(`./foldings/${folding}.bin`, import.meta.url);
+}
+
+const known = new Map<Folding, FoldTables>();
+
+/** Read once a thread. */
+export function readFoldTables(folding: Folding): FoldTables {
+  let tables = known.get(folding);
+  if (tables === undefined) {
+    const { buffer, byteOffset, byteLength } = readFileSync(storedFoldTables(folding));
+    const end = byteOffset + byteLength;
+    const astralAt = byteOffset + planeUnits * 2;
+    tables = {
+      plane: new Uint16Array(buffer, byteOffset, planeUnits),
+      astral: new Int32Array(buffer, astralAt, (end - astralAt) / 4),
+    };
+    known.set(folding, tables);
+  }
   return tables;
-}
-
-function plainTables(folding: "none" | "white-space"): FoldTables {
-  const plane = new Uint16Array(65536).map((_, unit) => unit);
-  plane[0] = nulStandIn;
-  if (folding === "white-space") {
-    const spaces = planeSet(whiteSpace);
-    for (let unit = 0; unit < 65536; unit++) if (spaces[unit] === 1) plane[unit] = removed;
-  }
-  return { plane, astral: new Int32Array(0) };
-}
-
-const whiteSpace = /\p{White_Space}+/gu;
-const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]+/gu;
-/** Punctuation, and the ASCII signs that Unicode counts as symbols (`~`, `|`, `+` ...). */
-const punctuation = /[\p{P}$+<=>^`|~]+/gu;
-
-function fullTables(folding: "full" | "words"): FoldTables {
-  const between = folding === "words" ? separator : removed;
-  const plane = new Uint16Array(65536);
-  const [spaces, nothing, signs] = [planeSet(whiteSpace), planeSet(invisible), planeSet(punctuation)];
-  const changing = planeSet(changes);
-  for (let unit = 0; unit < 65536; unit++) {
-    const letter = changing[unit] === 1 ? foldLetter(String.fromCharCode(unit)).charCodeAt(0) : unit;
-    if (spaces[letter] === 1 || signs[letter] === 1) plane[unit] = between;
-    else plane[unit] = nothing[letter] === 1 ? removed : letter;
-  }
-  const astral = new Map<number, number>();
-  // Variation selectors and tags: invisible.
-  for (let point = 0xe0000; point <= 0xe0fff; point++) astral.set(point, removed);
-  const pairs = characterPairs();
-  // One of each pair gives way: the traditional form, or the simplified one where only that is outside the BMP.
-  for (const [traditional, simplified] of pairs) {
-    if (traditional > 0xffff) astral.set(traditional, simplified);
-    else if (simplified > 0xffff) astral.set(simplified, traditional);
-  }
-  for (const [traditional, simplified] of pairs) {
-    if (traditional <= 0xffff && simplified <= 0xffff) plane[traditional] = simplified;
-  }
-  // Compatibility ideographs fold to letters that may be traditional themselves.
-  for (let unit = 0xf900; unit <= 0xfaff; unit++) plane[unit] = plane[plane[unit]!]!;
-  return { plane, astral: Int32Array.from([...astral].toSorted(([a], [b]) => a - b).flat()) };
-}
-
-/** All others are their own NFKC and lower case. */
-const changes = /[\p{Changes_When_NFKC_Casefolded}\p{Changes_When_Lowercased}]+/gu;
-
-/** Half width and lower case, where that is one UTF-16 unit again. */
-function foldLetter(letter: string): string {
-  const narrow = letter.normalize("NFKC");
-  const single = narrow.length === 1 ? narrow : letter;
-  const lower = single.toLowerCase();
-  return lower.length === 1 ? lower : single;
-}
-
-function characterPairs(): [number, number][] {
-  return tsCharacters.split("|").map((pair) => {
-    const [traditional = "", simplified = ""] = pair.split(" ");
-    return [traditional.codePointAt(0) ?? 0, simplified.codePointAt(0) ?? 0];
-  });
 }

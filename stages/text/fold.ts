@@ -3,7 +3,7 @@
  * not changed.
  */
 import { loadKernel } from "../kernels/load-kernel.js";
-import { type Folding, tablesOf } from "./fold-tables.js";
+import { type Folding, readFoldTables } from "./fold-tables.js";
 import { TextKernel } from "./text-kernel.js";
 
 /** What `fold.wat` exports; all places are addresses. */
@@ -21,7 +21,7 @@ const hashAt = 135_168;
 /**
  * Folds one text after the other in the memory of `fold.wat`, where they can be hashed.
  *
- * Cost: 132 KiB of tables (those of a folding are built once a thread), 6 bytes a UTF-16 unit of a large text; below 1 ns a unit.
+ * Cost: 132 KiB of tables (those of a folding are read once a thread), 6 bytes a UTF-16 unit of a large text; below 1 ns a unit.
  */
 export class Folder {
   /** Folded code points; valid are the first that `fold` returned, until the next call. */
@@ -32,7 +32,7 @@ export class Folder {
   readonly #kernel: TextKernel<FoldLoops>;
 
   constructor(folding: Folding) {
-    const { plane, astral } = tablesOf(folding);
+    const { plane, astral } = readFoldTables(folding);
     const tables = [plane, closings, new Int32Array(hashWords), astral];
     this.#kernel = new TextKernel<FoldLoops>(module, tables, 2);
   }

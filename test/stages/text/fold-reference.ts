@@ -1,8 +1,8 @@
 /** Folding and shingles one by one: what the loops of `fold.wat` must equal. */
-import { type Folding, tablesOf } from "../../../stages/text/fold-tables.js";
+import { type Folding, readFoldTables } from "../../../stages/text/fold-tables.js";
 
 export function foldReference(text: string, folding: Folding): number[] {
-  const { plane, astral } = tablesOf(folding);
+  const { plane, astral } = readFoldTables(folding);
   const points: number[] = [];
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;

@@ -2,15 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Folder } from "../../../stages/text/fold.js";
-import { type Folding, tablesOf } from "../../../stages/text/fold-tables.js";
+import { foldings, readFoldTables } from "../../../stages/text/fold-tables.js";
 import { hash128 } from "../../../stages/text/hash.js";
 import { Shingler } from "../../../stages/text/shingles.js";
 import { foldReference, windowsReference } from "./fold-reference.js";
 
-const foldings: readonly Folding[] = ["none", "white-space", "full", "words"];
 const folders = foldings.map((folding) => ({ folding, folder: new Folder(folding) }));
 
-const [firstAstral = 0, , ...otherAstral] = tablesOf("full").astral;
+const [firstAstral = 0, , ...otherAstral] = readFoldTables("full").astral;
 const lastAstral = otherAstral.at(-2) ?? 0;
 const astral = [firstAstral, lastAstral, 0x2f800, 0xe0020, 0x1f600].map((point) =>
   String.fromCodePoint(point),
@@ -46,7 +45,7 @@ test("a text is folded and hashed as it would be one character after the other, 
 });
 
 test("all code points beyond the first plane that fold do so, and no others", () => {
-  const { astral: pairs } = tablesOf("full");
+  const { astral: pairs } = readFoldTables("full");
   const [{ folder }] = [folders[2] ?? assert.fail()];
   const changed = new Map<number, number>();
   for (let at = 0; at < pairs.length; at += 2) changed.set(pairs[at] ?? 0, pairs[at + 1] ?? 0);

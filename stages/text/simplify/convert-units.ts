@@ -13,7 +13,7 @@ import { descriptionEnd, isDescription } from "./descriptions.js";
 import { UnitBuffer } from "./unit-buffer.js";
 
 interface Exports {
-  convertUnits(from: number, end: number, to: number, before: number, wide: number): number;
+  convertUnits(from: number, end: number, to: number, open: number, wide: number): number;
   areEqual(one: number, other: number, end: number): number;
 }
 
@@ -70,27 +70,23 @@ export class UnitConverter {
     const { units: source, unitsAt, length, outputAt, tableWords } = this.kernel;
     const end = unitsAt + length * 2;
     let at = unitsAt;
-    let before = 0;
+    let open = unitsAt;
     output.length = 0;
     this.settled = 0;
     for (;;) {
-      at = exports.convertUnits(at, end, outputAt + output.length * 2, before, index.wideBits);
+      at = exports.convertUnits(at, end, outputAt + output.length * 2, open, index.wideBits);
       output.length = (tableWords[toWord]! - outputAt) >> 1;
       if (tableWords[settledWord] !== 0) this.settled = (tableWords[settledWord]! - unitsAt) >> 1;
       const here = (at - unitsAt) >> 1;
       if (at >= end && !(here > this.settled && index.entries[source[here - 1]!]! < 0)) return;
       output.length--;
-      if (this.convertPhrase(here - 1)) {
-        before = 0;
-        at = unitsAt + this.next * 2;
-      } else {
-        // Both units become what they become alone, unless a phrase begins with the second one.
+      if (this.convertPhrase(here - 1)) at = unitsAt + this.next * 2;
+      else {
+        // The unit becomes what it becomes alone, as it stands there already.
         output.length++;
         if (at >= end) return;
-        before = index.entries[source[here]!]!;
-        output.units[output.length++] = before;
-        at += 2;
       }
+      open = at;
     }
   }
 

@@ -8,147 +8,14 @@
 ;;     499712  state        `to` and `settled` as they are when a call returns
 ;;     499728  outputs      units that phrases become
 ;;
-;; Written by hand because the same loop in JavaScript takes twice the time: it looks up length and place of four arrays at each
-;; access. `npm run build` makes a module of it with wat2wasm.
+;; Units are converted sixteen at a time, each by one load of its entry, and the pairs with which phrases may begin are told for all
+;; of them at once; phrases are then written over what their units became alone. `npm run build` makes a module of it with wat2wasm.
 (module
   (memory (import "kernel" "memory") 1)
 
   ;; Behind the phrase that `convertPhrase` found, and behind what it wrote.
   (global $phraseEnd (mut i32) (i32.const 0))
   (global $phraseTo (mut i32) (i32.const 0))
-
-  ;; A bit for each of eight units with which and the one before a phrase may begin.
-  (func $places (param $from i32) (result i32)
-    (local $before i32) (local $unit i32) (local $pair i32) (local $bits i32)
-    (local.set $before (i32.load16_u (i32.sub (local.get $from) (i32.const 2))))
-    (local.set $unit (i32.load16_u offset=0 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 0))))
-    (local.set $before (local.get $unit))
-    (local.set $unit (i32.load16_u offset=2 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 1))))
-    (local.set $before (local.get $unit))
-    (local.set $unit (i32.load16_u offset=4 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 2))))
-    (local.set $before (local.get $unit))
-    (local.set $unit (i32.load16_u offset=6 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 3))))
-    (local.set $before (local.get $unit))
-    (local.set $unit (i32.load16_u offset=8 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 4))))
-    (local.set $before (local.get $unit))
-    (local.set $unit (i32.load16_u offset=10 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 5))))
-    (local.set $before (local.get $unit))
-    (local.set $unit (i32.load16_u offset=12 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 6))))
-    (local.set $before (local.get $unit))
-    (local.set $unit (i32.load16_u offset=14 (local.get $from)))
-    (local.set $pair
-      (i32.and
-        (i32.xor (i32.mul (local.get $before) (i32.const 0x9e37)) (local.get $unit))
-        (i32.const 0xffff)))
-    (local.set $bits
-      (i32.or
-        (local.get $bits)
-        (i32.shl
-          (i32.and
-            (i32.shr_u
-              (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-              (i32.and (local.get $pair) (i32.const 7)))
-            (i32.const 1))
-          (i32.const 7))))
-    (local.get $bits))
 
   ;; Whether a unit is set down as a neighbour that may change what a phrase becomes; some that are not are taken for such.
   (func $isNeighbour (param $phrase i32) (param $isAfter i32) (param $unit i32) (result i32)
@@ -166,10 +33,14 @@
         (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 8))))
       (i32.const 1)))
 
-  ;; Writes the longest phrase that begins at `at` to `to`, and sets `phraseEnd` and `phraseTo` behind both.
-  ;; Returns 1 for that, 0 where none begins, 2 where only the chain of dictionaries can tell.
+  ;; Writes the longest phrase that begins at `at` to `to`, and sets `phraseEnd` behind it. Returns
+  ;;   0   where none begins
+  ;;   1   where it became as long as it was: what stands behind it in the output is left as it is
+  ;;   2   where only the chain of dictionaries can tell: nothing is written
+  ;;   3   otherwise, with `phraseTo` behind what was written: what stood there is written over
   (func $convertPhrase (param $at i32) (param $to i32) (param $end i32) (result i32)
     (local $key i32) (local $slot i32) (local $found i32) (local $phrase i32) (local $next i32) (local $stop i32)
+    (local $bytes i32)
     (local.set $key (i32.shl (i32.load16_u (local.get $at)) (i32.const 16)))
     (local.set $next (local.get $at))
     (block $longest
@@ -213,139 +84,199 @@
             (call $isNeighbour (local.get $phrase) (i32.const 1) (i32.load16_u (local.get $stop))))))
       (then (return (i32.const 2))))
     (global.set $phraseEnd (local.get $stop))
-    (local.set $stop (i32.add (local.get $to) (i32.shl (i32.and (local.get $found) (i32.const 255)) (i32.const 1))))
+    (local.set $bytes (i32.shl (i32.and (local.get $found) (i32.const 255)) (i32.const 1)))
+    (local.set $found (i32.add (i32.const 499728) (i32.shl (i32.shr_u (local.get $found) (i32.const 8)) (i32.const 1))))
+    ;; Two to four units, nearly all there are: its first two and its last two.
+    (if
+      (i32.and
+        (i32.eq (local.get $bytes) (i32.sub (local.get $stop) (local.get $at)))
+        (i32.le_u (local.get $bytes) (i32.const 8)))
+      (then
+        (i32.store (local.get $to) (i32.load (local.get $found)))
+        (local.set $bytes (i32.sub (local.get $bytes) (i32.const 4)))
+        (i32.store
+          (i32.add (local.get $to) (local.get $bytes))
+          (i32.load (i32.add (local.get $found) (local.get $bytes))))
+        (return (i32.const 1))))
+    (local.set $stop (i32.add (local.get $to) (local.get $bytes)))
     (global.set $phraseTo (local.get $stop))
-    ;; Eight units at once: what follows is written over those that are too many.
-    (local.set $found (i32.shl (i32.shr_u (local.get $found) (i32.const 8)) (i32.const 1)))
     (loop $copy
-      (v128.store (local.get $to) (v128.load offset=499728 (local.get $found)))
+      (v128.store (local.get $to) (v128.load (local.get $found)))
       (local.set $to (i32.add (local.get $to) (i32.const 16)))
       (local.set $found (i32.add (local.get $found) (i32.const 16)))
       (br_if $copy (i32.lt_u (local.get $to) (local.get $stop))))
-    (i32.const 1))
+    (i32.const 3))
 
   ;; Writes what units and phrases become, up to the first place that only the chain of dictionaries can tell.
   ;;   from, end   addresses of the first unit and behind the last one
   ;;   to          where the first one goes
-  ;;   before      entry of the unit before the first one, 0 for none
+  ;;   open        address before which no phrase may begin
   ;;   wide        bits of which a unit has one when it is looked at
-  ;; Returns the address of the unit behind that place, which is not written, or `end`.
+  ;; Returns the address of the second unit of that place, which is not written, or `end`.
   (func (export "convertUnits")
-    (param $from i32) (param $end i32) (param $to i32) (param $before i32) (param $wide i32)
+    (param $from i32) (param $end i32) (param $to i32) (param $open i32) (param $wide i32)
     (result i32)
-    (local $entry i32) (local $shared i32) (local $last i32) (local $bits i32) (local $settled i32)
-    (local $units v128) (local $more v128) (local $mask v128)
+    (local $stop i32) (local $shift i32) (local $delta i32) (local $before i32) (local $at i32) (local $pair i32)
+    (local $kind i32) (local $settled i32) (local $bits i64)
+    (local $some v128) (local $more v128) (local $flags v128) (local $others v128) (local $last v128) (local $mask v128)
 
     (local.set $mask (i16x8.splat (local.get $wide)))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
-        ;; Sixteen units that stay as they are: no phrase begins with two of them.
-        (local.set $units (v128.load (local.get $from)))
-        (local.set $more (v128.load offset=16 (local.get $from)))
+        (local.set $before
+          (i32.load (i32.shl (i32.load16_u (i32.sub (local.get $from) (i32.const 2))) (i32.const 2))))
+        ;; Thirty-two units that stay as they are: no phrase begins with two of them, nor with the one before and the first.
         (if
           (i32.eqz
             (i32.or
+              (v128.any_true
+                (v128.and
+                  (v128.or
+                    (v128.or (v128.load (local.get $from)) (v128.load offset=16 (local.get $from)))
+                    (v128.or (v128.load offset=32 (local.get $from)) (v128.load offset=48 (local.get $from))))
+                  (local.get $mask)))
               (i32.or
-                (v128.any_true
-                  (v128.and (v128.or (local.get $units) (local.get $more)) (local.get $mask)))
-                (i32.shr_u (local.get $before) (i32.const 31)))
-              (i32.gt_u (i32.add (local.get $from) (i32.const 32)) (local.get $end))))
+                (i32.shr_u (local.get $before) (i32.const 31))
+                (i32.gt_u (i32.add (local.get $from) (i32.const 64)) (local.get $end)))))
           (then
-            (v128.store (local.get $to) (local.get $units))
-            (v128.store offset=16 (local.get $to) (local.get $more))
-            (local.set $to (i32.add (local.get $to) (i32.const 32)))
-            (local.set $from (i32.add (local.get $from) (i32.const 32)))
-            (local.set $before (i32.load (i32.shl (i16x8.extract_lane_u 7 (local.get $more)) (i32.const 2))))
+            (v128.store (local.get $to) (v128.load (local.get $from)))
+            (v128.store offset=16 (local.get $to) (v128.load offset=16 (local.get $from)))
+            (v128.store offset=32 (local.get $to) (v128.load offset=32 (local.get $from)))
+            (v128.store offset=48 (local.get $to) (v128.load offset=48 (local.get $from)))
+            (local.set $from (i32.add (local.get $from) (i32.const 64)))
+            (local.set $to (i32.add (local.get $to) (i32.const 64)))
             (br $next)))
-        ;; Eight others: one load of an entry each; `shared` gets the groups that a unit and the one before have in common.
-        ;; Behind the end is room for what is read and written too much.
-        (local.set $shared (i32.const 0))
-        (local.set $last (local.get $before))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=0 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=0 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=2 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=2 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=4 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=4 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=6 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=6 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=8 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=8 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=10 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=10 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=12 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=12 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u offset=14 (local.get $from)) (i32.const 2))))
-        (i32.store16 offset=14 (local.get $to) (local.get $entry))
-        (local.set $shared
-          (i32.or (local.get $shared) (i32.and (i32.shr_u (local.get $last) (i32.const 8)) (local.get $entry))))
-        (local.set $last (local.get $entry))
-        (if (i32.and (local.get $shared) (i32.const 0xff0000))
+
+        ;; Up to sixty-four others, with a bit for each that has a group in common with the one before. Behind the end is room for
+        ;; what is read and written too much.
+        (local.set $stop (i32.add (local.get $from) (i32.const 128)))
+        (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
+        (local.set $at (local.get $from))
+        (local.set $delta (i32.sub (local.get $to) (local.get $from)))
+        (local.set $last (i16x8.splat (i32.shr_u (local.get $before) (i32.const 16))))
+        (local.set $bits (i64.const 0))
+        (local.set $shift (i32.const 0))
+        (loop $sixteen
+          (local.set $some (v128.load32_zero (i32.shl (i32.load16_u offset=0 (local.get $from)) (i32.const 2))))
+          (local.set $some
+            (v128.load32_lane 1 (i32.shl (i32.load16_u offset=2 (local.get $from)) (i32.const 2)) (local.get $some)))
+          (local.set $some
+            (v128.load32_lane 2 (i32.shl (i32.load16_u offset=4 (local.get $from)) (i32.const 2)) (local.get $some)))
+          (local.set $some
+            (v128.load32_lane 3 (i32.shl (i32.load16_u offset=6 (local.get $from)) (i32.const 2)) (local.get $some)))
+          (local.set $more (v128.load32_zero (i32.shl (i32.load16_u offset=8 (local.get $from)) (i32.const 2))))
+          (local.set $more
+            (v128.load32_lane 1 (i32.shl (i32.load16_u offset=10 (local.get $from)) (i32.const 2)) (local.get $more)))
+          (local.set $more
+            (v128.load32_lane 2 (i32.shl (i32.load16_u offset=12 (local.get $from)) (i32.const 2)) (local.get $more)))
+          (local.set $more
+            (v128.load32_lane 3 (i32.shl (i32.load16_u offset=14 (local.get $from)) (i32.const 2)) (local.get $more)))
+          (v128.store offset=0 (local.get $to)
+            (i8x16.shuffle 0 1 4 5 8 9 12 13 16 17 20 21 24 25 28 29 (local.get $some) (local.get $more)))
+          (local.set $flags
+            (i8x16.shuffle 2 3 6 7 10 11 14 15 18 19 22 23 26 27 30 31 (local.get $some) (local.get $more)))
+          (local.set $some (v128.load32_zero (i32.shl (i32.load16_u offset=16 (local.get $from)) (i32.const 2))))
+          (local.set $some
+            (v128.load32_lane 1 (i32.shl (i32.load16_u offset=18 (local.get $from)) (i32.const 2)) (local.get $some)))
+          (local.set $some
+            (v128.load32_lane 2 (i32.shl (i32.load16_u offset=20 (local.get $from)) (i32.const 2)) (local.get $some)))
+          (local.set $some
+            (v128.load32_lane 3 (i32.shl (i32.load16_u offset=22 (local.get $from)) (i32.const 2)) (local.get $some)))
+          (local.set $more (v128.load32_zero (i32.shl (i32.load16_u offset=24 (local.get $from)) (i32.const 2))))
+          (local.set $more
+            (v128.load32_lane 1 (i32.shl (i32.load16_u offset=26 (local.get $from)) (i32.const 2)) (local.get $more)))
+          (local.set $more
+            (v128.load32_lane 2 (i32.shl (i32.load16_u offset=28 (local.get $from)) (i32.const 2)) (local.get $more)))
+          (local.set $more
+            (v128.load32_lane 3 (i32.shl (i32.load16_u offset=30 (local.get $from)) (i32.const 2)) (local.get $more)))
+          (v128.store offset=16 (local.get $to)
+            (i8x16.shuffle 0 1 4 5 8 9 12 13 16 17 20 21 24 25 28 29 (local.get $some) (local.get $more)))
+          (local.set $others
+            (i8x16.shuffle 2 3 6 7 10 11 14 15 18 19 22 23 26 27 30 31 (local.get $some) (local.get $more)))
+          (local.set $last
+            (i8x16.narrow_i16x8_u
+              (v128.and
+                (i16x8.shr_u
+                  (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $last) (local.get $flags))
+                  (i32.const 8))
+                (local.get $flags))
+              (v128.and
+                (i16x8.shr_u
+                  (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $flags) (local.get $others))
+                  (i32.const 8))
+                (local.get $others))))
+          (local.set $bits
+            (i64.or
+              (local.get $bits)
+              (i64.shl
+                (i64.extend_i32_u
+                  (i8x16.bitmask (i8x16.ne (local.get $last) (v128.const i64x2 0 0))))
+                (i64.extend_i32_u (local.get $shift)))))
+          (local.set $last (local.get $others))
+          (local.set $shift (i32.add (local.get $shift) (i32.const 16)))
+          (local.set $from (i32.add (local.get $from) (i32.const 32)))
+          (local.set $to (i32.add (local.get $to) (i32.const 32)))
+          (br_if $sixteen (i32.lt_u (local.get $from) (local.get $stop))))
+        (br_if $next (i64.eqz (local.get $bits)))
+        (if (i32.gt_u (local.get $from) (local.get $end))
           (then
-            (local.set $bits (call $places (local.get $from)))
-            ;; A unit that is to be looked at closer is one by itself; behind a phrase nothing begins before the first unit.
-            (if (i32.and (local.get $shared) (i32.const 0x800000))
-              (then (local.set $bits (i32.const 0xff))))
-            (if (i32.eqz (local.get $before))
-              (then (local.set $bits (i32.and (local.get $bits) (i32.const 0xfe)))))
-            (if (i32.gt_u (i32.add (local.get $from) (i32.const 16)) (local.get $end))
-              (then
-                (local.set $bits
+            (local.set $bits
+              (i64.and
+                (local.get $bits)
+                (i64.sub
+                  (i64.shl
+                    (i64.const 1)
+                    (i64.extend_i32_u (i32.shr_u (i32.sub (local.get $end) (local.get $at)) (i32.const 1))))
+                  (i64.const 1))))))
+
+        (local.set $before (i32.sub (local.get $at) (i32.const 2)))
+        (block $through
+          (loop $place
+            (br_if $through (i64.eqz (local.get $bits)))
+            (local.set $at
+              (i32.add
+                (local.get $before)
+                (i32.shl (i32.wrap_i64 (i64.ctz (local.get $bits))) (i32.const 1))))
+            (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
+            (br_if $place (i32.lt_u (local.get $at) (local.get $open)))
+            ;; Only two units with which a phrase begins, or one that is to be looked at closer by itself.
+            (local.set $pair
+              (i32.and
+                (i32.xor
+                  (i32.mul (i32.load16_u (local.get $at)) (i32.const 0x9e37))
+                  (i32.load16_u offset=2 (local.get $at)))
+                (i32.const 0xffff)))
+            (br_if $place
+              (i32.eqz
+                (i32.or
                   (i32.and
-                    (local.get $bits)
-                    (i32.sub
-                      (i32.shl
-                        (i32.const 1)
-                        (i32.shr_u (i32.sub (local.get $end) (local.get $from)) (i32.const 1)))
-                      (i32.const 1))))))
-            (block $through
-              (loop $place
-                (br_if $through (i32.eqz (local.get $bits)))
-                (local.set $shared (i32.shl (i32.ctz (local.get $bits)) (i32.const 1)))
-                (local.set $bits (i32.and (local.get $bits) (i32.sub (local.get $bits) (i32.const 1))))
-                (local.set $entry (i32.add (local.get $from) (local.get $shared)))
-                (local.set $last
-                  (call $convertPhrase
-                    (i32.sub (local.get $entry) (i32.const 2))
-                    (i32.sub (i32.add (local.get $to) (local.get $shared)) (i32.const 2))
-                    (local.get $end)))
-                (br_if $place (i32.eqz (local.get $last)))
-                (if (i32.eq (local.get $last) (i32.const 1))
-                  (then
-                    (local.set $from (global.get $phraseEnd))
-                    (local.set $to (global.get $phraseTo))
-                    (local.set $settled (local.get $from))
-                    (local.set $before (i32.const 0))
-                    (br $next)))
-                (local.set $from (local.get $entry))
-                (local.set $to (i32.add (local.get $to) (local.get $shared)))
+                    (i32.shr_u
+                      (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
+                      (i32.and (local.get $pair) (i32.const 7)))
+                    (i32.const 1))
+                  (i32.shr_u
+                    (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2)))
+                    (i32.const 31)))))
+            (local.set $kind
+              (call $convertPhrase (local.get $at) (i32.add (local.get $at) (local.get $delta)) (local.get $end)))
+            (br_if $place (i32.eqz (local.get $kind)))
+            (if (i32.eq (local.get $kind) (i32.const 2))
+              (then
+                (local.set $from (i32.add (local.get $at) (i32.const 2)))
+                (local.set $to (i32.add (local.get $from) (local.get $delta)))
                 (br $done)))
-            (local.set $last (i32.load (i32.shl (i32.load16_u offset=14 (local.get $from)) (i32.const 2))))))
-        (local.set $before (local.get $last))
-        (local.set $from (i32.add (local.get $from) (i32.const 16)))
-        (local.set $to (i32.add (local.get $to) (i32.const 16)))
+            (local.set $open (global.get $phraseEnd))
+            (local.set $settled (local.get $open))
+            (br_if $place (i32.eq (local.get $kind) (i32.const 1)))
+            (local.set $from (local.get $open))
+            (local.set $to (global.get $phraseTo))
+            (br $next)))
+        ;; A phrase that reaches further than these units was written there, too.
+        (if (i32.gt_u (local.get $open) (local.get $from))
+          (then
+            (local.set $from (local.get $open))
+            (local.set $to (i32.add (local.get $from) (local.get $delta)))))
         (br $next)))
     (if (i32.gt_u (local.get $from) (local.get $end))
       (then

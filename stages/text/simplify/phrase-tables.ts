@@ -8,7 +8,7 @@
  *     outputs      Uint16Array             what phrases become, one behind the other
  *
  * A key is the unit that comes next and what stands before it: the first unit of a phrase, later a node. Nodes have the numbers of
- * units with which no phrase begins.
+ * units with which no phrase begins, which are told by their groups before a step is looked for.
  */
 import type { PhraseIndex } from "./phrase-index.js";
 

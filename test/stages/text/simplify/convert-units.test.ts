@@ -39,6 +39,21 @@ for (const form of traditionalForms) {
   }
 }
 
+for (const form of traditionalForms) {
+  test(`${form}: a Latin letter before what phrases go on with stays itself (LSM一起)`, () => {
+    const dictionaries = dictionariesOf(form, true);
+    const converter = new UnitConverter(readConversion(form, true));
+    const chain = new DictionaryChain(replacersOf(dictionaries));
+    const words = [...(dictionaries.regional?.keys() ?? []), ...dictionaries.simplify.keys()];
+    const later = [...new Set(words.flatMap((word) => word.slice(2).split("")))];
+    for (let letter = 0x41; letter <= 0x7a; letter++) {
+      // A phrase beside each, so that the units around it are looked at closely.
+      const text = later.map((unit) => `乾隆${String.fromCharCode(letter)}${unit}`).join("。");
+      assert.equal(converter.convertText(text), chain.convertWord(text));
+    }
+  });
+}
+
 test("a long text of phrases, of almost phrases or of descriptions takes a time in proportion to its length", () => {
   const pieces = ["程式碼", "乾", "乾隆皇", "⿰", "\uD842", "著", "程式記", "㑮"];
   const converter = new UnitConverter(readConversion("twp", true));

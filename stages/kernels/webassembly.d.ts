@@ -8,7 +8,8 @@ declare namespace WebAssembly {
     readonly buffer: ArrayBuffer;
   }
   class Instance {
-    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, Memory>>>>);
+    /** @param imports memories, and what other modules export */
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
     readonly exports: Readonly<Record<string, unknown>>;
   }
 }

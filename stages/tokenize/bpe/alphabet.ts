@@ -1,6 +1,8 @@
 /** What a text consists of before anything is merged, and how that is spelled in a vocabulary. */
 
 export interface Alphabet {
+  /** Byte -> token, where the atoms are the bytes of UTF-8. */
+  readonly byteTokens?: Int32Array;
   /**
    * Writes the UTF-16 units of the text that is spelled `spelling[from, to)` to `units`, which has room for as many as the spelling is long.
    *

@@ -15,11 +15,10 @@
 import { isPair } from "../../text/units.js";
 import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
 import type { Alphabet } from "./alphabet.js";
-import type { ChunkKernel } from "./chunk-kernel.js";
 import { HeirCache, UNKNOWN } from "./heir-cache.js";
 import { MergeLoop } from "./merge-loop.js";
 import { type MergeTable, NO_RANK, seamHolds } from "./merge-table.js";
-import { SeamFilter } from "./seam-filter.js";
+import type { SeamFilter } from "./seam-filter.js";
 
 /** A unit is at most three bytes, and a byte at most one token. */
 export const tokensPerUnit = 3;
@@ -37,28 +36,20 @@ export class BacktrackingEncoder {
   private readonly trie: TokenTrie;
   /** UTF-16 units of each token; 0 where it does not consist of whole characters. */
   private readonly lengths: Int32Array;
-  private readonly filter: SeamFilter;
   private readonly heirs = new HeirCache();
   private readonly loop: MergeLoop;
-  private readonly table: MergeTable;
   /** UTF-16 units as one number -> their tokens, for what consists of pieces of characters. Emptied when it is full. */
   private readonly pieces = new Map<number, Uint32Array>();
   /** Positions inside the chunk that cannot be reached: a token that ends there leads nowhere. */
   private dead = new Uint8Array(1024);
 
-  /** @param kernel gets its tables */
   constructor(
-    table: MergeTable,
+    private readonly table: MergeTable,
     private readonly alphabet: Alphabet,
-    kernel: ChunkKernel,
+    private readonly filter: SeamFilter,
   ) {
     const { vocabulary, entryOf, rankOf, leftOf, size } = table;
-    kernel.pairs.set(table.pairs);
-    kernel.pairBits.set(table.pairBits);
-    // One copy of the large tables.
-    this.table = { ...table, pairs: kernel.pairs, pairBits: kernel.pairBits };
-    this.loop = new MergeLoop(this.table);
-    this.filter = new SeamFilter(table, alphabet, kernel);
+    this.loop = new MergeLoop(table);
     this.lengths = new Int32Array(size);
     const trie = new TokenTrieBuilder(size);
     const nodes = new Int32Array(size);
@@ -70,7 +61,6 @@ export class BacktrackingEncoder {
       const length = alphabet.readUnits(spellings, starts[entry]!, starts[entry + 1]!, units);
       if (length <= 0) continue;
       this.lengths[token] = length;
-      if (length === 1 && table.isOrdered) kernel.characters[units[0]!] = token;
       // The left part, where it was added before, is the way half there.
       const left = leftOf[token]!;
       nodes[token] =

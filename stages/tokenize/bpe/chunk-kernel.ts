@@ -1,81 +1,120 @@
 /**
- * Cuts text into chunks and remembers their tokens (`chunks.wat`, which draws the layout of the memory): never a wrong answer, because
- * the whole chunk is compared. Works on a window of the text, of whole words where they fit.
+ * Cuts text into words and these into chunks, and gives the tokens of chunks, remembered or merged: never a wrong answer, because of what is
+ * remembered the whole chunk is compared. Three modules over one memory, whose layout `chunks.wat` draws; works on a window of the text, of whole
+ * words where they fit.
  *
- * A cache of fixed size, two places for each chunk: 4 MiB. A chunk is remembered when it has no more than 8 units, or 16 below 0x100, and no
- * more than four tokens.
+ * Two caches of fixed size: four places for each short chunk, two for a longer one, 3 MiB. Remembered is a chunk of no more than 8 units, or 16
+ * below 0x100, and no more than four tokens.
  *
  * Cost: `npm run bench -- tokenize`.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
+import type { WordMachine } from "../byte-level/cl100k-machine.js";
+import type { Alphabet } from "./alphabet.js";
+import { type MergeTable, NO_RANK } from "./merge-table.js";
 import type { JunctionBits } from "./seam-filter.js";
 
 type Exports = Readonly<{
   cut: (length: number) => number;
-  findKnown: (chunk: number, chunks: number, ids: number) => number;
+  encode: (chunk: number, chunks: number, ids: number) => number;
   remember: (ids: number, end: number) => void;
 }>;
 
-const module = loadKernel(new URL("./chunks.wasm", import.meta.url));
+type Scan = (length: number, isLast: number) => number;
+
+const wordModule = loadKernel(new URL("../byte-level/cl100k-words.wasm", import.meta.url));
+const chunkModule = loadKernel(new URL("./chunks.wasm", import.meta.url));
+const mergeModule = loadKernel(new URL("./merge.wasm", import.meta.url));
 
 /** What fits into the window. */
-export const windowUnits = 2048;
+export const windowUnits = 4096;
 
 const idsEndAt = 88;
-const unitJunctionsAt = 1024;
-const byteJunctionsAt = 132_096;
-const unitsAt = 140_288;
-const wordEndsAt = 144_448;
-const startsAt = 152_704;
-const idsAt = 160_960;
-const cacheAt = 185_600;
-const charactersAt = 4_379_904;
-const pairBitsAt = 4_642_048;
-const pairsAt = 4_904_192;
 const lastSlotAt = 92;
+const bytesAt = 128;
+const machineAt = 7680;
+const unitJunctionsAt = 8192;
+const byteJunctionsAt = 139_264;
+const edgesAt = 147_456;
+const classesAt = 212_992;
+const unitsAt = 1_327_104;
+const wordsAt = 1_335_424;
+const startsAt = 1_339_584;
+const idsAt = 1_356_032;
+const cacheAt = 1_405_248;
+const charactersAt = 4_550_976;
+const pairBitsAt = 4_813_120;
+const pairsAt = 5_075_264;
 const pageBytes = 1 << 16;
 
 export class ChunkKernel implements JunctionBits {
   readonly unitJunctions: Int32Array;
   readonly byteJunctions: Int32Array;
-  /** To be filled before `cut`: where words end, counted from the start of the window. */
-  readonly wordEnds: Int32Array;
+  readonly edges: Uint8Array;
+  /** 1 where a word starts in the window: to be filled before `cut`, by `scan` or from outside. */
+  readonly wordStarts: Uint8Array;
   /** Where chunks begin, counted in the same way; behind the last start is the end of the window. */
   readonly starts: Int32Array;
   /** Tokens of the window. */
   readonly ids: Uint32Array;
-  /** To be filled with the tokens of single units; all -1 at first, and chunks are not merged then. */
-  readonly characters: Int32Array;
-  /** To be filled with those of the merge table. */
-  readonly pairBits: Int32Array;
-  readonly pairs: Int32Array;
+  /** The merges, which are copied once. */
+  readonly table: MergeTable;
   private readonly units: Uint16Array;
   /** The memory in front of the junctions. */
   private readonly numbers: Int32Array;
   private readonly exports: Exports;
+  private readonly memory: WebAssembly.Memory;
+  private scanWords: Scan | undefined;
 
-  /** @param pairNumbers length of the pairs of the merge table */
-  constructor(pairNumbers: number) {
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((pairsAt + 4 * pairNumbers) / pageBytes) });
+  constructor(table: MergeTable, alphabet: Alphabet) {
+    const { pairs, pairBits } = table;
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil((pairsAt + 4 * pairs.length) / pageBytes) });
+    const { memory } = this;
     const { buffer } = memory;
     new Uint16Array(buffer, 0, 16).fill(0xffff);
     this.unitJunctions = new Int32Array(buffer, unitJunctionsAt, (byteJunctionsAt - unitJunctionsAt) / 4);
-    this.byteJunctions = new Int32Array(buffer, byteJunctionsAt, (unitsAt - byteJunctionsAt) / 4);
+    this.byteJunctions = new Int32Array(buffer, byteJunctionsAt, (edgesAt - byteJunctionsAt) / 4);
+    this.edges = new Uint8Array(buffer, edgesAt, 0x10000);
     this.units = new Uint16Array(buffer, unitsAt, windowUnits);
-    this.wordEnds = new Int32Array(buffer, wordEndsAt, windowUnits + 1);
+    this.wordStarts = new Uint8Array(buffer, wordsAt, windowUnits);
     this.starts = new Int32Array(buffer, startsAt, windowUnits + 1);
     this.ids = new Uint32Array(buffer, idsAt, (cacheAt - idsAt) / 4);
     this.numbers = new Int32Array(buffer, 0, unitJunctionsAt / 4);
-    this.numbers[lastSlotAt / 4] = pairNumbers / 4 - 1;
-    this.characters = new Int32Array(buffer, charactersAt, 0x10000).fill(-1);
-    this.pairBits = new Int32Array(buffer, pairBitsAt, (pairsAt - pairBitsAt) / 4);
-    this.pairs = new Int32Array(buffer, pairsAt, pairNumbers);
-    this.exports = new WebAssembly.Instance(module, { kernel: { memory } }).exports as Exports;
+    this.numbers[lastSlotAt / 4] = pairs.length / 4 - 1;
+    this.numbers.fill(-1, bytesAt / 4, bytesAt / 4 + 256);
+    if (alphabet.byteTokens !== undefined) this.numbers.set(alphabet.byteTokens, bytesAt / 4);
+    const kernelBits = new Int32Array(buffer, pairBitsAt, pairBits.length);
+    const kernelPairs = new Int32Array(buffer, pairsAt, pairs.length);
+    kernelBits.set(pairBits);
+    kernelPairs.set(pairs);
+    this.table = { ...table, pairs: kernelPairs, pairBits: kernelBits };
+    fillCharacters(new Int32Array(buffer, charactersAt, 0x10000), table, alphabet);
+    const { merge, mayCrossBytes } = new WebAssembly.Instance(mergeModule, { kernel: { memory } }).exports;
+    const kernel = { memory, merge, mayCrossBytes };
+    this.exports = new WebAssembly.Instance(chunkModule, { kernel }).exports as Exports;
+  }
+
+  /** Gets ready for `scan`. */
+  learnWords({ classes, transitions }: WordMachine): void {
+    const { memory } = this;
+    new Uint8Array(memory.buffer, classesAt, classes.length).set(classes);
+    new Uint16Array(memory.buffer, machineAt, transitions.length).set(transitions);
+    this.scanWords = new WebAssembly.Instance(wordModule, { kernel: { memory } }).exports.scan as Scan;
   }
 
   /** Puts `units[from, to)` into the window. */
   load(units: Uint16Array, from: number, to: number): void {
     this.units.set(units.subarray(from, to));
+  }
+
+  /**
+   * Finds the words in the first `length` units of the window, which do not end inside of a pair.
+   *
+   * @param isLast whether the text ends there: else the last word may go on
+   * @returns where the last one ends that is whole, 0: none is
+   */
+  scan(length: number, isLast: boolean): number {
+    return this.scanWords?.(length, isLast ? 1 : 0) ?? 0;
   }
 
   /** Cuts the first `length` units of the window; returns the number of chunks. */
@@ -86,18 +125,38 @@ export class ChunkKernel implements JunctionBits {
   /**
    * Writes the tokens of chunks from `chunk` on to `ids`, behind the first `count`; `idCount` says how many there are then.
    *
-   * @returns the first chunk that is not known, or `chunks`
+   * @returns the first chunk that is left to the search, or `chunks`
    */
-  findKnown(chunk: number, chunks: number, count: number): number {
-    return this.exports.findKnown(chunk, chunks, idsAt + 4 * count);
+  encode(chunk: number, chunks: number, count: number): number {
+    return this.exports.encode(chunk, chunks, idsAt + 4 * count);
   }
 
   get idCount(): number {
     return (this.numbers[idsEndAt / 4]! - idsAt) >> 2;
   }
 
-  /** Remembers that the chunk which `findKnown` came back with has the tokens `ids[start, end)`. */
+  /** Remembers that the chunk which `encode` came back with has the tokens `ids[start, end)`. */
   remember(start: number, end: number): void {
     this.exports.remember(idsAt + 4 * start, idsAt + 4 * end);
   }
 }
+
+/** Unit -> its token, -1: none that merging arrives at; all -1 where merges are not in order, so that none begins with characters. */
+function fillCharacters(characters: Int32Array, table: MergeTable, alphabet: Alphabet): void {
+  characters.fill(-1);
+  if (!table.isOrdered) return;
+  const { vocabulary, entryOf, rankOf } = table;
+  const { units: spellings, starts } = vocabulary;
+  const units = new Uint16Array(longestCharacter);
+  for (let token = 0; token < table.size; token++) {
+    const entry = entryOf[token]!;
+    if (entry < 0 || rankOf[token] === NO_RANK) continue;
+    const from = starts[entry]!;
+    const to = starts[entry + 1]!;
+    if (to - from <= longestCharacter && alphabet.readUnits(spellings, from, to, units) === 1)
+      characters[units[0]!] = token;
+  }
+}
+
+/** The bytes of a unit. */
+const longestCharacter = 3;

@@ -9,7 +9,7 @@
  */
 import { byteOf } from "../byte-level/byte-alphabet.js";
 import type { Alphabet } from "./alphabet.js";
-import { hashPair, type MergeTable } from "./merge-table.js";
+import type { MergeTable } from "./merge-table.js";
 
 /** 128 KiB of bits: 2 % are set by the 150,000 merges of Qwen, so that chance meetings are rare. */
 const filterBits = 20;
@@ -26,6 +26,8 @@ export interface JunctionBits {
   readonly unitJunctions: Int32Array;
   /** 2^16 bits. */
   readonly byteJunctions: Int32Array;
+  /** For `chunks.wat` alone: unit -> bit n where it is on the left of byte junctions, and on the right one that n stands for (`edgeOf`). */
+  readonly edges: Uint8Array;
 }
 
 export class SeamFilter {
@@ -62,6 +64,16 @@ export class SeamFilter {
       this.byteJunctions[bit >>> 5]! |= 1 << (bit & 31);
       this.mark(last >= 0 ? last : aPiece | lastByte, first >= 0 ? first : aPiece | firstByte);
     }
+    this.markEdges(bits.edges);
+  }
+
+  private markEdges(edges: Uint8Array): void {
+    const lefts = new Uint8Array(0x100);
+    for (let bit = 0; bit < 0x10000; bit++) {
+      if (((this.byteJunctions[bit >>> 5]! >>> (bit & 31)) & 1) !== 0)
+        lefts[bit >>> 8]! |= 1 << edgeOf(bit & 0xff);
+    }
+    for (let unit = 0; unit < 0x10000; unit++) edges[unit] = lefts[lastByteOf(unit)]!;
   }
 
   /** True: no merge reaches across the seam between these two UTF-16 units, for certain. False: it may. */
@@ -79,14 +91,24 @@ export class SeamFilter {
   }
 
   private mark(last: number, first: number): void {
-    const junction = hashPair(last, first) >>> (32 - filterBits);
+    const junction = junctionOf(last, first);
     this.unitJunctions[junction >>> 5]! |= 1 << (junction & 31);
   }
 
   private isMarked(last: number, first: number): boolean {
-    const junction = hashPair(last, first) >>> (32 - filterBits);
+    const junction = junctionOf(last, first);
     return ((this.unitJunctions[junction >>> 5]! >>> (junction & 31)) & 1) !== 0;
   }
+}
+
+/** The bit of a junction. It is asked for at nearly every unit of a text, so that the hash is a cheap one. */
+function junctionOf(last: number, first: number): number {
+  return (Math.imul(last, 0x9e3779b1) + Math.imul(first, 0x85ebca6b)) >>> (32 - filterBits);
+}
+
+/** Bits 12 to 14 of the units that a character with this first byte begins with; of pairs, which are asked about elsewhere, any. */
+function edgeOf(firstByte: number): number {
+  return firstByte < 0xe0 ? 0 : firstByte & 7;
 }
 
 /** Last UTF-8 byte of the character that ends with this unit. The last six bits of a pair are those of its second unit. */

@@ -6,6 +6,7 @@ import { firstUnit, lastUnit, readUnits } from "./whole-characters.js";
 /** @param byteTokens byte -> token */
 export function byteLevelAlphabet(byteTokens: Int32Array): Alphabet {
   return {
+    byteTokens,
     readUnits,
     firstUnit,
     lastUnit,

@@ -7,6 +7,7 @@
  */
 import { isPair } from "../../text/units.js";
 import { BloomScanner, bloomPattern } from "./bloom-scanner.js";
+import { cl100kMachine, type WordMachine } from "./cl100k-machine.js";
 import { endOfContraction } from "./contractions.js";
 import { DeepseekScanner, deepseekPatterns } from "./deepseek-scanner.js";
 import { eachDigit, gpt2Pattern, runOfDigits } from "./definition.js";
@@ -16,6 +17,8 @@ import { characterClasses, LETTER, LINE_BREAK, NUMBER, OTHER, SPACE } from "./un
 export interface WordScanner {
   /** The end of the word that starts at `start` (< `to`). */
   endOfWord(units: Uint16Array, start: number, to: number): number;
+  /** What finds the same words in WebAssembly. */
+  readonly machine?: WordMachine;
 }
 
 const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
@@ -166,8 +169,11 @@ function isDigit(kind: number): boolean {
 
 /** `(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+` */
 class Cl100kScanner extends ClassScanner implements WordScanner {
+  readonly machine: WordMachine;
+
   constructor(private readonly digits: number) {
     super();
+    this.machine = cl100kMachine(this.classes, digits);
   }
 
   endOfWord(units: Uint16Array, start: number, to: number): number {

@@ -112,6 +112,40 @@ test("a word without a single seam, longer than a window, gets the tokens that m
   }
 });
 
+test("chunks of every length get the tokens that merging gives, of characters and of pieces of them", () => {
+  const seed = fc.sample(fc.string({ unit: characters, minLength: 700, maxLength: 800 }), {
+    seed: 3,
+    numRuns: 4,
+  });
+  for (const letters of ["a", "=-", " ", " 的", "时间", "\u4e8d", "é\u0301", "😀", "\ud800", ...seed]) {
+    for (const length of [
+      1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 63, 64, 65, 127, 170, 171, 510, 511, 512, 513, 700,
+    ]) {
+      const word = [letters.repeat(length).slice(0, length)];
+      assert.deepEqual(encodeWords(word), mergeWords(word));
+    }
+  }
+});
+
+test("tokens beyond 2^18, which lines of the cache cannot hold, are the same as before when a chunk is met again", () => {
+  const far = 2 ** 18 - 1000;
+  const moved = spellingTable(
+    Object.entries(file.model.vocab).map(([token, id]) => [token, id + far] as const),
+    fail,
+  );
+  const farTable = buildMergeTable(
+    { vocabulary: moved, merges: mergeList(file.model.merges, fail), atoms },
+    fail,
+  );
+  const farAtoms = byteLevelAlphabet(Int32Array.from(atoms, (atom) => moved.idOf(atom) ?? -1));
+  const farEncoder = new WordEncoder(farTable, farAtoms, undefined);
+  for (const some of fc.sample(words, { seed: 5, numRuns: 100 })) {
+    const expected = mergeWords(some).map((id) => id + far);
+    assert.deepEqual(encodeWords(some, farEncoder), expected);
+    assert.deepEqual(encodeWords(some, farEncoder), expected);
+  }
+});
+
 test("a token of 65,536 characters and more is found where merging finds it", () => {
   const runs = Array.from({ length: 18 }, (_, power) => "a".repeat(2 ** power));
   const spellings = spellingTable(

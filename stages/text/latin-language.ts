@@ -4,9 +4,8 @@
  */
 import { type LatinLanguage, languageModel, latinLanguages, trigramStep } from "./language-model.js";
 import { latinTrigrams } from "./latin-trigrams.js";
+import { TrigramSums } from "./trigram-sums.js";
 
-/** More trigrams than this do not make the answer surer. */
-const enoughTrigrams = 2048;
 /**
  * Mean log-probability of a trigram below which no language of the model fits, and how much lower it may be in a text of one
  * trigram. Of captions (another domain than the model's), all but one in 200 are above it, whatever their length.
@@ -23,34 +22,32 @@ const prior = latinLanguages.map((name) =>
   name === "en" ? 0 : ["fr", "de", "cs"].includes(name) ? -8 : -32,
 );
 
-const window = new Int32Array(enoughTrigrams);
-const sums = new Float64Array(latinLanguages.length);
+let summing: TrigramSums | undefined;
 
 /** Language of the Latin letters in text[from, to); `other` when none fits, `und` when too few letters tell two apart. */
 export function latinLanguage(text: string, from = 0, to = text.length): LatinLanguage | "und" | "other" {
-  const count = latinTrigrams(text, from, to, window);
+  summing ??= openSums();
+  // More trigrams than there is room for do not make the answer surer.
+  const count = latinTrigrams(text, from, to, summing.trigrams);
   if (count === 0) return "other";
-  addUp(count);
+  summing.addUp(count);
+  const { sums } = summing;
   let best = 0;
+  let likeliest = Number.NEGATIVE_INFINITY;
   let next = Number.NEGATIVE_INFINITY;
-  for (let language = 1; language < sums.length; language++) {
-    if (sums[language]! > sums[best]!) {
-      next = sums[best]!;
+  for (let language = 0; language < sums.length; language++) {
+    const sum = prior[language]! + sums[language]!;
+    if (sum > likeliest) {
+      next = likeliest;
+      likeliest = sum;
       best = language;
-    } else if (sums[language]! > next) next = sums[language]!;
+    } else if (sum > next) next = sum;
   }
-  const likeliest = sums[best]!;
   if (likeliest * trigramStep < lowestMean * count - shortSlack) return "other";
   return (likeliest - next) * trigramStep < clearLead ? "und" : (latinLanguages[best] ?? "other");
 }
 
-/** Alone in its function: V8 compiles a loop with the code behind it, and leaves that anew each time as long as it has never run. */
-function addUp(count: number): void {
+function openSums(): TrigramSums {
   const { rowOf, rows } = languageModel();
-  const size = sums.length;
-  sums.set(prior);
-  for (let i = 0; i < count; i++) {
-    const row = rowOf[window[i]!]! * size;
-    for (let language = 0; language < size; language++) sums[language]! += rows[row + language]!;
-  }
+  return new TrigramSums(rowOf, rows, latinLanguages.length);
 }

@@ -1,6 +1,7 @@
 /**
- * Sensitive words: a dictionary of 64,000 words against one of 64, on the same real texts; and the large one without the words
- * that occur in them, since each occurrence costs something whatever finds it.
+ * Sensitive words: a dictionary of 64,000 words against two of 64 on the same real texts: words that do not occur in them, and those
+ * that occur most, since each occurrence costs something whatever finds it. Likewise the large one with the words that occur and
+ * without.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +12,9 @@ import { corpusTexts } from "./corpus-texts.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const megabytes = 12;
-const rounds = 7;
+/** All dictionaries meet a block before the next: the speed of a shared machine changes within a pass. */
+const blockBytes = 1e6;
+const rounds = 9;
 
 export function benchSensitiveWords(): void {
   const packed = readFileSync(join(sharedData ?? "", "lists/sensitive-word-sensitive_word_dict.txt.gz"));
@@ -19,42 +22,83 @@ export function benchSensitiveWords(): void {
     .toString("utf8")
     .split(/\r?\n/)
     .filter((word) => word.trim() !== "");
-  const few = words.filter((_, index) => index % Math.ceil(words.length / 64) === 0);
   for (const corpus of ["lctt-00000", "laws-00000"]) {
-    const { texts, bytes } = corpusTexts(`zh-web/${corpus}.jsonl.zst`, megabytes);
-    const occurring = occurringWords(words, texts);
-    const lists = [few, words, words.filter((_, index) => !occurring.has(index))];
-    const dictionaries = lists.map(dictionaryOf);
-    const best = dictionaries.map(() => Number.POSITIVE_INFINITY);
-    const found = dictionaries.map(() => 0);
-    // In turn, so that all meet the same machine.
-    for (let round = 0; round < rounds; round++) {
-      for (const [which, dictionary] of dictionaries.entries()) {
-        found[which] = 0;
-        const before = process.cpuUsage();
-        for (const text of texts) found[which] += dictionary.find(text).length;
-        best[which] = Math.min(best[which] ?? 0, cpuSecondsSince(before));
-      }
-    }
-    const [small = 0] = best;
-    console.log(`${corpus}:`);
-    for (const [which, seconds] of best.entries())
-      console.log(
-        `  ${lists[which]?.length} words, ${found[which]} found: ${((seconds / bytes) * 1e9).toFixed(2)} ms of CPU per MB, ` +
-          `${(seconds / small).toFixed(2)} times as long as the first (bar: 1)`,
-      );
+    const { texts } = corpusTexts(`zh-web/${corpus}.jsonl.zst`, megabytes);
+    const often = occurrences(words, texts);
+    const absent = words.filter((word) => !often.has(word));
+    const few = absent.filter((_, index) => index % Math.ceil(absent.length / 64) === 0);
+    const most = [...often].sort(([, one], [, other]) => other - one).slice(0, 64);
+    const lists = [few, absent, most.map(([word]) => word), words];
+    const { milliseconds, ratio, found } = compared(lists.map(dictionaryOf), texts);
+    const line = (which: number): string =>
+      `${lists[which]?.length} words, ${found[which]} found: ${milliseconds(which).toFixed(2)} ms of CPU per MB`;
+    console.log(
+      `${corpus}:\n  words that do not occur\n    ${line(0)}\n    ${line(1)}, ${ratio(1, 0).toFixed(2)} times as long (bar: 1)`,
+    );
+    console.log(
+      `  words that occur\n    ${line(2)}\n    ${line(3)}, ${ratio(3, 2).toFixed(2)} times as long (bar: 1), ` +
+        `${ratio(3, 0).toFixed(2)} times as long as ${lists[0]?.length} that do not occur`,
+    );
   }
 }
 
-/** Indices into `words`. */
-function occurringWords(words: readonly string[], texts: readonly string[]): Set<number> {
-  const occurring = new Set<number>();
+interface Comparison {
+  /** CPU time per MB: the median over all passes of all blocks. */
+  milliseconds(which: number): number;
+  /** The median of what both took for the same pass of the same block. */
+  ratio(which: number, base: number): number;
+  readonly found: readonly number[];
+}
+
+function compared(dictionaries: readonly SensitiveWords[], texts: readonly string[]): Comparison {
+  const seconds: number[][] = dictionaries.map(() => []);
+  const found = dictionaries.map(() => 0);
+  const blocks = blocksOf(texts);
+  for (let round = 0; round < rounds; round++)
+    for (const { texts, bytes } of blocks)
+      for (const [which, dictionary] of dictionaries.entries()) {
+        let here = 0;
+        const before = process.cpuUsage();
+        for (const text of texts) here += dictionary.find(text).length;
+        seconds[which]?.push(cpuSecondsSince(before) / bytes);
+        if (round === 0) found[which] = (found[which] ?? 0) + here;
+      }
+  const of = (which: number): readonly number[] => seconds[which] ?? [];
+  return {
+    milliseconds: (which) => median(of(which)) * 1e9,
+    ratio: (which, base) => median(of(which).map((second, pass) => second / (of(base)[pass] ?? 0))),
+    found,
+  };
+}
+
+function blocksOf(texts: readonly string[]): { texts: string[]; bytes: number }[] {
+  const blocks: { texts: string[]; bytes: number }[] = [];
+  let block = { texts: [] as string[], bytes: blockBytes };
+  for (const text of texts) {
+    if (block.bytes >= blockBytes) {
+      block = { texts: [], bytes: 0 };
+      blocks.push(block);
+    }
+    block.texts.push(text);
+    block.bytes += Buffer.byteLength(text);
+  }
+  return blocks;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
+}
+
+/** How often each word occurs that does. */
+function occurrences(words: readonly string[], texts: readonly string[]): Map<string, number> {
+  const often = new Map<string, number>();
   const dictionary = dictionaryOf(words);
-  const indexOf = new Map(words.map((word, index) => [word, index]));
   for (const text of texts)
-    for (const { word } of dictionary.find(text))
-      occurring.add(indexOf.get(dictionary.words[word] ?? "") ?? -1);
-  return occurring;
+    for (const { word } of dictionary.find(text)) {
+      const name = dictionary.words[word] ?? "";
+      often.set(name, (often.get(name) ?? 0) + 1);
+    }
+  return often;
 }
 
 function dictionaryOf(words: readonly string[]): SensitiveWords {

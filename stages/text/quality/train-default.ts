@@ -6,10 +6,8 @@
  * Writes perplexity.bin.gz and classifier.bin.gz next to the sources; same input, same bytes. Good texts are every second
  * document; bad ones are the same documents, corrupted. The other halves are what the tests measure with.
  */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
-import { Decoder } from "../../../pipeline/storage/zstd-addon.js";
+import { trainingRecords } from "../training-records.js";
 import { corrupt, corruptionKinds } from "./corruptions.js";
 import { classifierPath, perplexityPath } from "./default-models.js";
 import { LinearTrainer } from "./train-linear.js";
@@ -34,16 +32,9 @@ const lengths = [200, 500, 1200, 4000] as const;
 const epochs = 3;
 
 function* goodTexts(folder: string): Generator<string> {
-  for (const { file, field, every } of diet) {
-    const packed = readFileSync(join(folder, file));
-    const lines = file.endsWith(".gz") ? gunzipSync(packed) : new Decoder().decodeSync(packed);
-    let index = 0;
-    for (const line of lines.toString("utf8").split("\n")) {
-      if (line === "" || index++ % (2 * every) !== 0) continue;
-      const text = (JSON.parse(line) as Readonly<Record<string, unknown>>)[field];
+  for (const { file, field, every } of diet)
+    for (const { [field]: text } of trainingRecords(folder, file, 2 * every))
       if (typeof text === "string" && text.length > 20) yield text.replaceAll("#idiom#", "");
-    }
-  }
 }
 
 /** A fixed shuffle: the index of each text by a multiplicative step. */

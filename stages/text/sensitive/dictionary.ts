@@ -73,6 +73,7 @@ export class SensitiveWords {
   readonly words: readonly string[];
   /** By word. */
   readonly categories: readonly string[];
+  private readonly isAllowed: Uint8Array;
   private readonly finder: WordFinder;
 
   constructor(options: DictionaryOptions, baseDir: string) {
@@ -90,6 +91,7 @@ export class SensitiveWords {
     );
     this.words = accepted.map(([word]) => word);
     this.categories = accepted.map(([, category]) => category);
+    this.isAllowed = Uint8Array.from(this.categories, (category) => (category === allowed ? 1 : 0));
     const words = accepted.map(([word], index) => [word, index] as const);
     const forms = words.flatMap(([word, index]) => splitForms(word).map((form) => [form, index] as const));
     this.finder = new WordFinder(words, forms, evasionFolding());
@@ -104,7 +106,7 @@ export class SensitiveWords {
     const found: Occurrence[] = [];
     const harmless: Occurrence[] = [];
     this.finder.find(text, (word, start, end) =>
-      insert(this.categories[word] === allowed ? harmless : found, { word, start, end }),
+      insert(this.isAllowed[word] === 1 ? harmless : found, { word, start, end }),
     );
     if (harmless.length === 0 || found.length === 0) return found;
     // One walk, with the furthest end of what began before.

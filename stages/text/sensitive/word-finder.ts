@@ -1,29 +1,26 @@
 /**
  * Finds the words of a dictionary in one pass, through case, width, script and inserted signs.
  *
- * `find-words.wat` tells the few places where a word may stand by its anchor (`word-anchors.ts`), at a cost that hardly depends on the
- * number of words; there it compares the units of the words with that anchor, backwards and forwards. Words with Latin letters are
- * asked here whether they stand as they are written.
+ * A word is looked at where two of its characters stand that are rarely together in texts (`anchor.ts`). `find-words.wat` tells these
+ * places at a cost that does not depend on the number of words (`place-filter.ts`); there it compares the words with that anchor, few of
+ * them however many share it (`anchor-nodes.ts`). Words with Latin letters are asked here whether they stand as they are written.
  *
  * Cost: `npm run bench -- sensitive`; 2 MiB and about 70 bytes a form, twice.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
-import { isAlnum } from "../ascii.js";
 import { TextKernel } from "../text-kernel.js";
-import { AnchorChoice } from "./anchor-choice.js";
+import { type Anchored, anchorOf } from "./anchor.js";
 import { ignored } from "./evasion-folding.js";
 import { isFirstHalf } from "./surrogate-halves.js";
-import { type Anchored, matchWords, wordTables } from "./word-tables.js";
+import { matchWords, wordTables } from "./word-tables.js";
 
 interface Exports {
-  findAnchors(from: number, end: number, to: number): number;
+  findPlaces(from: number, end: number, to: number): number;
   findWords(from: number, end: number, at: number, last: number): number;
 }
 
 const module = loadKernel(new URL("./find-words.wasm", import.meta.url));
 
-/** What the kernel says of a place beside its address leaves so much for that. */
-const addressBits = (1 << 29) - 2;
 /** The list of places takes two units of output a unit of text. */
 const growth = 2;
 
@@ -47,25 +44,19 @@ export class WordFinder {
     variants: Words,
     private readonly fold: Uint16Array,
   ) {
-    const choice = new AnchorChoice(words.map(([word]) => this.folded(word)));
-    const entries = new Map([...variants, ...words].map((entry) => [this.folded(entry[0]), entry]));
-    entries.delete("");
-    const groups = new Map<string, Anchored[]>();
+    const entries = new Map<string, readonly [word: string, index: number]>();
+    for (const entry of variants) entries.set(this.folded(entry[0]), entry);
+    for (const entry of words) entries.set(this.folded(entry[0]), entry);
+    const anchored: Anchored[] = [];
     for (const form of entries.keys()) {
-      const places = choice.of(form);
-      const anchor = places.map((place) => form.charAt(place)).join("");
-      const group = groups.get(anchor);
-      const anchored = { form, anchorEnd: places.at(-1) ?? 0 };
-      if (group === undefined) groups.set(anchor, [anchored]);
-      else group.push(anchored);
+      const anchor = anchorOf(form);
+      if (anchor !== undefined) anchored.push({ form, anchor });
     }
-    const all = [...groups.values()].flat();
-    const forms = all.map(({ form }) => form);
+    const { tables, forms, matches, matchesEnd } = wordTables(fold, anchored);
     this.wordOf = Int32Array.from(forms, (form) => entries.get(form)?.[1] ?? 0);
     this.exact = forms.map((form) =>
       /[0-9a-z]/.test(form) ? this.plain(this.withoutOuterSigns(entries.get(form)?.[0] ?? "")) : undefined,
     );
-    const { tables, matches, matchesEnd } = wordTables(fold, groups);
     this.matches = matches;
     this.matchesEnd = matchesEnd;
     this.kernel = new TextKernel(module, tables, growth);
@@ -97,8 +88,7 @@ export class WordFinder {
     const exports = kernel.load(text);
     const { unitsAt, outputAt, tableWords } = kernel;
     const end = unitsAt + text.length * 2;
-    if (end > addressBits) throw new Error(`no room for a text of ${text.length} units`);
-    const last = exports.findAnchors(unitsAt, end, outputAt) >>> 0;
+    const last = exports.findPlaces(unitsAt, end, outputAt) >>> 0;
     let at = outputAt;
     while (at < last) {
       at = exports.findWords(unitsAt, end, at, last) >>> 0;
@@ -112,12 +102,10 @@ export class WordFinder {
     }
   }
 
-  /** `ass` is not in `class` nor in `as s`: what is Latin must stand as it is written and alone. */
+  /** `ass` is not in `as s`: what is Latin must stand as it is written. */
   private stands(text: string, form: number, start: number, end: number): boolean {
     const exact = this.exact[form];
     if (exact === undefined) return true;
-    if (isAlnum(exact.charCodeAt(0)) && isAlnum(text.charCodeAt(start - 1))) return false;
-    if (isAlnum(exact.charCodeAt(exact.length - 1)) && isAlnum(text.charCodeAt(end))) return false;
     if (exact.length !== end - start) return false;
     for (let i = 0; i < exact.length; i++) {
       const unit = text.charCodeAt(start + i);

@@ -5,11 +5,11 @@
  *
  * Writes default.tokenizer.json.gz next to the sources. About a minute and 6 GB (--max-old-space-size=8000); same input, same bytes.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { constants, gunzipSync, gzipSync } from "node:zlib";
-import { Decoder } from "../../../pipeline/storage/zstd-addon.js";
+import { constants, gzipSync } from "node:zlib";
+import { trainingRecords } from "../../text/training-records.js";
 import { countTrainingWords } from "./count-training-words.js";
 import { trainBpe } from "./train-bpe.js";
 
@@ -40,17 +40,11 @@ console.log(`default.tokenizer.json.gz: ${json.length} bytes`);
 
 async function* texts(): AsyncGenerator<string, void, undefined> {
   for (const { file, every } of diet) {
-    const packed = readFileSync(join(folder, file));
-    const lines = file.endsWith(".gz") ? gunzipSync(packed) : new Decoder().decodeSync(packed);
-    let index = 0;
-    for (const line of lines.toString("utf8").split("\n")) {
-      if (line === "" || index++ % every !== 0) continue;
-      const record = JSON.parse(line) as Record<string, unknown>;
+    for (const record of trainingRecords(folder, file, every))
       for (const field of fields) {
         const text = record[field];
         if (typeof text === "string") yield text.replaceAll("#idiom#", "");
       }
-    }
-    console.log(`${file}: ${index} records`);
+    console.log(file);
   }
 }

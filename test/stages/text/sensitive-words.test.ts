@@ -33,6 +33,7 @@ function finder(
 /** Every passage against every word, as `find` means it. */
 function naively(text: string, words: readonly string[]): string[] {
   const characters = Array.from(text);
+  const wanted = new Set(words.map(folded));
   const found: string[] = [];
   for (let start = 0; start < characters.length; start++) {
     for (let end = start + 1; end <= characters.length; end++) {
@@ -41,7 +42,7 @@ function naively(text: string, words: readonly string[]): string[] {
       // Four signs in a row are layout.
       if (signs.startsWith("*") || signs.includes("****")) break;
       if (signs.endsWith("*")) continue;
-      for (const word of words) if (folded(word) === folded(passage.join(""))) found.push(passage.join(""));
+      if (wanted.has(folded(passage.join("")))) found.push(passage.join(""));
     }
   }
   return found;
@@ -142,6 +143,23 @@ test("through signs of any kind exactly the words are found that a comparison of
       { numRuns: 400, seed: 2024 },
     );
   }
+});
+
+test("exactly the words are found that a comparison of all passages finds where dozens share each pair of characters", () => {
+  const signs = ["甲", "乙", "𠮷", "法"];
+  const words: string[] = [];
+  for (let number = 0; number < 4 ** 5; number += 3) {
+    const digits = Array.from(number.toString(4), (digit) => signs[Number(digit)]);
+    words.push(digits.join(""));
+  }
+  const find = finder({ words, "min-length": 1 });
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...signs, "*", "🎲", "。"), { maxLength: 16 }), (drawn) => {
+      const text = drawn.join("");
+      assert.deepEqual(find(text), naively(text, words));
+    }),
+    { numRuns: 100, seed: 2024 },
+  );
 });
 
 test("none of the words is lost where hundreds stand at each of hundreds of places", () => {

@@ -43,8 +43,12 @@ export class TextKernel<Exports> {
     this.unitsAt = tables.reduce((bytes, table) => bytes + table.byteLength, 0);
   }
 
-  /** Copies a text into the memory and returns what the module exports. */
-  load(text: string): Exports {
+  /**
+   * Copies a text into the memory and returns what the module exports.
+   *
+   * @param zeros how many a loop needs behind the text; without them stands there what stood there before
+   */
+  load(text: string, zeros = spareUnits): Exports {
     const capacity = this.units.length;
     let instance = this.instance;
     const needed = text.length + spareUnits;
@@ -52,7 +56,7 @@ export class TextKernel<Exports> {
       instance = this.makeRoom(Math.max(this.leastUnits, text.length + (text.length >> 3)) + spareUnits);
     this.length = text.length;
     this.bytes.write(text, "utf16le");
-    this.units.fill(0, text.length, needed);
+    if (zeros > 0) this.units.fill(0, text.length, text.length + zeros);
     return instance;
   }
 

@@ -59,7 +59,8 @@ export class UnitConverter {
 
   load(text: string): void {
     const { kernel } = this;
-    this.exports = kernel.load(text);
+    // What stands behind the text may make the chain be asked once too often; it changes nothing.
+    this.exports = kernel.load(text, 0);
     if (this.output.units !== kernel.output) this.output = new UnitBuffer(kernel.output);
   }
 

@@ -30,7 +30,9 @@
     (i32.and
       (i32.and
         (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 13)))
-        (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 8))))
+        (i32.and
+          (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 8)))
+          (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 3)))))
       (i32.const 1)))
 
   ;; Writes the longest phrase that begins at `at` to `to`, and sets `phraseEnd` behind it. Returns
@@ -40,9 +42,15 @@
   ;;   3   otherwise, with `phraseTo` behind what was written: what stood there is written over
   (func $convertPhrase (param $at i32) (param $to i32) (param $end i32) (result i32)
     (local $key i32) (local $slot i32) (local $found i32) (local $phrase i32) (local $next i32) (local $stop i32)
-    (local $bytes i32)
+    (local $bytes i32) (local $closer i32)
     (local.set $key (i32.shl (i32.load16_u (local.get $at)) (i32.const 16)))
     (local.set $next (local.get $at))
+    (local.set $closer
+      (i32.shr_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 31)))
+    (if (local.get $closer)
+      (then
+        (local.set $key (i32.const 0xffff0000))
+        (local.set $next (i32.sub (local.get $at) (i32.const 2)))))
     (block $longest
       (loop $step
         (local.set $next (i32.add (local.get $next) (i32.const 2)))
@@ -64,33 +72,37 @@
         (local.set $key (i32.shl (local.get $found) (i32.const 16)))
         (br_if $step (local.get $key))))
     (if (i32.eqz (local.get $phrase))
-      (then
-        ;; 0, or 2 for a unit that is to be looked at closer.
-        (return
-          (i32.and
-            (i32.shr_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 30))
-            (i32.const 2)))))
+      (then (return (i32.shl (local.get $closer) (i32.const 1)))))
     (local.set $phrase (i32.sub (local.get $phrase) (i32.const 1)))
     (local.set $found (i32.load offset=401408 (i32.shl (local.get $phrase) (i32.const 2))))
     ;; At both ends of the text a unit that is not of it is looked at: the chain is asked once too often then.
     (if
       (i32.or
         (i32.eq (i32.and (local.get $found) (i32.const 255)) (i32.const 255))
-        (i32.or
+        (i32.shr_u (i32.load (i32.shl (i32.load16_u (local.get $stop)) (i32.const 2))) (i32.const 31)))
+      (then (return (i32.const 2))))
+    (if (i32.and (local.get $found) (i32.const 0x40000000))
+      (then
+        (if
           (call $isNeighbour (local.get $phrase) (i32.const 0)
             (i32.load16_u (i32.sub (local.get $at) (i32.const 2))))
-          (i32.or
-            (i32.shr_u (i32.load (i32.shl (i32.load16_u (local.get $stop)) (i32.const 2))) (i32.const 31))
-            (call $isNeighbour (local.get $phrase) (i32.const 1) (i32.load16_u (local.get $stop))))))
-      (then (return (i32.const 2))))
+          (then (return (i32.const 2))))))
+    (if (i32.and (local.get $found) (i32.const 0x80000000))
+      (then
+        (if
+          (call $isNeighbour (local.get $phrase) (i32.const 1) (i32.load16_u (local.get $stop)))
+          (then (return (i32.const 2))))))
     (global.set $phraseEnd (local.get $stop))
     (local.set $bytes (i32.shl (i32.and (local.get $found) (i32.const 255)) (i32.const 1)))
-    (local.set $found (i32.add (i32.const 499728) (i32.shl (i32.shr_u (local.get $found) (i32.const 8)) (i32.const 1))))
+    (local.set $found
+      (i32.add
+        (i32.const 499728)
+        (i32.and (i32.shr_u (local.get $found) (i32.const 7)) (i32.const 0x7ffffe))))
     ;; Two to four units, nearly all there are: its first two and its last two.
     (if
       (i32.and
         (i32.eq (local.get $bytes) (i32.sub (local.get $stop) (local.get $at)))
-        (i32.le_u (local.get $bytes) (i32.const 8)))
+        (i32.le_u (i32.sub (local.get $bytes) (i32.const 4)) (i32.const 4)))
       (then
         (i32.store (local.get $to) (i32.load (local.get $found)))
         (local.set $bytes (i32.sub (local.get $bytes) (i32.const 4)))

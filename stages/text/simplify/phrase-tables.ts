@@ -2,13 +2,16 @@
  * The phrases of an index as `convert-units.wat` reads them.
  *
  *     steps        Int32Array(2 * 16384)   open addressing: key, then node and phrase + 1 in 16 bits each, 0 for none
- *     phrases      Int32Array(8192)        where in `outputs` << 8 | units, 255 where only the chain of dictionaries knows
- *     neighbours   Int32Array(16384)       Bloom filter, two bits in one word, of phrases with a unit beside them that may change what
+ *     phrases      Int32Array(8192)        bits 0-7 units of what it becomes, 255 where only the chain of dictionaries knows
+ *                                          bits 8-29 where in `outputs` they are
+ *                                          bit 30 whether `neighbours` has units before it, 31 behind it
+ *     neighbours   Int32Array(16384)       Bloom filter, three bits in one word, of phrases with a unit beside them that may change what
  *                                          they become
  *     outputs      Uint16Array             what phrases become, one behind the other
  *
  * A key is the unit that comes next and what stands before it: the first unit of a phrase, later a node. Nodes have the numbers of
  * units with which no phrase begins, which are told by their groups before a step is looked for.
+ * Units that are to be looked at closer may be phrases by themselves: `nothingBefore` stands before them, and they are their node.
  */
 import type { PhraseIndex } from "./phrase-index.js";
 
@@ -17,6 +20,8 @@ const phraseSlots = 1 << 13;
 const neighbourBits = 14;
 export const onlyChain = 255;
 const golden = 0x9e3779b1;
+/** No character: no phrase begins with it. */
+const nothingBefore = 0xffff;
 
 export class PhraseTables {
   readonly steps: Int32Array = new Int32Array(2 << stepBits);
@@ -47,6 +52,8 @@ export class PhraseTables {
   private addSteps(phrase: string, at: number): void {
     const { steps } = this;
     let before = phrase.charCodeAt(0);
+    if (phrase.length === 1)
+      steps[this.slotOf((nothingBefore << 16) | before) * 2 + 1] = ((at + 1) << 16) | before;
     for (let i = 1; i < phrase.length; i++) {
       const slot = this.slotOf((before << 16) | phrase.charCodeAt(i));
       if (i === phrase.length - 1) steps[slot * 2 + 1] = (steps[slot * 2 + 1]! & 0xffff) | ((at + 1) << 16);
@@ -95,8 +102,10 @@ export class PhraseTables {
   }
 
   private addNeighbour(phrase: number, side: 0 | 1, unit: number): void {
+    this.phrases[phrase]! |= 1 << (30 + side);
     const hash = Math.imul((phrase << 17) | (side << 16) | unit, golden);
-    this.neighbours[hash >>> (32 - neighbourBits)]! |= (1 << (hash >>> 13)) | (1 << (hash >>> 8));
+    const word = hash >>> (32 - neighbourBits);
+    this.neighbours[word]! |= (1 << (hash >>> 13)) | (1 << (hash >>> 8)) | (1 << (hash >>> 3));
   }
 }
 
@@ -139,4 +148,9 @@ class WrittenForms {
   firstsOf(standard: number): Iterable<number> {
     return this.firsts.get(standard) ?? [];
   }
+}
+
+/** Units of what a phrase becomes, and where they are in `outputs`. */
+export function placeOf(phrase: number): { readonly at: number; readonly units: number } {
+  return { at: (phrase >> 8) & 0x3fffff, units: phrase & 0xff };
 }

@@ -12,7 +12,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { FlatTrie } from "../flat-trie.js";
 import type { Conversion } from "./conversion.js";
 import { DictionaryChain, Replacer } from "./dictionary-chain.js";
-import { onlyChain } from "./phrase-tables.js";
+import { onlyChain, placeOf } from "./phrase-tables.js";
 
 type StoredArray = Uint8Array | Uint16Array | Int32Array;
 
@@ -121,9 +121,9 @@ export function unpackConversion(packed: Uint8Array): Conversion {
 
 /** What phrases become, as views of the table of all. */
 function outputsOf(phrases: Int32Array, outputs: Uint16Array, count: number): (Uint16Array | undefined)[] {
-  return Array.from(phrases.subarray(0, count), (place) => {
-    const length = place & 0xff;
-    return length === onlyChain ? undefined : outputs.subarray(place >> 8, (place >> 8) + length);
+  return Array.from(phrases.subarray(0, count), (phrase) => {
+    const { at, units } = placeOf(phrase);
+    return units === onlyChain ? undefined : outputs.subarray(at, at + units);
   });
 }
 

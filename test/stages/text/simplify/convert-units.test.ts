@@ -54,6 +54,18 @@ for (const form of traditionalForms) {
   });
 }
 
+test("a text that ends within a phrase is not completed by what the text before it left behind", () => {
+  const { regional, simplify } = dictionariesOf("twp", true);
+  const converter = new UnitConverter(readConversion("twp", true));
+  const chain = new DictionaryChain(replacersOf(dictionariesOf("twp", true)));
+  for (const word of [...(regional?.keys() ?? []), ...simplify.keys()]) {
+    if (word.length < 2) continue;
+    converter.convertText(word + word);
+    for (const part of [word.slice(0, -1), word, word + word.slice(0, -1)])
+      assert.equal(converter.convertText(part), chain.convertWord(part));
+  }
+});
+
 test("a long text of phrases, of almost phrases or of descriptions takes a time in proportion to its length", () => {
   const pieces = ["程式碼", "乾", "乾隆皇", "⿰", "\uD842", "著", "程式記", "㑮"];
   const converter = new UnitConverter(readConversion("twp", true));

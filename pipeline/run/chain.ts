@@ -1,4 +1,5 @@
 /** The fused loop: one sample through the maps and filters of a segment, counted at every step. */
+import { performance } from "node:perf_hooks";
 import { SampleError } from "../errors.js";
 import { roundScore } from "../limits.js";
 import { type Sample, scoreKey, withScores } from "../sample.js";
@@ -37,6 +38,8 @@ export interface ChainOutputs {
   readonly maxCharacters: number;
 }
 
+type LanguageCount = StageLedger["languages"][string];
+
 /** A sample in front of a step that works in batches. */
 interface Waiting {
   readonly sample: Sample;
@@ -51,6 +54,8 @@ export class Chain {
   readonly ledger: StageLedger[];
   private readonly seconds: Float64Array;
   private readonly found: readonly CountFound[];
+  /** By language: what the ledger of each step counts of it, once a sample has come there. */
+  private readonly counts = new Map<string, LanguageCount[]>();
   /** Positions of the steps that work in batches, and the samples in front of each. */
   private readonly waiting: ReadonlyMap<number, Waiting[]>;
 
@@ -134,14 +139,19 @@ export class Chain {
     // Made at the first filter, for this sample alone, and filled by all: a copy for each of them costs more than the looser filters.
     let scores: Record<string, number> | undefined;
     let now = startedAt;
+    const counts = this.countsOf(language);
     for (let index = from; index < this.steps.length; index++) {
       const step = this.steps[index]!;
       const entry = this.ledger[index]!;
       entry.in++;
       entry.units += sample.text.length;
-      const languages = entry.languages[language] ?? [0, 0];
-      entry.languages[language] = languages;
-      languages[0]++;
+      let ofLanguage = counts[index];
+      if (ofLanguage === undefined) {
+        ofLanguage = [0, 0];
+        counts[index] = ofLanguage;
+        entry.languages[language] = ofLanguage;
+      }
+      ofLanguage[0]++;
       try {
         if (sample.text.length > this.outputs.maxCharacters) {
           throw new SampleError(
@@ -199,10 +209,18 @@ export class Chain {
         return;
       }
       entry.out++;
-      languages[1]++;
+      ofLanguage[1]++;
       now = this.clock(index, now);
     }
     this.emit(sample);
+  }
+
+  private countsOf(language: string): LanguageCount[] {
+    const known = this.counts.get(language);
+    if (known !== undefined) return known;
+    const counts: LanguageCount[] = [];
+    this.counts.set(language, counts);
+    return counts;
   }
 
   /** Counts a map's several results and runs them on; false when there is exactly one and the loop may go on. */

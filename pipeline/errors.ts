@@ -8,6 +8,9 @@ export interface Place {
   readonly key?: string;
 }
 
+const userError = Symbol.for("wudao-corpus.UserError");
+const sampleError = Symbol.for("wudao-corpus.SampleError");
+
 /**
  * An error that a user caused and can mend.
  *
@@ -17,6 +20,10 @@ export interface Place {
  * @param place   where: file, line, byte offset, key
  */
 export class UserError extends Error {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return isMarked(error, userError);
+  }
+
   override readonly name = "UserError";
   constructor(
     readonly code: string,
@@ -26,11 +33,16 @@ export class UserError extends Error {
   ) {
     const where = describePlace(place);
     super(`${where === "" ? "" : `${where}: `}${problem}${advice === "" ? "" : `. ${advice}`}`);
+    mark(this, userError);
   }
 }
 
 /** A record that could not be read or processed. The engine quarantines it; the run goes on. */
 export class SampleError extends Error {
+  static override [Symbol.hasInstance](error: unknown): boolean {
+    return isMarked(error, sampleError);
+  }
+
   override readonly name = "SampleError";
   constructor(
     readonly code: string,
@@ -38,6 +50,7 @@ export class SampleError extends Error {
     readonly place: Place = {},
   ) {
     super(message);
+    mark(this, sampleError);
   }
 }
 
@@ -49,4 +62,16 @@ export function describePlace(place: Place): string {
   if (place.offset !== undefined) text += `@${place.offset}`;
   if (place.key !== undefined) text += `${text === "" ? "" : " "}key "${place.key}"`;
   return text;
+}
+
+/**
+ * Marks an error for all copies of its class: the command line runs from a bundle, and stages of the user's own throw the errors of the
+ * library that they import.
+ */
+function mark(error: Error, kind: symbol): void {
+  Object.defineProperty(error, kind, { value: true });
+}
+
+function isMarked(error: unknown, kind: symbol): boolean {
+  return typeof error === "object" && error !== null && kind in error;
 }

@@ -42,7 +42,7 @@ export type Work = (task: WorkerTask) => Promise<WorkerAnswer | undefined>;
 /** The worker over the catalogue that the threads were started for. */
 export default workWith(loadCatalogue);
 
-/** Also called by build/bundle-worker.mjs. */
+/** Also called by build/bundle.mjs. */
 export function workWith(loadCatalogue: () => Promise<Catalogue>): Work {
   return async (task) => {
     const catalogue = await loadCatalogue();

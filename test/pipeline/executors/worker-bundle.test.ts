@@ -1,5 +1,6 @@
 /** Which code the threads run: the bundle of worker and catalogue, or its modules one by one. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -38,9 +39,9 @@ test("a thread takes the code that the build compiled, and does not compile the 
   await new WorkerThreads(1, catalogueUrl).close();
   const thread = new Worker(
     `const { codeFile, openBundle } = require(require("node:worker_threads").workerData);
-     const isThere = require("node:fs").existsSync(codeFile);
-     require("node:worker_threads").parentPort.postMessage({ isThere, isRefused: openBundle().script.cachedDataRejected });`,
-    { eval: true, workerData: fileURLToPath(new URL("../pipeline/executors/bundled-worker.cjs", bundle)) },
+     const isThere = require("node:fs").existsSync(codeFile("worker"));
+     require("node:worker_threads").parentPort.postMessage({ isThere, isRefused: openBundle("worker").script.cachedDataRejected });`,
+    { eval: true, workerData: fileURLToPath(new URL("../pipeline/executors/open-bundle.cjs", bundle)) },
   );
   const [{ isThere, isRefused }] = (await once(thread, "message")) as [
     { isThere: boolean; isRefused: boolean | undefined },
@@ -49,8 +50,28 @@ test("a thread takes the code that the build compiled, and does not compile the 
   else context.skip("dist was built by another version of Node");
 });
 
+test("a command takes the code that the build compiled, too", (context) => {
+  const program = `
+    const { codeFile, isBundled, openBundle } = require(${JSON.stringify(fileURLToPath(new URL("../pipeline/executors/open-bundle.cjs", bundle)))});
+    const isThere = isBundled("command") && require("node:fs").existsSync(codeFile("command"));
+    process.stdout.write(JSON.stringify([isThere, openBundle("command").script.cachedDataRejected]));`;
+  const said = execFileSync(process.execPath, ["--eval", program], { encoding: "utf8" });
+  const [isThere, isRefused] = JSON.parse(said) as [boolean, boolean | undefined];
+  if (isThere) assert.equal(isRefused, false);
+  else context.skip("dist was built by another version of Node");
+});
+
+test("what is imported by name while a run goes on (stores, models, stages of the user's own) can be: stored code has no import()", () => {
+  for (const name of ["worker.cjs", "command.cjs"]) {
+    const text = readFileSync(new URL(name, bundle), "latin1");
+    assert.match(text, /await obtain\("@aws-sdk\/client-s3"\)/);
+    assert.doesNotMatch(text, /\bimport\(/);
+  }
+});
+
 test("rules with characters beyond ASCII mean the same in a thread, which reads the bundle a byte a character", () => {
-  assert.ok(readFileSync(new URL("worker.cjs", bundle)).every((byte) => byte < 0x80));
+  for (const name of ["worker.cjs", "command.cjs"])
+    assert.ok(readFileSync(new URL(name, bundle)).every((byte) => byte < 0x80));
 });
 
 test("the stack of an error in a thread names the source, not a column of the bundle", async () => {

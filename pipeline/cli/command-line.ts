@@ -1,0 +1,90 @@
+/** The command line: one file a command, no logic of its own. */
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { exitCodeHelp } from "./exit-codes.js";
+import { wantsJsonLog } from "./json-log.js";
+import { checkNodeVersion } from "./node-version.js";
+import { failWith } from "./output.js";
+
+const packageFile = new URL("../../../package.json", import.meta.url);
+const { version, engines } = JSON.parse(readFileSync(packageFile, "utf8")) as {
+  version: string;
+  engines: { node: string };
+};
+
+/** In the order of the help. Each loads what it needs: all of them together take longer to load than most take to run. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  run: async () => (await import("./run.js")).runCommand(),
+  plan: async () => (await import("./plan.js")).planCommand(),
+  stages: async () => (await import("./stages.js")).stagesCommand(),
+  recipe: async () => (await import("./recipe.js")).recipeCommand(),
+  inspect: async () => (await import("./inspect.js")).inspectCommand(),
+  verify: async () => (await import("./verify.js")).verifyCommand(),
+  "serve-check": async () => (await import("./serve-check.js")).serveCheckCommand(),
+  replay: async () => (await import("./replay.js")).replayCommand(),
+  locate: async () => (await import("./locate.js")).locateCommand(),
+  dedup: async () => (await import("./dedup.js")).dedupCommand(),
+  model: async () => (await import("./model.js")).modelCommand(),
+  tokenizer: async () => (await import("./tokenizer.js")).tokenizerCommand(),
+  attribute: async () => (await import("./attribute.js")).attributeCommand(),
+  recut: async () => (await import("./recut.js")).recutCommand(),
+  forget: async () => (await import("./forget.js")).forgetCommand(),
+  resume: async () => (await import("./resume.js")).resumeCommand(),
+  diff: async () => (await import("./diff.js")).diffCommand(),
+  chaos: async () => (await import("./chaos.js")).chaosCommand(),
+  gc: async () => (await import("./gc.js")).gcCommand(),
+  status: async () => (await import("./status.js")).statusCommand(),
+  task: async () => (await import("./task.js")).taskCommand(),
+};
+
+/** Does what the arguments of the process say. */
+export async function runCommandLine(): Promise<void> {
+  const program = new Command("wudao")
+    .description(
+      "Prepares Chinese and multimodal pre-training data: read, clean, filter, dedup, tokenize, write.",
+    )
+    .version(version)
+    .addHelpText(
+      "after",
+      `
+Examples:
+  wudao run configs/quickstart.yaml
+  wudao run configs/wudaocorpora.yaml --input 'data/*.jsonl.zst' --output out --workers 8
+  wudao plan configs/wudaocorpora.yaml
+  wudao stages minhash-dedup
+  wudao inspect out
+  wudao verify out
+  wudao dedup curve --threshold 0.8
+  wudao dedup audit out
+
+${exitCodeHelp}`,
+    );
+
+  // A reader that has seen enough (`wudao stages | head`) is no error.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit();
+  });
+
+  // Nobody reads the progress any more: no reason to break off a run of hours.
+  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+
+  const [, , first = ""] = process.argv;
+  try {
+    checkNodeVersion(process.versions.node, engines.node);
+    for (const [name, load] of Object.entries(commands))
+      if (name === first || !Object.hasOwn(commands, first)) program.addCommand(await load());
+    throwInsteadOfExit(program);
+    await program.parseAsync();
+  } catch (error) {
+    failWith(error, process.argv.includes("--json"), wantsJsonLog(process.argv));
+  }
+}
+
+/** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride().showHelpAfterError("(add --help for the options and examples)");
+  for (const each of command.commands) throwInsteadOfExit(each);
+}

@@ -10,6 +10,7 @@ import { loadKernel } from "../../kernels/load-kernel.js";
 import { TextKernel } from "../text-kernel.js";
 import type { Conversion } from "./conversion.js";
 import { descriptionEnd, isDescription } from "./descriptions.js";
+import { asksForMore } from "./phrase-index.js";
 import { UnitBuffer } from "./unit-buffer.js";
 
 interface Exports {
@@ -79,7 +80,7 @@ export class UnitConverter {
       output.length = (tableWords[toWord]! - outputAt) >> 1;
       if (tableWords[settledWord] !== 0) this.settled = (tableWords[settledWord]! - unitsAt) >> 1;
       const here = (at - unitsAt) >> 1;
-      if (at >= end && !(here > this.settled && index.entries[source[here - 1]!]! < 0)) return;
+      if (at >= end && !(here > this.settled && asksForMore(index.entries[source[here - 1]!]!))) return;
       output.length--;
       if (this.convertPhrase(here - 1)) at = unitsAt + this.next * 2;
       else {
@@ -103,7 +104,7 @@ export class UnitConverter {
     const { units: source } = this.kernel;
     const phrase = this.longestPhrase(at);
     if (phrase === noPhrase) {
-      if (index.entries[source[at]!]! >= 0) return false;
+      if (!asksForMore(index.entries[source[at]!]!)) return false;
       this.convertPassage(at, at + 1);
       return true;
     }

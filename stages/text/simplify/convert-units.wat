@@ -46,7 +46,7 @@
     (local.set $key (i32.shl (i32.load16_u (local.get $at)) (i32.const 16)))
     (local.set $next (local.get $at))
     (local.set $closer
-      (i32.shr_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 31)))
+      (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 0x1000000)))
     (if (local.get $closer)
       (then
         (local.set $key (i32.const 0xffff0000))
@@ -79,7 +79,7 @@
     (if
       (i32.or
         (i32.eq (i32.and (local.get $found) (i32.const 255)) (i32.const 255))
-        (i32.shr_u (i32.load (i32.shl (i32.load16_u (local.get $stop)) (i32.const 2))) (i32.const 31)))
+        (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $stop)) (i32.const 2))) (i32.const 0x1000000)))
       (then (return (i32.const 2))))
     (if (i32.and (local.get $found) (i32.const 0x40000000))
       (then
@@ -149,7 +149,7 @@
                     (v128.or (v128.load offset=32 (local.get $from)) (v128.load offset=48 (local.get $from))))
                   (local.get $mask)))
               (i32.or
-                (i32.shr_u (local.get $before) (i32.const 31))
+                (i32.lt_u (local.get $before) (i32.const 0x1000000))
                 (i32.gt_u (i32.add (local.get $from) (i32.const 64)) (local.get $end)))))
           (then
             (v128.store (local.get $to) (v128.load (local.get $from)))
@@ -160,8 +160,8 @@
             (local.set $to (i32.add (local.get $to) (i32.const 64)))
             (br $next)))
 
-        ;; Up to sixty-four others, with a bit for each that has a group in common with the one before. Behind the end is room for
-        ;; what is read and written too much.
+        ;; Up to sixty-four others, with a bit for each that has all groups of the one before. Behind the end is room for what is
+        ;; read and written too much.
         (local.set $stop (i32.add (local.get $from) (i32.const 128)))
         (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
         (local.set $at (local.get $from))
@@ -208,12 +208,12 @@
             (i8x16.shuffle 2 3 6 7 10 11 14 15 18 19 22 23 26 27 30 31 (local.get $some) (local.get $more)))
           (local.set $last
             (i8x16.narrow_i16x8_u
-              (v128.and
+              (v128.andnot
                 (i16x8.shr_u
                   (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $last) (local.get $flags))
                   (i32.const 8))
                 (local.get $flags))
-              (v128.and
+              (v128.andnot
                 (i16x8.shr_u
                   (i8x16.shuffle 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 (local.get $flags) (local.get $others))
                   (i32.const 8))
@@ -223,7 +223,7 @@
               (local.get $bits)
               (i64.shl
                 (i64.extend_i32_u
-                  (i8x16.bitmask (i8x16.ne (local.get $last) (v128.const i64x2 0 0))))
+                  (i8x16.bitmask (i8x16.eq (local.get $last) (v128.const i64x2 0 0))))
                 (i64.extend_i32_u (local.get $shift)))))
           (local.set $last (local.get $others))
           (local.set $shift (i32.add (local.get $shift) (i32.const 16)))
@@ -267,9 +267,9 @@
                       (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
                       (i32.and (local.get $pair) (i32.const 7)))
                     (i32.const 1))
-                  (i32.shr_u
+                  (i32.lt_u
                     (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2)))
-                    (i32.const 31)))))
+                    (i32.const 0x1000000)))))
             (local.set $kind
               (call $convertPhrase (local.get $at) (i32.add (local.get $at) (local.get $delta)) (local.get $end)))
             (br_if $place (i32.eqz (local.get $kind)))

@@ -8,27 +8,29 @@
  * with its neighbours; then the passage around it is converted by the chain itself.
  *
  *     entries   Int32Array(65536)   unit -> bits 0-15 what it becomes alone
- *                                        bits 16-22 groups in which it is second, 23 always set
- *                                        bits 24-30 groups in which it is first, 31 look closer whatever follows
+ *                                        bits 16-22 groups in which it is second
+ *                                        bits 24-30 groups in which it is first, 31 set where no phrase begins with it;
+ *                                        none of these eight: look closer whatever follows
  *     pairs     Uint8Array(8192)    one bit a hash of two units that a phrase begins with
  *     neutral   Uint8Array(65536)   1 for units that are in no phrase: passages may be cut beside them
  *     trie      FlatTrie            phrases -> index into outputs
  *
- * A pair of units may begin a phrase only where a group of the first is a group of the second: most pairs that do not are told by
- * one `and`. No phrase is looked for at two ASCII units, so that such text is copied as it is: where one begins so (`SQL隱碼攻擊`),
- * what follows its last ASCII unit but one (`L隱碼攻擊`) sends the passage to the chain. Cost: 600 KiB a form.
+ * A pair of units may begin a phrase only where all groups of the first are groups of the second (`pair-groups.ts`): nearly all
+ * pairs that do not are told by one `and not`. No phrase is looked for at two ASCII units, so that such text is copied as it is:
+ * where one begins so (`SQL隱碼攻擊`), what follows its last ASCII unit but one (`L隱碼攻擊`) sends the passage to the chain.
+ * Cost: 600 KiB a form.
  */
 import { FlatTrie } from "../flat-trie.js";
 import { firstDescription, isDescription } from "./descriptions.js";
 import { DictionaryChain, replacersOf } from "./dictionary-chain.js";
 import type { Dictionary, FormDictionaries } from "./forms.js";
+import { groupPairs } from "./pair-groups.js";
 import { unitsOfWord } from "./unit-buffer.js";
 
-const groups = 7;
 const firstShift = 24;
 const secondShift = 16;
-const alwaysSecond = 1 << 23;
-const alwaysLook = 1 << 31;
+const beginsNothing = 1 << 31;
+const exceptFirst = (1 << firstShift) - 1;
 
 const pairBytes = 1 << 13;
 
@@ -45,9 +47,14 @@ function everyUnit(bits: number): Int32Array {
   return units;
 }
 
+/** Whether a unit must be looked at closer whatever follows. */
+export function asksForMore(entry: number): boolean {
+  return entry >>> firstShift === 0;
+}
+
 export class PhraseIndex {
   readonly chain: DictionaryChain;
-  readonly entries: Int32Array = everyUnit(alwaysSecond);
+  readonly entries: Int32Array = everyUnit(beginsNothing);
   readonly pairs: Uint8Array = new Uint8Array(pairBytes);
   readonly neutral: Uint8Array = new Uint8Array(0x10000).fill(1);
   readonly trie = new FlatTrie();
@@ -100,7 +107,7 @@ export class PhraseIndex {
     this.setPairs(secondsByFirst(phrases));
     const isPlain = this.entries
       .subarray(0, 0x80)
-      .every((entry, unit) => (entry & 0x80ffffff) === (unit | alwaysSecond));
+      .every((entry, unit) => (entry & exceptFirst) === unit && !asksForMore(entry));
     this.wideBits = isPlain ? 0xff80 : 0xffff;
   }
 
@@ -135,7 +142,7 @@ export class PhraseIndex {
   ): void {
     for (const character of characters) {
       this.setCharacter(character, dictionaries);
-      if (this.entries[character.charCodeAt(0)]! < 0) phrases.add(character);
+      if (asksForMore(this.entries[character.charCodeAt(0)]!)) phrases.add(character);
     }
   }
 
@@ -146,12 +153,12 @@ export class PhraseIndex {
     const output = simplify.get(standard) ?? standard;
     if (normalize.has(character)) this.lookCloser(unit);
     if (output.length === 1) this.entries[unit] = (this.entries[unit]! & ~0xffff) | output.charCodeAt(0);
-    else this.entries[unit]! |= alwaysLook;
+    else this.entries[unit]! &= exceptFirst;
   }
 
   /** For units that change what is a match, so that only the chain knows. */
   private lookCloser(unit: number): void {
-    this.entries[unit]! |= alwaysLook;
+    this.entries[unit]! &= exceptFirst;
     this.neutral[unit] = 0;
   }
 
@@ -166,24 +173,16 @@ export class PhraseIndex {
     return after.size + before.size === 0 ? undefined : { before, after };
   }
 
-  /** Few groups for many first characters: those that share seconds stand together. */
-  private setPairs(seconds: ReadonlyMap<number, ReadonlySet<number>>): void {
-    const members = Array.from({ length: groups }, () => new Set<number>());
-    for (const [first, all] of [...seconds].sort(([a, some], [b, more]) => more.size - some.size || a - b)) {
-      let best = 0;
-      let least = Number.POSITIVE_INFINITY;
-      for (const [group, known] of members.entries()) {
-        const added = [...all].filter((second) => !known.has(second)).length + known.size / 16;
-        if (added >= least) continue;
-        least = added;
-        best = group;
-      }
-      this.entries[first]! |= 1 << (firstShift + best);
+  private setPairs(pairs: ReadonlyMap<number, ReadonlySet<number>>): void {
+    const { firsts, seconds } = groupPairs(pairs);
+    for (const [second, groups] of seconds) this.entries[second]! |= groups << secondShift;
+    for (const [first, groups] of firsts)
+      if (!asksForMore(this.entries[first]!))
+        this.entries[first] = (this.entries[first]! & exceptFirst) | (groups << firstShift);
+    for (const [first, all] of pairs) {
       for (const second of all) {
-        members[best]?.add(second);
         const pair = pairHash(first, second);
         this.pairs[pair >> 3]! |= 1 << (pair & 7);
-        this.entries[second]! |= 1 << (secondShift + best);
       }
     }
   }

@@ -13,7 +13,7 @@
  * units with which no phrase begins, which are told by their groups before a step is looked for.
  * Units that are to be looked at closer may be phrases by themselves: `nothingBefore` stands before them, and they are their node.
  */
-import type { PhraseIndex } from "./phrase-index.js";
+import { asksForMore, type PhraseIndex } from "./phrase-index.js";
 
 const stepBits = 14;
 const phraseSlots = 1 << 13;
@@ -136,7 +136,7 @@ class WrittenForms {
       if (outputs[at] !== undefined)
         this.firsts.set(standardFirsts[at]!, (this.firsts.get(standardFirsts[at]!) ?? new Set()).add(first));
       // Units to be looked at closer stop the kernel in any case.
-      else if (entries[first]! >= 0) this.unknown.add(first);
+      else if (!asksForMore(entries[first]!)) this.unknown.add(first);
     }
   }
 

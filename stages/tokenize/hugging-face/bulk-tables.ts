@@ -5,18 +5,19 @@
  * Only what these files hold is read: spellings and ids, spellings with a space or in lists of two, escapes of one character, sound UTF-8.
  * For anything else, and for what is no JSON, there is no answer, and the caller parses the whole file.
  */
+import { loadKernel } from "../../kernels/load-kernel.js";
 import type { MergeList } from "../bpe/merge-list.js";
 import { highestId, SpellingTable } from "../bpe/spelling-table.js";
-import {
-  CLOSE_LIST,
-  CLOSE_OBJECT,
-  COLON,
-  COMMA,
-  JsonBytes,
-  OPEN_LIST,
-  OPEN_OBJECT,
-  SPACE,
-} from "./json-bytes.js";
+import { JsonBytes } from "./json-bytes.js";
+
+type Exports = Readonly<{
+  readVocabulary: (at: number) => number;
+  readMerges: (at: number) => number;
+  countRead: () => number;
+}>;
+
+const module = loadKernel(new URL("./bulk-tables.wasm", import.meta.url));
+const pageBytes = 1 << 16;
 
 export interface BpeTables {
   readonly vocabulary: SpellingTable;
@@ -34,6 +35,11 @@ export function cutTables(bytes: Uint8Array): CutFile | undefined {
   const cuts: { readonly from: number; readonly to: number; readonly by: string }[] = [];
   let vocabulary: SpellingTable | undefined;
   let merges: MergeList | undefined;
+  let reader: TableReader | undefined;
+  const tables = (): TableReader => {
+    reader ??= new TableReader(bytes, json.at);
+    return reader;
+  };
   const isObject = json.readObject((key) => {
     if (key !== "model") return json.skipValue();
     return (
@@ -42,12 +48,12 @@ export function cutTables(bytes: Uint8Array): CutFile | undefined {
       json.readObject((part) => {
         const from = json.at;
         if (part === "vocab" && vocabulary === undefined) {
-          vocabulary = readVocabulary(json);
+          vocabulary = tables().readVocabulary(json);
           cuts.push({ from, to: json.at, by: "{}" });
           return vocabulary !== undefined;
         }
         if (part === "merges" && merges === undefined) {
-          merges = readMerges(json);
+          merges = tables().readMerges(json);
           cuts.push({ from, to: json.at, by: "[]" });
           return merges !== undefined;
         }
@@ -70,69 +76,62 @@ export function cutTables(bytes: Uint8Array): CutFile | undefined {
   }
 }
 
-/** `{"spelling": id, ...}` */
-function readVocabulary(json: JsonBytes): SpellingTable | undefined {
-  const bytes = json.bytesLeft;
-  // A unit is at least a byte, an entry at least `"":0,`.
-  const units = new Uint16Array(bytes);
-  const starts = new Int32Array(bytes / 5 + 2);
-  const ids = new Int32Array(bytes / 5 + 1);
-  let count = 0;
-  json.putInto(units);
-  if (!json.take(OPEN_OBJECT)) return undefined;
-  do {
-    if (!json.takeString() || !json.take(COLON)) return undefined;
-    const id = json.takeNumber();
-    if (id < 0 || id > highestId) return undefined;
-    ids[count++] = id;
-    starts[count] = json.unitCount;
-  } while (json.take(COMMA));
-  if (!json.take(CLOSE_OBJECT)) return undefined;
-  const table = new SpellingTable(
-    units.slice(0, json.unitCount),
-    starts.slice(0, count + 1),
-    ids.slice(0, count),
-  );
-  return table.hasRepeats ? undefined : table;
-}
+/** The tables of one file, read by WebAssembly (`bulk-tables.wat`): before V8 has compiled such loops in JavaScript, they are done. */
+class TableReader {
+  private readonly exports: Exports;
+  private readonly buffer: ArrayBuffer;
+  private readonly units: number;
+  private readonly starts: number;
+  private readonly numbers: number;
 
-/** `["left right", ...]` or `[["left", "right"], ...]` */
-function readMerges(json: JsonBytes): MergeList | undefined {
-  const bytes = json.bytesLeft;
-  const units = new Uint16Array(bytes);
-  // A merge is at least `"a b",`.
-  const starts = new Int32Array(bytes / 6 + 2);
-  const seams = new Int32Array(bytes / 6 + 1);
-  let count = 0;
-  json.putInto(units);
-  if (!json.take(OPEN_LIST)) return undefined;
-  do {
-    const start = starts[count]!;
-    let seam: number;
-    if (json.take(OPEN_LIST)) {
-      if (!json.takeString() || !json.take(COMMA)) return undefined;
-      seam = json.unitCount;
-      if (!json.takeString() || !json.take(CLOSE_LIST)) return undefined;
-    } else {
-      if (!json.takeString()) return undefined;
-      seam = units.indexOf(SPACE, start);
-      if (seam < 0 || seam >= json.unitCount || hasSpace(units, seam + 1, json.unitCount)) return undefined;
-      json.dropUnit(seam);
-    }
-    if (seam === start || seam === json.unitCount) return undefined;
-    seams[count++] = seam;
-    starts[count] = json.unitCount;
-  } while (json.take(COMMA));
-  if (!json.take(CLOSE_LIST)) return undefined;
-  return {
-    count,
-    units: units.slice(0, json.unitCount),
-    starts: starts.slice(0, count + 1),
-    seams: seams.slice(0, count),
-  };
-}
+  /** @param from where the first table begins */
+  constructor(
+    bytes: Uint8Array,
+    private readonly from: number,
+  ) {
+    const length = bytes.length - from;
+    // Zeros end the file. A unit is at least a byte; an entry is at least `"":0,`, a merge `"a b",`.
+    this.units = 16 * Math.ceil((length + 1) / 16);
+    this.starts = this.units + 16 * Math.ceil((2 * length) / 16);
+    const most = Math.ceil(length / 5) + 2;
+    this.numbers = this.starts + 4 * most;
+    const memory = new WebAssembly.Memory({ initial: Math.ceil((this.numbers + 4 * most) / pageBytes) });
+    this.buffer = memory.buffer;
+    new Uint8Array(this.buffer).set(bytes.subarray(from));
+    const { units, starts, numbers } = this;
+    this.exports = new WebAssembly.Instance(module, {
+      kernel: { memory, units, starts, numbers, highestId },
+    }).exports as Exports;
+  }
 
-function hasSpace(units: Uint16Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at++) if (units[at] === SPACE) return true;
-  return false;
+  /** `{"spelling": id, ...}` */
+  readVocabulary(json: JsonBytes): SpellingTable | undefined {
+    if (!this.read(json, this.exports.readVocabulary)) return undefined;
+    const { units, starts, numbers } = this.takeTable();
+    const table = new SpellingTable(units, starts, numbers);
+    return table.hasRepeats ? undefined : table;
+  }
+
+  /** `["left right", ...]` or `[["left", "right"], ...]` */
+  readMerges(json: JsonBytes): MergeList | undefined {
+    if (!this.read(json, this.exports.readMerges)) return undefined;
+    const { units, starts, numbers: seams } = this.takeTable();
+    return { count: seams.length, units, starts, seams };
+  }
+
+  private read(json: JsonBytes, readTable: (at: number) => number): boolean {
+    const end = readTable(json.at - this.from);
+    if (end >= 0) json.at = this.from + end;
+    return end >= 0;
+  }
+
+  private takeTable(): { units: Uint16Array; starts: Int32Array; numbers: Int32Array } {
+    const count = this.exports.countRead();
+    const starts = new Int32Array(this.buffer, this.starts, count + 1).slice();
+    return {
+      units: new Uint16Array(this.buffer, this.units, starts[count]).slice(),
+      starts,
+      numbers: new Int32Array(this.buffer, this.numbers, count).slice(),
+    };
+  }
 }

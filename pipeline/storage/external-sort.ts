@@ -3,6 +3,7 @@
  * numbers from the first to the last.
  */
 import { unlinkSync } from "node:fs";
+import { heldNumbers, RadixSorter } from "./radix-sort.js";
 import { type BlockSource, RunReader, type RunShape, RunWriter } from "./sorted-run.js";
 
 export interface SortOptions {
@@ -16,7 +17,7 @@ export interface SortOptions {
  * Takes records in any order and writes them sorted to one run file. Keeps `memoryBytes` of records; beyond that it
  * writes sorted runs beside the file (`<path>.part-N`) and merges them at the end.
  *
- * Memory: `memoryBytes`, and 16 bytes a record while a run is sorted; then one block a run while they are merged.
+ * Memory: `memoryBytes`, and 8 bytes a record while a run is sorted; then one block a run while they are merged.
  */
 export class ExternalSorter {
   #records: Uint32Array;
@@ -90,12 +91,15 @@ export class ExternalSorter {
 /** Groups up to this size are sorted by insertion, larger ones by radix. */
 const smallGroup = 64;
 
+let radix: RadixSorter | undefined;
+
 /**
  * The order of `count` records of `words` words by the first `keyWords` of them: indices, sorted. Equal records stay in the
  * order they came in.
  *
- * Radix passes over the first word, then the same inside each group of equal first words with the next word. Evenly spread
- * keys are done after the first word; the worst case is O(count * words). Cost: 16 bytes a record beside the records.
+ * More records than are sorted at a time are first parted by the upper bits of the first word, and where these are equal by the next
+ * ones. Then come radix passes over one word, and the same inside each group of equal words with the next one. Evenly spread
+ * keys are done after the first word; the worst case is O(count * words). Cost: 8 bytes a record beside the records.
  */
 export function sortRecords(
   records: Uint32Array,
@@ -105,109 +109,97 @@ export function sortRecords(
 ): Uint32Array {
   const order = new Uint32Array(count);
   for (let i = 0; i < count; i++) order[i] = i;
-  const spare = {
-    keys: new Uint32Array(count),
-    nextKeys: new Uint32Array(count),
-    nextOrder: new Uint32Array(count),
-    places: new Uint32Array(3 * 2048),
-  };
-  sortRange(records, { words, keyWords }, order, 0, count, 0, spare);
+  radix ??= new RadixSorter();
+  sortParts({ records, words, keyWords, order, radix }, 0, count, 0);
   return order;
 }
 
-interface KeyShape {
+interface Sorting {
+  readonly records: Uint32Array;
   readonly words: number;
   readonly keyWords: number;
+  readonly order: Uint32Array;
+  readonly radix: RadixSorter;
 }
 
-interface SortSpace {
-  readonly keys: Uint32Array;
-  readonly nextKeys: Uint32Array;
-  readonly nextOrder: Uint32Array;
-  /** Digit counts of the three passes. */
-  readonly places: Uint32Array;
-}
+/** A word is parted by so many bits at a time. */
+const digitShifts = [26, 20, 14, 8, 2, 0];
+const digits = 64;
 
-/** Sorts `order[from, to)`, whose records agree in all words before `word`. */
-function sortRange(
-  records: Uint32Array,
-  shape: KeyShape,
-  order: Uint32Array,
-  from: number,
-  to: number,
-  word: number,
-  space: SortSpace,
-): void {
-  const { words, keyWords } = shape;
-  if (to - from <= smallGroup) {
-    sortSmall(records, shape, order, from, to, word);
+/** Sorts `order[from, to)`, whose records agree in all digits before `digit`. */
+function sortParts(sorting: Sorting, from: number, to: number, digit: number): void {
+  const word = Math.floor(digit / digitShifts.length);
+  if (word === sorting.keyWords) return;
+  if (to - from <= heldNumbers) {
+    sortRange(sorting, from, to, word, from);
     return;
   }
-  // Deeper calls overwrite the keys of their own range only, which is behind us by then.
-  const keys = radixSort(records, words, order, from, to, word, space);
-  if (word + 1 === keyWords) return;
-  for (let start = from; start < to; ) {
-    const key = keys[start]!;
-    let end = start + 1;
-    while (end < to && keys[end] === key) end++;
-    if (end - start > 1) sortRange(records, shape, order, start, end, word + 1, space);
+  const ends = part(sorting, from, to, word, digitShifts[digit % digitShifts.length]!);
+  let start = from;
+  for (const end of ends) {
+    if (end - start > 1) sortParts(sorting, start, end, digit + 1);
     start = end;
   }
 }
 
-/**
- * Kernel: three stable passes of 11 bits. Keys move along, so that each pass reads in order and only writes scatter.
- * Returns the sorted keys, at [from, to) of one of the two spaces for them.
- */
-function radixSort(
-  records: Uint32Array,
-  words: number,
-  order: Uint32Array,
+/** Kernel: moves records of equal digits together, in the order of the digits; returns where each part ends. */
+function part(
+  { records, words, order }: Sorting,
   from: number,
   to: number,
   word: number,
-  space: SortSpace,
+  shift: number,
 ): Uint32Array {
-  let { keys, nextKeys, nextOrder } = space;
-  const { places } = space;
-  let source = order;
-  places.fill(0);
+  const places = new Uint32Array(digits);
+  for (let i = from; i < to; i++) places[(records[order[i]! * words + word]! >>> shift) & (digits - 1)]!++;
+  // All have the same digit: nothing moves.
+  if (places.includes(to - from)) return Uint32Array.of(to);
+  let sum = from;
+  for (let digit = 0; digit < digits; digit++) {
+    const here = places[digit]!;
+    places[digit] = sum;
+    sum += here;
+  }
+  const before = order.slice(from, to);
+  for (let i = 0; i < before.length; i++) {
+    const record = before[i]!;
+    order[places[(records[record * words + word]! >>> shift) & (digits - 1)]!++] = record;
+  }
+  return places;
+}
+
+/**
+ * Sorts `order[from, to)`, whose records agree in all words before `word`.
+ *
+ * @param base the range is part of one that begins here and that is held as a whole
+ */
+function sortRange(sorting: Sorting, from: number, to: number, word: number, base: number): void {
+  const { records, words, keyWords, order } = sorting;
+  if (to - from <= smallGroup) {
+    sortSmall(sorting, from, to, word);
+    return;
+  }
+  const { keys, order: held } = sorting.radix;
   for (let i = from; i < to; i++) {
-    const key = records[order[i]! * words + word]!;
-    keys[i] = key;
-    places[key & 2047]!++;
-    places[2048 + ((key >>> 11) & 2047)]!++;
-    places[4096 + (key >>> 22)]!++;
+    held[i - base] = order[i]!;
+    keys[i - base] = records[order[i]! * words + word]!;
   }
-  for (let pass = 0; pass < 3; pass++) {
-    const shift = pass * 11;
-    const table = pass * 2048;
-    // All records have the same digit: nothing moves.
-    if (places[table + ((keys[from]! >>> shift) & 2047)] === to - from) continue;
-    let sum = from;
-    for (let digit = table; digit < table + 2048; digit++) {
-      const here = places[digit]!;
-      places[digit] = sum;
-      sum += here;
-    }
-    for (let i = from; i < to; i++) {
-      const key = keys[i]!;
-      const place = places[table + ((key >>> shift) & 2047)]!++;
-      nextKeys[place] = key;
-      nextOrder[place] = source[i]!;
-    }
-    [source, nextOrder] = [nextOrder, source];
-    [keys, nextKeys] = [nextKeys, keys];
+  sorting.radix.sort(from - base, to - base);
+  order.set(held.subarray(from - base, to - base), from);
+  if (word + 1 === keyWords) return;
+  // Deeper calls overwrite the keys of their own range only, which is behind us by then.
+  for (let start = from; start < to; ) {
+    const key = keys[start - base]!;
+    let end = start + 1;
+    while (end < to && keys[end - base] === key) end++;
+    if (end - start > 1) sortRange(sorting, start, end, word + 1, base);
+    start = end;
   }
-  if (source !== order) order.set(source.subarray(from, to), from);
-  return keys;
 }
 
 /** Kernel: insertion sort, comparing from `word` on. */
 function sortSmall(
-  records: Uint32Array,
-  { words, keyWords }: KeyShape,
-  order: Uint32Array,
+  { records, words, keyWords, order }: Sorting,
   from: number,
   to: number,
   word: number,

@@ -168,6 +168,23 @@ function cutOf(units: Uint16Array, start: number, end: number, minTail: number, 
   const closing = roles[units[i]!]!;
   if (closing !== 0 && closing <= LINE_END) return end;
   if (!strict && isLayout(units, start)) return end;
+  return cutInside(units, start, i, stop, end, minTail, strict);
+}
+
+/**
+ * The same for a line [start, stop) whose last word, which ends at `last`, is no end of a sentence. Such lines are few: in one function
+ * with the usual case, each new branch of this one made V8 compile both again.
+ */
+function cutInside(
+  units: Uint16Array,
+  start: number,
+  last: number,
+  stop: number,
+  end: number,
+  minTail: number,
+  strict: boolean,
+): number {
+  let i = last;
   let han = 0;
   for (let behind = units[i + 1]!; i >= start; i--) {
     const unit = units[i]!;

@@ -180,12 +180,30 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
     brackets += following.brackets;
     end = following.end;
   }
-  if (brackets !== "") {
-    const isLineEnd =
-      leaves === block && brackets.endsWith("）") && text.charCodeAt(end) !== 10 && end < text.length;
-    splice.replace(at, end, (brackets === "（）" ? "" : brackets) + (isLineEnd ? block : ""));
-    return end;
-  }
+  return brackets === ""
+    ? replaceRun(pass, at, end, leaves, splice)
+    : replaceGloss(text, at, end, leaves, brackets, splice);
+}
+
+function replaceGloss(
+  text: string,
+  at: number,
+  end: number,
+  leaves: string,
+  brackets: string,
+  splice: Splice,
+): number {
+  const isLineEnd =
+    leaves === block && brackets.endsWith("）") && text.charCodeAt(end) !== 10 && end < text.length;
+  splice.replace(at, end, (brackets === "（）" ? "" : brackets) + (isLineEnd ? block : ""));
+  return end;
+}
+
+/** Returns where to go on: behind the line when that held nothing but markup. */
+function replaceRun(pass: Pass, at: number, runEnd: number, kind: string, splice: Splice): number {
+  const { text } = pass;
+  let end = runEnd;
+  let leaves = kind;
   const startsLine = at === 0 || text.charCodeAt(at - 1) === 10;
   const endsLine = end >= text.length || text.charCodeAt(end) === 10;
   if (startsLine && endsLine) {

@@ -6,7 +6,7 @@ import { readSpill } from "../storage/spill.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import type { AsideWriter } from "./aside.js";
 import { payloadFolder } from "./folders.js";
-import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
+import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "./ledger.js";
 import { type Observations, observeDrop, observeEdit, shorten } from "./observe.js";
 import { isEdit, KeeperLookup, readDecisions } from "./removals.js";
 import type { Job } from "./task.js";
@@ -66,6 +66,7 @@ interface Outputs {
 /** One barrier's decisions on one split. */
 class DecidedBarrier {
   readonly entry: StageLedger;
+  private readonly languages: LanguageCounts;
 
   constructor(
     name: string,
@@ -74,6 +75,7 @@ class DecidedBarrier {
     private readonly outputs: Outputs,
   ) {
     this.entry = emptyStageLedger(name);
+    this.languages = new LanguageCounts(this.entry.languages);
   }
 
   /** What is left of the sample; undefined when it was removed. */
@@ -81,9 +83,8 @@ class DecidedBarrier {
     const { entry } = this;
     entry.in++;
     entry.units += sample.text.length;
-    const languages = entry.languages[language] ?? [0, 0];
-    entry.languages[language] = languages;
-    languages[0]++;
+    const ofLanguage = this.languages.of(language);
+    ofLanguage[0]++;
     const decision = this.decisions.get(ordinal);
     let left: Sample | undefined = sample;
     if (decision !== undefined) {
@@ -91,7 +92,7 @@ class DecidedBarrier {
       if (left === undefined) return undefined;
     }
     entry.out++;
-    languages[1]++;
+    ofLanguage[1]++;
     return left;
   }
 

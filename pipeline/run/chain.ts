@@ -16,7 +16,7 @@ import type {
 import { type AsideWriter, asideSample } from "./aside.js";
 import { runBatch } from "./batch-step.js";
 import { type Decide, openFilter } from "./decide.js";
-import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
+import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "./ledger.js";
 import { type Observations, observeDrop, observeEdit, observeFailure, observeScore } from "./observe.js";
 
 export interface OpenStep {
@@ -38,8 +38,6 @@ export interface ChainOutputs {
   readonly maxCharacters: number;
 }
 
-type LanguageCount = StageLedger["languages"][string];
-
 /** A sample in front of a step that works in batches. */
 interface Waiting {
   readonly sample: Sample;
@@ -54,8 +52,7 @@ export class Chain {
   readonly ledger: StageLedger[];
   private readonly seconds: Float64Array;
   private readonly found: readonly CountFound[];
-  /** By language: what the ledger of each step counts of it, once a sample has come there. */
-  private readonly counts = new Map<string, LanguageCount[]>();
+  private readonly languages: readonly LanguageCounts[];
   /** Positions of the steps that work in batches, and the samples in front of each. */
   private readonly waiting: ReadonlyMap<number, Waiting[]>;
 
@@ -65,6 +62,7 @@ export class Chain {
     private readonly emit: (sample: Sample) => void,
   ) {
     this.ledger = steps.map((step) => emptyStageLedger(step.name));
+    this.languages = this.ledger.map((entry) => new LanguageCounts(entry.languages));
     this.seconds = new Float64Array(steps.length);
     this.found = this.ledger.map(
       (entry) =>
@@ -111,7 +109,7 @@ export class Chain {
     } else {
       if (outcome !== sample) entry.changed++;
       entry.out++;
-      entry.languages[language]![1]++;
+      this.languages[index]!.of(language)[1]++;
       this.step(outcome, index + 1, language, performance.now());
     }
   }
@@ -139,18 +137,12 @@ export class Chain {
     // Made at the first filter, for this sample alone, and filled by all: a copy for each of them costs more than the looser filters.
     let scores: Record<string, number> | undefined;
     let now = startedAt;
-    const counts = this.countsOf(language);
     for (let index = from; index < this.steps.length; index++) {
       const step = this.steps[index]!;
       const entry = this.ledger[index]!;
       entry.in++;
       entry.units += sample.text.length;
-      let ofLanguage = counts[index];
-      if (ofLanguage === undefined) {
-        ofLanguage = [0, 0];
-        counts[index] = ofLanguage;
-        entry.languages[language] = ofLanguage;
-      }
+      const ofLanguage = this.languages[index]!.of(language);
       ofLanguage[0]++;
       try {
         if (sample.text.length > this.outputs.maxCharacters) {
@@ -215,14 +207,6 @@ export class Chain {
     this.emit(sample);
   }
 
-  private countsOf(language: string): LanguageCount[] {
-    const known = this.counts.get(language);
-    if (known !== undefined) return known;
-    const counts: LanguageCount[] = [];
-    this.counts.set(language, counts);
-    return counts;
-  }
-
   /** Counts a map's several results and runs them on; false when there is exactly one and the loop may go on. */
   private fanOut(
     entry: StageLedger,
@@ -240,7 +224,7 @@ export class Chain {
     }
     entry.added += results.length - 1;
     entry.out += results.length;
-    entry.languages[language]![1]++;
+    this.languages[index]!.of(language)[1]++;
     for (const result of results) this.step(result, index + 1, language, now);
     return true;
   }

@@ -35,6 +35,26 @@ export function emptyStageLedger(stage: string): StageLedger {
   };
 }
 
+type LanguageCount = StageLedger["languages"][string];
+
+/** What the ledger of a stage counts of each language. By a map: a look-up by names that change makes V8 compile the loop around it anew. */
+export class LanguageCounts {
+  private readonly counts = new Map<string, LanguageCount>();
+
+  constructor(private readonly languages: StageLedger["languages"]) {}
+
+  of(language: string): LanguageCount {
+    return this.counts.get(language) ?? this.begin(language);
+  }
+
+  private begin(language: string): LanguageCount {
+    const count: LanguageCount = [0, 0];
+    this.languages[language] = count;
+    this.counts.set(language, count);
+    return count;
+  }
+}
+
 export function count(counts: Record<string, number>, key: string, by = 1): void {
   counts[key] = (counts[key] ?? 0) + by;
 }

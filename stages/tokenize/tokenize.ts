@@ -1,6 +1,7 @@
 /** The stage that turns text into token ids. */
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
+import { withTokens } from "../../pipeline/sample.js";
 import { defineMap, type StageContext } from "../../pipeline/stage.js";
 import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
@@ -58,12 +59,12 @@ export const tokenize = defineMap({
     let framed = new Uint32Array(1 << 14);
     return (sample) => {
       const ids = tokenizer.encode(sample.text);
-      if (added === 0) return { ...sample, tokens: ids };
+      if (added === 0) return withTokens(sample, ids);
       if (ids.length + added > framed.length) framed = new Uint32Array(2 * (ids.length + added));
       framed.set(before);
       framed.set(ids, before.length);
       framed.set(behind, before.length + ids.length);
-      return { ...sample, tokens: framed.subarray(0, ids.length + added) };
+      return withTokens(sample, framed.subarray(0, ids.length + added));
     };
   },
 

@@ -19,7 +19,8 @@
 ;;     1405248  lines of short chunks, 32,768 of 64 bytes
 ;;     3502400  lines of long chunks, 16,384 of 64 bytes
 ;;     4550976  characters unit -> its token; -1 where it has none that merging arrives at
-;;     4813120  pair bits, 2^21 bits, and behind them the pairs (merge-table.ts)
+;;     4813120  pair bits, 2^21 bits (merge-table.ts)
+;;     5075264  near pairs, 16,384 of 16 bytes, and behind them all pairs (merge-table.ts)
 ;;
 ;; A line holds four short chunks or two long ones, the one that was put there last in front, so that finding one costs one access to memory.
 ;;

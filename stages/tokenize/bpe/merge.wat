@@ -10,7 +10,7 @@
   ;; alphabet has no bytes to begin with. Up to three words behind the tokens are written to as well.
   ;;   from   twice the place of the first unit
   (func (export "merge") (param $from i32) (param $length i32) (param $ids i32) (result i32)
-    (local $count i32) (local $end i32) (local $at i32) (local $best i32) (local $touched i32) (local $found i32)
+    (local $count i32) (local $end i32) (local $at i32) (local $best i32) (local $found i32)
     (local $least v128)
     (if (i32.gt_u (local.get $length) (i32.const 512)) (then (return (i32.const 0))))
     (local.set $count (call $charactersOf (local.get $from) (local.get $length)))
@@ -20,13 +20,6 @@
         (if (i32.eqz (local.get $count)) (then (return (i32.const 0))))))
     ;; From here on `end` is the last token; it has no rank, nor has what is looked at behind it.
     (local.set $end (i32.shl (i32.sub (local.get $count) (i32.const 1)) (i32.const 2)))
-    (block $sought
-      (loop $seek
-        (br_if $sought (i32.ge_u (local.get $at) (local.get $end)))
-        (local.set $touched (i32.xor (local.get $touched) (call $seek (local.get $at))))
-        (local.set $at (i32.add (local.get $at) (i32.const 4)))
-        (br $seek)))
-    (local.set $at (i32.const 0))
     (block $weighed
       (loop $weigh
         (br_if $weighed (i32.ge_u (local.get $at) (local.get $end)))
@@ -72,19 +65,11 @@
             (v128.store offset=5380 (local.get $at) (v128.load offset=5384 (local.get $at)))
             (local.set $at (i32.add (local.get $at) (i32.const 16)))
             (br $move)))
-        (if (local.get $best)
-          (then
-            (local.set $touched
-              (i32.xor (local.get $touched) (call $seek (i32.sub (local.get $best) (i32.const 4)))))))
         (if (i32.lt_u (local.get $best) (local.get $end))
-          (then
-            (drop (call $seek (local.get $best)))
-            (call $weigh (local.get $best)))
+          (then (call $weigh (local.get $best)))
           (else (i32.store offset=3264 (local.get $best) (i32.const 0x7fffffff))))
         (if (local.get $best) (then (call $weigh (i32.sub (local.get $best) (i32.const 4)))))
         (br $again)))
-    ;; So that what was looked at is not left out for having no use.
-    (i32.store (i32.const 96) (local.get $touched))
     (local.set $at (i32.const 0))
     (loop $write
       (v128.store (i32.add (local.get $ids) (local.get $at)) (v128.load offset=1152 (local.get $at)))
@@ -92,56 +77,48 @@
       (br_if $write (i32.le_u (local.get $at) (local.get $end))))
     (i32.add (i32.add (local.get $ids) (local.get $end)) (i32.const 4)))
 
-  ;; Finds out where to look for the merge of the token at `at` with the one behind it, and what stands there: several are asked for before
-  ;; the first is used, so that they wait for memory together. Writes the slot in place of the rank; -1: there is no merge.
-  (func $seek (param $at i32) (result i32)
-    (local $hash i32) (local $slot i32) (local $first i32)
+  ;; Looks up the merge of the token at `at` with the one behind it: near, else far.
+  (func $weigh (param $at i32)
+    (local $hash i32) (local $entry i32) (local $pair i64) (local $is i32)
+    (local.set $pair (i64.load offset=1152 (local.get $at)))
     ;; hashPair of merge-table.ts
     (local.set $hash
       (i32.xor
-        (i32.mul (i32.load offset=1152 (local.get $at)) (i32.const 0x9e3779b1))
-        (i32.mul (i32.add (i32.load offset=1156 (local.get $at)) (i32.const 1)) (i32.const 0x85ebca6b))))
+        (i32.mul (i32.wrap_i64 (local.get $pair)) (i32.const 0x9e3779b1))
+        (i32.mul
+          (i32.add (i32.wrap_i64 (i64.shr_u (local.get $pair) (i64.const 32))) (i32.const 1))
+          (i32.const 0x85ebca6b))))
     (local.set $hash
       (i32.mul
         (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 15)))
         (i32.const 0x2c1b3c6d)))
     (local.set $hash (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 13))))
-    (local.set $slot (i32.and (local.get $hash) (i32.load (i32.const 92))))
-    (local.set $first (i32.load offset=5075264 (i32.shl (local.get $slot) (i32.const 4))))
-    (local.set $slot
-      (select
-        (local.get $slot)
-        (i32.const -1)
-        (i32.and
-          (i32.shr_u
-            (i32.load offset=4813120
-              (i32.shl (i32.shr_u (local.get $hash) (i32.const 16)) (i32.const 2)))
-            (i32.shr_u (local.get $hash) (i32.const 11)))
-          (i32.const 1))))
-    (i32.store offset=3264 (local.get $at) (local.get $slot))
-    (local.get $first))
+    (local.set $entry (i32.shl (i32.shr_u (local.get $hash) (i32.const 18)) (i32.const 4)))
+    (local.set $is (i64.eq (i64.load offset=5075264 (local.get $entry)) (local.get $pair)))
+    (i32.store offset=3264 (local.get $at)
+      (select (i32.load offset=5075272 (local.get $entry)) (i32.const 0x7fffffff) (local.get $is)))
+    (i32.store offset=5376 (local.get $at) (i32.load offset=5075276 (local.get $entry)))
+    (if
+      (i32.and
+        (i32.shr_u
+          (i32.load offset=4813120
+            (i32.shl (i32.shr_u (local.get $hash) (i32.const 16)) (i32.const 2)))
+          (i32.shr_u (local.get $hash) (i32.const 11)))
+        (i32.eqz (local.get $is)))
+      (then (call $weighFar (local.get $at) (local.get $hash) (local.get $pair)))))
 
-  ;; Looks up the merge that was sought.
-  (func $weigh (param $at i32)
-    (local $left i32) (local $right i32) (local $slot i32) (local $entry i32)
-    (local.set $slot (i32.load offset=3264 (local.get $at)))
-    (i32.store offset=3264 (local.get $at) (i32.const 0x7fffffff))
-    (if (i32.lt_s (local.get $slot) (i32.const 0)) (then (return)))
-    (local.set $left (i32.load offset=1152 (local.get $at)))
-    (local.set $right (i32.load offset=1156 (local.get $at)))
-    (loop $probe
-      (local.set $entry (i32.shl (local.get $slot) (i32.const 4)))
-      (if
-        (i32.and
-          (i32.eq (i32.load offset=5075264 (local.get $entry)) (local.get $left))
-          (i32.eq (i32.load offset=5075268 (local.get $entry)) (local.get $right)))
+  (func $weighFar (param $at i32) (param $slot i32) (param $pair i64)
+    (local $entry i32)
+    (loop $next
+      (local.set $entry
+        (i32.shl (i32.and (local.get $slot) (i32.load (i32.const 92))) (i32.const 4)))
+      (if (i64.eq (i64.load offset=5337408 (local.get $entry)) (local.get $pair))
         (then
-          (i32.store offset=3264 (local.get $at) (i32.load offset=5075272 (local.get $entry)))
-          (i32.store offset=5376 (local.get $at) (i32.load offset=5075276 (local.get $entry)))
+          (i32.store offset=3264 (local.get $at) (i32.load offset=5337416 (local.get $entry)))
+          (i32.store offset=5376 (local.get $at) (i32.load offset=5337420 (local.get $entry)))
           (return)))
-      (local.set $slot
-        (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.load (i32.const 92))))
-      (br_if $probe (i32.ge_s (i32.load offset=5075264 (local.get $entry)) (i32.const 0)))))
+      (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
+      (br_if $next (i32.ge_s (i32.load offset=5337408 (local.get $entry)) (i32.const 0)))))
 
   ;; Writes the tokens of the characters to begin with and returns how many there are; 0 where pieces of characters play a part.
   (func $charactersOf (param $from i32) (param $length i32) (result i32)

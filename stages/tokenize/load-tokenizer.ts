@@ -14,7 +14,7 @@ import { isVocabularyFile, readVocabularyFile } from "./word-piece/vocabulary-fi
 /**
  * Loads a tokenizer.
  *
- * Cost: about 0.4 s of CPU time for a vocabulary of 150,000 tokens (`npm run bench -- tokenize` prints it).
+ * Cost: about 0.35 s of CPU time for a vocabulary of 150,000 tokens (`npm run bench -- tokenize` prints it).
  *
  * @param path `residues`, or a tokenizer.json, a SentencePiece .model, BERT's vocab.txt or a tiktoken file with ranks and pattern, also
  *   packed with gzip or zstd

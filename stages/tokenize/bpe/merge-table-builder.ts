@@ -9,6 +9,7 @@ import {
   partsHold,
   seamHolds,
 } from "./merge-table.js";
+import { buildInOneRound } from "./merge-table-kernel.js";
 import { type SpellingTable, spellingOf } from "./spelling-table.js";
 
 /** Moving a merge can bring others to life: real files need two rounds. */
@@ -37,6 +38,11 @@ export interface MergeRules {
  * @param fail called when the merges name tokens that are missing
  */
 export function buildMergeTable(rules: MergeRules, fail: (problem: string) => never): MergeTable {
+  return buildInOneRound(rules) ?? buildInRounds(rules, fail);
+}
+
+/** The same in as many rounds as it takes. */
+export function buildInRounds(rules: MergeRules, fail: (problem: string) => never): MergeTable {
   const merges = readMerges(rules, fail);
   const ranks = merges.ranks.slice();
   for (let round = 1; ; round++) {

@@ -5,6 +5,8 @@
  * of the time that a tokenizer needs to load, most of it in the collector.
  */
 
+import { indexSpellings } from "./merge-table-kernel.js";
+
 /** Far above any vocabulary: a file cannot ask for tables of any size, and ids fit the fields of token-trie.ts and chunks.wat. */
 export const highestId = (1 << 22) - 2;
 
@@ -14,8 +16,7 @@ export class SpellingTable {
   /** Units of the longest spelling. */
   readonly longest: number;
   /** Open-addressed: entry + 1; 0 is free. */
-  private readonly slots: Int32Array;
-  private readonly mask: number;
+  readonly slots: Int32Array;
   /** Whether a spelling is listed twice; the later one is not to be found. */
   readonly hasRepeats: boolean;
 
@@ -29,25 +30,17 @@ export class SpellingTable {
     readonly starts: Int32Array,
     readonly ids: Int32Array,
   ) {
-    let slots = 1024;
-    while (slots < 1.5 * ids.length) slots *= 2;
-    this.slots = new Int32Array(slots);
-    this.mask = slots - 1;
+    const { slots, hasRepeats } = indexSpellings(units, starts);
+    this.slots = slots;
+    this.hasRepeats = hasRepeats;
     let highest = -1;
     let longest = 0;
-    let hasRepeats = false;
     for (let entry = 0; entry < ids.length; entry++) {
-      const from = starts[entry]!;
-      const to = starts[entry + 1]!;
       highest = Math.max(highest, ids[entry]!);
-      longest = Math.max(longest, to - from);
-      const slot = this.slotOf(units, from, to);
-      if (this.slots[slot] === 0) this.slots[slot] = entry + 1;
-      else hasRepeats = true;
+      longest = Math.max(longest, starts[entry + 1]! - starts[entry]!);
     }
     this.size = highest + 1;
     this.longest = longest;
-    this.hasRepeats = hasRepeats;
   }
 
   /** The entry that is spelled `units[from, to)`, or -1. */
@@ -78,7 +71,8 @@ export class SpellingTable {
 
   /** The slot that has the entry, or the free one where it would be put. */
   private slotOf(units: Uint16Array, from: number, to: number): number {
-    const { slots, mask } = this;
+    const { slots } = this;
+    const mask = slots.length - 1;
     let hash = 0;
     for (let at = from; at < to; at++) hash = Math.imul(hash ^ units[at]!, 0x9e3779b1) ^ (hash >>> 15);
     hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);

@@ -102,6 +102,10 @@
   ;; seven windows more, which nothing asks for, what stands behind the points is hashed.
   (func (export "hashWindows") (param $at i32) (param $end i32) (param $size i32)
     (local $first v128) (local $second v128) (local $base v128) (local $place i32) (local $stop i32)
+    (if (i32.gt_u (local.get $size) (i32.const 10))
+      (then
+        (call $rollWindows (local.get $at) (local.get $end) (i32.shl (local.get $size) (i32.const 2)))
+        (return)))
     (local.set $base (i32x4.splat (i32.const 0x9e3779b1)))
     (block $done
       (loop $eight
@@ -128,6 +132,31 @@
         (v128.store offset=16 (local.get $at) (local.get $second))
         (local.set $at (i32.add (local.get $at) (i32.const 32)))
         (br $eight))))
+
+  ;; The same for long windows, each from the one before, which takes a time that does not depend on their length.
+  (func $rollWindows (param $at i32) (param $end i32) (param $bytes i32)
+    (local $hash i32) (local $power i32) (local $place i32) (local $leaving i32)
+    (if (i32.ge_u (local.get $at) (local.get $end)) (then (return)))
+    (local.set $power (i32.const 1))
+    (loop $point
+      (local.set $power (i32.mul (local.get $power) (i32.const 0x9e3779b1)))
+      (local.set $hash
+        (i32.add
+          (i32.mul (local.get $hash) (i32.const 0x9e3779b1))
+          (i32.load (i32.add (local.get $at) (local.get $place)))))
+      (local.set $place (i32.add (local.get $place) (i32.const 4)))
+      (br_if $point (i32.lt_u (local.get $place) (local.get $bytes))))
+    (loop $window
+      (local.set $leaving (i32.load (local.get $at)))
+      (i32.store (local.get $at) (local.get $hash))
+      (local.set $hash
+        (i32.sub
+          (i32.add
+            (i32.mul (local.get $hash) (i32.const 0x9e3779b1))
+            (i32.load (i32.add (local.get $at) (local.get $bytes))))
+          (i32.mul (local.get $leaving) (local.get $power))))
+      (local.set $at (i32.add (local.get $at) (i32.const 4)))
+      (br_if $window (i32.lt_u (local.get $at) (local.get $end)))))
 
   ;; Writes the hash of the words in [at, end) to its place: `hash128` of `hash.ts`. In the loop nothing is called, since Node 20 inlines
   ;; no calls.

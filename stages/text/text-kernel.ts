@@ -6,6 +6,8 @@
  *
  * A larger text gets a new memory: growing one would take its arrays away from those who hold them.
  */
+import { writeUtf16 } from "./utf16.js";
+
 type Table = Int32Array | Uint16Array | Uint8Array;
 
 const pageBytes = 1 << 16;
@@ -55,7 +57,7 @@ export class TextKernel<Exports> {
     if (instance === undefined || needed > capacity || (capacity > keptUnits && needed < keptUnits))
       instance = this.makeRoom(Math.max(this.leastUnits, text.length + (text.length >> 3)) + spareUnits);
     this.length = text.length;
-    this.bytes.write(text, "utf16le");
+    writeUtf16(this.bytes, text);
     if (zeros > 0) this.units.fill(0, text.length, text.length + zeros);
     return instance;
   }

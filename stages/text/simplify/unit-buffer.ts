@@ -1,3 +1,5 @@
+import { readUtf16 } from "../utf16.js";
+
 /** A buffer of UTF-16 units, used again for each text; it grows in memory of its own. */
 export class UnitBuffer {
   length = 0;
@@ -17,7 +19,7 @@ export class UnitBuffer {
   }
 
   text(): string {
-    return this.bytes.toString("utf16le", 0, this.length * 2);
+    return readUtf16(this.bytes, this.length);
   }
 }
 

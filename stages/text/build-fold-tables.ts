@@ -18,7 +18,7 @@ function plainTables(folding: "none" | "white-space"): FoldTables {
     const spaces = planeSet(whiteSpace);
     for (let unit = 0; unit < 65536; unit++) if (spaces[unit] === 1) plane[unit] = removed;
   }
-  return { plane, astral: new Int32Array(0) };
+  return { plane, alone: new Uint8Array(0), astral: new Int32Array(0) };
 }
 
 const whiteSpace = /\p{White_Space}+/gu;
@@ -50,8 +50,13 @@ function fullTables(folding: "full" | "words"): FoldTables {
   }
   // Compatibility ideographs fold to letters that may be traditional themselves.
   for (let unit = 0xf900; unit <= 0xfaff; unit++) plane[unit] = plane[plane[unit]!]!;
-  return { plane, astral: Int32Array.from([...astral].toSorted(([a], [b]) => a - b).flat()) };
+  const alone = folding === "words" ? planeSet(unspaced) : new Uint8Array(0);
+  return { plane, alone, astral: Int32Array.from([...astral].toSorted(([a], [b]) => a - b).flat()) };
 }
+
+/** Scripts written without spaces: each character is a token. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Co}\p{So}]+/gu;
 
 /** All others are their own NFKC and lower case. */
 const changes = /[\p{Changes_When_NFKC_Casefolded}\p{Changes_When_Lowercased}]+/gu;

@@ -3,6 +3,7 @@
  * them: building those of `full` takes each thread 30 ms.
  *
  *     plane     131,072 bytes
+ *     alone     65,536 bytes, for `words`
  *     astral    4 bytes a number
  */
 import { readFileSync } from "node:fs";
@@ -22,6 +23,8 @@ export const separator = 1;
 export interface FoldTables {
   /** BMP unit -> folded unit, 0 where removed; surrogates stand for themselves. */
   readonly plane: Uint16Array;
+  /** For `words`: 1 for each unit that is a token of its own. Else empty. */
+  readonly alone: Uint8Array;
   /** Pairs, sorted: the few astral code points that fold to something else, and what to. */
   readonly astral: Int32Array;
 }
@@ -42,9 +45,11 @@ export function readFoldTables(folding: Folding): FoldTables {
   if (tables === undefined) {
     const { buffer, byteOffset, byteLength } = readFileSync(storedFoldTables(folding));
     const end = byteOffset + byteLength;
-    const astralAt = byteOffset + planeUnits * 2;
+    const aloneAt = byteOffset + planeUnits * 2;
+    const astralAt = folding === "words" ? aloneAt + planeUnits : aloneAt;
     tables = {
       plane: new Uint16Array(buffer, byteOffset, planeUnits),
+      alone: new Uint8Array(buffer, aloneAt, astralAt - aloneAt),
       astral: new Int32Array(buffer, astralAt, (end - astralAt) / 4),
     };
     known.set(folding, tables);

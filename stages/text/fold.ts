@@ -9,6 +9,7 @@ import { TextKernel } from "./text-kernel.js";
 /** What `fold.wat` exports; all places are addresses. */
 interface FoldLoops {
   fold(text: number, end: number, points: number, astralEnd: number): number;
+  cutTokens(points: number, end: number, alone: number): number;
   hashWindows(points: number, end: number, size: number): void;
   hash(points: number, end: number): void;
 }
@@ -30,10 +31,13 @@ export class Folder {
   #hash = new Uint32Array(hashWords);
   #loops: FoldLoops | undefined;
   readonly #kernel: TextKernel<FoldLoops>;
+  /** The last of the tables, behind the astral pairs. */
+  readonly #aloneBytes: number;
 
   constructor(folding: Folding) {
-    const { plane, astral } = readFoldTables(folding);
-    const tables = [plane, closings, new Int32Array(hashWords), astral];
+    const { plane, alone, astral } = readFoldTables(folding);
+    const tables = [plane, closings, new Int32Array(hashWords), astral, alone];
+    this.#aloneBytes = alone.length;
     this.#kernel = new TextKernel<FoldLoops>(module, tables, 2);
   }
 
@@ -47,8 +51,8 @@ export class Folder {
       this.points = new Uint32Array(outputWords.buffer, outputAt, outputWords.length);
       this.#hash = new Uint32Array(outputWords.buffer, hashAt, hashWords);
     }
-    // The pairs are the last of the tables.
-    return (loops.fold(unitsAt, unitsAt + text.length * 2, outputAt, unitsAt) - outputAt) >> 2;
+    const end = loops.fold(unitsAt, unitsAt + text.length * 2, outputAt, unitsAt - this.#aloneBytes);
+    return (end - outputAt) >> 2;
   }
 
   /** The 128-bit hash (`hash.ts`) of the first `length` points. Valid until the next call. */
@@ -56,6 +60,14 @@ export class Folder {
     const { outputAt } = this.#kernel;
     this.#loops?.hash(outputAt, outputAt + length * 4);
     return this.#hash;
+  }
+
+  /** Puts in the place of the first `length` points, folded to `words`, a hash for each token; returns how many there are. */
+  cutTokens(length: number): number {
+    const { unitsAt, outputAt } = this.#kernel;
+    const end =
+      this.#loops?.cutTokens(outputAt, outputAt + length * 4, unitsAt - this.#aloneBytes) ?? outputAt;
+    return (end - outputAt) >> 2;
   }
 
   /**

@@ -5,6 +5,7 @@
 ;;     131072   closing  256 of 16 bytes: for a bit each of eight units, those with a bit behind each other (for swizzle)
 ;;     135168   hash     4 words
 ;;     135184   astral   pairs of words, sorted: code point beyond U+FFFF -> what it folds to, 0 where it is removed
+;;              alone    for `words` 65,536 bytes: unit -> whether it is a token of its own
 ;;              the text, and zeros behind it
 ;;              points   a word each; room for eight more than the text has units
 ;;
@@ -97,6 +98,41 @@
           (else (local.set $to (local.get $middle))))
         (br $half)))
     (local.get $point))
+
+  ;; Replaces the points in [at, end) by a hash for each token, and returns the address behind the last; see `shingles.ts`. 1 stands
+  ;; between words.
+  (func (export "cutTokens") (param $at i32) (param $end i32) (param $alone i32) (result i32)
+    (local $to i32) (local $point i32) (local $word i32) (local $isAlone i32)
+    (local.set $to (local.get $at))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $point (i32.load (local.get $at)))
+        (local.set $at (i32.add (local.get $at) (i32.const 4)))
+        (local.set $isAlone (i32.const 1))
+        (if (i32.le_u (local.get $point) (i32.const 0xffff))
+          (then
+            (local.set $isAlone (i32.load8_u (i32.add (local.get $alone) (local.get $point))))
+            (if (i32.eqz (i32.or (local.get $isAlone) (i32.eq (local.get $point) (i32.const 1))))
+              (then
+                (local.set $word
+                  (i32.add (i32.mul (local.get $word) (i32.const 0x9e3779b1)) (local.get $point)))
+                (br $next)))))
+        (if (local.get $word)
+          (then
+            (i32.store (local.get $to) (call $mix (local.get $word)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))
+            (local.set $word (i32.const 0))))
+        (if (local.get $isAlone)
+          (then
+            (i32.store (local.get $to) (call $mix (local.get $point)))
+            (local.set $to (i32.add (local.get $to) (i32.const 4)))))
+        (br $next)))
+    (if (local.get $word)
+      (then
+        (i32.store (local.get $to) (call $mix (local.get $word)))
+        (local.set $to (i32.add (local.get $to) (i32.const 4)))))
+    (local.get $to))
 
   ;; Replaces the points from `at` on by the hashes of the windows of `size` that begin there, up to `end`; see `shingles.ts`. Of up to
   ;; seven windows more, which nothing asks for, what stands behind the points is hashed.

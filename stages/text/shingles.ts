@@ -8,9 +8,7 @@
  * A text shorter than `size` is one shingle; a text with nothing left after folding has none.
  */
 import { Folder } from "./fold.js";
-import { type Folding, separator } from "./fold-tables.js";
-import { mix32 } from "./hash.js";
-import { planeSet } from "./plane-sets.js";
+import type { Folding } from "./fold-tables.js";
 
 export type ShingleKind = "characters" | "script";
 
@@ -47,7 +45,7 @@ export class Shingler {
     const folder = this.#folder;
     const length = folder.fold(text);
     const { points } = folder;
-    const words = this.kind === "script" ? cutTokens(points, length) : length;
+    const words = this.kind === "script" ? folder.cutTokens(length) : length;
     if (words < size) return points.subarray(0, hashShort(points, words, size));
     folder.hashWindows(words, size);
     return points.subarray(0, words - size + 1);
@@ -62,30 +60,3 @@ function hashShort(words: Uint32Array, length: number, size: number): number {
   words[0] = hash;
   return 1;
 }
-
-/** Kernel: code points -> one hash a token, in their place. */
-function cutTokens(points: Uint32Array, length: number): number {
-  standsAlone ??= planeSet(unspaced);
-  const alone = standsAlone;
-  let count = 0;
-  let word = 0;
-  for (let i = 0; i < length; i++) {
-    const point = points[i]!;
-    const single = point > 0xffff || alone[point] === 1;
-    if (!single && point !== separator) {
-      word = (Math.imul(word, base) + point) | 0;
-      continue;
-    }
-    if (word !== 0) points[count++] = mix32(word);
-    word = 0;
-    if (single) points[count++] = mix32(point);
-  }
-  if (word !== 0) points[count++] = mix32(word);
-  return count;
-}
-
-let standsAlone: Uint8Array | undefined;
-
-/** Scripts written without spaces: each character is a token. */
-const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}\p{Co}\p{So}]+/gu;

@@ -9,9 +9,7 @@ import { foldings, storedFoldTables } from "./fold-tables.js";
 
 mkdirSync(new URL(".", storedFoldTables("full")), { recursive: true });
 for (const folding of foldings) {
-  const { plane, astral } = buildFoldTables(folding);
-  writeFileSync(
-    storedFoldTables(folding),
-    Buffer.concat([Buffer.from(plane.buffer), Buffer.from(astral.buffer)]),
-  );
+  const { plane, alone, astral } = buildFoldTables(folding);
+  const parts = [plane, alone, astral].map(({ buffer }) => Buffer.from(buffer));
+  writeFileSync(storedFoldTables(folding), Buffer.concat(parts));
 }

@@ -1,5 +1,6 @@
 /** Folding and shingles one by one: what the loops of `fold.wat` must equal. */
-import { type Folding, readFoldTables } from "../../../stages/text/fold-tables.js";
+import { type Folding, readFoldTables, separator } from "../../../stages/text/fold-tables.js";
+import { mix32 } from "../../../stages/text/hash.js";
 
 export function foldReference(text: string, folding: Folding): number[] {
   const { plane, astral } = readFoldTables(folding);
@@ -15,6 +16,18 @@ export function foldReference(text: string, folding: Folding): number[] {
 function foldAstral(point: number, pairs: Int32Array): number {
   for (let at = 0; at < pairs.length; at += 2) if (pairs[at] === point) return pairs[at + 1] ?? 0;
   return point;
+}
+
+/** A hash for each token of `script`: a character of a script without spaces, or a word. */
+export function tokensReference(text: string): number[] {
+  const { alone } = readFoldTables("words");
+  const tokens: number[][] = [[]];
+  for (const point of foldReference(text, "words")) {
+    if (point > 0xffff || alone[point] === 1) tokens.push([point], []);
+    else if (point === separator) tokens.push([]);
+    else tokens.at(-1)?.push(point);
+  }
+  return tokens.map((token) => polynomial(token, 0)).flatMap((hash) => (hash === 0 ? [] : mix32(hash)));
 }
 
 /** The polynomial of each window of `size` words; of all words where there are fewer. */

@@ -5,7 +5,7 @@ import { Folder } from "../../../stages/text/fold.js";
 import { foldings, readFoldTables } from "../../../stages/text/fold-tables.js";
 import { hash128 } from "../../../stages/text/hash.js";
 import { Shingler } from "../../../stages/text/shingles.js";
-import { foldReference, windowsReference } from "./fold-reference.js";
+import { foldReference, tokensReference, windowsReference } from "./fold-reference.js";
 
 const folders = foldings.map((folding) => ({ folding, folder: new Folder(folding) }));
 
@@ -58,7 +58,7 @@ test("all code points beyond the first plane that fold do so, and no others", ()
   }
 });
 
-test("each window of characters has its own hash, whatever its size; a text of fewer has one", () => {
+test("each window of characters or of words and Han characters has its own hash, whatever its size; a text of fewer has one", () => {
   fc.assert(
     fc.property(texts, fc.integer({ min: 1, max: 64 }), (text, size) => {
       const shingler = new Shingler("characters", size, "white-space");
@@ -66,6 +66,8 @@ test("each window of characters has its own hash, whatever its size; a text of f
         [...shingler.shingle(text)],
         windowsReference(foldReference(text, "white-space"), size),
       );
+      const script = new Shingler("script", size, "white-space");
+      assert.deepEqual([...script.shingle(text)], windowsReference(tokensReference(text), size));
     }),
     { numRuns: 200 },
   );

@@ -20,8 +20,13 @@ export interface Anchor {
 }
 
 export interface Anchored {
+  /** Folded. */
   readonly form: string;
   readonly anchor: Anchor;
+  /** What it was made of: a word, or how else it may be written. */
+  readonly word: string;
+  /** Of the word. */
+  readonly index: number;
 }
 
 /** Nothing for a word without characters. */

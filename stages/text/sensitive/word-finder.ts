@@ -48,14 +48,14 @@ export class WordFinder {
     for (const entry of variants) entries.set(this.folded(entry[0]), entry);
     for (const entry of words) entries.set(this.folded(entry[0]), entry);
     const anchored: Anchored[] = [];
-    for (const form of entries.keys()) {
+    for (const [form, [word, index]] of entries) {
       const anchor = anchorOf(form);
-      if (anchor !== undefined) anchored.push({ form, anchor });
+      if (anchor !== undefined) anchored.push({ form, anchor, word, index });
     }
     const { tables, forms, matches, matchesEnd } = wordTables(fold, anchored);
-    this.wordOf = Int32Array.from(forms, (form) => entries.get(form)?.[1] ?? 0);
-    this.exact = forms.map((form) =>
-      /[0-9a-z]/.test(form) ? this.plain(this.withoutOuterSigns(entries.get(form)?.[0] ?? "")) : undefined,
+    this.wordOf = Int32Array.from(forms, ({ index }) => index);
+    this.exact = forms.map(({ form, word }) =>
+      /[0-9a-z]/.test(form) ? this.plain(this.withoutOuterSigns(word)) : undefined,
     );
     this.matches = matches;
     this.matchesEnd = matchesEnd;
@@ -64,8 +64,12 @@ export class WordFinder {
 
   /** What is compared; nothing when all of a word is left out. */
   private folded(word: string): string {
-    let folded = "";
-    for (let i = 0; i < word.length; i++) {
+    let same = 0;
+    while (same < word.length && this.fold[word.charCodeAt(same)] === word.charCodeAt(same)) same++;
+    // Most are what they were; a string that is put together costs more to look up, too.
+    if (same === word.length) return word;
+    let folded = word.slice(0, same);
+    for (let i = same; i < word.length; i++) {
       const unit = this.fold[word.charCodeAt(i)]!;
       if (unit !== ignored) folded += String.fromCharCode(unit);
       else if (isFirstHalf(word.charCodeAt(i))) i++;

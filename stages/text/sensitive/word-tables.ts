@@ -21,7 +21,7 @@ const beginsOrEndsLatin = /^[0-9a-z]|[0-9a-z]$/;
 export interface WordTables {
   readonly tables: readonly (Int32Array | Uint16Array | Uint8Array)[];
   /** In the order in which they are numbered. */
-  readonly forms: readonly string[];
+  readonly forms: readonly Anchored[];
   /** Words of the kernel's memory: where matches begin, and the one that holds the address behind the last. */
   readonly matches: number;
   readonly matchesEnd: number;
@@ -44,7 +44,7 @@ export function wordTables(fold: Uint16Array, anchored: readonly Anchored[]): Wo
   state.set([8 * mask, slotsAt, matchesAt, matchesAt + 4 * matchWords * readAtOnce]);
   return {
     tables: [filter.entries, filter.pairs, fold, filter.contexts, state, written, slots, matches],
-    forms: nodes.flatMap(({ forms }) => forms.map(({ form }) => form)),
+    forms: nodes.flatMap(({ forms }) => forms),
     matches: matchesAt / 4,
     matchesEnd: stateAt / 4 + matchToWord,
   };

@@ -6,6 +6,8 @@ declare namespace WebAssembly {
   class Memory {
     constructor(size: { readonly initial: number });
     readonly buffer: ArrayBuffer;
+    /** By so many pages of 64 KiB; arrays over the buffer of before are empty from then on. */
+    grow(pages: number): number;
   }
   class Instance {
     /** @param imports memories, and what other modules export */

@@ -46,8 +46,8 @@ export class Folder {
     const kernel = this.#kernel;
     const loops = kernel.load(text);
     const { unitsAt, outputAt, outputWords } = kernel;
-    if (loops !== this.#loops) {
-      this.#loops = loops;
+    this.#loops = loops;
+    if (outputWords.buffer !== this.points.buffer) {
       this.points = new Uint32Array(outputWords.buffer, outputAt, outputWords.length);
       this.#hash = new Uint32Array(outputWords.buffer, hashAt, hashWords);
     }

@@ -4,7 +4,8 @@
  *
  *     tables, one behind the other | text: capacity units, and zeros | output: capacity * growth units, and room for a few
  *
- * A larger text gets a new memory: growing one would take its arrays away from those who hold them.
+ * A larger text makes the memory grow, so that arrays over it are to be asked for anew with each text. A new one for each would be garbage
+ * that waits for a collection of old objects, and bring new functions, for which callers are compiled anew.
  */
 import { writeUtf16 } from "./utf16.js";
 
@@ -28,13 +29,14 @@ export class TextKernel<Exports> {
   /** Addresses of both. */
   readonly unitsAt: number;
   outputAt = 0;
+  private memory: WebAssembly.Memory | undefined;
   private instance: Exports | undefined;
   private bytes = Buffer.alloc(0);
 
   /**
    * @param tables their lengths in bytes are multiples of 4
    * @param growth units of output a unit of text, at most
-   * @param leastUnits room for them in any case: with a new memory come new functions, for which callers are compiled anew
+   * @param leastUnits room for them in any case
    */
   constructor(
     private readonly module: WebAssembly.Module,
@@ -67,20 +69,37 @@ export class TextKernel<Exports> {
     const capacity = atLeast + (atLeast & 1);
     const outputUnits = this.growth === 0 ? 0 : capacity * this.growth + spareUnits;
     const bytes = this.unitsAt + (capacity + outputUnits) * 2;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
-    let at = 0;
-    for (const { buffer, byteOffset, byteLength } of this.tables) {
-      new Uint8Array(memory.buffer, at).set(new Uint8Array(buffer, byteOffset, byteLength));
-      at += byteLength;
-    }
+    const pages = Math.ceil(bytes / pageBytes);
+    const memory =
+      this.memory !== undefined && capacity > this.units.length
+        ? this.grown(this.memory, pages)
+        : this.opened(pages);
     this.tableWords = new Int32Array(memory.buffer, 0, this.unitsAt / 4);
     this.units = new Uint16Array(memory.buffer, this.unitsAt, capacity);
     this.bytes = Buffer.from(memory.buffer, this.unitsAt, capacity * 2);
     this.outputAt = this.unitsAt + capacity * 2;
     this.output = new Uint16Array(memory.buffer, this.outputAt, outputUnits);
     this.outputWords = new Int32Array(memory.buffer, this.outputAt, outputUnits >> 1);
+    return this.instance as Exports;
+  }
+
+  private opened(pages: number): WebAssembly.Memory {
+    const memory = new WebAssembly.Memory({ initial: pages });
+    let at = 0;
+    for (const { buffer, byteOffset, byteLength } of this.tables) {
+      new Uint8Array(memory.buffer, at).set(new Uint8Array(buffer, byteOffset, byteLength));
+      at += byteLength;
+    }
     const { exports } = new WebAssembly.Instance(this.module, { kernel: { memory } });
     this.instance = exports as Exports;
-    return this.instance;
+    this.memory = memory;
+    return memory;
+  }
+
+  /** The tables stay as loops left them; behind them are zeros, as in a new memory. */
+  private grown(memory: WebAssembly.Memory, pages: number): WebAssembly.Memory {
+    new Uint8Array(memory.buffer, this.unitsAt).fill(0);
+    memory.grow(pages - memory.buffer.byteLength / pageBytes);
+    return memory;
   }
 }

@@ -5,7 +5,8 @@ import type { Sample } from "../sample.js";
 import { writeAll } from "../storage/spill.js";
 import { temporaryPath } from "./temporaries.js";
 
-const flushCharacters = 1 << 20;
+/** Held as lines, as one string and as bytes when they are written: 7 bytes each. */
+const flushCharacters = 1 << 18;
 
 /** Pictures above this many bytes are set aside cut: `origin` still says where the whole one lies. */
 const keptImageBytes = 1 << 20;

@@ -21,8 +21,9 @@ import { type BinaryHead, binaryHead, readBinary, writeBinary } from "./spill-bi
 import { damagedSpill, readExactly } from "./spill-read.js";
 
 const prefixBytes = 13;
-const batchBytes = 4 * 1024 * 1024;
-const flushBytes = 4 * 1024 * 1024;
+/** Of what is read and written at a time. */
+const batchBytes = 1 << 20;
+const flushBytes = 1 << 20;
 const notLatin1 = /[^\0-\xff]/;
 
 /** One record of a spill. */

@@ -5,6 +5,7 @@
  * All of `dist` is made by then. A module that asks where it lies is told its place in `dist`, since it finds files beside it. Beside
  * the bundles lie their source maps, for the stacks of errors, and the licences of the packages in them.
  */
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -50,7 +51,9 @@ for (const [name, contents] of Object.entries(entries)) {
     plugins: [{ name: "places", setup: keepPlaces }],
   });
   const file = `${bundle}${name}.cjs`;
-  writeFileSync(file, withoutImport(readFileSync(file, "latin1")));
+  const text = withoutImport(readFileSync(file, "latin1"));
+  const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
+  writeFileSync(file, `${text}//${digest}`);
   inputs.push(...Object.keys(metafile.inputs));
 }
 writeFileSync(`${bundle}THIRD-PARTY.txt`, licencesOf(inputs));

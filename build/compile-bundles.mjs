@@ -1,6 +1,6 @@
 /**
- * Stores what V8 compiles of the bundles for this version of Node (pipeline/executors/open-bundle.cts): of the worker's while it does the tasks of
- * two small runs, of the command line's while it plans them. Another version compiles for itself.
+ * Stores what V8 compiles of the bundles for this version of Node on this platform (pipeline/executors/open-bundle.cts): of the worker's
+ * while it does the tasks of two small runs, of the command line's while it plans them. Others compile for themselves.
  *
  * V8 refuses code that was made under other flags, or in a thread for the main thread and the other way round, which start from different
  * snapshots.
@@ -36,28 +36,20 @@ try {
 }
 
 async function store(name, use) {
-  rmSync(bundles.codeFile(name), { force: true });
   // Collections would take away what has not run lately, above all what runs once at the start.
   setFlagsFromString("--no-flush-bytecode");
-  const { exports, script } = bundles.openBundle(name);
+  const { exports, script, code } = bundles.openBundle(name);
   await use(exports);
   setFlagsFromString("--flush-bytecode");
-  writeFileSync(bundles.codeFile(name), script.createCachedData());
+  writeFileSync(code, script.createCachedData());
 }
 
 async function runCommands(runCommandLine) {
   const write = process.stdout.write;
   process.stdout.write = () => true;
   for (const [index, recipe] of recipes.entries()) {
-    process.argv.splice(
-      2,
-      process.argv.length,
-      "plan",
-      recipe,
-      "--output",
-      join(folder, `${index}`),
-      "--prepare",
-    );
+    const args = ["plan", recipe, "--output", join(folder, `${index}`), "--prepare"];
+    process.argv.splice(2, process.argv.length, ...args);
     await runCommandLine();
   }
   process.stdout.write = write;
@@ -71,15 +63,13 @@ async function runRecipes(work) {
   for (const [index, recipe] of recipes.entries())
     await startRun({
       plan: await makePlan(await readRecipe(recipe, catalogue), catalogue),
-      ...{
-        output: join(folder, `${index}`),
-        catalogue,
-        catalogueUrl,
-        threads,
-        workers: 1,
-        force: false,
-        events: {},
-      },
+      output: join(folder, `${index}`),
+      catalogue,
+      catalogueUrl,
+      threads,
+      workers: 1,
+      force: false,
       signal: new AbortController().signal,
+      events: {},
     });
 }

@@ -1,4 +1,4 @@
-/** Names the places of a stack by the sources: what runs is compiled, and in threads one long line of a bundle. */
+/** Names the places of a stack by the sources: what runs is compiled, most of it in one long line of a bundle. */
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { dirname, relative, resolve } from "node:path";
@@ -13,7 +13,7 @@ const project = fileURLToPath(new URL("../../../", import.meta.url));
 export function nameSources(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>();
   return stack.replaceAll(
-    /(?:file:\/\/)?(\/[^\s()]+\.[cm]?js):(\d+):(\d+)/g,
+    /(?:file:\/\/)?(\/[^\n()]{1,4096}?\.[cm]?js):(\d+):(\d+)/g,
     (place, file: string, line: string, column: string) => {
       if (!maps.has(file)) maps.set(file, mapOf(file));
       const entry = maps.get(file)?.findEntry(Number(line) - 1, Number(column) - 1);

@@ -2,8 +2,8 @@
  * Opens a bundle (build/bundle.mjs) with the code that V8 made of it at the build (build/compile-bundles.mjs): nothing that most runs use
  * is parsed or compiled then, which saves half of the CPU time of a start.
  *
- * V8 takes that code only for a text of this length, from its own version under the same flags, and compiles the text where it refuses it.
- * Whoever makes a bundle anew removes the code.
+ * V8 takes that code only from its own version under the same flags, and compiles the text where it refuses it. Of the text it looks at
+ * the length alone; so the code of another text has another name, whatever was copied over the folder.
  */
 import fs = require("node:fs");
 import Module = require("node:module");
@@ -16,6 +16,8 @@ type BundleName = "worker" | "command";
 interface Opened {
   readonly exports: unknown;
   readonly script: import("node:vm").Script;
+  /** Where the code of this text lies, or would. */
+  readonly code: string;
 }
 
 /** What CommonJS gives a module, and the import of modules, which functions of stored code cannot do for themselves. */
@@ -39,9 +41,9 @@ function openBundle(name: BundleName): Opened {
   const before = opened.get(name);
   if (before !== undefined) return before;
   const file = path.join(folder, `${name}.cjs`);
-  const code = codeFile(name);
   // All of it is ASCII: a byte a character in memory, too.
   const text = fs.readFileSync(file, "latin1");
+  const code = codeFile(name, text);
   const script = new vm.Script(`(function (${given.join(", ")}) { ${text}\n})`, {
     filename: file,
     ...(fs.existsSync(code) ? { cachedData: fs.readFileSync(code) } : {}),
@@ -49,7 +51,7 @@ function openBundle(name: BundleName): Opened {
   const bundle = { exports: {} };
   const run = script.runInThisContext() as (...given: unknown[]) => void;
   run(bundle.exports, Module.createRequire(file), bundle, file, folder, obtain);
-  const made = { exports: bundle.exports, script };
+  const made = { exports: bundle.exports, script, code };
   opened.set(name, made);
   return made;
 }
@@ -59,8 +61,10 @@ function obtain(specifier: string): Promise<unknown> {
   return import(specifier);
 }
 
-function codeFile(name: BundleName): string {
-  return path.join(folder, `${name}-${process.version}-${process.arch}.code`);
+function codeFile(name: BundleName, text: string): string {
+  // The digest with which each bundle ends.
+  const digest = text.slice(-16);
+  return path.join(folder, `${name}-${digest}-${process.version}-${process.platform}-${process.arch}.code`);
 }
 
-export = { codeFile, isBundled, openBundle };
+export = { isBundled, openBundle };

@@ -1,11 +1,11 @@
 /**
- * What the pool loads in each thread: the worker, by `import()`.
+ * What the pool loads in each thread: the worker, from its bundle or from the modules one by one.
  *
- * Node aborts the whole process when a thread is stopped while `require()` links a module (`v8::Module::IsGraphAsync`), and piscina
- * requires what it is given. So it is given CommonJS, and the modules behind it are imported, which may be stopped anywhere.
+ * Node aborts the whole process when a thread is stopped while `require()` links an ES module (`v8::Module::IsGraphAsync`), and piscina
+ * requires what it is given. So it is given CommonJS, and so is the bundle; modules are imported, which may be stopped anywhere.
  *
  * The stages that come with the project lie in one bundle with the worker (build/bundle.mjs). Modules of the user's own import the
- * library, which must be the one that the engine consists of: where a recipe has any, its tasks go to the modules one by one.
+ * library, which must be the one that the engine consists of: where a recipe has any, its tasks go to the modules.
  */
 import path = require("node:path");
 import url = require("node:url");

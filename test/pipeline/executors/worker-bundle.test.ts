@@ -1,14 +1,17 @@
 /** Which code the threads run: the bundle of worker and catalogue, or its modules one by one. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { catalogueUrl } from "../../../pipeline/cli/load.js";
 import { nameSources } from "../../../pipeline/cli/source-frames.js";
 import { WorkerThreads } from "../../../pipeline/executors/worker-threads.js";
+import { inTemporaryFolder, root } from "../../support/wudao.js";
 
 /** Where the code lies that refuses a stage which does not exist. */
 async function codeBehind(hasOwnStages: boolean): Promise<string> {
@@ -34,31 +37,76 @@ test("stages of the user's own meet the engine's own classes: their tasks run th
   assert.match(await codeBehind(true), /no-such-stage[\s\S]*dist\/pipeline\/catalogue\.js/);
 });
 
-test("a thread takes the code that the build compiled, and does not compile the bundle again", async (context) => {
+const codes = readdirSync(bundle).filter((name) => name.endsWith(".code"));
+const needsCode = codes.some((name) => name.includes(`-${process.version}-`))
+  ? false
+  : "dist was built by another version of Node";
+const opener = fileURLToPath(new URL("../pipeline/executors/open-bundle.cjs", bundle));
+
+test("a thread takes the code that the build compiled, and does not compile the bundle again", {
+  skip: needsCode,
+}, async () => {
   // Sets the flags under which threads run.
   await new WorkerThreads(1, catalogueUrl).close();
-  const thread = new Worker(
-    `const { codeFile, openBundle } = require(require("node:worker_threads").workerData);
-     const isThere = require("node:fs").existsSync(codeFile("worker"));
-     require("node:worker_threads").parentPort.postMessage({ isThere, isRefused: openBundle("worker").script.cachedDataRejected });`,
-    { eval: true, workerData: fileURLToPath(new URL("../pipeline/executors/open-bundle.cjs", bundle)) },
-  );
-  const [{ isThere, isRefused }] = (await once(thread, "message")) as [
-    { isThere: boolean; isRefused: boolean | undefined },
-  ];
-  if (isThere) assert.equal(isRefused, false);
-  else context.skip("dist was built by another version of Node");
+  const program = `
+    const { parentPort, workerData } = require("node:worker_threads");
+    parentPort.postMessage(require(workerData).openBundle("worker").script.cachedDataRejected);`;
+  const thread = new Worker(program, { eval: true, workerData: opener });
+  const [isRefused] = (await once(thread, "message")) as [boolean | undefined];
+  assert.equal(isRefused, false);
 });
 
-test("a command takes the code that the build compiled, too", (context) => {
+/** What a process says of the command's bundle: whether V8 refused the code (undefined: there was none), and what the bundle exports. */
+function openedCommand(opener: string): { isRefused?: boolean; exports: readonly string[] } {
   const program = `
-    const { codeFile, isBundled, openBundle } = require(${JSON.stringify(fileURLToPath(new URL("../pipeline/executors/open-bundle.cjs", bundle)))});
-    const isThere = isBundled("command") && require("node:fs").existsSync(codeFile("command"));
-    process.stdout.write(JSON.stringify([isThere, openBundle("command").script.cachedDataRejected]));`;
+    const { exports, script } = require(${JSON.stringify(opener)}).openBundle("command");
+    console.log(JSON.stringify({ isRefused: script.cachedDataRejected, exports: Object.keys(exports) }));`;
   const said = execFileSync(process.execPath, ["--eval", program], { encoding: "utf8" });
-  const [isThere, isRefused] = JSON.parse(said) as [boolean, boolean | undefined];
-  if (isThere) assert.equal(isRefused, false);
-  else context.skip("dist was built by another version of Node");
+  return JSON.parse(said) as ReturnType<typeof openedCommand>;
+}
+
+test("a command takes the code that the build compiled, too", { skip: needsCode }, () => {
+  assert.equal(openedCommand(opener).isRefused, false);
+});
+
+test(
+  "code that was cut off, or made of another text, costs a command time and nothing else",
+  {
+    skip: needsCode,
+  },
+  () =>
+    inTemporaryFolder(async (folder) => {
+      const code =
+        codes.find((name) => /^command-/.test(name) && name.includes(`-${process.version}-`)) ?? "";
+      const copied = join(folder, "dist/pipeline/executors/open-bundle.cjs");
+      mkdirSync(dirname(copied), { recursive: true });
+      cpSync(opener, copied);
+      cpSync(join(root, "package.json"), join(folder, "package.json"));
+      const [text, made] = ["command.cjs", code].map((name) => join(folder, "dist/bundle", name)) as [
+        string,
+        string,
+      ];
+      cpSync(new URL("command.cjs", bundle), text);
+      cpSync(new URL(code, bundle), made);
+      const exports = ["runCommandLine"];
+      assert.deepEqual(openedCommand(copied), { isRefused: false, exports });
+      for (const bytes of [100_000, 0]) {
+        truncateSync(made, bytes);
+        assert.deepEqual(openedCommand(copied), { isRefused: true, exports });
+      }
+      // V8 would take the code of any text of the same length.
+      writeFileSync(text, readFileSync(text, "latin1").replace(/.{16}$/, "0123456789abcdef"));
+      assert.deepEqual(openedCommand(copied), { exports });
+    }),
+);
+
+test("each bundle ends with its own digest, which the code that is made of it is named by", () => {
+  for (const name of ["worker", "command"]) {
+    const text = readFileSync(new URL(`${name}.cjs`, bundle), "latin1");
+    const [, body = "", digest = ""] = /^([\s\S]*)\/\/(.{16})$/.exec(text) ?? [];
+    assert.equal(digest, createHash("sha256").update(body).digest("hex").slice(0, 16));
+    assert.ok(codes.some((code) => code.startsWith(`${name}-${digest}-`)));
+  }
 });
 
 test("what is imported by name while a run goes on (stores, models, stages of the user's own) can be: stored code has no import()", () => {
@@ -82,13 +130,14 @@ test("the stack of an error in a thread names the source, not a column of the bu
   assert.match(nameSources(await codeBehind(true)), /\(pipeline\/catalogue\.ts:\d+:\d+\)/);
 });
 
-test("the bundle comes with the licence of every package in it", () => {
+test("the bundles come with the licence of every package in them", () => {
   const licences = readFileSync(new URL("THIRD-PARTY.txt", bundle), "utf8");
-  const { sources } = JSON.parse(readFileSync(new URL("worker.cjs.map", bundle), "utf8")) as {
-    sources: readonly string[];
-  };
+  const sources = ["worker.cjs.map", "command.cjs.map"].flatMap((name) => {
+    const map = JSON.parse(readFileSync(new URL(name, bundle), "utf8")) as { sources: readonly string[] };
+    return map.sources;
+  });
   const packages = new Set(sources.flatMap((source) => /node_modules\/([^/]+)/.exec(source)?.[1] ?? []));
-  assert.ok(packages.has("zod") && packages.has("opencc-js"));
+  assert.ok(packages.has("zod") && packages.has("commander"));
   for (const name of packages) assert.match(licences, new RegExp(`^${name} \\d`, "m"));
   assert.match(licences, /Permission is hereby granted/);
   assert.match(licences, /Apache License/);

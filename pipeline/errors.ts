@@ -20,10 +20,6 @@ const sampleError = Symbol.for("wudao-corpus.SampleError");
  * @param place   where: file, line, byte offset, key
  */
 export class UserError extends Error {
-  static override [Symbol.hasInstance](error: unknown): boolean {
-    return isMarked(error, userError);
-  }
-
   override readonly name = "UserError";
   constructor(
     readonly code: string,
@@ -39,10 +35,6 @@ export class UserError extends Error {
 
 /** A record that could not be read or processed. The engine quarantines it; the run goes on. */
 export class SampleError extends Error {
-  static override [Symbol.hasInstance](error: unknown): boolean {
-    return isMarked(error, sampleError);
-  }
-
   override readonly name = "SampleError";
   constructor(
     readonly code: string,
@@ -64,14 +56,23 @@ export function describePlace(place: Place): string {
   return text;
 }
 
-/**
- * Marks an error for all copies of its class: the command line runs from a bundle, and stages of the user's own throw the errors of the
- * library that they import.
- */
+/** Marks an error for all copies of its class. */
 function mark(error: Error, kind: symbol): void {
   Object.defineProperty(error, kind, { value: true });
 }
 
-function isMarked(error: unknown, kind: symbol): boolean {
-  return typeof error === "object" && error !== null && kind in error;
+/**
+ * Makes `instanceof` know the errors of all copies of a class: the command line runs from a bundle, and stages of the user's own throw
+ * the errors of the library that they import. Classes below it know their own, as always.
+ */
+function knowCopies(ours: typeof UserError | typeof SampleError, kind: symbol): void {
+  Object.defineProperty(ours, Symbol.hasInstance, {
+    value(this: unknown, error: unknown): boolean {
+      if (this !== ours) return Function.prototype[Symbol.hasInstance].call(this, error);
+      return typeof error === "object" && error !== null && kind in error;
+    },
+  });
 }
+
+knowCopies(UserError, userError);
+knowCopies(SampleError, sampleError);

@@ -5,7 +5,7 @@
  *
  * The search goes over UTF-16 units with the tokens that consist of whole characters. A character that is no token stands for the
  * sequence of its pieces. Where these do not lead to the end (a token that cuts a character and goes on behind it), the
- * chunk is merged as BPE is defined.
+ * chunk is merged as BPE is defined; so is every chunk where merges are not in order, or the trie has no room for the tokens.
  *
  * Cost: linear in the length of the chunk, however long, because a position that led nowhere is never tried again. Answers about
  * seams and chunks are kept in caches of fixed size. Nothing is allocated per word.
@@ -33,7 +33,7 @@ const longRun = 64;
 const mostPieces = 1 << 15;
 
 export class BacktrackingEncoder {
-  private readonly trie: TokenTrie;
+  private readonly trie: TokenTrie | undefined;
   /** UTF-16 units of each token; 0 where it does not consist of whole characters. */
   private readonly lengths: Int32Array;
   private readonly heirs = new HeirCache();
@@ -48,9 +48,14 @@ export class BacktrackingEncoder {
     private readonly alphabet: Alphabet,
     private readonly filter: SeamFilter,
   ) {
-    const { vocabulary, entryOf, rankOf, leftOf, size } = table;
     this.loop = new MergeLoop(table);
-    this.lengths = new Int32Array(size);
+    this.lengths = new Int32Array(table.size);
+    this.trie = table.isOrdered ? this.buildTrie() : undefined;
+  }
+
+  /** Undefined where the trie has no room for the vocabulary: merging is slower, but needs none. */
+  private buildTrie(): TokenTrie | undefined {
+    const { vocabulary, entryOf, rankOf, leftOf, size } = this.table;
     const trie = new TokenTrieBuilder(size);
     const nodes = new Int32Array(size);
     const units = new Uint16Array(vocabulary.longest);
@@ -58,7 +63,7 @@ export class BacktrackingEncoder {
       const entry = entryOf[token] ?? -1;
       if (rankOf[token] === NO_RANK || entry < 0) continue;
       const { units: spellings, starts } = vocabulary;
-      const length = alphabet.readUnits(spellings, starts[entry]!, starts[entry + 1]!, units);
+      const length = this.alphabet.readUnits(spellings, starts[entry]!, starts[entry + 1]!, units);
       if (length <= 0) continue;
       this.lengths[token] = length;
       // The left part, where it was added before, is the way half there.
@@ -68,7 +73,12 @@ export class BacktrackingEncoder {
           ? trie.add(units, length, token, nodes[left], this.lengths[left])
           : trie.add(units, length, token);
     }
-    this.trie = trie.build();
+    try {
+      return trie.build();
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
   }
 
   /** The first seam behind `start` that no merge reaches across: both sides are encoded alike together or apart. Else `to`. */
@@ -86,12 +96,13 @@ export class BacktrackingEncoder {
 
   /** Writes the tokens of a chunk to `into` from `offset` on; returns the offset behind them. Needs room for three a unit. */
   encodeChunk(units: Uint16Array, from: number, to: number, into: Uint32Array, offset: number): number {
-    if (!this.table.isOrdered) return this.merge(units, from, to, into, offset);
+    const { trie } = this;
+    if (trie === undefined) return this.merge(units, from, to, into, offset);
     if (to - from >= this.dead.length) this.dead = new Uint8Array(2 * (to - from));
-    let end = this.search(units, from, to, into, offset, from);
+    let end = this.search(trie, units, from, to, into, offset, from);
     // A token of a space and the first bytes of a character: vocabularies have it before Chinese.
     if (end < 0 && units[from] === 0x20) {
-      end = this.search(units, from, to, into, offset, endOfCharacter(units, from + 1, to));
+      end = this.search(trie, units, from, to, into, offset, endOfCharacter(units, from + 1, to));
     }
     return end >= 0 ? end : this.merge(units, from, to, into, offset);
   }
@@ -102,6 +113,7 @@ export class BacktrackingEncoder {
    * @param headEnd `units[from, headEnd)` is encoded for itself, as if it were one character
    */
   private search(
+    trie: TokenTrie,
     units: Uint16Array,
     from: number,
     to: number,
@@ -109,7 +121,7 @@ export class BacktrackingEncoder {
     offset: number,
     headEnd: number,
   ): number {
-    const { dead, lengths, filter, trie } = this;
+    const { dead, lengths, filter } = this;
     let position = from;
     let depth = offset;
     /** Tokens before this one are settled: one of them is a piece. */
@@ -133,7 +145,7 @@ export class BacktrackingEncoder {
         continue;
       }
       if (depth > offset && (depth === settled || !filter.isSafe(units[position - 1]!, units[position]!))) {
-        token = this.longestBehind(into[depth - 1]!, token, units, position, end);
+        token = this.longestBehind(trie, into[depth - 1]!, token, units, position, end);
         end = trie.matchEnd;
       }
       if (token >= 0 && dead[end - from] === 0) {
@@ -170,13 +182,14 @@ export class BacktrackingEncoder {
    * @param token the token of `units[position, end)`
    */
   private longestBehind(
+    trie: TokenTrie,
     left: number,
     token: number,
     units: Uint16Array,
     position: number,
     end: number,
   ): number {
-    const { heirs, trie } = this;
+    const { heirs } = this;
     const known = heirs.find(left, token);
     if (known !== UNKNOWN) {
       trie.matchEnd = position + (known < 0 ? 0 : this.lengths[known]!);

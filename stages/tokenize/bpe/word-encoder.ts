@@ -3,7 +3,7 @@
  * has the same tokens wherever it stands. More than nine chunks in ten were met shortly before, and their tokens are remembered: words of
  * Chinese hardly ever come again, what is between two such seams does. All of it is done in WebAssembly, a window of the text at a time
  * (chunk-kernel.ts), for the most usual pattern the words, too. What is left to the search (backtracking-encoder.ts) is chunks of more than
- * 512 characters and, where the alphabet is not of bytes, those with characters that have no token.
+ * 512 tokens before anything is merged and, where the alphabet is not of bytes, those with a character that has no token or two units.
  *
  * Cost: linear in the length of the text, whatever words it has; memory is that of the longest chunk.
  */

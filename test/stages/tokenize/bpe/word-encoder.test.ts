@@ -5,10 +5,12 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
-import { windowUnits } from "../../../../stages/tokenize/bpe/chunk-kernel.js";
+import { BacktrackingEncoder } from "../../../../stages/tokenize/bpe/backtracking-encoder.js";
+import { ChunkKernel, windowUnits } from "../../../../stages/tokenize/bpe/chunk-kernel.js";
 import { mergeList } from "../../../../stages/tokenize/bpe/merge-list.js";
 import { MergeLoop } from "../../../../stages/tokenize/bpe/merge-loop.js";
 import { buildMergeTable } from "../../../../stages/tokenize/bpe/merge-table-builder.js";
+import { SeamFilter } from "../../../../stages/tokenize/bpe/seam-filter.js";
 import { spellingTable } from "../../../../stages/tokenize/bpe/spelling-table.js";
 import { WordEncoder } from "../../../../stages/tokenize/bpe/word-encoder.js";
 import { spellByte } from "../../../../stages/tokenize/byte-level/byte-alphabet.js";
@@ -89,6 +91,22 @@ test("words of any characters, met again or not, get the tokens that merging giv
       assert.deepEqual(encodeWords(some), mergeWords(some));
     }),
     { numRuns: 300 },
+  );
+});
+
+test("what the kernel leaves to the search gets the tokens that merging gives", () => {
+  const filter = new SeamFilter(table, alphabet, new ChunkKernel(table, alphabet));
+  const search = new BacktrackingEncoder(table, alphabet, filter);
+  fc.assert(
+    fc.property(fc.string({ unit: characters, minLength: 1, maxLength: 60 }), (chunk) => {
+      const units = unitsOf(chunk);
+      const ids = new Uint32Array(3 * units.length);
+      assert.deepEqual(
+        [...ids.subarray(0, search.encodeChunk(units, 0, units.length, ids, 0))],
+        mergeWords([chunk]),
+      );
+    }),
+    { numRuns: 500 },
   );
 });
 
@@ -179,4 +197,89 @@ test("words that are one token whatever the merges say are so on both sides of e
     const expected = drawn.flatMap((word) => wholes.get(word) ?? mergeWords([word]));
     assert.deepEqual(encodeWords(drawn, withWholes), expected);
   }
+});
+
+/** BPE as it is defined: the pair of lowest rank first, the leftmost of several. */
+function mergeByDefinition(atoms: readonly string[], ranks: ReadonlyMap<string, number>): readonly string[] {
+  let parts = atoms;
+  for (;;) {
+    const pairs = parts.slice(1).map((part, index) => ranks.get(`${parts[index]} ${part}`) ?? Infinity);
+    const best = pairs.indexOf(Math.min(...pairs));
+    if (best < 0 || pairs[best] === Infinity) return parts;
+    parts = [...parts.slice(0, best), `${parts[best]}${parts[best + 1]}`, ...parts.slice(best + 2)];
+  }
+}
+
+for (const kind of ["bytes", "characters"] as const) {
+  test(`whatever the merges, in any order: words get the tokens that the definition gives, of ${kind}`, () => {
+    const bytesOf = (text: string): string[] => Array.from(Buffer.from(text), spellByte);
+    const atomsOf = (text: string): string[] => (kind === "bytes" ? bytesOf(text) : [...text]);
+    const unknown = "☃";
+    const seeds = [...new Set(atomsOf("ab字学"))];
+    const every = kind === "bytes" ? atoms : seeds;
+    let unordered = 0;
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { maxLength: 40 }),
+        fc.array(fc.tuple(fc.nat(99), fc.nat(99)), { maxLength: 4 }),
+        fc.array(fc.string({ unit: fc.constantFrom(..."ab字学", unknown), minLength: 1, maxLength: 30 }), {
+          minLength: 1,
+        }),
+        (pairs, swaps, some) => {
+          const known = [...seeds];
+          const merges: [string, string][] = [];
+          for (const [first, second] of pairs) {
+            const [left, right] = [known[first % known.length] ?? "", known[second % known.length] ?? ""];
+            if (left.length + right.length > 24) continue;
+            merges.push([left, right]);
+            if (!known.includes(left + right)) known.push(left + right);
+          }
+          // A merge that is moved may come before its parts.
+          for (const [first, second] of merges.length === 0 ? [] : swaps) {
+            const [at, to] = [first % merges.length, second % merges.length];
+            [merges[at], merges[to]] = [merges[to] ?? ["", ""], merges[at] ?? ["", ""]];
+          }
+          const ids = new Map([...new Set([...every, ...known])].map((token, id) => [token, id]));
+          const idOf = (token: string): number => ids.get(token) ?? ids.size;
+          const rules = {
+            vocabulary: spellingTable(ids, fail),
+            merges: mergeList(merges, fail),
+            atoms: every,
+            ...(kind === "bytes" ? {} : { inert: [ids.size] }),
+          };
+          const drawn = buildMergeTable(rules, fail);
+          if (!drawn.isOrdered) unordered++;
+          const own =
+            kind === "bytes"
+              ? byteLevelAlphabet(Int32Array.from(atoms, idOf))
+              : characterAlphabet(new Map(seeds.map((atom) => [atom, idOf(atom)])), { unknown: ids.size });
+          const by = new WordEncoder(drawn, own, undefined);
+          const ranks = new Map(merges.map(([left, right], rank) => [`${left} ${right}`, rank]));
+          const expected = some.flatMap((word) => mergeByDefinition(atomsOf(word), ranks).map(idOf));
+          assert.deepEqual(encodeWords(some, by), expected);
+          assert.deepEqual(encodeWords(some, by), expected);
+        },
+      ),
+      { numRuns: 40 },
+    );
+    assert.ok(unordered > 0);
+  });
+}
+
+test("a vocabulary that the search has no room for gets the tokens that merging gives, not an error in the middle of a run", () => {
+  const others = Array.from({ length: 17_000 }, (_, at) => String.fromCharCode(0x4e00 + at));
+  const single = ["a", ...others];
+  const spellings = spellingTable(
+    [...single, ...others.map((other) => `a${other}`)].map((token, id) => [token, id] as const),
+    fail,
+  );
+  const merges = mergeList(
+    others.map((other) => ["a", other]),
+    fail,
+  );
+  const unknown = spellings.size;
+  const large = buildMergeTable({ vocabulary: spellings, merges, atoms: single, inert: [unknown] }, fail);
+  const ids = new Map(single.map((character, id) => [character, id]));
+  const by = new WordEncoder(large, characterAlphabet(ids, { unknown }), undefined);
+  assert.deepEqual(encodeWords(["a一a丁☃a一"], by), [17_001, 17_002, unknown, 17_001]);
 });

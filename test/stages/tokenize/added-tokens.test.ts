@@ -37,3 +37,9 @@ for (const contents of [few, many]) {
     );
   });
 }
+
+test("an added token of which normalizing leaves nothing is found in no text", () => {
+  const token = { id: 7, content: "\u200b", special: false, normalized: true, strict: false };
+  const finder = new AddedTokenFinder([token], (text) => text.replaceAll("\u200b", ""));
+  assert.deepEqual(finder.split("a\u200bb"), ["ab"]);
+});

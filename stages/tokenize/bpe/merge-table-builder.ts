@@ -8,6 +8,7 @@ import {
   pairBitsLog,
   partsHold,
   seamHolds,
+  slotsFor,
 } from "./merge-table.js";
 import { buildInOneRound } from "./merge-table-kernel.js";
 import { type SpellingTable, spellingOf } from "./spelling-table.js";
@@ -136,9 +137,7 @@ function readMerges(rules: MergeRules, fail: (problem: string) => never): Merges
 /** Puts the merges into a table, one after the other in time; `alive` are those that come before their parts and may happen. */
 function arrange(merges: Merges): { table: MergeTable; alive: number[] } {
   const { vocabulary, entryOf, size, atoms, lefts, rights, products, ranks, order } = merges;
-  let slots = 1024;
-  while (slots < 1.5 * order.length) slots *= 2;
-  const pairs = new Int32Array(4 * slots).fill(-1);
+  const pairs = new Int32Array(4 * slotsFor(order.length)).fill(-1);
   const pairBits = new Int32Array(1 << (pairBitsLog - 5));
   let hasRepeats = false;
   for (const merge of order) {

@@ -6,7 +6,7 @@
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import { MemoryLayout } from "../../kernels/memory-layout.js";
-import { type MergeTable, NO_RANK, pairBitsLog } from "./merge-table.js";
+import { type MergeTable, NO_RANK, pairBitsLog, slotsFor } from "./merge-table.js";
 import type { MergeRules } from "./merge-table-builder.js";
 
 type Exports = Readonly<{
@@ -19,20 +19,25 @@ type Exports = Readonly<{
 
 const module = loadKernel(new URL("./merge-table.wasm", import.meta.url));
 
-/** What a kernel does not use lies nowhere. */
+/** What `indexSpellings` does not use lies nowhere. */
 const nowhere = {
-  ...{
-    ids: 0,
-    mergeUnits: 0,
-    mergeStarts: 0,
-    mergeSeams: 0,
-    merges: 0,
-    lefts: 0,
-    rights: 0,
-    products: 0,
-    ranks: 0,
-  },
-  ...{ early: 0, entryOf: 0, rankOf: 0, leftOf: 0, rightOf: 0, pairs: 0, pairMask: 0, pairBits: 0 },
+  ids: 0,
+  mergeUnits: 0,
+  mergeStarts: 0,
+  mergeSeams: 0,
+  merges: 0,
+  lefts: 0,
+  rights: 0,
+  products: 0,
+  ranks: 0,
+  early: 0,
+  entryOf: 0,
+  rankOf: 0,
+  leftOf: 0,
+  rightOf: 0,
+  pairs: 0,
+  pairMask: 0,
+  pairBits: 0,
 };
 
 /** The hash table of spellings, open-addressed: entry + 1; 0 is free. Of a spelling that is listed twice, the first is in it. */
@@ -141,11 +146,4 @@ export function buildInOneRound({
     pairBits: numbers(places.pairBits, 1 << (pairBitsLog - 5)).slice(),
     isOrdered: kernel.isOrdered.value !== 0,
   };
-}
-
-/** A power of two of slots for so many entries. */
-function slotsFor(entries: number): number {
-  let slots = 1024;
-  while (slots < 1.5 * entries) slots *= 2;
-  return slots;
 }

@@ -6,6 +6,7 @@
  * For anything else, and for what is no JSON, there is no answer, and the caller parses the whole file.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
+import { MemoryLayout } from "../../kernels/memory-layout.js";
 import type { MergeList } from "../bpe/merge-list.js";
 import { highestId, SpellingTable } from "../bpe/spelling-table.js";
 import { JsonBytes } from "./json-bytes.js";
@@ -17,7 +18,6 @@ type Exports = Readonly<{
 }>;
 
 const module = loadKernel(new URL("./bulk-tables.wasm", import.meta.url));
-const pageBytes = 1 << 16;
 
 export interface BpeTables {
   readonly vocabulary: SpellingTable;
@@ -90,12 +90,16 @@ class TableReader {
     private readonly from: number,
   ) {
     const length = bytes.length - from;
-    // Zeros end the file. A unit is at least a byte; an entry is at least `"":0,`, a merge `"a b",`.
-    this.units = 16 * Math.ceil((length + 1) / 16);
-    this.starts = this.units + 16 * Math.ceil((2 * length) / 16);
+    // An entry is at least `"":0,`, a merge `"a b",`.
     const most = Math.ceil(length / 5) + 2;
-    this.numbers = this.starts + 4 * most;
-    const memory = new WebAssembly.Memory({ initial: Math.ceil((this.numbers + 4 * most) / pageBytes) });
+    const layout = new MemoryLayout();
+    // The file comes first; zeros end it.
+    layout.place(length + 1);
+    // A unit is at least a byte.
+    this.units = layout.place(2 * length);
+    this.starts = layout.place(4 * most);
+    this.numbers = layout.place(4 * most);
+    const memory = layout.open();
     this.buffer = memory.buffer;
     new Uint8Array(this.buffer).set(bytes.subarray(from));
     const { units, starts, numbers } = this;

@@ -7,6 +7,7 @@ import { mergeList } from "../bpe/merge-list.js";
 import { spellingTable } from "../bpe/spelling-table.js";
 import type { BpeTables } from "../hugging-face/bulk-tables.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
+import { readMembers, readPart } from "../hugging-face/file-part.js";
 import type { Refuse } from "../unsupported.js";
 import { isVocabulary } from "../vocabulary.js";
 import { spellByte } from "./byte-alphabet.js";
@@ -20,7 +21,7 @@ const modelSchema = z.looseObject({
 });
 
 export function describeByteLevel(file: HuggingFaceFile, refuse: Refuse): ByteLevelDefinition {
-  const model = modelSchema.parse(file.model);
+  const model = readPart(modelSchema, file.model, "model", refuse);
   if (model.dropout) refuse("model.dropout", "merges are dropped at random");
   if (model.continuing_subword_prefix) refuse("model.continuing_subword_prefix", "subwords carry a prefix");
   if (model.end_of_word_suffix) refuse("model.end_of_word_suffix", "words carry a suffix");
@@ -53,8 +54,9 @@ function tablesOf({ tables, bulk: { vocab, merges } }: HuggingFaceFile, refuse: 
 function readNormalizer(normalizer: HuggingFaceFile["normalizer"], refuse: Refuse): boolean {
   if (normalizer === null || normalizer === undefined) return false;
   if (normalizer.type === "NFC") return true;
-  if (normalizer.type === "Sequence" && Array.isArray(normalizer.normalizers)) {
-    return normalizer.normalizers.map((each) => readNormalizer(each, refuse)).some(Boolean);
+  if (normalizer.type === "Sequence") {
+    const members = readMembers(normalizer.normalizers, "normalizer.normalizers", refuse);
+    return members.map((each) => readNormalizer(each, refuse)).some(Boolean);
   }
   return refuse("normalizer", `the normalizer ${normalizer.type} is not known, expected NFC or none`);
 }
@@ -82,11 +84,10 @@ function readPreTokenizer(preTokenizer: HuggingFaceFile["preTokenizer"], refuse:
   if (preTokenizer === null || preTokenizer === undefined) {
     return refuse("pre_tokenizer", "there is none, expected ByteLevel");
   }
-  const list = (
-    preTokenizer.type === "Sequence" && Array.isArray(preTokenizer.pretokenizers)
-      ? preTokenizer.pretokenizers
-      : [preTokenizer]
-  ) as readonly { readonly type: string }[];
+  const list =
+    preTokenizer.type === "Sequence"
+      ? readMembers(preTokenizer.pretokenizers, "pre_tokenizer.pretokenizers", refuse)
+      : [preTokenizer];
   const last = list[list.length - 1];
   if (last?.type !== "ByteLevel") {
     return refuse(
@@ -94,7 +95,7 @@ function readPreTokenizer(preTokenizer: HuggingFaceFile["preTokenizer"], refuse:
       `it is ${list.map((each) => each.type).join(" + ")}, expected ByteLevel at the end`,
     );
   }
-  const byteLevel = byteLevelSchema.parse(last);
+  const byteLevel = readPart(byteLevelSchema, last, "pre_tokenizer", refuse);
   const splits = list.slice(0, -1);
   if (splits.length === 0) {
     return {
@@ -112,10 +113,13 @@ function readPreTokenizer(preTokenizer: HuggingFaceFile["preTokenizer"], refuse:
  * Text between matches is a word too. The known patterns that stand alone leave none: of them, `Removed` and inverted says the same.
  */
 function readSplit(split: { readonly type: string }, refuse: Refuse, isAlone: boolean): string {
-  if (split.type === "Digits") return digitsSchema.parse(split).individual_digits ? eachDigit : runOfDigits;
+  if (split.type === "Digits") {
+    const digits = readPart(digitsSchema, split, "pre_tokenizer", refuse);
+    return digits.individual_digits ? eachDigit : runOfDigits;
+  }
   if (split.type !== "Split")
     return refuse("pre_tokenizer", `${split.type} before ByteLevel, expected Split or Digits`);
-  const { pattern, behavior, invert } = splitSchema.parse(split);
+  const { pattern, behavior, invert } = readPart(splitSchema, split, "pre_tokenizer", refuse);
   if (!("Regex" in pattern)) return refuse("pre_tokenizer", "a Split by a string, expected a Regex");
   const keepsAll = behavior === "Isolated" ? !invert : isAlone && behavior === "Removed" && invert;
   if (keepsAll) return pattern.Regex;

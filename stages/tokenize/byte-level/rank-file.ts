@@ -9,14 +9,15 @@
 import { z } from "zod";
 import { UserError } from "../../../pipeline/errors.js";
 import { mergeList } from "../bpe/merge-list.js";
-import { spellingTable } from "../bpe/spelling-table.js";
+import { highestId, spellingTable } from "../bpe/spelling-table.js";
+import { readPart } from "../hugging-face/file-part.js";
 import type { Refuse } from "../unsupported.js";
 import { spellByte } from "./byte-alphabet.js";
 import type { ByteLevelDefinition } from "./definition.js";
 
 const schema = z.looseObject({
   pat_str: z.string(),
-  special_tokens: z.record(z.string().min(1), z.number().int().nonnegative()).default({}),
+  special_tokens: z.record(z.string().min(1), z.number().int().nonnegative().max(highestId)).default({}),
   bpe_ranks: z.string(),
 });
 
@@ -40,14 +41,10 @@ export function refuseBareRankFile(file: string): never {
 }
 
 export function describeRankFile(json: unknown, refuse: Refuse): ByteLevelDefinition {
-  const parsed = schema.safeParse(json);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return refuse(issue?.path.join(".") ?? "", issue?.message ?? "not a file of tiktoken");
-  }
+  const file = readPart(schema, json, "", refuse);
   const fail: Fail = (problem) => refuse("bpe_ranks", problem);
-  const ranks = readRanks(parsed.data.bpe_ranks, fail);
-  const specials = Object.entries(parsed.data.special_tokens);
+  const ranks = readRanks(file.bpe_ranks, fail);
+  const specials = Object.entries(file.special_tokens);
   const taken = new Set(ranks.values());
   for (const [content, id] of specials) {
     if (taken.has(id)) refuse("special_tokens", `"${content}" has the id ${id} of another token`);
@@ -60,7 +57,7 @@ export function describeRankFile(json: unknown, refuse: Refuse): ByteLevelDefini
     ignoreMerges: false,
     normalizesToNfc: false,
     addsPrefixSpace: false,
-    patterns: [parsed.data.pat_str],
+    patterns: [file.pat_str],
     addedTokens: specials.map(([content, id]) => ({
       id,
       content,

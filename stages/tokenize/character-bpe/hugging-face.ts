@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { readDecoder } from "../hugging-face/decoder.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
+import { readPart } from "../hugging-face/file-part.js";
 import { readMetaspace } from "../hugging-face/metaspace.js";
 import { readNormalizer, replacesAll } from "../hugging-face/normalizer.js";
 import { PieceModel } from "../hugging-face/piece-model.js";
@@ -23,7 +24,7 @@ const modelSchema = z.looseObject({
 });
 
 export function readCharacterBpe(file: HuggingFaceFile, refuse: Refuse): TokenizerParts {
-  const model = modelSchema.parse(file.model);
+  const model = readPart(modelSchema, file.model, "model", refuse);
   const { vocab, merges } = file.bulk;
   if (model.dropout) refuse("model.dropout", "merges are dropped at random");
   if (model.continuing_subword_prefix) refuse("model.continuing_subword_prefix", "subwords carry a prefix");

@@ -1,8 +1,7 @@
 /** The decoders of a Hugging Face file: a list of steps from pieces to pieces, which are joined in the end. */
 import { z } from "zod";
 import type { Refuse } from "../unsupported.js";
-import type { FilePart } from "./file-part.js";
-import { listOf } from "./file-part.js";
+import { type FilePart, readMembers } from "./file-part.js";
 import { readMetaspace } from "./metaspace.js";
 
 export type Decode = (pieces: string[]) => string[];
@@ -27,7 +26,9 @@ function readSteps(decoder: FilePart, refuse: Refuse): Decode[] {
   if (decoder === null || decoder === undefined) return [(pieces) => [pieces.join(" ")]];
   switch (decoder.type) {
     case "Sequence":
-      return listOf(decoder.decoders).flatMap((each) => readSteps(each, refuse));
+      return readMembers(decoder.decoders, "decoder.decoders", refuse).flatMap((each) =>
+        readSteps(each, refuse),
+      );
     case "Fuse":
       return [(pieces) => [pieces.join("")]];
     case "ByteFallback":

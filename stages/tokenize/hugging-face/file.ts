@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import type { AddedToken } from "../added-tokens.js";
+import { highestId } from "../bpe/spelling-table.js";
 import { byteLevelParts } from "../byte-level/byte-level.js";
 import { describeByteLevel } from "../byte-level/hugging-face.js";
 import { readCharacterBpe } from "../character-bpe/hugging-face.js";
@@ -12,7 +13,7 @@ import { readUnigram } from "../unigram/hugging-face.js";
 import type { Refuse } from "../unsupported.js";
 import { readWordPiece } from "../word-piece/hugging-face.js";
 import type { BpeTables } from "./bulk-tables.js";
-import { type FilePart, filePart, listOf } from "./file-part.js";
+import { type FilePart, filePart, listOf, readPart } from "./file-part.js";
 
 const fileSchema = z.looseObject({
   normalizer: filePart,
@@ -21,7 +22,7 @@ const fileSchema = z.looseObject({
   added_tokens: z
     .array(
       z.looseObject({
-        id: z.number().int().nonnegative(),
+        id: z.number().int().nonnegative().max(highestId),
         content: z.string().min(1),
         single_word: z.boolean().default(false),
         lstrip: z.boolean().default(false),
@@ -57,17 +58,17 @@ export function isByteLevelBpe(json: unknown): boolean {
 
 /** @param tables where they were cut out of `json` */
 export function readHuggingFaceFile(json: unknown, refuse: Refuse, tables?: BpeTables): TokenizerParts {
-  const parsed = fileSchema.safeParse(withoutBulk(json));
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return refuse(issue?.path.join(".") ?? "", issue?.message ?? "not a tokenizer.json");
-  }
-  const { normalizer, pre_tokenizer, decoder, model } = parsed.data;
+  const { normalizer, pre_tokenizer, decoder, model, added_tokens } = readPart(
+    fileSchema,
+    withoutBulk(json),
+    "",
+    refuse,
+  );
   const file: HuggingFaceFile = {
     normalizer,
     preTokenizer: pre_tokenizer,
     decoder,
-    addedTokens: parsed.data.added_tokens.map((token) => ({
+    addedTokens: added_tokens.map((token) => ({
       id: token.id,
       content: token.content,
       special: token.special,

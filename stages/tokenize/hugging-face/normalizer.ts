@@ -7,7 +7,7 @@ import { toNfc } from "../normal-forms.js";
 import { alignedNfc } from "../offsets/aligned-forms.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Refuse } from "../unsupported.js";
-import { type FilePart, listOf } from "./file-part.js";
+import { type FilePart, listOf, readMembers } from "./file-part.js";
 import { precompiled } from "./precompiled.js";
 
 export interface Rewrite {
@@ -43,7 +43,9 @@ function readSteps(normalizer: FilePart, refuse: Refuse): Rewrite[] {
   if (normalizer === null || normalizer === undefined) return [];
   switch (normalizer.type) {
     case "Sequence":
-      return listOf(normalizer.normalizers).flatMap((each) => readSteps(each, refuse));
+      return readMembers(normalizer.normalizers, "normalizer.normalizers", refuse).flatMap((each) =>
+        readSteps(each, refuse),
+      );
     case "NFC":
       return [{ rewrite: toNfc, align: alignedNfc }];
     case "Prepend": {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Fallback } from "../character-bpe/character-alphabet.js";
 import { readDecoder } from "../hugging-face/decoder.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
+import { readPart } from "../hugging-face/file-part.js";
 import { readMetaspace } from "../hugging-face/metaspace.js";
 import { readNormalizer } from "../hugging-face/normalizer.js";
 import { PieceModel } from "../hugging-face/piece-model.js";
@@ -20,9 +21,10 @@ const modelSchema = z.looseObject({
 const unknownPenalty = 10;
 
 export function readUnigram(file: HuggingFaceFile, refuse: Refuse): TokenizerParts {
-  const model = modelSchema.parse(file.model);
+  const model = readPart(modelSchema, file.model, "model", refuse);
   const pieces = readPieces(file.bulk.vocab, refuse);
   const unknown = model.unk_id ?? refuse("model.unk_id", "there is no unknown token");
+  if (unknown >= pieces.length) refuse("model.unk_id", `it is ${unknown}, of ${pieces.length} tokens`);
   const encoder = new UnigramEncoder({
     pieces,
     unknown,

@@ -1,7 +1,7 @@
 /** Reads the WordPiece of a Hugging Face `tokenizer.json`: BERT's normalizer and pre-tokenizer, or refused by name. */
 import { z } from "zod";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
-import type { FilePart } from "../hugging-face/file-part.js";
+import { type FilePart, readPart } from "../hugging-face/file-part.js";
 import type { TokenizerParts } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
 import { idIn, isVocabulary } from "../vocabulary.js";
@@ -23,8 +23,7 @@ const normalizerSchema = z.looseObject({
 });
 
 export function readWordPiece(file: HuggingFaceFile, refuse: Refuse): TokenizerParts {
-  const parsed = modelSchema.safeParse(file.model);
-  if (!parsed.success) return refuse("model", parsed.error.issues[0]?.message ?? "not a WordPiece model");
+  const model = readPart(modelSchema, file.model, "model", refuse);
   const { vocab } = file.bulk;
   if (!isVocabulary(vocab)) return refuse("model.vocab", "it is no table of tokens and ids");
   if (file.preTokenizer?.type !== "BertPreTokenizer") {
@@ -40,9 +39,9 @@ export function readWordPiece(file: HuggingFaceFile, refuse: Refuse): TokenizerP
   }
   const definition = {
     vocabulary: vocab,
-    unknownToken: parsed.data.unk_token,
-    continuingPrefix: parsed.data.continuing_subword_prefix,
-    longestWord: parsed.data.max_input_chars_per_word,
+    unknownToken: model.unk_token,
+    continuingPrefix: model.continuing_subword_prefix,
+    longestWord: model.max_input_chars_per_word,
     characters: readNormalizer(file.normalizer, refuse),
   };
   return {

@@ -3,7 +3,7 @@
  * numbers from the first to the last.
  */
 import { unlinkSync } from "node:fs";
-import { heldNumbers, RadixSorter } from "./radix-sort.js";
+import { ArraySorter, KernelSorter, type RadixSorter } from "./radix-sort.js";
 import { type BlockSource, RunReader, type RunShape, RunWriter } from "./sorted-run.js";
 
 export interface SortOptions {
@@ -17,7 +17,7 @@ export interface SortOptions {
  * Takes records in any order and writes them sorted to one run file. Keeps `memoryBytes` of records; beyond that it
  * writes sorted runs beside the file (`<path>.part-N`) and merges them at the end.
  *
- * Memory: `memoryBytes`, and 8 bytes a record while a run is sorted; then one block a run while they are merged.
+ * Memory: `memoryBytes`, and 16 bytes a record while a run is sorted; then one block a run while they are merged.
  */
 export class ExternalSorter {
   #records: Uint32Array;
@@ -91,15 +91,16 @@ export class ExternalSorter {
 /** Groups up to this size are sorted by insertion, larger ones by radix. */
 const smallGroup = 64;
 
-let radix: RadixSorter | undefined;
+/** Sorts of up to so many records, which are frequent, share a sorter. */
+const sharedRecords = 1 << 16;
+let shared: RadixSorter | undefined;
 
 /**
  * The order of `count` records of `words` words by the first `keyWords` of them: indices, sorted. Equal records stay in the
  * order they came in.
  *
- * More records than are sorted at a time are first parted by the upper bits of the first word, and where these are equal by the next
- * ones. Then come radix passes over one word, and the same inside each group of equal words with the next one. Evenly spread
- * keys are done after the first word; the worst case is O(count * words). Cost: 8 bytes a record beside the records.
+ * Radix passes over the first word, then the same inside each group of equal first words with the next word. Evenly spread
+ * keys are done after the first word; the worst case is O(count * words). Cost: 16 bytes a record beside the records.
  */
 export function sortRecords(
   records: Uint32Array,
@@ -107,99 +108,50 @@ export function sortRecords(
   words: number,
   keyWords = words,
 ): Uint32Array {
-  const order = new Uint32Array(count);
+  const radix = sorterFor(count);
+  const order = radix.order.subarray(0, count);
   for (let i = 0; i < count; i++) order[i] = i;
-  radix ??= new RadixSorter();
-  sortParts({ records, words, keyWords, order, radix }, 0, count, 0);
-  return order;
+  sortRange({ records, words, keyWords, radix }, 0, count, 0);
+  return radix === shared ? order.slice() : order;
+}
+
+function sorterFor(count: number): RadixSorter {
+  if (count > sharedRecords) return new ArraySorter(count);
+  shared ??= new KernelSorter(sharedRecords);
+  return shared;
 }
 
 interface Sorting {
   readonly records: Uint32Array;
   readonly words: number;
   readonly keyWords: number;
-  readonly order: Uint32Array;
   readonly radix: RadixSorter;
 }
 
-/** A word is parted by so many bits at a time. */
-const digitShifts = [26, 20, 14, 8, 2, 0];
-const digits = 64;
-
-/** Sorts `order[from, to)`, whose records agree in all digits before `digit`. */
-function sortParts(sorting: Sorting, from: number, to: number, digit: number): void {
-  const word = Math.floor(digit / digitShifts.length);
-  if (word === sorting.keyWords) return;
-  if (to - from <= heldNumbers) {
-    sortRange(sorting, from, to, word, from);
-    return;
-  }
-  const ends = part(sorting, from, to, word, digitShifts[digit % digitShifts.length]!);
-  let start = from;
-  for (const end of ends) {
-    if (end - start > 1) sortParts(sorting, start, end, digit + 1);
-    start = end;
-  }
-}
-
-/** Kernel: moves records of equal digits together, in the order of the digits; returns where each part ends. */
-function part(
-  { records, words, order }: Sorting,
-  from: number,
-  to: number,
-  word: number,
-  shift: number,
-): Uint32Array {
-  const places = new Uint32Array(digits);
-  for (let i = from; i < to; i++) places[(records[order[i]! * words + word]! >>> shift) & (digits - 1)]!++;
-  // All have the same digit: nothing moves.
-  if (places.includes(to - from)) return Uint32Array.of(to);
-  let sum = from;
-  for (let digit = 0; digit < digits; digit++) {
-    const here = places[digit]!;
-    places[digit] = sum;
-    sum += here;
-  }
-  const before = order.slice(from, to);
-  for (let i = 0; i < before.length; i++) {
-    const record = before[i]!;
-    order[places[(records[record * words + word]! >>> shift) & (digits - 1)]!++] = record;
-  }
-  return places;
-}
-
-/**
- * Sorts `order[from, to)`, whose records agree in all words before `word`.
- *
- * @param base the range is part of one that begins here and that is held as a whole
- */
-function sortRange(sorting: Sorting, from: number, to: number, word: number, base: number): void {
-  const { records, words, keyWords, order } = sorting;
+/** Sorts those in [from, to) of the order, whose records agree in all words before `word`. */
+function sortRange(sorting: Sorting, from: number, to: number, word: number): void {
+  const { records, words, keyWords, radix } = sorting;
   if (to - from <= smallGroup) {
     sortSmall(sorting, from, to, word);
     return;
   }
-  const { keys, order: held } = sorting.radix;
-  for (let i = from; i < to; i++) {
-    held[i - base] = order[i]!;
-    keys[i - base] = records[order[i]! * words + word]!;
-  }
-  sorting.radix.sort(from - base, to - base);
-  order.set(held.subarray(from - base, to - base), from);
+  const { keys, order } = radix;
+  for (let i = from; i < to; i++) keys[i] = records[order[i]! * words + word]!;
+  radix.sort(from, to);
   if (word + 1 === keyWords) return;
   // Deeper calls overwrite the keys of their own range only, which is behind us by then.
   for (let start = from; start < to; ) {
-    const key = keys[start - base]!;
+    const key = keys[start]!;
     let end = start + 1;
-    while (end < to && keys[end - base] === key) end++;
-    if (end - start > 1) sortRange(sorting, start, end, word + 1, base);
+    while (end < to && keys[end] === key) end++;
+    if (end - start > 1) sortRange(sorting, start, end, word + 1);
     start = end;
   }
 }
 
 /** Kernel: insertion sort, comparing from `word` on. */
 function sortSmall(
-  { records, words, keyWords, order }: Sorting,
+  { records, words, keyWords, radix: { order } }: Sorting,
   from: number,
   to: number,
   word: number,

@@ -82,7 +82,7 @@ test("equal records keep the order they came in", () => {
   );
 });
 
-test("large groups that differ only in a late word are sorted by it, and so are more records than are held", () => {
+test("large groups that differ only in a late word are sorted by it, and so are more records than share a sorter", () => {
   for (const count of [5000, 150_001, 300]) assert.deepEqual(...sortedByLateWord(count));
 });
 

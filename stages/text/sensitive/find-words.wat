@@ -75,7 +75,8 @@
         (local.set $behind (i32.load (i32.shl (i32.load16_u offset=2 (local.get $place)) (i32.const 2))))
         (local.set $unit (i32.sub (local.get $place) (i32.const 2)))
         (local.set $entry (i32.load (i32.shl (i32.load16_u (local.get $unit)) (i32.const 2))))
-        (if (i32.eqz (local.get $entry))
+        ;; Places of what is left out are never kept: a long row of it would be walked back from each.
+        (if (i32.and (i32.eqz (local.get $entry)) (i32.ne (local.get $hash) (i32.const 0)))
           (then
             (local.set $unit (call $characterBefore (local.get $from) (local.get $unit)))
             (local.set $entry (i32.load (i32.shl (i32.load16_u (local.get $unit)) (i32.const 2))))))

@@ -1,7 +1,6 @@
 /**
  * The tables by which `find-words.wat` tells the places of a text where an anchor may end, at a cost that does not depend on the number
- * of anchors: `entries`, `pairs` and `contexts`, as they are described
- * there.
+ * of anchors: `entries`, `pairs` and `contexts`, as they are described there.
  *
  * Cost: 1.5 MiB.
  */

@@ -9,7 +9,9 @@ import { UserError } from "../../../pipeline/errors.js";
 import { sensitivePassages } from "../../../stages/clean/sensitive-passages.js";
 import { SensitiveWords } from "../../../stages/text/sensitive/dictionary.js";
 import { evasionFolding, ignored } from "../../../stages/text/sensitive/evasion-folding.js";
+import { pairCell, unitHash } from "../../../stages/text/sensitive/pair-cells.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
+import { checkLinear } from "../hostile.js";
 import { openStage } from "../run-examples.js";
 
 const none = { files: [], words: [], allow: [], categories: [], "built-in": false, "min-length": 2 } as const;
@@ -173,6 +175,27 @@ test("none of the words is lost where hundreds stand at each of hundreds of plac
     lengths.map((length) => [length, size - length + 1]),
   );
 });
+
+test("a long row of signs takes a time in proportion to its length, also behind a character that makes each look like a word", () => {
+  const { character, word } = mistaken();
+  const find = finder({ words: [word] });
+  checkLinear((signs) => assert.deepEqual(find(character + signs + word), [word]), [["spaces", " "]]);
+});
+
+/** A character which, with any sign behind it, has the cell of a word. */
+function mistaken(): { readonly character: string; readonly word: string } {
+  const letters = Array.from({ length: 0x5000 }, (_, at) => 0x4e00 + at).filter(
+    (unit) => fold[unit] === unit,
+  );
+  const [first = 0] = letters;
+  const lasts = new Map(letters.map((last) => [pairCell(unitHash(first), unitHash(last)), last]));
+  for (const unit of letters) {
+    const last = lasts.get(pairCell(unitHash(unit), 0));
+    if (last !== undefined)
+      return { character: String.fromCharCode(unit), word: String.fromCharCode(first, last) };
+  }
+  return assert.fail("no such character");
+}
 
 test("a split character is found beside Latin letters too, which must stand as they are written", () => {
   const find = finder({ words: ["法轮qq"] });

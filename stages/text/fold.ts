@@ -22,7 +22,7 @@ const hashAt = 135_168;
 /**
  * Folds one text after the other in the memory of `fold.wat`, where they can be hashed.
  *
- * Cost: 132 KiB of tables (those of a folding are read once a thread), 6 bytes a UTF-16 unit of a large text; below 1 ns a unit.
+ * Cost: 132 to 232 KiB of tables (those of a folding are read once a thread), 6 bytes a UTF-16 unit of a large text; below 1 ns a unit.
  */
 export class Folder {
   /** Folded code points; valid are the first that `fold` returned, until the next call. */

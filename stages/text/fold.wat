@@ -262,10 +262,6 @@
     (i32.mul
       (i32.rotl (i32.mul (local.get $word) (i32.const 0x38b34ae5)) (i32.const 17))
       (i32.const 0xa1e38b93)))
-  (func $scatterD (param $word i32) (result i32)
-    (i32.mul
-      (i32.rotl (i32.mul (local.get $word) (i32.const 0xa1e38b93)) (i32.const 18))
-      (i32.const 0x239b961b)))
 
   ;; `mix32` of `hash.ts`.
   (func $mix (param $x i32) (result i32)

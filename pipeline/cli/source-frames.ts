@@ -13,8 +13,9 @@ const project = fileURLToPath(new URL("../../../", import.meta.url));
 export function nameSources(stack: string): string {
   const maps = new Map<string, SourceMap | undefined>();
   return stack.replaceAll(
-    /(?:file:\/\/)?(\/[^\n()]{1,4096}?\.[cm]?js):(\d+):(\d+)/g,
-    (place, file: string, line: string, column: string) => {
+    /(?:file:\/\/)?((?:\/[^\n()]{1,4096}?|dist\/bundle\/\w+)\.[cm]?js):(\d+):(\d+)/g,
+    (place, named: string, line: string, column: string) => {
+      const file = resolve(project, named);
       if (!maps.has(file)) maps.set(file, mapOf(file));
       const entry = maps.get(file)?.findEntry(Number(line) - 1, Number(column) - 1);
       if (entry === undefined || !("originalSource" in entry)) return place;

@@ -45,7 +45,8 @@ function openBundle(name: BundleName): Opened {
   const text = fs.readFileSync(file, "latin1");
   const code = codeFile(name, text);
   const script = new vm.Script(`(function (${given.join(", ")}) { ${text}\n})`, {
-    filename: file,
+    // Stacks name what stands in the stored code, wherever it was copied to since (cli/source-frames.ts).
+    filename: `dist/bundle/${name}.cjs`,
     ...(fs.existsSync(code) ? { cachedData: fs.readFileSync(code) } : {}),
   });
   const bundle = { exports: {} };

@@ -124,6 +124,8 @@ test("rules with characters beyond ASCII mean the same in a thread, which reads 
 
 test("the stack of an error in a thread names the source, not a column of the bundle", async () => {
   const stack = await codeBehind(false);
+  // No place of the machine that built it, which need not be the one that runs it.
+  assert.match(stack, /\(dist\/bundle\/worker\.cjs:/);
   assert.match(nameSources(stack), /\(pipeline\/catalogue\.ts:\d+:\d+\)/);
   assert.doesNotMatch(nameSources(stack), /worker\.cjs/);
   // And so does one of the main thread.

@@ -3,7 +3,7 @@
  * numbers from the first to the last.
  */
 import { unlinkSync } from "node:fs";
-import { ArraySorter, KernelSorter, type RadixSorter } from "./radix-sort.js";
+import { RadixSorter } from "./radix-sort.js";
 import { type BlockSource, RunReader, type RunShape, RunWriter } from "./sorted-run.js";
 
 export interface SortOptions {
@@ -91,10 +91,6 @@ export class ExternalSorter {
 /** Groups up to this size are sorted by insertion, larger ones by radix. */
 const smallGroup = 64;
 
-/** Sorts of up to so many records, which are frequent, share a sorter. */
-const sharedRecords = 1 << 16;
-let shared: RadixSorter | undefined;
-
 /**
  * The order of `count` records of `words` words by the first `keyWords` of them: indices, sorted. Equal records stay in the
  * order they came in.
@@ -108,17 +104,11 @@ export function sortRecords(
   words: number,
   keyWords = words,
 ): Uint32Array {
-  const radix = sorterFor(count);
-  const order = radix.order.subarray(0, count);
+  const radix = new RadixSorter(count);
+  const { order } = radix;
   for (let i = 0; i < count; i++) order[i] = i;
   sortRange({ records, words, keyWords, radix }, 0, count, 0);
-  return radix === shared ? order.slice() : order;
-}
-
-function sorterFor(count: number): RadixSorter {
-  if (count > sharedRecords) return new ArraySorter(count);
-  shared ??= new KernelSorter(sharedRecords);
-  return shared;
+  return order;
 }
 
 interface Sorting {

@@ -124,7 +124,7 @@ export function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
 }
 
-/** Reads a spill from front to back, in batches of about 4 MiB. */
+/** Reads a spill from front to back, in batches of about 1 MiB. */
 export function readSpill(path: string): Generator<Iterable<Spilled>> {
   return readSpillFrom(path, 0, Number.POSITIVE_INFINITY);
 }

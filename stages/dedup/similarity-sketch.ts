@@ -47,7 +47,7 @@ export class SimilaritySketcher {
   /** @param bins entries of a signature, 1 - 32767 */
   constructor(readonly bins: number) {
     const memory = new WebAssembly.Memory({ initial: Math.ceil((hashesAt + heldHashes * 4) / pageBytes) });
-    this.#loops = new WebAssembly.Instance(module, { kernel: { memory } }).exports as unknown as SketchLoops;
+    this.#loops = new WebAssembly.Instance<SketchLoops>(module, { kernel: { memory } }).exports;
     this.#entries = new Uint16Array(memory.buffer, entriesAt, bins);
     this.#held = new Uint32Array(memory.buffer, hashesAt, heldHashes);
   }

@@ -9,9 +9,10 @@ declare namespace WebAssembly {
     /** By so many pages of 64 KiB; arrays over the buffer of before are empty from then on. */
     grow(pages: number): number;
   }
-  class Instance {
+  /** What a module exports is known to the code that drives it alone. */
+  class Instance<Exports = Readonly<Record<string, unknown>>> {
     /** @param imports memories, and what other modules export */
     constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>);
-    readonly exports: Readonly<Record<string, unknown>>;
+    readonly exports: Exports;
   }
 }

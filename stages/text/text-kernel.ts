@@ -57,7 +57,7 @@ export class TextKernel<Exports> {
     let instance = this.instance;
     const needed = text.length + spareUnits;
     if (instance === undefined || needed > capacity || (capacity > keptUnits && needed < keptUnits))
-      instance = this.makeRoom(Math.max(this.leastUnits, text.length + (text.length >> 3)) + spareUnits);
+      instance = this.makeRoom(Math.max(this.leastUnits + spareUnits, roomFor(needed)));
     this.length = text.length;
     writeUtf16(this.bytes, text);
     if (zeros > 0) this.units.fill(0, text.length, text.length + zeros);
@@ -90,16 +90,20 @@ export class TextKernel<Exports> {
       new Uint8Array(memory.buffer, at).set(new Uint8Array(buffer, byteOffset, byteLength));
       at += byteLength;
     }
-    const { exports } = new WebAssembly.Instance(this.module, { kernel: { memory } });
-    this.instance = exports as Exports;
+    this.instance = new WebAssembly.Instance<Exports>(this.module, { kernel: { memory } }).exports;
     this.memory = memory;
     return memory;
   }
 
-  /** The tables stay as loops left them; behind them are zeros, as in a new memory. */
+  /** The tables stay as loops left them; behind them stands what stood there, as with any text but the first. */
   private grown(memory: WebAssembly.Memory, pages: number): WebAssembly.Memory {
-    new Uint8Array(memory.buffer, this.unitsAt).fill(0);
     memory.grow(pages - memory.buffer.byteLength / pageBytes);
     return memory;
   }
+}
+
+/** Units of a memory for texts that need so many: a little larger ones fit as well, but it is not given back with the next of them. */
+function roomFor(needed: number): number {
+  const roomy = needed + (needed >> 3);
+  return needed < keptUnits ? Math.min(roomy, keptUnits) : roomy;
 }

@@ -34,11 +34,8 @@ export class TrigramSums {
       initial: Math.ceil((rowsAt + count * mostLanguages) / pageBytes),
     });
     const { buffer } = memory;
-    const { exports } = new WebAssembly.Instance(
-      loadKernel(new URL("./trigram-sums.wasm", import.meta.url)),
-      { kernel: { memory } },
-    );
-    this.#loops = exports as unknown as SumLoops;
+    const module = loadKernel(new URL("./trigram-sums.wasm", import.meta.url));
+    this.#loops = new WebAssembly.Instance<SumLoops>(module, { kernel: { memory } }).exports;
     this.sums = new Int32Array(buffer, 0, languages);
     this.trigrams = new Int32Array(buffer, trigramsAt, mostTrigrams);
     new Uint16Array(buffer, rowOfAt, rowOf.length).set(rowOf);

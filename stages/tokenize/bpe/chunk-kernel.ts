@@ -20,7 +20,7 @@ type Exports = Readonly<{
   remember: (ids: number, end: number) => void;
 }>;
 
-type Scan = (length: number, isLast: number) => number;
+type WordExports = Readonly<{ scan: (length: number, isLast: number) => number }>;
 
 const wordModule = loadKernel(new URL("../byte-level/cl100k-words.wasm", import.meta.url));
 const chunkModule = loadKernel(new URL("./chunks.wasm", import.meta.url));
@@ -67,7 +67,7 @@ export class ChunkKernel implements JunctionBits {
   private readonly numbers: Int32Array;
   private readonly exports: Exports;
   private readonly memory: WebAssembly.Memory;
-  private scanWords: Scan | undefined;
+  private scanWords: WordExports["scan"] | undefined;
 
   constructor(table: MergeTable, alphabet: Alphabet) {
     const { pairs, pairBits } = table;
@@ -95,7 +95,7 @@ export class ChunkKernel implements JunctionBits {
     fillCharacters(new Int32Array(buffer, charactersAt, 0x10000), table, alphabet);
     const { merge, mayCrossBytes } = new WebAssembly.Instance(mergeModule, { kernel: { memory } }).exports;
     const kernel = { memory, merge, mayCrossBytes };
-    this.exports = new WebAssembly.Instance(chunkModule, { kernel }).exports as Exports;
+    this.exports = new WebAssembly.Instance<Exports>(chunkModule, { kernel }).exports;
   }
 
   /** Gets ready for `scan`. */
@@ -103,7 +103,7 @@ export class ChunkKernel implements JunctionBits {
     const { memory } = this;
     new Uint8Array(memory.buffer, classesAt, classes.length).set(classes);
     new Uint16Array(memory.buffer, machineAt, transitions.length).set(transitions);
-    this.scanWords = new WebAssembly.Instance(wordModule, { kernel: { memory } }).exports.scan as Scan;
+    this.scanWords = new WebAssembly.Instance<WordExports>(wordModule, { kernel: { memory } }).exports.scan;
   }
 
   /** Puts `units[from, to)` into the window. */

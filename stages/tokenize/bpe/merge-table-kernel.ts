@@ -58,7 +58,7 @@ export function indexSpellings(
   new Uint16Array(buffer, places.units, units.length).set(units);
   new Int32Array(buffer, places.starts, starts.length).set(starts);
   const imports = { memory, ...nowhere, ...places, entries, slotMask: slotCount - 1 };
-  const kernel = new WebAssembly.Instance(module, { kernel: imports }).exports as Exports;
+  const kernel = new WebAssembly.Instance<Exports>(module, { kernel: imports }).exports;
   const hasRepeats = kernel.indexSpellings() !== 0;
   return { slots: new Int32Array(buffer, places.slots, slotCount).slice(), hasRepeats };
 }
@@ -129,8 +129,8 @@ export function buildInOneRound({
     merges: count,
     pairMask: pairSlots - 1,
   };
-  const kernel = new WebAssembly.Instance(module, { kernel: { memory, ...places, ...constants } })
-    .exports as Exports;
+  const kernel = new WebAssembly.Instance<Exports>(module, { kernel: { memory, ...places, ...constants } })
+    .exports;
   if (kernel.readMerges() === 0) return undefined;
   if (kernel.isAnyAlive(kernel.arrange()) !== 0) return undefined;
   let size = tokens;

@@ -103,9 +103,9 @@ class TableReader {
     this.buffer = memory.buffer;
     new Uint8Array(this.buffer).set(bytes.subarray(from));
     const { units, starts, numbers } = this;
-    this.exports = new WebAssembly.Instance(module, {
+    this.exports = new WebAssembly.Instance<Exports>(module, {
       kernel: { memory, units, starts, numbers, highestId },
-    }).exports as Exports;
+    }).exports;
   }
 
   /** `{"spelling": id, ...}` */

@@ -21,7 +21,8 @@ const input = join(sharedData ?? "", "zh-web/*.jsonl.*");
 /** Waits until the run is at work. */
 async function claimed(running: Started, output: string): Promise<void> {
   while (!existsSync(join(output, ".run/claim.json"))) {
-    assert.equal(running.process.exitCode, null, "the run ended at once");
+    const { exitCode, signalCode } = running.process;
+    assert.ok(exitCode === null && signalCode === null, "the run ended at once");
     await sleep(20);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { endInTime } from "../support/end-in-time.js";
 import { root } from "../support/wudao.js";
 
 const python = process.env.PYTHON ?? "python3";
@@ -51,10 +52,11 @@ export async function askPython<Answer>(script: string, job: object): Promise<An
   // A script that fails early closes its end; its stderr says why.
   child.stdin.on("error", () => undefined);
   child.stdin.end(JSON.stringify(job));
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const end = new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
   });
+  const code = await endInTime(child, `${python} ${script}`, end, { ms: 900_000 });
   if (code !== 0) throw new Error(`${script} ended with ${code}\n${Buffer.concat(errors).toString()}`);
   return JSON.parse(Buffer.concat(output).toString()) as Answer;
 }

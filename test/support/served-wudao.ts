@@ -4,6 +4,7 @@
  */
 import { type ChildProcess, fork } from "node:child_process";
 import type { Request } from "./command-server.js";
+import { endInTime } from "./end-in-time.js";
 import { checked, type Finished, mainFile, root, withOneWorker } from "./wudao.js";
 
 let server: ChildProcess | undefined;
@@ -22,7 +23,7 @@ function ask(request: Request): Promise<Finished> {
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   const asked = server;
-  return new Promise((resolve, reject) => {
+  const end = new Promise<Finished>((resolve, reject) => {
     const ended = (code: number | null): void => {
       server = undefined;
       reject(new Error(`wudao ${request.args.join(" ")} ended the process that ran it with ${code}`));
@@ -39,4 +40,5 @@ function ask(request: Request): Promise<Finished> {
     });
     asked.send(request);
   });
+  return endInTime(asked, `wudao ${request.args.join(" ")}`, end);
 }

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { endInTime } from "./end-in-time.js";
 
 /** The project's root, whatever folder the tests are started from. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -51,7 +52,13 @@ export function startWith(environment: Readonly<Record<string, string>>, ...args
     child.on("error", reject);
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
-  return { process: child, end };
+  const what = `wudao ${args.join(" ")}`;
+  const saying = (error: unknown): never => {
+    throw new Error(`${error instanceof Error ? error.message : error}\n${stdout}\n${stderr}`, {
+      cause: error,
+    });
+  };
+  return { process: child, end: endInTime(child, what, end, { group: true }).catch(saying) };
 }
 
 /**

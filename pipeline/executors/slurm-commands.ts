@@ -56,6 +56,7 @@ export interface ElementState {
   /** As scontrol takes it: 12_3, or 12_[3-9] for what waits together. */
   readonly id: string;
   readonly state: string;
+  /** Why it waits: a word or a sentence. */
   readonly reason: string;
 }
 
@@ -64,17 +65,8 @@ export interface ElementState {
  *
  * By name, not by number: a controller that was killed can forget a fresh array and give its number again.
  */
-export async function queued(name: string): Promise<readonly ElementState[] | undefined> {
-  try {
-    const { stdout } = await execute("squeue", ["-h", "-n", name, "-o", "%i %T %r"], { timeout: patienceMs });
-    return lines(stdout).map((line) => {
-      const [id = "", state = "", reason = ""] = line.split(" ");
-      return { id, state, reason };
-    });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") throw slurmError("squeue", error);
-    return undefined;
-  }
+export function queued(name: string): Promise<readonly ElementState[] | undefined> {
+  return queue("-n", name);
 }
 
 /** Names of all queued or running jobs; undefined when the controller does not answer. */
@@ -88,12 +80,16 @@ export async function elementsOf(prefix: string): Promise<readonly ElementState[
   return ((await queue()) ?? []).filter(({ name }) => name.startsWith(`${prefix}-`));
 }
 
-async function queue(): Promise<readonly (ElementState & { readonly name: string })[] | undefined> {
+async function queue(
+  ...options: string[]
+): Promise<readonly (ElementState & { readonly name: string })[] | undefined> {
   try {
-    const { stdout } = await execute("squeue", ["-h", "-o", "%j %i %T %r"], { timeout: patienceMs });
+    const { stdout } = await execute("squeue", ["-h", ...options, "-o", "%j %i %T %r"], {
+      timeout: patienceMs,
+    });
     return lines(stdout).map((line) => {
-      const [name = "", id = "", state = "", reason = ""] = line.split(" ");
-      return { name, id, state, reason };
+      const [name = "", id = "", state = "", ...reason] = line.split(" ");
+      return { name, id, state, reason: reason.join(" ") };
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") throw slurmError("squeue", error);

@@ -16,6 +16,7 @@ import type { Executor } from "../run/run.js";
 import { clearFailures, readFailures } from "./failures.js";
 import { Silence } from "./silence.js";
 import { cancelJobs, maxArraySize, queued, queuedNames, startNow, submitArray } from "./slurm-commands.js";
+import { Standstill } from "./standstill.js";
 
 export interface SlurmOptions {
   readonly output: string;
@@ -49,10 +50,12 @@ export function jobPrefix(plan: string, output: string): string {
 export class SlurmExecutor implements Executor {
   private readonly prefix: string;
   private readonly silence: Silence;
+  private readonly standstill: Standstill;
 
   constructor(private readonly options: SlurmOptions) {
     this.prefix = jobPrefix(options.plan, options.output);
     this.silence = new Silence(options.waits);
+    this.standstill = new Standstill(options.waits);
   }
 
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
@@ -137,6 +140,7 @@ export class SlurmExecutor implements Executor {
         this.collect(phase, missing, arrived);
         const [failure] = readFailures(output, phase);
         if (failure !== undefined) return failure;
+        if (elements !== undefined) this.standstill.see(elements);
         for (const { id, state, reason } of elements ?? [])
           if (state === "PENDING" && reason === "BeginTime") await startNow(id);
         emptyPolls = elements?.length === 0 ? emptyPolls + 1 : 0;

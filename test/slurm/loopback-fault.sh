@@ -36,9 +36,19 @@ mend_node() {
 
 strike_controller() { kill_daemon "$(cat "$base/slurmctld.pid")"; }
 
+# A controller that died before it saved which jobs it had started starts them again; nodes that have them refuse and are drained,
+# which an administrator has to end.
 mend_controller() {
+  local node
   kill -0 "$(cat "$base/slurmctld.pid")" 2>/dev/null || slurmctld >/dev/null 2>&1
-  for _ in $(seq 1 50); do scontrol ping >/dev/null 2>&1 && return; sleep 0.2; done
+  for _ in $(seq 1 50); do scontrol ping >/dev/null 2>&1 && break; sleep 0.2; done
+  # Nodes register, then jobs are started: five seconds, twice over.
+  for _ in $(seq 1 20); do
+    for node in $(sinfo -h -N -p loopback -o '%N %E' | sed -n 's/ Duplicate jobid.*//p'); do
+      scontrol update "NodeName=$node" State=RESUME
+    done
+    sleep 0.5
+  done
 }
 
 case "${1:-} ${2:-}" in

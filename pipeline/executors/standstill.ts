@@ -1,0 +1,34 @@
+/**
+ * Tells that jobs wait in the queue and none is at work, with the reason that Slurm gives.
+ *
+ * A full cluster is one reason. Another needs somebody's hands: a controller that died before it saved which jobs it had started
+ * starts them again when it is back, their nodes refuse ("Duplicate jobid") and are drained, until an administrator resumes them.
+ */
+import { Lasting } from "./lasting.js";
+import type { ElementState } from "./slurm-commands.js";
+
+const newsAfterMs = 60_000;
+
+export class Standstill {
+  private readonly waiting: Lasting;
+
+  constructor(
+    private readonly tell: (message: string) => void,
+    now?: () => number,
+  ) {
+    this.waiting = new Lasting(tell, newsAfterMs, now);
+  }
+
+  /** What the queue has of the run's jobs now. */
+  see(elements: readonly ElementState[]): void {
+    const [first] = elements;
+    if (first === undefined || elements.some(({ state }) => state !== "PENDING")) {
+      if (this.waiting.over() && first !== undefined) this.tell("jobs of the run are at work again");
+      return;
+    }
+    this.waiting.still(
+      (seconds) =>
+        `no job of the run has been at work for ${seconds} s: Slurm says of ${first.id} "${first.reason}" (sinfo -R tells which nodes are down or drained, and why; squeue --start when it expects to begin)`,
+    );
+  }
+}

@@ -59,6 +59,7 @@ export async function runToEnd(
   log("finished", {
     ...{ rows: manifest.rows, tokens: manifest.tokens, bytes: manifest.bytes, alreadyDone },
     ...{ seconds: facts.wallSeconds, cpuSeconds: facts.cpuSeconds, peakRssBytes: facts.peakRssBytes },
+    ...(facts.clusterSeconds === undefined ? {} : { clusterSeconds: facts.clusterSeconds }),
   });
   if (json)
     printJson({

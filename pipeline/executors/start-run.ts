@@ -75,6 +75,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
       cpuSeconds: (cpu.user + cpu.system) / 1e6,
       workers: request.workers,
       peakRssBytes: peakMemoryBytes(),
+      onCluster: request.slurm !== undefined,
       forecast: request.forecast,
     });
     const ends: Promise<unknown>[] = [closed];

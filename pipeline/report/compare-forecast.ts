@@ -15,7 +15,8 @@ export interface Actual {
   readonly tokens: number;
   readonly outputBytes: number;
   readonly temporaryBytes: number;
-  readonly peakBytes: number;
+  /** Of a worker's process; unknown where a cluster did the tasks. */
+  readonly peakBytes: number | undefined;
 }
 
 export function compareForecast(forecast: Forecasted, actual: Actual): ForecastLine[] {
@@ -26,12 +27,14 @@ export function compareForecast(forecast: Forecasted, actual: Actual): ForecastL
     { what: "output bytes", ...forecast.outputBytes, actual: actual.outputBytes },
     { what: "temporary bytes", ...forecast.diskBytes, actual: actual.temporaryBytes },
   ];
-  const memory: ForecastLine = {
-    // An upper bound, from what stages declare.
-    ...{ what: "memory bytes", low: 0, middle: forecast.memoryBytes, high: forecast.memoryBytes },
-    actual: actual.peakBytes,
-  };
-  return [...lines.filter(({ middle, actual: came }) => middle > 0 || came > 0), memory];
+  const known = lines.filter(({ middle, actual: came }) => middle > 0 || came > 0);
+  if (actual.peakBytes === undefined) return known;
+  // An upper bound, from what stages declare.
+  const { memoryBytes } = forecast;
+  return [
+    ...known,
+    { what: "memory bytes", low: 0, middle: memoryBytes, high: memoryBytes, actual: actual.peakBytes },
+  ];
 }
 
 export function isWithin({ low, high, actual }: ForecastLine): boolean {

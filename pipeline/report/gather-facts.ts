@@ -18,6 +18,8 @@ export interface Measured {
   readonly cpuSeconds: number;
   readonly workers: number;
   readonly peakRssBytes: number;
+  /** Whether others than this process did the tasks. */
+  readonly onCluster: boolean;
   readonly forecast: Forecasted | undefined;
 }
 
@@ -57,7 +59,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
             tokens: manifest.tokens,
             outputBytes: manifest.bytes,
             temporaryBytes,
-            peakBytes: measured.peakRssBytes,
+            peakBytes: measured.onCluster ? undefined : measured.peakRssBytes,
           }),
     recipeName: plan.recipe.name,
     planHash: plan.hash,
@@ -65,6 +67,9 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
     isResumed: result.isResumed,
     wallSeconds: measured.wallSeconds,
     cpuSeconds: measured.cpuSeconds,
+    clusterSeconds: measured.onCluster
+      ? [...receipts.values()].flat().reduce((sum, { seconds = 0 }) => sum + seconds, 0)
+      : undefined,
     workers: measured.workers,
     peakRssBytes: measured.peakRssBytes,
     stages: ledger.stages.map((entry) => {

@@ -59,21 +59,39 @@ function cards(facts: RunFacts): Markup {
   const records = (first?.out ?? 0) + sum(first?.failed ?? {});
   const kept = facts.stages.at(-1)?.out ?? 0;
   const units = first?.unitsIn ?? 0;
-  const since = facts.isResumed ? ", since it was resumed" : "";
   const entries: readonly (readonly [string, string])[] = [
     [whole.format(records), "records in"],
     [whole.format(kept), `kept (${percent(kept, records)})`],
     [whole.format(facts.stages.reduce((before, { dropped }) => before + sum(dropped), 0)), "dropped"],
     [whole.format(facts.stages.reduce((before, { failed }) => before + sum(failed), 0)), "quarantined"],
     ...(facts.output.tokens === 0 ? [] : ([[whole.format(facts.output.tokens), "tokens"]] as const)),
-    [`${facts.wallSeconds.toFixed(1)} s`, `wall, ${plural(facts.workers, "worker")}${since}`],
-    [`${facts.cpuSeconds.toFixed(1)} s`, `CPU${since}`],
-    ...(facts.isResumed
-      ? []
-      : [[rate(units, Math.max(facts.cpuSeconds, 1e-3)), "million characters per CPU second"] as const]),
-    [`${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`, "peak memory"],
+    ...costs(facts, units),
   ];
   return html`<ul class="cards">${entries.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}</ul>`;
+}
+
+/** Of tasks on a cluster only their time is known: CPU and memory are those of the process that submitted them. */
+function costs(facts: RunFacts, units: number): readonly (readonly [string, string])[] {
+  const since = facts.isResumed ? ", since it was resumed" : "";
+  const wall = `${facts.wallSeconds.toFixed(1)} s`;
+  const cpu = `${facts.cpuSeconds.toFixed(1)} s`;
+  const memory = `${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`;
+  const workers = plural(facts.workers, "worker");
+  const speed = (seconds: number): string => rate(units, Math.max(seconds, 1e-3));
+  if (facts.clusterSeconds !== undefined)
+    return [
+      [wall, `wall, ${workers} a job${since}`],
+      [`${facts.clusterSeconds.toFixed(1)} s`, "tasks on the cluster, added up"],
+      [speed(facts.clusterSeconds), "million characters per second of a task"],
+      [cpu, `CPU of the submitting process${since}`],
+      [memory, "peak memory of the submitting process"],
+    ];
+  return [
+    [wall, `wall, ${workers}${since}`],
+    [cpu, `CPU${since}`],
+    ...(facts.isResumed ? [] : [[speed(facts.cpuSeconds), "million characters per CPU second"] as const]),
+    [memory, "peak memory"],
+  ];
 }
 
 function forecastTable({ forecast }: RunFacts): Markup | undefined {

@@ -55,10 +55,7 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
     ...rows.map(line),
     "",
     `${numbers.format(records)} records in, ${numbers.format(last?.out ?? 0)} kept; ${numbers.format(outputRows)} rows${tokens === 0 ? "" : `, ${numbers.format(tokens)} tokens`} in ${plural(shards.length, "shard")}`,
-    style(
-      dim,
-      `${facts.wallSeconds.toFixed(1)} s, ${facts.cpuSeconds.toFixed(1)} CPU s, ${plural(facts.workers, "worker")}, peak memory ${Math.round(facts.peakRssBytes / 2 ** 20)} MiB`,
-    ),
+    style(dim, costs(facts)),
     ...forecastLines(facts),
     ...mixtureLines(facts.mixture),
     ...facts.warnings.map((warning) => style(yellow, `warning: ${warning}`)),
@@ -67,6 +64,15 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
     `ledger   ${options.ledger}`,
     `report   ${options.report}`,
   ].join("\n");
+}
+
+function costs({ wallSeconds, cpuSeconds, clusterSeconds, workers, peakRssBytes }: RunFacts): string {
+  const threads = plural(workers, "worker");
+  const own = `${cpuSeconds.toFixed(1)} CPU s`;
+  const memory = `peak memory ${Math.round(peakRssBytes / 2 ** 20)} MiB`;
+  return clusterSeconds === undefined
+    ? `${wallSeconds.toFixed(1)} s, ${own}, ${threads}, ${memory}`
+    : `${wallSeconds.toFixed(1)} s; tasks on the cluster ${clusterSeconds.toFixed(1)} s, ${threads} a job; here ${own}, ${memory}`;
 }
 
 /** Forecast against what came. */

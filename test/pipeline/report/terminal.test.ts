@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { renderReport } from "../../../pipeline/report/html.js";
 import type { RunFacts, StageFacts } from "../../../pipeline/report/run-facts.js";
 import { renderSummary, type SummaryOptions } from "../../../pipeline/report/terminal.js";
 
@@ -38,6 +39,7 @@ const facts: RunFacts = {
   isResumed: false,
   wallSeconds: 12.34,
   cpuSeconds: 23.45,
+  clusterSeconds: undefined,
   workers: 2,
   peakRssBytes: 300 * 2 ** 20,
   stages: [
@@ -145,4 +147,18 @@ test("a log file holds no escape codes, a terminal shows warnings in colour", ()
   assert.ok(
     renderSummary(facts, { ...plain, color: true }).includes("\u001b[33mwarning: 5 record(s) failed"),
   );
+});
+
+test("CPU time of the process that submitted tasks to a cluster is not told as that of the run", () => {
+  const onCluster: RunFacts = { ...facts, cpuSeconds: 0.5, clusterSeconds: 100 };
+  assert.match(
+    renderSummary(onCluster, plain),
+    /^12\.3 s; tasks on the cluster 100\.0 s, 2 workers a job; here 0\.5 CPU s, peak memory 300 MiB$/m,
+  );
+  const [source, ...others] = facts.stages;
+  assert.ok(source !== undefined);
+  const report = renderReport({ ...onCluster, stages: [{ ...source, unitsIn: 250_000_000 }, ...others] });
+  assert.match(report, /<b>2\.50?<\/b><span>million characters per second of a task</);
+  assert.match(report, /<b>0\.5 s<\/b><span>CPU of the submitting process</);
+  assert.doesNotMatch(report, /per CPU second/);
 });

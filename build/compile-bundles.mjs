@@ -5,7 +5,7 @@
  * V8 refuses code that was made under other flags, or in a thread for the main thread and the other way round, which start from different
  * snapshots.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -38,10 +38,10 @@ try {
 async function store(name, use) {
   // Collections would take away what has not run lately, above all what runs once at the start.
   setFlagsFromString("--no-flush-bytecode");
-  const { exports, script, code } = bundles.openBundle(name);
+  const { exports, storeCode } = bundles.openBundle(name);
   await use(exports);
   setFlagsFromString("--flush-bytecode");
-  writeFileSync(code, script.createCachedData());
+  storeCode();
 }
 
 async function runCommands(runCommandLine) {

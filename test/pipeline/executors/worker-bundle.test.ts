@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -70,7 +70,7 @@ test("a command takes the code that the build compiled, too", { skip: needsCode 
 });
 
 test(
-  "code that was cut off, or made of another text, costs a command time and nothing else",
+  "code that is damaged, was cut off, or made of another text, costs a command time and nothing else",
   {
     skip: needsCode,
   },
@@ -90,10 +90,15 @@ test(
       cpSync(new URL(code, bundle), made);
       const exports = ["runCommandLine"];
       assert.deepEqual(openedCommand(copied), { isRefused: false, exports });
-      for (const bytes of [100_000, 0]) {
-        truncateSync(made, bytes);
-        assert.deepEqual(openedCommand(copied), { isRefused: true, exports });
+      const sound = readFileSync(made);
+      const flipped = Buffer.from(sound);
+      flipped[sound.length >> 1] = (sound[sound.length >> 1] ?? 0) ^ 1;
+      for (const damaged of [flipped, sound.subarray(0, 100_000), sound.subarray(0, 10), ""]) {
+        writeFileSync(made, damaged);
+        assert.deepEqual(openedCommand(copied), { exports });
       }
+      writeFileSync(made, sound);
+      assert.deepEqual(openedCommand(copied), { isRefused: false, exports });
       // V8 would take the code of any text of the same length.
       writeFileSync(text, readFileSync(text, "latin1").replace(/.{16}$/, "0123456789abcdef"));
       assert.deepEqual(openedCommand(copied), { exports });

@@ -1,0 +1,61 @@
+/**
+ * Runs a command while no other process of this checkout does so: two builds at once replace each other's files while these run.
+ *
+ *     node build/one-at-a-time.mjs COMMAND
+ */
+import { spawnSync } from "node:child_process";
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const dist = fileURLToPath(new URL("../dist/", import.meta.url));
+const lock = `${dist}.building`;
+
+mkdirSync(dist, { recursive: true });
+for (let tries = 0; !isTaken(); tries++) {
+  const holder = holderOf();
+  // Killed while it built.
+  if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
+  else {
+    if (tries === 5) process.stderr.write(`waiting for a build, of process ${holder} by ${lock}\n`);
+    await sleep(200);
+  }
+}
+process.on("exit", () => rmSync(lock, { force: true }));
+// The command hears them, too, and this process ends with it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
+const { status } = spawnSync(process.argv.slice(2).join(" "), { shell: true, stdio: "inherit" });
+process.exitCode = status ?? 1;
+
+/** A link is there at once with its content, or not at all. */
+function isTaken() {
+  const own = `${lock}.${process.pid}`;
+  writeFileSync(own, `${process.pid}`);
+  try {
+    linkSync(own, lock);
+    return true;
+  } catch (error) {
+    if (error.code === "EEXIST") return false;
+    throw error;
+  } finally {
+    rmSync(own);
+  }
+}
+
+/** Undefined where it has just gone. */
+function holderOf() {
+  try {
+    return Number(readFileSync(lock, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== "ESRCH";
+  }
+}

@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { inTemporaryFolder, root } from "../support/wudao.js";
+
+/** A checkout with the script alone. */
+function checkout(folder: string): string {
+  mkdirSync(join(folder, "dist"));
+  mkdirSync(join(folder, "build"));
+  const script = join(folder, "build/one-at-a-time.mjs");
+  cpSync(join(root, "build/one-at-a-time.mjs"), script);
+  return script;
+}
+
+test("builds in two terminals wait for one another, and each tells how it ended", () =>
+  inTemporaryFolder(async (folder) => {
+    const script = checkout(folder);
+    const log = join(folder, "log");
+    const ends = await Promise.all(
+      [0, 3].map(async (code) => {
+        const command = `echo begin >> ${log}; sleep 0.3; echo end >> ${log}; exit ${code}`;
+        const child = spawn(process.execPath, [script, command], { stdio: "inherit" });
+        const [ended] = (await once(child, "exit")) as [number];
+        return ended;
+      }),
+    );
+    assert.deepEqual(ends, [0, 3]);
+    assert.equal(readFileSync(log, "utf8"), "begin\nend\nbegin\nend\n");
+  }));
+
+test("a build that was killed keeps no later one waiting", () =>
+  inTemporaryFolder(async (folder) => {
+    const script = checkout(folder);
+    const dead = spawnSync(process.execPath, ["--version"]).pid;
+    writeFileSync(join(folder, "dist/.building"), `${dead}`);
+    const { status, stdout } = spawnSync(process.execPath, [script, "echo built"], { encoding: "utf8" });
+    assert.deepEqual([status, stdout], [0, "built\n"]);
+  }));

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
+import { isDigit } from "../text/ascii.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
+import { OpenLines } from "../text/open-lines.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
 import { kindsOf, lineEnds, nextKind } from "../text/unit-kinds.js";
@@ -80,12 +82,29 @@ const QUOTE = 4;
 /** May follow an end, and tells of itself that a line is complete: what opened it closes here. */
 const BRACKET = 5;
 
+const marksOf = new Map([
+  [END, "。！？…；．｡"],
+  [ASCII_END, "!?;"],
+  [LINE_END, ".：:︰∶～~—-"],
+  [QUOTE, "”’\"'*_`"],
+  [BRACKET, "」』）》】〉〕〗])}"],
+]);
 const roles = new Uint8Array(0x10000);
-for (const mark of "。！？…；．｡") roles[mark.charCodeAt(0)] = END;
-for (const mark of "!?;") roles[mark.charCodeAt(0)] = ASCII_END;
-for (const mark of ".：:︰∶～~—-") roles[mark.charCodeAt(0)] = LINE_END;
-for (const mark of "”’\"'*_`") roles[mark.charCodeAt(0)] = QUOTE;
-for (const mark of "」』）》】〉〕〗])}") roles[mark.charCodeAt(0)] = BRACKET;
+for (const [role, marks] of marksOf) for (const mark of marks) roles[mark.charCodeAt(0)] = role;
+
+/** Space, tab, carriage return and U+3000. */
+const blanks = " \t\r\u3000";
+/** What lines begin with whose last words need no full stop: indented code, headings, list items, quotes, references, tables. */
+const layout = "\t #*+->[|•";
+
+const marked = (...roles: readonly number[]): string => roles.map((role) => marksOf.get(role)).join("");
+/** The lines that may be cut: all others are complete, or hold no end. */
+const openLines = new OpenLines(
+  marked(END, ASCII_END),
+  marked(END, ASCII_END, LINE_END, BRACKET),
+  blanks,
+  layout,
+);
 
 /** Fewest tails that can be a layout. */
 const fewestOfLayout = 3;
@@ -112,11 +131,9 @@ function findTails(
   strict: boolean,
 ): readonly number[] {
   const cuts: number[] = [];
-  for (let start = first; start < length; ) {
-    if (units[start] === 10) {
-      start++;
-      continue;
-    }
+  const next = (from: number): number =>
+    strict ? nextLine(units, from, length) : openLines.next(from, length);
+  for (let start = next(first); start < length; start = next(start)) {
     const fenceEnd = fences.endAround(start);
     if (fenceEnd > 0) {
       start = fenceEnd;
@@ -129,6 +146,13 @@ function findTails(
     start = end + 1;
   }
   return cuts;
+}
+
+/** The first line that is not empty. */
+function nextLine(units: Uint16Array, from: number, length: number): number {
+  let start = from;
+  while (start < length && units[start] === 10) start++;
+  return start;
 }
 
 /** Number of lines that hold the end of a sentence. */
@@ -210,7 +234,7 @@ function endsHere(next: number): boolean {
 }
 
 function isBlank(unit: number): boolean {
-  return unit === 32 || unit === 9 || unit === 13 || unit === 0x3000;
+  return blanks.includes(String.fromCharCode(unit));
 }
 
 /** The first line of a text, and a line that is underlined with === or ---. */
@@ -232,25 +256,11 @@ function leadsToLayout(units: Uint16Array, end: number): boolean {
 /** Headings, list items, tables, quotes and indented code: their last words need no full stop. */
 function isLayout(units: Uint16Array, start: number): boolean {
   const unit = units[start]!;
-  switch (unit) {
-    case 9: // indented code
-    case 32:
-    case 0x23: // # heading
-    case 0x2a: // * list
-    case 0x2b: // + list
-    case 0x2d: // - list
-    case 0x3e: // > quote
-    case 0x5b: // [1]: reference
-    case 0x7c: // | table
-    case 0x2022: // • list
-      return true;
-    default:
-      return unit >= 0x30 && unit <= 0x39 && isNumbered(units, start);
-  }
+  return layout.includes(String.fromCharCode(unit)) || (isDigit(unit) && isNumbered(units, start));
 }
 
 function isNumbered(units: Uint16Array, start: number): boolean {
   let i = start;
-  while (i < start + 4 && units[i]! >= 0x30 && units[i]! <= 0x39) i++;
+  while (i < start + 4 && isDigit(units[i]!)) i++;
   return ".、)）".includes(String.fromCharCode(units[i]!));
 }

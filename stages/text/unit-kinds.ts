@@ -86,6 +86,11 @@ export function nextRun(set: KindSet, least: number, from: number, to: number): 
   return unitLoops.nextRun(set, least, kindsAt + from, kindsAt + to) - kindsAt;
 }
 
+/** The same for a search that reads units beside kinds: `open-lines.ts`. */
+export function nextOpenLine(marks: number, from: number, to: number): number {
+  return unitLoops.nextOpenLine(marks, unitMemory.unitsAt, kindsAt, from, to);
+}
+
 /** How many units in [from, to) are of these classes. */
 export function countOf(set: KindSet, from: number, to: number): number {
   return unitLoops.countOf(set, kindsAt + from, kindsAt + to);

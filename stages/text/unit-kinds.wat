@@ -4,7 +4,8 @@
 ;;     65536    counts    128 of 32 bits: units of the text by kind
 ;;     66048    sets      64 of 16 bytes: of kinds
 ;;     67072    pairs     16,448 bytes: of units (see nextPair)
-;;     83520    the text, and zeros behind it
+;;     83520    marks     65,536 bytes: of units (see nextOpenLine)
+;;     149056   the text, and zeros behind it
 ;;     output   64 zeros, the kind of each unit of the text in a byte, 64 zeros
 ;;
 ;; A kind is a class of `charclass.ts` written so that one look-up tells whether a set holds it: in bits 0 to 3 the lower half of the
@@ -16,88 +17,136 @@
 (module
   (memory (import "kernel" "memory") 1)
 
-  ;; Writes the kinds of `length` units and counts them. The ten that most text consists of are counted sixteen
-  ;; units at a time.
+  ;; Writes the kinds of `length` units and counts them, 4,080 at a time: sixteen counters in a vector, of eight bits each, hold no more.
   (func (export "classify") (param $text i32) (param $length i32) (param $kinds i32)
-    (local $end i32) (local $kind v128) (local $is v128) (local $known v128) (local $others i32) (local $one i32)
-    (local $han i32) (local $traditional i32) (local $latin i32) (local $digit i32)
-    (local $space i32) (local $newline i32) (local $ascii i32) (local $cjk i32) (local $rule i32) (local $point i32)
+    (local $end i32) (local $stop i32) (local $whole i32)
     (memory.fill (i32.const 65536) (i32.const 0) (i32.const 512))
     (memory.fill (i32.sub (local.get $kinds) (i32.const 64)) (i32.const 0) (i32.const 64))
-    (local.set $end (i32.add (local.get $kinds) (i32.and (local.get $length) (i32.const -16))))
+    (local.set $end (i32.add (local.get $kinds) (local.get $length)))
+    (local.set $whole (local.get $kinds))
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $kinds) (local.get $end)))
-        (local.set $kind
-          (v128.load8_lane 15 (i32.load16_u offset=30 (local.get $text))
-          (v128.load8_lane 14 (i32.load16_u offset=28 (local.get $text))
-          (v128.load8_lane 13 (i32.load16_u offset=26 (local.get $text))
-          (v128.load8_lane 12 (i32.load16_u offset=24 (local.get $text))
-          (v128.load8_lane 11 (i32.load16_u offset=22 (local.get $text))
-          (v128.load8_lane 10 (i32.load16_u offset=20 (local.get $text))
-          (v128.load8_lane 9 (i32.load16_u offset=18 (local.get $text))
-          (v128.load8_lane 8 (i32.load16_u offset=16 (local.get $text))
-          (v128.load8_lane 7 (i32.load16_u offset=14 (local.get $text))
-          (v128.load8_lane 6 (i32.load16_u offset=12 (local.get $text))
-          (v128.load8_lane 5 (i32.load16_u offset=10 (local.get $text))
-          (v128.load8_lane 4 (i32.load16_u offset=8 (local.get $text))
-          (v128.load8_lane 3 (i32.load16_u offset=6 (local.get $text))
-          (v128.load8_lane 2 (i32.load16_u offset=4 (local.get $text))
-          (v128.load8_lane 1 (i32.load16_u offset=2 (local.get $text))
-          (v128.load8_lane 0 (i32.load16_u (local.get $text))
-            (v128.const i64x2 0 0))))))))))))))))))
-        (v128.store (local.get $kinds) (local.get $kind))
-        (local.set $known (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 17)))))
-        (local.set $han (i32.add (local.get $han) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 21))))))
-        (local.set $latin (i32.add (local.get $latin) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 25))))))
-        (local.set $space (i32.add (local.get $space) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 30))))))
-        (local.set $ascii (i32.add (local.get $ascii) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 35))))))
-        (local.set $cjk (i32.add (local.get $cjk) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 26))))))
-        (local.set $newline (i32.add (local.get $newline) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 24))))))
-        (local.set $digit (i32.add (local.get $digit) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 18))))))
-        (local.set $traditional (i32.add (local.get $traditional) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 72))))))
-        (local.set $rule (i32.add (local.get $rule) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $known (v128.or (local.get $known) (local.tee $is (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 73))))))
-        (local.set $point (i32.add (local.get $point) (i32.popcnt (i8x16.bitmask (local.get $is)))))
-        (local.set $others (i32.xor (i8x16.bitmask (local.get $known)) (i32.const 0xffff)))
+        (local.set $stop (i32.add (local.get $kinds) (i32.const 4080)))
+        (if (i32.gt_u (local.get $stop) (local.get $end)) (then (local.set $stop (local.get $end))))
+        (call $write (local.get $text) (local.get $kinds) (local.get $stop))
+        (local.set $whole
+          (i32.add
+            (local.get $kinds)
+            (i32.and (i32.sub (local.get $stop) (local.get $kinds)) (i32.const -16))))
+        (call $countWords (local.get $kinds) (local.get $whole))
+        (call $countSigns (local.get $kinds) (local.get $whole))
+        (local.set $text
+          (i32.add (local.get $text) (i32.shl (i32.sub (local.get $stop) (local.get $kinds)) (i32.const 1))))
+        (local.set $kinds (local.get $stop))
+        (br $next)))
+    (memory.fill (local.get $kinds) (i32.const 0) (i32.const 64))
+    ;; What is left of the last sixteen.
+    (block $counted
+      (loop $one
+        (br_if $counted (i32.ge_u (local.get $whole) (local.get $end)))
+        (call $count (i32.load8_u (local.get $whole)) (i32.const 1))
+        (local.set $whole (i32.add (local.get $whole) (i32.const 1)))
+        (br $one))))
+
+  ;; Writes the kinds of the units from `text` on to [kinds, stop), and to less than eight bytes behind. Vectors put together of single
+  ;; bytes take longer.
+  (func $write (param $text i32) (param $kinds i32) (param $stop i32)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $kinds) (local.get $stop)))
+        (i32.store8 (local.get $kinds)
+          (i32.load8_u (i32.load16_u (local.get $text))))
+        (i32.store8 offset=1 (local.get $kinds)
+          (i32.load8_u (i32.load16_u offset=2 (local.get $text))))
+        (i32.store8 offset=2 (local.get $kinds)
+          (i32.load8_u (i32.load16_u offset=4 (local.get $text))))
+        (i32.store8 offset=3 (local.get $kinds)
+          (i32.load8_u (i32.load16_u offset=6 (local.get $text))))
+        (i32.store8 offset=4 (local.get $kinds)
+          (i32.load8_u (i32.load16_u offset=8 (local.get $text))))
+        (i32.store8 offset=5 (local.get $kinds)
+          (i32.load8_u (i32.load16_u offset=10 (local.get $text))))
+        (i32.store8 offset=6 (local.get $kinds)
+          (i32.load8_u (i32.load16_u offset=12 (local.get $text))))
+        (i32.store8 offset=7 (local.get $kinds)
+          (i32.load8_u (i32.load16_u offset=14 (local.get $text))))
+        (local.set $text (i32.add (local.get $text) (i32.const 16)))
+        (local.set $kinds (i32.add (local.get $kinds) (i32.const 8)))
+        (br $next))))
+
+  ;; Counts what texts mostly consist of in [kinds, stop), a multiple of sixteen: letters, Han, digits, blanks. In two functions, since all
+  ;; counters together have no room in the registers.
+  (func $countWords (param $kinds i32) (param $stop i32)
+    (local $kind v128)
+    (local $han v128) (local $traditional v128) (local $latin v128) (local $digit v128) (local $space v128) (local $newline v128)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $kinds) (local.get $stop)))
+        (local.set $kind (v128.load (local.get $kinds)))
+        (local.set $han
+          (i8x16.sub (local.get $han) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 17)))))
+        (local.set $traditional
+          (i8x16.sub (local.get $traditional) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 18)))))
+        (local.set $latin
+          (i8x16.sub (local.get $latin) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 21)))))
+        (local.set $digit
+          (i8x16.sub (local.get $digit) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 24)))))
+        (local.set $space
+          (i8x16.sub (local.get $space) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 25)))))
+        (local.set $newline
+          (i8x16.sub (local.get $newline) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 26)))))
+        (local.set $kinds (i32.add (local.get $kinds) (i32.const 16)))
+        (br $next)))
+    (call $count (i32.const 17) (call $sum (local.get $han)))
+    (call $count (i32.const 18) (call $sum (local.get $traditional)))
+    (call $count (i32.const 21) (call $sum (local.get $latin)))
+    (call $count (i32.const 24) (call $sum (local.get $digit)))
+    (call $count (i32.const 25) (call $sum (local.get $space)))
+    (call $count (i32.const 26) (call $sum (local.get $newline))))
+
+  ;; The same for punctuation, and one by one for all that is rare.
+  (func $countSigns (param $kinds i32) (param $stop i32)
+    (local $kind v128) (local $others i32)
+    (local $ascii v128) (local $cjk v128) (local $backtick v128) (local $rule v128) (local $point v128)
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $kinds) (local.get $stop)))
+        (local.set $kind (v128.load (local.get $kinds)))
+        (local.set $ascii
+          (i8x16.sub (local.get $ascii) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 30)))))
+        (local.set $cjk
+          (i8x16.sub (local.get $cjk) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 35)))))
+        (local.set $backtick
+          (i8x16.sub (local.get $backtick) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 34)))))
+        (local.set $rule
+          (i8x16.sub (local.get $rule) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 72)))))
+        (local.set $point
+          (i8x16.sub (local.get $point) (i8x16.eq (local.get $kind) (i8x16.splat (i32.const 73)))))
+        ;; The set of all kinds that are counted by vectors.
+        (local.set $others
+          (call $outside (v128.const i8x16 0 16 48 32 0 16 0 0 80 80 16 0 0 0 16 0) (local.get $kind)))
         (block $counted
           (loop $other
             (br_if $counted (i32.eqz (local.get $others)))
             (call $count (i32.load8_u (i32.add (local.get $kinds) (i32.ctz (local.get $others)))) (i32.const 1))
             (local.set $others (i32.and (local.get $others) (i32.sub (local.get $others) (i32.const 1))))
             (br $other)))
-        (local.set $text (i32.add (local.get $text) (i32.const 32)))
         (local.set $kinds (i32.add (local.get $kinds) (i32.const 16)))
         (br $next)))
-    (local.set $end (i32.add (local.get $kinds) (i32.and (local.get $length) (i32.const 15))))
-    (block $done
-      (loop $next
-        (br_if $done (i32.ge_u (local.get $kinds) (local.get $end)))
-        (local.set $one (i32.load8_u (i32.load16_u (local.get $text))))
-        (i32.store8 (local.get $kinds) (local.get $one))
-        (call $count (local.get $one) (i32.const 1))
-        (local.set $text (i32.add (local.get $text) (i32.const 2)))
-        (local.set $kinds (i32.add (local.get $kinds) (i32.const 1)))
-        (br $next)))
-    (memory.fill (local.get $kinds) (i32.const 0) (i32.const 64))
-    (call $count (i32.const 17) (local.get $han))
-    (call $count (i32.const 18) (local.get $traditional))
-    (call $count (i32.const 21) (local.get $latin))
-    (call $count (i32.const 24) (local.get $digit))
-    (call $count (i32.const 25) (local.get $space))
-    (call $count (i32.const 26) (local.get $newline))
-    (call $count (i32.const 30) (local.get $ascii))
-    (call $count (i32.const 35) (local.get $cjk))
-    (call $count (i32.const 72) (local.get $rule))
-    (call $count (i32.const 73) (local.get $point)))
+    (call $count (i32.const 30) (call $sum (local.get $ascii)))
+    (call $count (i32.const 35) (call $sum (local.get $cjk)))
+    (call $count (i32.const 34) (call $sum (local.get $backtick)))
+    (call $count (i32.const 72) (call $sum (local.get $rule)))
+    (call $count (i32.const 73) (call $sum (local.get $point))))
+
+  (func $sum (param $counters v128) (result i32)
+    (local $quarters v128)
+    (local.set $quarters
+      (i32x4.extadd_pairwise_i16x8_u (i16x8.extadd_pairwise_i8x16_u (local.get $counters))))
+    (i32.add
+      (i32.add (i32x4.extract_lane 0 (local.get $quarters)) (i32x4.extract_lane 1 (local.get $quarters)))
+      (i32.add (i32x4.extract_lane 2 (local.get $quarters)) (i32x4.extract_lane 3 (local.get $quarters)))))
 
   (func $count (param $kind i32) (param $by i32)
     (local $at i32)
@@ -304,5 +353,61 @@
                   (i32.shl (i32.const 1) (i32.and (local.get $unit) (i32.const 7))))))
             (return (select (local.get $at) (local.get $to) (i32.lt_u (local.get $at) (local.get $to))))))
         (local.set $from (i32.add (local.get $from) (i32.const 32)))
+        (br $next)))
+    (local.get $to))
+
+  ;; The start of the first line in [from, to), places in the text, that breaks off, or `to`; `from` is the start of a line. A unit is
+  ;; marked 1 when a sentence may end with it, 2 when a line is complete with it, 4 when it is a blank, 8 when a line that begins with it
+  ;; need not be complete.
+  (func (export "nextOpenLine")
+    (param $marks i32) (param $text i32) (param $kinds i32) (param $from i32) (param $to i32) (result i32)
+    (local $end i32) (local $at i32) (local $stop i32) (local $lines i32) (local $mark i32)
+    (block $none
+      (loop $next
+        (br_if $none (i32.ge_u (local.get $from) (local.get $to)))
+        ;; The end of the line.
+        (local.set $end (local.get $from))
+        (block $found
+          (loop $sixteen
+            (br_if $found (i32.ge_u (local.get $end) (local.get $to)))
+            (local.set $lines
+              (i8x16.bitmask
+                (i8x16.eq
+                  (v128.load (i32.add (local.get $kinds) (local.get $end)))
+                  (i8x16.splat (i32.const 26)))))
+            (if (local.get $lines)
+              (then
+                (local.set $end (i32.add (local.get $end) (i32.ctz (local.get $lines))))
+                (br $found)))
+            (local.set $end (i32.add (local.get $end) (i32.const 16)))
+            (br $sixteen)))
+        (local.set $end
+          (select (local.get $end) (local.get $to) (i32.lt_u (local.get $end) (local.get $to))))
+        (block $whole
+          (br_if $whole (i32.eq (local.get $end) (local.get $from)))
+          (local.set $at (i32.add (local.get $text) (i32.shl (local.get $from) (i32.const 1))))
+          (local.set $stop (i32.add (local.get $text) (i32.shl (local.get $end) (i32.const 1))))
+          (br_if $whole
+            (i32.and
+              (i32.load8_u (i32.add (local.get $marks) (i32.load16_u (local.get $at))))
+              (i32.const 8)))
+          ;; The last unit that is no blank.
+          (loop $blank
+            (br_if $whole (i32.eq (local.get $stop) (local.get $at)))
+            (local.set $stop (i32.sub (local.get $stop) (i32.const 2)))
+            (local.set $mark (i32.load8_u (i32.add (local.get $marks) (i32.load16_u (local.get $stop)))))
+            (br_if $blank (i32.and (local.get $mark) (i32.const 4))))
+          (br_if $whole (i32.and (local.get $mark) (i32.const 2)))
+          ;; An end before it.
+          (loop $unit
+            (br_if $whole (i32.eq (local.get $stop) (local.get $at)))
+            (local.set $stop (i32.sub (local.get $stop) (i32.const 2)))
+            (br_if $unit
+              (i32.eqz
+                (i32.and
+                  (i32.load8_u (i32.add (local.get $marks) (i32.load16_u (local.get $stop))))
+                  (i32.const 1)))))
+          (return (local.get $from)))
+        (local.set $from (i32.add (local.get $end) (i32.const 1)))
         (br $next)))
     (local.get $to)))

@@ -15,6 +15,7 @@ export interface UnitLoops {
   nextRun(set: number, least: number, from: number, to: number): number;
   countOf(set: number, from: number, to: number): number;
   nextPair(pair: number, from: number, to: number): number;
+  nextOpenLine(marks: number, text: number, kinds: number, from: number, to: number): number;
 }
 
 /** A class as `unit-kinds.wat` writes it. */
@@ -22,9 +23,10 @@ export function kindOf(charClass: number): number {
   return (charClass & 15) | (16 << (charClass >> 4));
 }
 
-/** Sets that `unit-kinds.ts` looks for, as every new memory gets them; and room for the one of `unit-pairs.ts`. */
+/** Sets that `unit-kinds.ts` looks for, as every new memory gets them; and room for those of `unit-pairs.ts` and `open-lines.ts`. */
 export const setTables = new Uint8Array(64 * 16);
 export const pairTable = new Uint8Array(16_448);
+export const lineTable = new Uint8Array(0x10000);
 
 /** Most texts fit; what they do not need of it is not touched. */
 const roomyUnits = 1 << 20;
@@ -32,7 +34,7 @@ const roomyUnits = 1 << 20;
 /** The memory that holds the units, with the tables of `unit-kinds.wat`. */
 export const unitMemory = new TextKernel<UnitLoops>(
   loadKernel(new URL("./unit-kinds.wasm", import.meta.url)),
-  [charClass.map(kindOf), new Int32Array(128), setTables, pairTable],
+  [charClass.map(kindOf), new Int32Array(128), setTables, pairTable, lineTable],
   1,
   roomyUnits,
 );

@@ -5,7 +5,7 @@
 
 import { mergeList } from "../bpe/merge-list.js";
 import { buildMergeTable } from "../bpe/merge-table-builder.js";
-import { spellingTable } from "../bpe/spelling-table.js";
+import type { SpellingTable } from "../bpe/spelling-table.js";
 import { WordEncoder } from "../bpe/word-encoder.js";
 import type { IdList } from "../id-list.js";
 import type { Spans } from "../offsets/spans.js";
@@ -35,8 +35,10 @@ export class CharacterBpeEncoder implements PieceEncoder {
   private readonly fused: number;
   private spanFinder: BpeSpans | undefined;
 
+  /** @param spellings those of the vocabulary */
   constructor(
     private readonly definition: CharacterBpe,
+    spellings: SpellingTable,
     fail: (problem: string) => never,
   ) {
     const { vocabulary, fallback } = definition;
@@ -45,7 +47,6 @@ export class CharacterBpeEncoder implements PieceEncoder {
       if (isCharacter(token)) characters.set(token, id);
     }
     const inert = "unknown" in fallback ? [fallback.unknown] : [...fallback.bytes];
-    const spellings = spellingTable(Object.entries(vocabulary), fail);
     const merges = mergeList(definition.merges, fail);
     const ranks = definition.ranks === undefined ? {} : { ranks: definition.ranks };
     const rules = { vocabulary: spellings, merges, ...ranks, atoms: [...characters.keys()], inert };

@@ -1,5 +1,6 @@
 /** Reads BPE over characters from a Hugging Face `tokenizer.json` (Llama, Mistral, ChatGLM3), or refuses by name what is not known. */
 import { z } from "zod";
+import { spellingTable } from "../bpe/spelling-table.js";
 import { readDecoder } from "../hugging-face/decoder.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
 import { readPart } from "../hugging-face/file-part.js";
@@ -38,7 +39,11 @@ export function readCharacterBpe(file: HuggingFaceFile, refuse: Refuse): Tokeniz
     fusesUnknown: model.fuse_unk ?? false,
     ignoreMerges: model.ignore_merges ?? false,
   };
-  const encoder = new CharacterBpeEncoder(definition, (problem) => refuse("model.merges", problem));
+  const encoder = new CharacterBpeEncoder(
+    definition,
+    spellingTable(Object.entries(vocab), (problem) => refuse("model.vocab", problem)),
+    (problem) => refuse("model.merges", problem),
+  );
   return {
     model: new PieceModel(
       readNormalizer(file.normalizer, refuse),

@@ -3,7 +3,7 @@
  * and leaves the rest, which is small, to `JSON.parse`.
  *
  * Only what these files hold is read: spellings and ids, spellings with a space or in lists of two, escapes of one character, sound UTF-8.
- * For anything else, and for what is no JSON, there is no answer, and the caller parses the whole file.
+ * For anything else, for BPE over characters, and for what is no JSON, there is no answer, and the caller parses the whole file.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import { MemoryLayout } from "../../kernels/memory-layout.js";
@@ -36,6 +36,9 @@ export function cutTables(bytes: Uint8Array): CutFile | undefined {
   let vocabulary: SpellingTable | undefined;
   let merges: MergeList | undefined;
   let reader: TableReader | undefined;
+  /** Written by BPE over characters before its tables, which are not wanted in this form. */
+  const isByteFallback = (part: string, from: number): boolean =>
+    part === "byte_fallback" && Buffer.from(bytes.subarray(from, json.at)).toString("latin1") === "true";
   const tables = (): TableReader => {
     reader ??= new TableReader(bytes, json.at);
     return reader;
@@ -57,7 +60,7 @@ export function cutTables(bytes: Uint8Array): CutFile | undefined {
           cuts.push({ from, to: json.at, by: "[]" });
           return merges !== undefined;
         }
-        return part !== "vocab" && part !== "merges" && json.skipValue();
+        return part !== "vocab" && part !== "merges" && json.skipValue() && !isByteFallback(part, from);
       })
     );
   });

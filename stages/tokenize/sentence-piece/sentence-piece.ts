@@ -1,5 +1,6 @@
 /** SentencePiece: user-defined symbols are cut out of normalized text, what lies between is encoded by BPE or Unigram. */
 import { isPair } from "../../text/units.js";
+import { spellingTable } from "../bpe/spelling-table.js";
 import type { Fallback } from "../character-bpe/character-alphabet.js";
 import { CharacterBpeEncoder } from "../character-bpe/character-bpe.js";
 import type { IdList } from "../id-list.js";
@@ -147,6 +148,7 @@ function bpeEncoder(file: SentencePieceFile, refuse: Refuse): PieceEncoder {
       ranks.push(rank);
     }
   }
+  const fail = (problem: string): never => refuse("pieces", problem);
   return new CharacterBpeEncoder(
     {
       vocabulary,
@@ -156,7 +158,8 @@ function bpeEncoder(file: SentencePieceFile, refuse: Refuse): PieceEncoder {
       fusesUnknown: true,
       ignoreMerges: false,
     },
-    (problem) => refuse("pieces", problem),
+    spellingTable(Object.entries(vocabulary), fail),
+    fail,
   );
 }
 

@@ -102,6 +102,13 @@ test("a damaged tokenizer.json is left to JSON.parse, or is what that makes of i
   assert.ok(left > 100);
 });
 
+test("the tables of BPE over characters, which is read in another way, are not read twice", () => {
+  const file = (fallback: string): Buffer =>
+    Buffer.from(`{"model":{"byte_fallback": ${fallback} ,"vocab":{"a":0,"b":1},"merges":["a b"]}}`);
+  assert.equal(cutTables(file("true")), undefined);
+  for (const fallback of ["false", "null"]) assert.ok(cutTables(file(fallback)) !== undefined);
+});
+
 test("tables that are listed twice, or hold what no table holds, are left to JSON.parse", () => {
   const file = (model: string): Buffer => Buffer.from(`{"model":{${model}}}`);
   assert.ok(cutTables(file('"vocab":{"a":0,"b":1},"merges":["a b"]')) !== undefined);

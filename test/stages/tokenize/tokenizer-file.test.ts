@@ -35,6 +35,20 @@ test("a vocabulary with more tokens than the tables hold is refused with its nam
     });
   }));
 
+test("an id that is none is told by the key that it stands under, whichever kind of BPE the file has", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "tokenizer.json");
+    for (const family of ["byte-level BPE", "character BPE"] as const) {
+      const { model, ...rest } = families[family];
+      writeFileSync(file, JSON.stringify({ ...rest, model: { ...model, vocab: { ...model.vocab, c: -5 } } }));
+      await assert.rejects(loadTokenizer(file), {
+        code: "tokenizer-unsupported",
+        problem: /"c" has the id -5$/,
+        place: { file, key: "model.vocab" },
+      });
+    }
+  }));
+
 const unknown = { id: 0, content: "<unk>", special: true };
 const bytes = Array.from({ length: 256 }, (_, byte) => [spellByte(byte), byte] as const);
 /** Small files; one of WordPiece takes too long to load so often. */

@@ -3,8 +3,8 @@
  * remembered the whole chunk is compared. Three modules over one memory, whose layout `chunks.wat` draws; works on a window of the text, of whole
  * words where they fit.
  *
- * Two caches of fixed size: four places for each short chunk, two for a longer one, 3 MiB. Remembered is a chunk of no more than 8 units, or 16
- * below 0x100, and no more than four tokens.
+ * Three caches of fixed size: four places for each short chunk, two for a longer one, one for lines of signs, 3.1 MiB. Remembered is a chunk of no
+ * more than 8 units and four tokens, or of units below 0x100 up to 16 and four tokens, or 96 and seven.
  *
  * Cost: `npm run bench -- tokenize`.
  */
@@ -44,8 +44,8 @@ const idsAt = 1_356_032;
 const cacheAt = 1_405_248;
 const charactersAt = 4_550_976;
 const pairBitsAt = 4_813_120;
-const nearAt = 5_075_264;
-const pairsAt = 5_337_408;
+const nearAt = 5_206_336;
+const pairsAt = 5_468_480;
 const pageBytes = 1 << 16;
 
 const nearLog = 14;

@@ -4,8 +4,10 @@
 ;;     0        mask       16 units of ones, 16 of zeros: at 32 - 2 n begins what keeps n units
 ;;     64       unknown    the chunk that is not in the cache: its key (16 bytes), its head, the address of its line; where ids end
 ;;     92       number of the last slot of pairs
+;;     96       the same chunk where it is short: its key (8 bytes), its head, 0 where it is not, the address of its line
 ;;     128      bytes      256 of 32 bits: the token of each byte, where the alphabet is one of bytes; else -1
 ;;     1152     merging    528 tokens; the rank of the merge of each with the next one (at 3264); what that makes (at 5376)
+;;     7488     packed   the units of a chunk of more than 16, a byte each, zeros behind them; 96 bytes
 ;;     7680     machine    128 of 16 bits: transitions (cl100k-machine.ts)
 ;;     8192     unit junctions, 2^20 bits (seam-filter.ts)
 ;;     139264   byte junctions, 2^16 bits
@@ -20,7 +22,8 @@
 ;;     3502400  lines of long chunks, 16,384 of 64 bytes
 ;;     4550976  characters unit -> its token; -1 where it has none that merging arrives at
 ;;     4813120  pair bits, 2^21 bits (merge-table.ts)
-;;     5075264  near pairs, 16,384 of 16 bytes, and behind them all pairs (merge-table.ts)
+;;     5075264  lines of the longest chunks, 1,024 of 128 bytes
+;;     5206336  near pairs, 16,384 of 16 bytes, and behind them all pairs (merge-table.ts)
 ;;
 ;; A line holds four short chunks or two long ones, the one that was put there last in front, so that finding one costs one access to memory.
 ;;
@@ -35,7 +38,13 @@
 ;;     16  head << 25 | number of tokens << 22 | first token; three more tokens
 ;;     32  the same of the other chunk
 ;;
-;; Here the head is 32 where units have 8 bits, plus the number of units. The loops are nearly free of branches that depend on the text, save
+;; Here the head is 32 where units have 8 bits, plus the number of units. A short chunk of four tokens is remembered as a long one. Longest are
+;; rules of dashes, deep indents and the like, which take long to merge and come again; their units have 8 bits, their tokens are up to seven:
+;;
+;;     0   key, 96 bytes
+;;     96  number of units << 24 | number of tokens; seven tokens
+;;
+;; The loops are nearly free of branches that depend on the text, save
 ;; one for a chunk that is unknown: guessing wrong costs more than the work, and waits for memory overlap.
 (module
   (memory (import "kernel" "memory") 1)
@@ -55,6 +64,48 @@
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $at) (local.get $length)))
+        ;; Eight letters of ASCII behind one, in a chunk that stays below 64 units: words alone count.
+        (if
+          (i32.and
+            (i32.and
+              (i32.lt_u (local.get $left) (i32.const 0x80))
+              (i32.eqz
+                (v128.any_true
+                  (v128.and
+                    (v128.load offset=1327104 (i32.shl (local.get $at) (i32.const 1)))
+                    (v128.const i32x4 0xff80ff80 0xff80ff80 0xff80ff80 0xff80ff80)))))
+            (i32.and
+              (i32.le_u (i32.sub (local.get $at) (local.get $start)) (i32.const 56))
+              (i32.le_u (i32.add (local.get $at) (i32.const 8)) (local.get $length))))
+          (then
+            (i32.store offset=1339584 (local.get $chunk) (local.get $at))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335424 (local.get $at)) (i32.const 2))))
+            (i32.store offset=1339584 (local.get $chunk) (i32.add (local.get $at) (i32.const 1)))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335425 (local.get $at)) (i32.const 2))))
+            (i32.store offset=1339584 (local.get $chunk) (i32.add (local.get $at) (i32.const 2)))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335426 (local.get $at)) (i32.const 2))))
+            (i32.store offset=1339584 (local.get $chunk) (i32.add (local.get $at) (i32.const 3)))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335427 (local.get $at)) (i32.const 2))))
+            (i32.store offset=1339584 (local.get $chunk) (i32.add (local.get $at) (i32.const 4)))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335428 (local.get $at)) (i32.const 2))))
+            (i32.store offset=1339584 (local.get $chunk) (i32.add (local.get $at) (i32.const 5)))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335429 (local.get $at)) (i32.const 2))))
+            (i32.store offset=1339584 (local.get $chunk) (i32.add (local.get $at) (i32.const 6)))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335430 (local.get $at)) (i32.const 2))))
+            (i32.store offset=1339584 (local.get $chunk) (i32.add (local.get $at) (i32.const 7)))
+            (local.set $chunk
+              (i32.add (local.get $chunk) (i32.shl (i32.load8_u offset=1335431 (local.get $at)) (i32.const 2))))
+            (local.set $start (i32.load offset=1339580 (local.get $chunk)))
+            (local.set $left (i32.load16_u offset=1327118 (i32.shl (local.get $at) (i32.const 1))))
+            (local.set $at (i32.add (local.get $at) (i32.const 8)))
+            (br $next)))
         (local.set $right (i32.load16_u offset=1327104 (i32.shl (local.get $at) (i32.const 1))))
         (local.set $isHalf (i32.eq (i32.and (local.get $right) (i32.const 0xf800)) (i32.const 0xd800)))
         ;; As isSafe in seam-filter.ts.
@@ -125,6 +176,7 @@
                     (v128.const i32x4 0xff00ff00 0xff00ff00 0xff00ff00 0xff00ff00)))))
             (br_if $isShort
               (i32.le_u (local.get $length) (i32.shl (i32.const 4) (local.get $narrow)))))
+          (i32.store (i32.const 104) (i32.const 0))
           (local.set $tokens (call $encodeLong (local.get $from) (local.get $length) (local.get $ids)))
           (br_if $done (i32.eqz (local.get $tokens)))
           (local.set $ids (local.get $tokens))
@@ -167,12 +219,11 @@
         (if
           (i32.eqz (v128.any_true (local.get $found)))
           (then
-            (i64.store (i32.const 64) (local.get $key))
-            (i32.store (i32.const 80) (i32.wrap_i64 (local.get $head)))
-            (i32.store (i32.const 84) (i32.add (local.get $line) (i32.const 1405248)))
-            (local.set $tokens (call $merge (local.get $from) (local.get $length) (local.get $ids)))
+            (i64.store (i32.const 96) (local.get $key))
+            (i32.store (i32.const 104) (i32.wrap_i64 (local.get $head)))
+            (i32.store (i32.const 108) (i32.add (local.get $line) (i32.const 1405248)))
+            (local.set $tokens (call $encodeLong (local.get $from) (local.get $length) (local.get $ids)))
             (br_if $done (i32.eqz (local.get $tokens)))
-            (call $remember (local.get $ids) (local.get $tokens))
             (local.set $ids (local.get $tokens))
             (local.set $chunk (i32.add (local.get $chunk) (i32.const 4)))
             (br $next)))
@@ -192,14 +243,23 @@
     (i32.store (i32.const 88) (local.get $ids))
     (i32.shr_u (local.get $chunk) (i32.const 2)))
 
-  ;; The same for a chunk that is not short; returns where its tokens end, 0 where the kernel has none for it.
+  ;; The same for a chunk that is not short, or is not remembered as such; returns where its tokens end, 0 where the kernel has none for it.
   ;;   from   twice the place of its first unit
   (func $encodeLong (param $from i32) (param $length i32) (param $ids i32) (result i32)
     (local $mask i32) (local $first v128) (local $second v128) (local $key v128) (local $narrow i32)
     (local $head i32) (local $hash i64) (local $line i32) (local $entry i32) (local $tokens i32)
     (i32.store (i32.const 80) (i32.const 0))
     (block $unknown
-      (br_if $unknown (i32.gt_u (local.get $length) (i32.const 16)))
+      (if (i32.gt_u (local.get $length) (i32.const 16))
+        (then
+          (local.set $line (call $findLongest (local.get $from) (local.get $length)))
+          (br_if $unknown (i32.eqz (local.get $line)))
+          (v128.store (local.get $ids) (v128.load offset=100 (local.get $line)))
+          (v128.store offset=12 (local.get $ids) (v128.load offset=112 (local.get $line)))
+          (return
+            (i32.add
+              (local.get $ids)
+              (i32.shl (i32.load8_u offset=96 (local.get $line)) (i32.const 2))))))
       (local.set $mask (i32.sub (i32.const 32) (i32.shl (local.get $length) (i32.const 1))))
       (local.set $first
         (v128.and (v128.load offset=1327104 (local.get $from)) (v128.load (local.get $mask))))
@@ -256,6 +316,64 @@
     (if (local.get $tokens) (then (call $remember (local.get $ids) (local.get $tokens))))
     (local.get $tokens))
 
+  ;; The line that remembers a chunk of more than 16 units; 0 where none does.
+  (func $findLongest (param $from i32) (param $length i32) (result i32)
+    (local $at i32) (local $mask i32) (local $first v128) (local $second v128) (local $all v128) (local $hash i64) (local $line i32)
+    (if (i32.gt_u (local.get $length) (i32.const 96)) (then (return (i32.const 0))))
+    (loop $pack
+      (local.set $mask (i32.sub (local.get $length) (local.get $at)))
+      (local.set $mask
+        (select
+          (i32.sub (i32.const 32) (i32.shl (local.get $mask) (i32.const 1)))
+          (i32.const 0)
+          (i32.lt_u (local.get $mask) (i32.const 16))))
+      (local.set $first
+        (v128.and (v128.load offset=1327104 (local.get $from)) (v128.load (local.get $mask))))
+      (local.set $second
+        (v128.and (v128.load offset=1327120 (local.get $from)) (v128.load offset=16 (local.get $mask))))
+      (local.set $all (v128.or (local.get $all) (v128.or (local.get $first) (local.get $second))))
+      (local.set $first (i8x16.narrow_i16x8_u (local.get $first) (local.get $second)))
+      (v128.store offset=7488 (local.get $at) (local.get $first))
+      (local.set $hash
+        (i64.mul
+          (i64.xor (local.get $hash) (i64x2.extract_lane 0 (local.get $first)))
+          (i64.const 0x9e3779b97f4a7c15)))
+      (local.set $hash
+        (i64.mul
+          (i64.xor
+            (i64.xor (local.get $hash) (i64.shr_u (local.get $hash) (i64.const 32)))
+            (i64x2.extract_lane 1 (local.get $first)))
+          (i64.const 0xc2b2ae3d27d4eb4f)))
+      (local.set $from (i32.add (local.get $from) (i32.const 32)))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br_if $pack (i32.lt_u (local.get $at) (local.get $length))))
+    (if
+      (v128.any_true
+        (v128.and (local.get $all) (v128.const i32x4 0xff00ff00 0xff00ff00 0xff00ff00 0xff00ff00)))
+      (then (return (i32.const 0))))
+    (local.set $line
+      (i32.add
+        (i32.shl (i32.wrap_i64 (i64.shr_u (local.get $hash) (i64.const 54))) (i32.const 7))
+        (i32.const 5075264)))
+    (local.set $all (v128.const i64x2 0 0))
+    (loop $compare
+      (local.set $at (i32.sub (local.get $at) (i32.const 16)))
+      (local.set $all
+        (v128.or
+          (local.get $all)
+          (v128.xor
+            (v128.load offset=7488 (local.get $at))
+            (v128.load (i32.add (local.get $line) (local.get $at))))))
+      (br_if $compare (local.get $at)))
+    (if
+      (i32.and
+        (i32.eq (i32.load8_u offset=99 (local.get $line)) (local.get $length))
+        (i32.eqz (v128.any_true (local.get $all))))
+      (then (return (local.get $line))))
+    (i32.store (i32.const 80) (local.get $length))
+    (i32.store (i32.const 84) (local.get $line))
+    (i32.const 0))
+
   ;; Whether this is what half of a line of long chunks holds.
   (func $isLong (param $entry i32) (param $key v128) (param $head i32) (result i32)
     (i32.and
@@ -264,28 +382,42 @@
 
   ;; Remembers that the chunk which was not known has the tokens in [ids, end); the older chunk of its line goes.
   (func $remember (export "remember") (param $ids i32) (param $end i32)
-    (local $head i32) (local $count i32) (local $line i32) (local $value i64)
+    (local $head i32) (local $count i32) (local $line i32)
     (local.set $head (i32.load (i32.const 80)))
     (local.set $line (i32.load (i32.const 84)))
     (local.set $count (i32.shr_u (i32.sub (local.get $end) (local.get $ids)) (i32.const 2)))
-    (if (i32.or (i32.eqz (local.get $head)) (i32.gt_u (local.get $count) (i32.const 4))) (then (return)))
-    (if (i32.ge_u (local.get $line) (i32.const 3502400))
+    (if (i32.and (i32.ne (i32.load (i32.const 104)) (i32.const 0)) (i32.le_u (local.get $count) (i32.const 3)))
       (then
-        (v128.store offset=32 (local.get $line) (v128.load (local.get $line)))
-        (v128.store offset=48 (local.get $line) (v128.load offset=16 (local.get $line)))
-        (v128.store (local.get $line) (v128.load (i32.const 64)))
-        (v128.store offset=16 (local.get $line) (v128.load (local.get $ids)))
-        (i32.store offset=16 (local.get $line)
-          (i32.or
-            (i32.load (local.get $ids))
-            (i32.or
-              (i32.shl (local.get $head) (i32.const 25))
-              (i32.shl (local.get $count) (i32.const 22)))))
+        (call $rememberShort (local.get $end) (local.get $count))
         (return)))
-    (if (i32.gt_u (local.get $count) (i32.const 3)) (then (return)))
+    (if (i32.or (i32.eqz (local.get $head)) (i32.gt_u (local.get $count) (i32.const 7))) (then (return)))
+    (if (i32.ge_u (local.get $line) (i32.const 5075264))
+      (then
+        (memory.copy (local.get $line) (i32.const 7488) (i32.const 96))
+        (i32.store offset=96 (local.get $line)
+          (i32.or (i32.shl (local.get $head) (i32.const 24)) (local.get $count)))
+        (v128.store offset=100 (local.get $line) (v128.load (local.get $ids)))
+        (v128.store offset=112 (local.get $line) (v128.load offset=12 (local.get $ids)))
+        (return)))
+    (if (i32.gt_u (local.get $count) (i32.const 4)) (then (return)))
+    (v128.store offset=32 (local.get $line) (v128.load (local.get $line)))
+    (v128.store offset=48 (local.get $line) (v128.load offset=16 (local.get $line)))
+    (v128.store (local.get $line) (v128.load (i32.const 64)))
+    (v128.store offset=16 (local.get $line) (v128.load (local.get $ids)))
+    (i32.store offset=16 (local.get $line)
+      (i32.or
+        (i32.load (local.get $ids))
+        (i32.or
+          (i32.shl (local.get $head) (i32.const 25))
+          (i32.shl (local.get $count) (i32.const 22))))))
+
+  ;; The same for up to three tokens, which end at `end`, of a short chunk.
+  (func $rememberShort (param $end i32) (param $count i32)
+    (local $line i32) (local $value i64)
+    (local.set $line (i32.load (i32.const 108)))
     (local.set $value
       (i64.or
-        (i64.shl (i64.extend_i32_u (local.get $head)) (i64.const 59))
+        (i64.shl (i64.load32_u (i32.const 104)) (i64.const 59))
         (i64.shl (i64.extend_i32_u (local.get $count)) (i64.const 54))))
     (loop $pack
       (local.set $count (i32.sub (local.get $count) (i32.const 1)))
@@ -300,7 +432,7 @@
       (br_if $pack (local.get $count)))
     (i64.store offset=24 (local.get $line) (i64.load offset=16 (local.get $line)))
     (v128.store offset=8 (local.get $line) (v128.load (local.get $line)))
-    (i64.store (local.get $line) (i64.load (i32.const 64)))
+    (i64.store (local.get $line) (i64.load (i32.const 96)))
     (i64.store offset=56 (local.get $line) (i64.load offset=48 (local.get $line)))
     (v128.store offset=40 (local.get $line) (v128.load offset=32 (local.get $line)))
     (i64.store offset=32 (local.get $line) (local.get $value))))

@@ -94,10 +94,10 @@
         (i32.const 0x2c1b3c6d)))
     (local.set $hash (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 13))))
     (local.set $entry (i32.shl (i32.shr_u (local.get $hash) (i32.const 18)) (i32.const 4)))
-    (local.set $is (i64.eq (i64.load offset=5075264 (local.get $entry)) (local.get $pair)))
+    (local.set $is (i64.eq (i64.load offset=5206336 (local.get $entry)) (local.get $pair)))
     (i32.store offset=3264 (local.get $at)
-      (select (i32.load offset=5075272 (local.get $entry)) (i32.const 0x7fffffff) (local.get $is)))
-    (i32.store offset=5376 (local.get $at) (i32.load offset=5075276 (local.get $entry)))
+      (select (i32.load offset=5206344 (local.get $entry)) (i32.const 0x7fffffff) (local.get $is)))
+    (i32.store offset=5376 (local.get $at) (i32.load offset=5206348 (local.get $entry)))
     (if
       (i32.and
         (i32.shr_u
@@ -112,13 +112,13 @@
     (loop $next
       (local.set $entry
         (i32.shl (i32.and (local.get $slot) (i32.load (i32.const 92))) (i32.const 4)))
-      (if (i64.eq (i64.load offset=5337408 (local.get $entry)) (local.get $pair))
+      (if (i64.eq (i64.load offset=5468480 (local.get $entry)) (local.get $pair))
         (then
-          (i32.store offset=3264 (local.get $at) (i32.load offset=5337416 (local.get $entry)))
-          (i32.store offset=5376 (local.get $at) (i32.load offset=5337420 (local.get $entry)))
+          (i32.store offset=3264 (local.get $at) (i32.load offset=5468488 (local.get $entry)))
+          (i32.store offset=5376 (local.get $at) (i32.load offset=5468492 (local.get $entry)))
           (return)))
       (local.set $slot (i32.add (local.get $slot) (i32.const 1)))
-      (br_if $next (i32.ge_s (i32.load offset=5337408 (local.get $entry)) (i32.const 0)))))
+      (br_if $next (i32.ge_s (i32.load offset=5468480 (local.get $entry)) (i32.const 0)))))
 
   ;; Writes the tokens of the characters to begin with and returns how many there are; 0 where pieces of characters play a part.
   (func $charactersOf (param $from i32) (param $length i32) (result i32)

@@ -145,6 +145,23 @@ test("chunks of every length get the tokens that merging gives, of characters an
   }
 });
 
+test("a long line of signs that is met again gets its own tokens, not those of one that differs in a sign or in length", () => {
+  const lengths = [15, 16, 17, 18, 31, 32, 33, 48, 49, 80, 81, 95, 96, 97, 112, 130];
+  for (const last of ["-", "=", "\n", "\u00ff", "的", "\uff1d", "\ud800"]) {
+    const lines = lengths.flatMap((length) => [
+      "-".repeat(length) + last,
+      ` ${"-".repeat(length - 2)}${last}`,
+      `=${"-".repeat(length - 1)}${last}`,
+    ]);
+    for (const some of [lines, lines.toReversed(), lines]) {
+      assert.deepEqual(encodeWords(some), mergeWords(some));
+      // What stands behind a line is no part of it.
+      const each = some.flatMap((line) => [line, "\uff1d-"]);
+      assert.deepEqual(encodeWords(each), mergeWords(each));
+    }
+  }
+});
+
 test("tokens beyond 2^18, which lines of the cache cannot hold, are the same as before when a chunk is met again", () => {
   const far = 2 ** 18 - 1000;
   const moved = spellingTable(

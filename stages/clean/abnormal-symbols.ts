@@ -1,12 +1,15 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
+import { isAlnum } from "../text/ascii.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
+import { BacktickCursor } from "../text/inline-code.js";
 import { isAstralSymbol, profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { nextMarked, unitsOf } from "../text/units.js";
+import { kindsOf } from "../text/unit-kinds.js";
+import { nextMarked } from "../text/units.js";
 
 const policy = z.enum(["remove", "keep"]);
 
@@ -22,15 +25,15 @@ const parameters = z.object({
     .describe("Lines and blocks: ─ │ ┌ █. One or two ─ before a word are a dash and become —"),
   keep: z
     .string()
-    .default("□■○◯●△▲▽▼✓✔✗✘☐☑☒✅❌⌘⌥⌃⌫⌦⎋⏎⌈⌉⌊⌋⎷♀♂♭♮♯☰☱☲☳☴☵☶☷❶❷❸❹❺❻❼❽❾❿➀➁➂➃➄➅➆➇➈➉➊➋➌➍➎➏➐➑➒➓")
+    .default("□■○◯●△▲▽▼✓✔✗✘☐☑☒✅❌⌘⌥⌃⌫⌦⎋⏎⌈⌉⌊⌋⎷♀♂♭♮♯☰☱☲☳☴☵☶☷➔➙➛➜➝➞➡❶❷❸❹❺❻❼❽❾❿➀➁➂➃➄➅➆➇➈➉➊➋➌➍➎➏➐➑➒➓")
     .describe(
-      "Signs that stay because they are read: □ ■ ● for a lost character, ○ for zero in 二○○八, △ and ▲ before entries of lists, ✓ and ✗ for yes and no, ⌘ for a key, ⌈ ⌋ in formulas, ♀ ♂ in biology, ♭ ♯ in music, trigrams, numbers in circles",
+      "Signs that stay because they are read: □ ■ ● for a lost character, ○ for zero in 二○○八, △ and ▲ before entries of lists, ✓ and ✗ for yes and no, ⌘ for a key, ⌈ ⌋ in formulas, ♀ ♂ in biology, ♭ ♯ in music, trigrams, arrows as in 1.6 ➜ 1.8, numbers in circles",
     ),
   code: z
     .enum(["keep", "clean"])
     .default("keep")
     .describe(
-      "Signs in Markdown code fences (trees of folders, tables of results): leave alone, or clean like the rest",
+      "Signs in Markdown code fences (trees of folders, tables of results) and between backticks: leave alone, or clean like the rest",
     ),
 });
 
@@ -49,6 +52,9 @@ export const abnormalSymbols = defineMap({
     { in: "> 📋 注意\n下载 🐙\n中国─东盟──论坛", out: "> 注意\n下载\n中国—东盟——论坛" },
     { in: "```\n├── src\n```", out: "```\n├── src\n```" },
     { in: "| ✔ | ✗ |，按 ⌘ 键，茂陵●隈", out: "| ✔ | ✗ |，按 ⌘ 键，茂陵●隈" },
+    { in: "看不懂╮(╯_╰)╭，评分（★★★）", out: "看不懂，评分" },
+    { in: "命名为 `❄.py`，红色的“🞩”", out: "命名为 `❄.py`，红色的“🞩”" },
+    { in: "编辑：张三▅审核：李四", out: "编辑：张三 审核：李四" },
     { in: "好😀", out: "好😀", params: { emoji: "keep" } },
     { in: "↑ 3×4 ℃ ① 2008年", out: "↑ 3×4 ℃ ① 2008年" },
   ],
@@ -100,10 +106,12 @@ function actions(symbols: boolean, boxes: boolean, emoji: boolean, keep: string)
 
 function remove(text: string, table: Uint8Array, keepCode: boolean): string {
   const splice = new Splice(text);
-  const units = unitsOf(text);
+  const units = kindsOf(text);
+  const { length } = text;
   const fences = new FenceCursor(keepCode ? codeFences(text) : new Int32Array(0));
-  const next = (from: number): number => nextMarked(units, from, text.length, table);
-  for (let i = next(0); i < text.length; i = next(i)) {
+  const ticks = new BacktickCursor(units);
+  const next = (from: number): number => nextMarked(units, from, length, table);
+  for (let i = next(0); i < length; i = next(i)) {
     const fenceEnd = fences.endAround(i);
     if (fenceEnd > 0) {
       i = fenceEnd;
@@ -111,13 +119,18 @@ function remove(text: string, table: Uint8Array, keepCode: boolean): string {
     }
     let end = signEnd(text, units, i, table);
     if (end === i) i++;
+    else if (keepCode && ticks.isInside(i)) i = end;
     else if (table[units[i]!] === LINE && isDash(units, i, end)) {
       splice.replace(i, end, "—".repeat(end - i));
     } else {
       for (let more = signEnd(text, units, end, table); more > end; more = signEnd(text, units, end, table))
         end = more;
-      if (opensFence(units, end)) i = end;
-      else takeOut(units, text.length, i, end, splice);
+      const face = faceAround(units, i, end, splice.end, length);
+      if (face !== undefined) takeOut(units, length, face.start, face.end, splice);
+      else if (opensFence(units, end) || isQuoted(units, i, end)) i = end;
+      else if (separates(units, i, end)) splice.replace(i, end, " ");
+      else if (fillsBrackets(units, i, end, splice.end)) takeOut(units, length, i - 1, end + 1, splice);
+      else takeOut(units, length, i, end, splice);
     }
     i = Math.max(i, splice.end);
   }
@@ -160,6 +173,93 @@ function opensFence(units: Uint16Array, at: number): boolean {
   while (units[i] === 32 || units[i] === 9) i++;
   const unit = units[i]!;
   return (unit === 0x60 || unit === 0x7e) && units[i + 1] === unit && units[i + 2] === unit;
+}
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const quotes = new Set(['""', "''", "“”", "‘’", "「」", "『』"]);
+const brackets = new Set(["()", "（）", "[]", "［］", "【】", "〔〕"]);
+
+function pairAround(units: Uint16Array, start: number, end: number): string {
+  return start === 0 ? "" : String.fromCharCode(units[start - 1]!, units[end]!);
+}
+
+/** A sign alone in quotes is what the text talks about: 红色的“🞩”. */
+function isQuoted(units: Uint16Array, start: number, end: number): boolean {
+  return quotes.has(pairAround(units, start, end));
+}
+
+/** Whether brackets would be empty without the signs: 评分（★★★）. They go, too. */
+function fillsBrackets(units: Uint16Array, start: number, end: number, floor: number): boolean {
+  return start > floor && brackets.has(pairAround(units, start, end));
+}
+
+/** Longest row of signs in a face. */
+const longestFace = 10;
+
+/**
+ * The face that signs belong to, in brackets or in front of them: ╮(╯_╰)╭, (●'◡'●), o(╯□╰)o. A half of one tells nothing.
+ *
+ * @param floor where what was replaced last ends
+ */
+function faceAround(
+  units: Uint16Array,
+  start: number,
+  end: number,
+  floor: number,
+  length: number,
+): Span | undefined {
+  let open = start;
+  if (isOpening(units[end]!)) open = end;
+  else {
+    while (open > floor && start - open < longestFace && isOfFace(units[open - 1]!)) open--;
+    if (open === floor || !isOpening(units[--open]!)) return undefined;
+  }
+  let close = open + 1;
+  while (close < length && close - open <= 2 * longestFace && isOfFace(units[close]!)) close++;
+  const closing = units[close]!;
+  // Dots and marks alone are an omission or a question.
+  if ((closing !== 0x29 && closing !== 0xff09) || !hasFeatures(units, open + 1, close)) return undefined;
+  const hands = open > floor && isHand(units[open - 1]!) && isHand(units[close + 1]!);
+  const isWord = hands && (isAlnum(units[open - 2] ?? 0) || isAlnum(units[close + 2]!));
+  return hands && !isWord
+    ? { start: Math.min(start, open - 1), end: close + 2 }
+    : { start: Math.min(start, open), end: close + 1 };
+}
+
+function isOpening(unit: number): boolean {
+  return unit === 0x28 || unit === 0xff08;
+}
+
+/** o and O. */
+function isHand(unit: number): boolean {
+  return (unit | 0x20) === 0x6f;
+}
+
+/** No word, bracket or blank. */
+function isOfFace(unit: number): boolean {
+  return !isWordUnit(unit) && !"()（） \t\n".includes(String.fromCharCode(unit)) && unit !== 0;
+}
+
+function isWordUnit(unit: number): boolean {
+  const kind = charClass[unit]!;
+  return kind === c.LATIN || kind === c.DIGIT || c.isHanClass(kind);
+}
+
+function hasFeatures(units: Uint16Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++)
+    if (!",.?!;:，。？！；：、…".includes(String.fromCharCode(units[i]!))) return true;
+  return false;
+}
+
+/** Whether frames, blocks and stars stand between two words, which would become one without them. */
+function separates(units: Uint16Array, start: number, end: number): boolean {
+  const first = units[start]!;
+  const isSeparator = (first >= 0x2500 && first <= 0x2606) || (first >= 0x2726 && first <= 0x2756);
+  return isSeparator && start > 0 && isWordUnit(units[start - 1]!) && isWordUnit(units[end]!);
 }
 
 /** Takes [start, end) out, with the space that would stand twice or at the edge of a line without it. */

@@ -14,6 +14,7 @@ import {
   type Tag,
   tagAt,
 } from "../text/html-tags.js";
+import { BacktickCursor } from "../text/inline-code.js";
 import { removeMarkdownLinks } from "../text/markdown-links.js";
 import { removePageScripts } from "../text/page-scripts.js";
 import { profileOf } from "../text/profile.js";
@@ -311,22 +312,3 @@ function closingTag(pass: Pass, name: string, from: number): number {
   pass.absent.add(name);
   return -1;
 }
-
-/** Tells whether a position lies between two backticks of one line. Positions must go up. */
-class BacktickCursor {
-  private at = 0;
-  private open = false;
-
-  /** @param units as `kindsOf` gave them */
-  constructor(private readonly units: Uint16Array) {}
-
-  isInside(position: number): boolean {
-    for (;;) {
-      this.at = nextKind(ticksAndLines, this.at, position);
-      if (this.at === position) return this.open;
-      this.open = this.units[this.at++] !== 10 && !this.open;
-    }
-  }
-}
-
-const ticksAndLines = kindSet((kind) => kind === c.BACKTICK || kind === c.NEWLINE);

@@ -130,3 +130,20 @@ changes(markupRemains, "keeps glosses apart from their words and rows of tables 
   ["<ruby>漢<rt>かん</ruby>字", "漢（かん）字"],
   ["| 甲 | 一<br/>二 <br> 三 |", "| 甲 | 一 二  三 |"],
 ]);
+
+changes(abnormalSymbols, "takes faces out whole: what was left of one is noise", [
+  ["什么都看不懂╮(╯_╰)╭亲", "什么都看不懂亲"],
+  ["跟我有一比了o(╯□╰)o要是", "跟我有一比了要是"],
+  ["很有看头(●'◡'●) 总结", "很有看头 总结"],
+  ["目录foo(★)o和（……）★", "目录fooo和（……）"],
+]);
+keeps(abnormalSymbols, "signs that the text talks about: in quotes, in code, as arrows", [
+  '红色的 "🞩" 报告失败',
+  "把程序命名为 `❄❄.py`，只是说说",
+  "更新版本（1.6 ➙ 1.8）",
+]);
+changes(abnormalSymbols, "leaves words apart that a frame or a star divided, and no empty brackets", [
+  ["来源：融媒体中心▅编辑：崔晶晶▅初审", "来源：融媒体中心 编辑：崔晶晶 初审"],
+  ["CNN飞机✈️被击落", "CNN飞机被击落"],
+  ["五角星（★）表示重点", "五角星表示重点"],
+]);

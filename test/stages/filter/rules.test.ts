@@ -30,6 +30,10 @@ const good: Readonly<Record<string, string>> = {
     "详见 https://a.cn/docs?x=1&y=2#top ，或在 Kubernetes 集群里运行 kubectl get pods --all-namespaces 查看。",
   "a text about gambling laws":
     "国务院公布了禁止赌博的规定，公安机关依法查处开设赌场的行为，并教育群众远离毒品。",
+  "a text about a dish, a stone or a place whose name garbled text is full of":
+    "麻辣烫好吃不贵，街边的麻辣烫店越开越多，他家的麻辣烫汤底用骨头熬成。玛瑙是一种矿物，产玛瑙的地方不少。",
+  "a text about somebody whose name garbled text is full of":
+    "李子璇今天发了新歌，李子璇的歌迷很高兴，都说李子璇这一次唱得比上次好。",
   "rare characters of old books": "𠮷𡎚𪚥三字，\uE5E5\uE5E6二字，皆见于古写本，今本无之，学者考之甚详。",
 };
 

@@ -8,7 +8,7 @@ import { jobPrefix } from "../executors/slurm.js";
 import { cancelElements, type ElementState, elementsOf } from "../executors/slurm-commands.js";
 import type { Plan } from "../plan/plan.js";
 import { closePlace, openPlace } from "../run/place.js";
-import { preparePlan } from "../run/run.js";
+import { preparePlan } from "../run/prepare-plan.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { storeOf } from "../storage/store.js";
 import type { Chance } from "./chance.js";
@@ -67,7 +67,7 @@ export class Arena {
     mkdirSync(arena.scratch, { recursive: true });
     await arena.clear();
     const place = await openPlace(arena.output);
-    const replaces = preparePlan(plan, place.folder, false);
+    const replaces = preparePlan(plan, place, false);
     await place.stored?.publishPlan(replaces);
     await closePlace(place, true);
     return arena;

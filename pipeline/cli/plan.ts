@@ -18,8 +18,8 @@ import { renderSimulation } from "../report/render-simulation.js";
 import { hasLaterStages, openLaterStages } from "../run/open-later-stages.js";
 import { countCollected, describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
 import { closePlace, openPlace } from "../run/place.js";
+import { preparePlan } from "../run/prepare-plan.js";
 import { publishText } from "../run/receipts.js";
-import { preparePlan } from "../run/run.js";
 import { loadJob } from "../run/task.js";
 import type { AnyStage, SourceBytes, Split } from "../stage.js";
 import { resolveLocation } from "../storage/location.js";
@@ -108,7 +108,7 @@ function plannedBytes({ recipe, files }: Plan, [source]: readonly AnyStage[]): S
 
 async function prepare(plan: Plan, output: string, catalogue: Catalogue): Promise<void> {
   const place = await openPlace(output);
-  const replaces = preparePlan(plan, place.folder, false);
+  const replaces = preparePlan(plan, place, false);
   await place.stored?.publishPlan(replaces);
   if (hasLaterStages(plan)) await openLaterStages(await loadJob(place.folder, catalogue));
   await closePlace(place, true);

@@ -10,8 +10,9 @@ import type { RunFacts } from "../report/run-facts.js";
 import { claimRun, refuseClaimed } from "../run/claim.js";
 import { refuseFullDisk, tellFullDisk } from "../run/full-disk.js";
 import { closePlace, holdsPayload, openPlace, type Place, removePayload } from "../run/place.js";
+import { preparePlan } from "../run/prepare-plan.js";
 import { publishText } from "../run/receipts.js";
-import { preparePlan, type RunEvents, type RunResult, runPlan } from "../run/run.js";
+import { type RunEvents, type RunResult, runPlan } from "../run/run.js";
 import { loadJob } from "../run/task.js";
 import { LocalPool } from "./local.js";
 import { peakMemoryBytes } from "./peak-memory.js";
@@ -52,7 +53,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
   const place = await openPlace(request.output);
   const { folder: output, stored } = place;
   refuseClaimed(output);
-  const replaces = preparePlan(plan, output, request.force);
+  const replaces = preparePlan(plan, place, request.force);
   await stored?.publishPlan(replaces);
   const executor = openExecutor(request, place);
   const claim = claimRun(output, request.slurm === undefined ? "local" : "slurm", stored?.shareClaim, () =>

@@ -1,17 +1,16 @@
 /** A run: all phases of a plan in order, skipping what receipts show as done, to a finished dataset. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
 import { finishDataset, type Manifest } from "./finish.js";
-import { planPath, receiptPath, runFolder } from "./folders.js";
+import { receiptPath } from "./folders.js";
 import { guardLanguages } from "./guards.js";
 import { hasLaterStages, openLaterStages } from "./open-later-stages.js";
 import { arrange } from "./order/arrangement.js";
 import { countCollected, type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
 import type { Place } from "./place.js";
-import { publishText, type Receipt, readReceipt } from "./receipts.js";
+import { type Receipt, readReceipt } from "./receipts.js";
 import { planShards } from "./shards.js";
 import { loadJob } from "./task.js";
 import { sweepAbandoned } from "./temporaries.js";
@@ -37,66 +36,6 @@ export interface RunResult {
   /** Some tasks, or all, were done by an earlier start: what is measured here is not the whole run. */
   readonly isResumed: boolean;
   readonly receipts: ReadonlyMap<string, readonly Receipt[]>;
-}
-
-/**
- * Puts the plan into the output folder; refuses a folder that holds another run.
- *
- * @returns whether another run was removed for it
- */
-export function preparePlan(plan: Plan, output: string, force: boolean): boolean {
-  const path = planPath(output);
-  const inside = plan.against.find(({ folder }) => `${folder}/`.startsWith(`${resolve(output)}/`));
-  if (inside !== undefined) {
-    throw new UserError(
-      "bad-option",
-      "the output folder holds the stored index that the run is to be matched against",
-      "Choose another --output: a run never changes what it reads",
-      { file: inside.folder },
-    );
-  }
-  let replaces = existsSync(join(output, "manifest.json"));
-  if (existsSync(path)) {
-    const other = storedPlan(path);
-    if (other.hash !== plan.hash && !force) {
-      throw new UserError(
-        "other-run",
-        `the output folder holds another run (plan ${other.hash.slice(0, 12)}, this is ${plan.hash.slice(0, 12)}): its recipe or inputs differ`,
-        "Choose another --output, or --force to replace that run",
-        { file: output },
-      );
-    }
-    replaces = other.hash !== plan.hash;
-    if (replaces) rmSync(output, { recursive: true, force: true });
-  } else if (existsSync(join(output, "manifest.json")) && !force) {
-    throw new UserError(
-      "foreign-folder",
-      "the output folder holds a dataset but no run",
-      "Choose another --output, or --force to replace it",
-      { file: output },
-    );
-  }
-  try {
-    mkdirSync(runFolder(output), { recursive: true });
-    publishText(path, JSON.stringify(plan));
-  } catch (error) {
-    throw new UserError(
-      "unwritable-output",
-      `the output folder cannot be written (${(error as NodeJS.ErrnoException).code})`,
-      "Choose another --output, or mend its rights or the space on its disk",
-      { file: output },
-    );
-  }
-  return replaces;
-}
-
-function storedPlan(path: string): Pick<Plan, "hash"> {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Plan;
-  } catch {
-    // Damaged: it names no run, so it is treated as another run's, which only --force replaces.
-    return { hash: "unreadable" };
-  }
 }
 
 export async function runPlan(

@@ -1,6 +1,16 @@
 /** A script decides by the exit code what to do next: each kind of failure has its own, which a process of its own shows once. */
 import assert from "node:assert/strict";
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { wudao as served } from "../support/served-wudao.js";
@@ -38,6 +48,29 @@ describe("2: wrong usage", () => {
       assert.match(stderr, expected);
     });
   }
+
+  test("an output folder with the run's own input or recipe, which --force would remove before it is read", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, []);
+      const output = join(folder, "out");
+      await served(["run", recipe, "--output", output, "--quiet"]);
+      const shard = join(output, "data-00000-of-00001.jsonl");
+      const link = join(folder, "link");
+      symlinkSync(output, link);
+      for (const to of [output, `${link}/`, folder]) {
+        const { stderr } = await served(["run", recipe, "--input", shard, "--output", to, "--force"], 2);
+        assert.match(
+          stderr,
+          /error \[bad-option\]: .*jsonl: the output folder holds what the run is to read/,
+        );
+      }
+      const own = join(output, "recipe.yaml");
+      copyFileSync(recipe, own);
+      const other = ["--input", join(folder, "in.jsonl"), "--set", "write-jsonl.shard-bytes=1MiB"];
+      const { stderr } = await served(["run", own, ...other, "--output", output, "--force"], 2);
+      assert.match(stderr, /error \[bad-option\]: .*the folder of the recipe lies in the output folder/);
+      assert.ok(existsSync(shard) && existsSync(own));
+    }));
 });
 
 describe("3: the recipe cannot be used", () => {
@@ -140,6 +173,32 @@ describe("4: the input or output cannot be used", () => {
       assert.equal(readFileSync(join(output, "manifest.json"), "utf8"), before);
       await served([...other, "--force"]);
       assert.notEqual(readFileSync(join(output, "manifest.json"), "utf8"), before);
+    }));
+
+  test("an output folder with files that no run made: --force would take them along one day", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, []);
+      const output = join(folder, "notes");
+      mkdirSync(output);
+      for (const name of [".hidden", "thesis.txt"]) writeFileSync(join(output, name), "mine");
+      for (const force of [[], ["--force"]]) {
+        const { stderr } = await served(["run", recipe, "--output", output, ...force], 4);
+        assert.match(stderr, /error \[foreign-folder\]: .*what no run has made, such as thesis\.txt/);
+      }
+      assert.deepEqual(readdirSync(output), [".hidden", "thesis.txt"]);
+      rmSync(join(output, "thesis.txt"));
+      await served(["run", recipe, "--output", output, "--quiet"]);
+      await served([
+        "run",
+        recipe,
+        "--output",
+        output,
+        "--quiet",
+        "--set",
+        "write-jsonl.shard-bytes=1MiB",
+        "--force",
+      ]);
+      assert.equal(readFileSync(join(output, ".hidden"), "utf8"), "mine");
     }));
 
   test("an output folder whose stored plan is damaged is left alone without --force", () =>

@@ -6,7 +6,8 @@ import { makePlan } from "../../../../pipeline/plan/plan.js";
 import { readRecipe } from "../../../../pipeline/recipe/read-recipe.js";
 import { makeHeartbeat } from "../../../../pipeline/run/heartbeat.js";
 import { localPlace } from "../../../../pipeline/run/place.js";
-import { preparePlan, runPlan } from "../../../../pipeline/run/run.js";
+import { preparePlan } from "../../../../pipeline/run/prepare-plan.js";
+import { runPlan } from "../../../../pipeline/run/run.js";
 import { loadJob, runTask } from "../../../../pipeline/run/task.js";
 import { catalogue } from "../../../../stages/catalogue.js";
 
@@ -45,7 +46,7 @@ export async function makeDataset(
     // JSON is YAML.
     writeFileSync(file, JSON.stringify({ name: "test", input: { name: "samples", path: inputs }, stages }));
     const plan = await makePlan(await readRecipe(file, catalogue), catalogue);
-    preparePlan(plan, output, false);
+    preparePlan(plan, localPlace(output), false);
     const job = await loadJob(output, catalogue);
     await runPlan(
       plan,

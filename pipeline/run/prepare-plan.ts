@@ -1,0 +1,127 @@
+/**
+ * Puts a plan into its output folder. Only what a run has left there is ever replaced: a run is let into folders that are empty or another
+ * run's, and not into one with its own inputs.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UserError } from "../errors.js";
+import type { Plan } from "../plan/plan.js";
+import { isRemote } from "../storage/location.js";
+import { planPath, runFolder } from "./folders.js";
+import type { Place } from "./place.js";
+import { publishText } from "./receipts.js";
+
+/**
+ * @param force whether another run may be replaced
+ * @returns whether one was
+ * @throws UserError when the folder holds what the run reads, another run, or what is no run's
+ */
+export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
+  const { folder, location } = place;
+  refuseOwnInput(plan, location);
+  const path = planPath(folder);
+  let replaces = false;
+  if (existsSync(path)) {
+    const other = storedPlan(path);
+    replaces = other.hash !== plan.hash;
+    if (replaces && !force)
+      throw new UserError(
+        "other-run",
+        `the output folder holds another run (plan ${other.hash.slice(0, 12)}, this is ${plan.hash.slice(0, 12)}): its recipe or inputs differ`,
+        "Choose another --output, or --force to replace that run",
+        { file: location },
+      );
+  } else if (existsSync(join(folder, "manifest.json"))) {
+    replaces = true;
+    if (!force)
+      throw new UserError(
+        "foreign-folder",
+        "the output folder holds a dataset but no run",
+        "Choose another --output, or --force to replace it",
+        { file: location },
+      );
+  } else refuseStrangers(place);
+  if (replaces && isInside(plan.recipe.baseDir, location))
+    throw new UserError(
+      "bad-option",
+      "the folder of the recipe lies in the output folder, whose run is to be replaced",
+      "Choose another --output",
+      { file: location },
+    );
+  try {
+    if (replaces) removeRun(folder);
+    mkdirSync(runFolder(folder), { recursive: true });
+    publishText(path, JSON.stringify(plan));
+  } catch (error) {
+    throw new UserError(
+      "unwritable-output",
+      `the output folder cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      "Choose another --output, or mend its rights or the space on its disk",
+      { file: location },
+    );
+  }
+  return replaces;
+}
+
+/** A run that is replaced would take it along. */
+function refuseOwnInput({ files, resources, against }: Plan, location: string): void {
+  const read = [...[...files, ...resources].map(({ file }) => file), ...against.map(({ folder }) => folder)];
+  const file = read.find((each) => isInside(each, location));
+  if (file !== undefined)
+    throw new UserError(
+      "bad-option",
+      "the output folder holds what the run is to read",
+      "Choose another --output: a run never changes what it reads",
+      { file },
+    );
+}
+
+function isInside(path: string, location: string): boolean {
+  const folders = isRemote(location) ? [location] : [resolve(location), realPath(location)];
+  return folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
+}
+
+function realPath(folder: string): string {
+  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
+}
+
+/** The next run with --force would remove them. */
+function refuseStrangers({ folder, location, stored }: Place): void {
+  const names = stored?.names.map((name) => name.split("/", 1)[0] ?? "") ?? namesIn(folder);
+  const stranger = names.find((name) => belongsToRun(name) && join(folder, name) !== runFolder(folder));
+  if (stranger !== undefined)
+    throw new UserError(
+      "foreign-folder",
+      `the output folder holds what no run has made, such as ${stranger}`,
+      "Choose another --output: an empty folder, one that does not exist yet, or that of a run",
+      { file: location },
+    );
+}
+
+function removeRun(folder: string): void {
+  for (const name of namesIn(folder))
+    if (belongsToRun(name)) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** Hidden files are none of ours, but the run's own folder is; and disks have a folder of their own. */
+function belongsToRun(name: string): boolean {
+  return name === ".run" || !(name.startsWith(".") || name === "lost+found");
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    // There is none yet, or it is a file, or closed to us: writing the plan tells.
+    return [];
+  }
+}
+
+function storedPlan(path: string): Pick<Plan, "hash"> {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Plan;
+  } catch {
+    // Damaged: it names no run, so it is treated as another run's, which only --force replaces.
+    return { hash: "unreadable" };
+  }
+}

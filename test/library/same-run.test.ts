@@ -35,6 +35,7 @@ const quickstart = {
   ],
   stages: [
     read.json(),
+    filter.garbledShare(),
     clean.unicodeRepair(),
     clean.garbledRemains(),
     clean.markupRemains(),
@@ -44,7 +45,6 @@ const quickstart = {
     clean.abnormalSymbols(),
     clean.privacy(),
     clean.incompleteSentence(),
-    filter.garbledShare(),
     filter.textLength({ min: 20 }),
     filter.sensitiveWords(),
     filter.repetition(),

@@ -1,59 +1,82 @@
 /**
- * Traditional to simplified against opencc-js's converter, on the same real texts, a call a text: from string to string, and from
- * string to units, which leaves out what it costs to make a string. What a string costs alone, read and made again unchanged, bounds
- * what any converter can reach that works on units.
+ * Traditional to simplified against opencc-js's converter, on the same real texts, a call a text, all in this process: each round lets
+ * the peer convert all texts once and then ours several times, so that what else the machine does slows both. Told is the median of
+ * the rounds' ratios.
+ *
+ *     strings   from string to string, as the peer does
+ *     units     from string to units in the kernel's memory: what a rule pays that goes on with units
+ *     copied    the string copied to units and back, nothing converted: a bound for all converters from string to string that work on
+ *               units, since V8 lets no one else read or make strings faster
+ *     read      the string copied to units alone: the same bound for `units`
  */
 import { Converter } from "opencc-js/t2cn";
 import { traditionalForms } from "../../stages/text/simplified.js";
 import { UnitConverter } from "../../stages/text/simplify/convert-units.js";
 import { readConversion } from "../../stages/text/simplify/read-conversion.js";
+import { readUtf16, writeUtf16 } from "../../stages/text/utf16.js";
 import { corpusTexts } from "./corpus-texts.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 
-const megabytes = 6;
+const megabytes = 4;
+const rounds = 7;
+/** Passes of ours a round; the peer makes one in more time. */
+const passes = 12;
 
 export function benchSimplify(): void {
   for (const corpus of ["vsdocs-tw-00000", "poetry-tang-song-tw-00000"]) {
     const { texts, bytes } = corpusTexts(`zh-web/${corpus}.jsonl.zst`, megabytes);
-    const length = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;
+    const units = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;
+    console.log(`${corpus}: ${texts.length} texts of ${units.toFixed(0)} units (bar: 100 times opencc-js)`);
     const buffer = Buffer.alloc(Math.max(...texts.map((text) => text.length)) * 2);
-    const copied = bestRate(bytes, 20, () => {
-      for (const text of texts) buffer.toString("utf16le", 0, buffer.write(text, "utf16le"));
-    });
-    console.log(
-      `${corpus}: ${texts.length} texts of ${length.toFixed(0)} units; copied by Node ${copied.toFixed(0)} MB per CPU second`,
-    );
     for (const form of traditionalForms) {
       const converter = new UnitConverter(readConversion(form, true));
-      const strings = bestRate(bytes, 20, () => {
-        for (const text of texts) converter.convertText(text);
-      });
-      const units = bestRate(bytes, 20, () => {
-        for (const text of texts) {
+      const convert = Converter({ from: form, to: "cn" });
+      const { peer, times } = compare(texts, (text) => convert(text), [
+        (text) => converter.convertText(text),
+        (text) => {
           converter.load(text);
           converter.convert();
-        }
-      });
-      const convert = Converter({ from: form, to: "cn" });
-      const peer = bestRate(bytes, 3, () => {
-        for (const text of texts) convert(text);
-      });
+        },
+        (text) => {
+          writeUtf16(buffer, text);
+          readUtf16(buffer, text.length);
+        },
+        (text) => writeUtf16(buffer, text),
+      ]);
+      const [strings, inUnits, copied, read] = times.map((all) => median(all).toFixed(1));
       console.log(
-        `  ${form}: opencc-js ${peer.toFixed(1)} MB per CPU second; strings ${strings.toFixed(0)}: ` +
-          `${(strings / peer).toFixed(1)} times the peer; units ${units.toFixed(0)}: ${(units / peer).toFixed(1)} times; ` +
-          `copied by Node: ${(copied / peer).toFixed(1)} times (bar: 100)`,
+        `  ${form}: opencc-js ${(bytes / 1e6 / peer).toFixed(1)} MB per CPU second; times as fast: ` +
+          `strings ${strings}, units ${inUnits}; bounds: copied ${copied}, read ${read}`,
       );
     }
   }
 }
 
-/** MB of UTF-8 text a CPU second, best of some rounds. */
-function bestRate(bytes: number, rounds: number, run: () => void): number {
-  let best = 0;
+type TakeText = (text: string) => void;
+
+/** CPU seconds of the peer, and how many times as fast each of ours was, by round. */
+function compare(
+  texts: readonly string[],
+  convert: TakeText,
+  ours: readonly TakeText[],
+): { readonly peer: number; readonly times: readonly number[][] } {
+  const times = ours.map((): number[] => []);
+  const peers: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const before = process.cpuUsage();
-    run();
-    best = Math.max(best, bytes / 1e6 / cpuSecondsSince(before));
+    const peer = secondsOf(texts, 1, convert);
+    peers.push(peer);
+    for (const [at, one] of ours.entries()) times[at]?.push(peer / secondsOf(texts, passes, one));
   }
-  return best;
+  return { peer: median(peers), times };
+}
+
+/** CPU seconds a pass. */
+function secondsOf(texts: readonly string[], passes: number, take: TakeText): number {
+  const before = process.cpuUsage();
+  for (let pass = 0; pass < passes; pass++) for (const text of texts) take(text);
+  return cpuSecondsSince(before) / passes;
+}
+
+function median(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[all.length >> 1] ?? 0;
 }

@@ -23,7 +23,7 @@ const module = loadKernel(new URL("./convert-units.wasm", import.meta.url));
 const noPhrase = -1;
 
 /** Words of the kernel's memory, each an address in the text or the output. */
-const toWord = 499712 / 4;
+const toWord = 655360 / 4;
 const settledWord = toWord + 1;
 const stateBytes = 16;
 
@@ -39,15 +39,7 @@ export class UnitConverter {
 
   constructor(private readonly index: Conversion) {
     const { steps, phrases, neighbours, outputs } = index.tables;
-    const tables = [
-      index.entries,
-      index.pairs,
-      steps,
-      phrases,
-      neighbours,
-      new Uint8Array(stateBytes),
-      outputs,
-    ];
+    const tables = [index.entries, steps, phrases, neighbours, new Uint8Array(stateBytes), outputs];
     this.kernel = new TextKernel(module, tables, index.growth);
   }
 
@@ -78,15 +70,14 @@ export class UnitConverter {
     for (;;) {
       at = exports.convertUnits(at, end, outputAt + output.length * 2, open, index.wideBits);
       output.length = (tableWords[toWord]! - outputAt) >> 1;
+      if (at === end) return;
       if (tableWords[settledWord] !== 0) this.settled = (tableWords[settledWord]! - unitsAt) >> 1;
       const here = (at - unitsAt) >> 1;
-      if (at >= end && !(here > this.settled && asksForMore(index.entries[source[here - 1]!]!))) return;
-      output.length--;
-      if (this.convertPhrase(here - 1)) at = unitsAt + this.next * 2;
+      if (this.convertPhrase(here)) at = unitsAt + this.next * 2;
       else {
-        // The unit becomes what it becomes alone, as it stands there already.
-        output.length++;
-        if (at >= end) return;
+        // The unit becomes what it becomes alone.
+        output.units[output.length++] = index.entries[source[here]!]!;
+        at += 2;
       }
       open = at;
     }

@@ -1,21 +1,20 @@
 ;; One pass from units to units. `convert-units.ts` drives it, `phrase-index.ts` and `phrase-tables.ts` make its tables.
 ;;
 ;;     0       entries      65,536 of 32 bits
-;;     262144  pairs        65,536 bits, for hashes of two units that a phrase begins with
-;;     270336  steps        16,384 of 64 bits: key, node of 16 bits, phrase + 1 of 16 bits
-;;     401408  phrases      8,192 of 32 bits
-;;     434176  neighbours   16,384 of 32 bits, a Bloom filter of phrases and units beside them
-;;     499712  state        `to` and `settled` as they are when a call returns
-;;     499728  outputs      units that phrases become
+;;     262144  steps        16,384 of 64 bits: key, node of 16 bits, phrase + 1 of 16 bits
+;;     393216  phrases      6,144 of 32 bytes
+;;     589824  neighbours   16,384 of 32 bits, a Bloom filter of phrases and units beside them
+;;     655360  state        `to` as it is when a call returns, and `settled` where it stopped before the end
+;;     655376  outputs      units that phrases become
 ;;
 ;; Units are converted sixteen at a time, each by one load of its entry, and the pairs with which phrases may begin are told for all
 ;; of them at once; phrases are then written over what their units became alone. `npm run build` makes a module of it with wat2wasm.
 (module
   (memory (import "kernel" "memory") 1)
 
-  ;; Behind the phrase that `convertPhrase` found, and behind what it wrote.
+  ;; Behind the phrase that `convertPhrase` found, and how many bytes longer it became.
   (global $phraseEnd (mut i32) (i32.const 0))
-  (global $phraseTo (mut i32) (i32.const 0))
+  (global $longer (mut i32) (i32.const 0))
 
   ;; Whether a unit is set down as a neighbour that may change what a phrase becomes; some that are not are taken for such.
   (func $isNeighbour (param $phrase i32) (param $isAfter i32) (param $unit i32) (result i32)
@@ -26,7 +25,7 @@
           (i32.or (i32.shl (local.get $phrase) (i32.const 17)) (i32.shl (local.get $isAfter) (i32.const 16)))
           (local.get $unit))
         (i32.const 0x9e3779b1)))
-    (local.set $word (i32.load offset=434176 (i32.shl (i32.shr_u (local.get $hash) (i32.const 18)) (i32.const 2))))
+    (local.set $word (i32.load offset=589824 (i32.shl (i32.shr_u (local.get $hash) (i32.const 18)) (i32.const 2))))
     (i32.and
       (i32.and
         (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 13)))
@@ -35,100 +34,177 @@
           (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 3)))))
       (i32.const 1)))
 
-  ;; Writes the longest phrase that begins at `at` to `to`, and sets `phraseEnd` behind it. Returns
+  ;; Bit of a unit in the two masks of a phrase, which tell most units that are no neighbours of it.
+  (func $maskBit (param $unit i32) (result i64)
+    (i64.extend_i32_u (i32.shr_u (i32.mul (local.get $unit) (i32.const 0x9e3779b1)) (i32.const 26))))
+
+  ;; Moves what stands from one address up to `end` to another one, and a few units behind.
+  (func $move (param $from i32) (param $to i32) (param $end i32)
+    (local $at i32) (local $bytes i32)
+    (local.set $bytes (i32.sub (local.get $end) (local.get $from)))
+    (if (i32.le_s (local.get $bytes) (i32.const 0)) (then (return)))
+    (if (i32.lt_u (local.get $to) (local.get $from))
+      (then
+        (loop $forward
+          (v128.store
+            (i32.add (local.get $to) (local.get $at))
+            (v128.load (i32.add (local.get $from) (local.get $at))))
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br_if $forward (i32.lt_u (local.get $at) (local.get $bytes))))
+        (return)))
+    (local.set $at (i32.and (i32.add (local.get $bytes) (i32.const 15)) (i32.const -16)))
+    (loop $backward
+      (local.set $at (i32.sub (local.get $at) (i32.const 16)))
+      (v128.store
+        (i32.add (local.get $to) (local.get $at))
+        (v128.load (i32.add (local.get $from) (local.get $at))))
+      (br_if $backward (local.get $at))))
+
+  ;; Where a step is kept, but for those that begin a phrase, which may be behind.
+  (func $slotOf (param $key i32) (result i32)
+    (i32.shl
+      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
+      (i32.const 3)))
+
+  ;; What a step leads to, 0 where there is none; no branch.
+  (func $stepFrom (param $before i32) (param $unit i32) (result i32)
+    (local $key i32) (local $slot i32)
+    (local.set $key
+      (i32.or (i32.and (local.get $before) (i32.const 0xffff)) (i32.shl (local.get $unit) (i32.const 16))))
+    (local.set $slot (call $slotOf (local.get $key)))
+    (i32.and
+      (i32.load offset=262148 (local.get $slot))
+      (i32.sub
+        (i32.const 0)
+        (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
+
+  ;; Writes the longest phrase that begins at `at` to `to`, and sets `phraseEnd` behind it and `longer`. What its units and those
+  ;; behind it became alone, up to `written` in the text, stands there; it is moved where the phrase becomes longer or shorter. Returns
   ;;   0   where none begins
-  ;;   1   where it became as long as it was: what stands behind it in the output is left as it is
+  ;;   1   where one was written
   ;;   2   where only the chain of dictionaries can tell: nothing is written
-  ;;   3   otherwise, with `phraseTo` behind what was written: what stood there is written over
-  (func $convertPhrase (param $at i32) (param $to i32) (param $end i32) (result i32)
+  (func $convertPhrase (param $at i32) (param $to i32) (param $end i32) (param $written i32) (result i32)
     (local $key i32) (local $slot i32) (local $found i32) (local $phrase i32) (local $next i32) (local $stop i32)
-    (local $bytes i32) (local $closer i32)
-    (local.set $key (i32.shl (i32.load16_u (local.get $at)) (i32.const 16)))
-    (local.set $next (local.get $at))
+    (local $bytes i32) (local $closer i32) (local $record i32) (local $last i32) (local $longer i32)
+    ;; No phrase goes on behind the end: phrases have 32 units at most.
+    (if (i32.gt_u (i32.add (local.get $at) (i32.const 64)) (local.get $end))
+      (then (v128.store (local.get $end) (v128.const i64x2 0 0))))
     (local.set $closer
       (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 0x1000000)))
     (if (local.get $closer)
       (then
-        (local.set $key (i32.const 0xffff0000))
-        (local.set $next (i32.sub (local.get $at) (i32.const 2)))))
+        (local.set $key (i32.or (i32.const 0xffff) (i32.shl (i32.load16_u (local.get $at)) (i32.const 16))))
+        (local.set $stop (i32.add (local.get $at) (i32.const 2))))
+      (else
+        (local.set $key (i32.load (local.get $at)))
+        (local.set $stop (i32.add (local.get $at) (i32.const 4)))))
+    (local.set $slot (call $slotOf (local.get $key)))
+    (loop $probe
+      (local.set $found (i32.load offset=262144 (local.get $slot)))
+      (if (i32.ne (local.get $found) (local.get $key))
+        (then
+          (if (i32.eqz (local.get $found)) (then (return (i32.shl (local.get $closer) (i32.const 1)))))
+          (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 8)) (i32.const 0x1fff8)))
+          (br $probe))))
+    (local.set $found (i32.load offset=262148 (local.get $slot)))
+    (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
+    ;; The third unit is looked up whether or not a phrase goes on, and nothing branches on what is found: which of two hundred
+    ;; phrases stands there can't be foretold.
+    (local.set $next (i32.add (local.get $stop) (i32.const 2)))
+    (local.set $found (call $stepFrom (local.get $found) (i32.load16_u (local.get $stop))))
+    (local.set $longer (i32.shr_u (local.get $found) (i32.const 16)))
+    (local.set $phrase
+      (i32.or
+        (local.get $longer)
+        (i32.and (local.get $phrase) (i32.sub (i32.const 0) (i32.eqz (local.get $longer))))))
+    (local.set $stop
+      (i32.add (local.get $stop) (i32.shl (i32.ne (local.get $longer) (i32.const 0)) (i32.const 1))))
     (block $longest
       (loop $step
+        (br_if $longest (i32.eqz (i32.and (local.get $found) (i32.const 0xffff))))
+        (local.set $found (call $stepFrom (local.get $found) (i32.load16_u (local.get $next))))
         (local.set $next (i32.add (local.get $next) (i32.const 2)))
-        (br_if $longest (i32.ge_u (local.get $next) (local.get $end)))
-        (local.set $key (i32.or (local.get $key) (i32.load16_u (local.get $next))))
-        (local.set $slot (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18)))
-        (loop $probe
-          (local.set $found (i32.load offset=270336 (i32.shl (local.get $slot) (i32.const 3))))
-          (br_if $longest (i32.eqz (local.get $found)))
-          (if (i32.ne (local.get $found) (local.get $key))
-            (then
-              (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.const 0x3fff)))
-              (br $probe))))
-        (local.set $found (i32.load offset=270340 (i32.shl (local.get $slot) (i32.const 3))))
         (if (i32.gt_u (local.get $found) (i32.const 0xffff))
           (then
             (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
-            (local.set $stop (i32.add (local.get $next) (i32.const 2)))))
-        (local.set $key (i32.shl (local.get $found) (i32.const 16)))
-        (br_if $step (local.get $key))))
+            (local.set $stop (local.get $next))))
+        (br $step)))
     (if (i32.eqz (local.get $phrase))
       (then (return (i32.shl (local.get $closer) (i32.const 1)))))
     (local.set $phrase (i32.sub (local.get $phrase) (i32.const 1)))
-    (local.set $found (i32.load offset=401408 (i32.shl (local.get $phrase) (i32.const 2))))
+    (local.set $record (i32.add (i32.const 393216) (i32.shl (local.get $phrase) (i32.const 5))))
+    (local.set $found (i32.load offset=24 (local.get $record)))
     ;; At both ends of the text a unit that is not of it is looked at: the chain is asked once too often then.
     (if
       (i32.or
         (i32.eq (i32.and (local.get $found) (i32.const 255)) (i32.const 255))
         (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $stop)) (i32.const 2))) (i32.const 0x1000000)))
       (then (return (i32.const 2))))
-    (if (i32.and (local.get $found) (i32.const 0x40000000))
+    (if
+      (i32.wrap_i64
+        (i64.and
+          (i64.or
+            (i64.shr_u
+              (i64.load offset=8 (local.get $record))
+              (call $maskBit (i32.load16_u (i32.sub (local.get $at) (i32.const 2)))))
+            (i64.shr_u
+              (i64.load offset=16 (local.get $record))
+              (call $maskBit (i32.load16_u (local.get $stop)))))
+          (i64.const 1)))
       (then
         (if
-          (call $isNeighbour (local.get $phrase) (i32.const 0)
-            (i32.load16_u (i32.sub (local.get $at) (i32.const 2))))
-          (then (return (i32.const 2))))))
-    (if (i32.and (local.get $found) (i32.const 0x80000000))
-      (then
-        (if
-          (call $isNeighbour (local.get $phrase) (i32.const 1) (i32.load16_u (local.get $stop)))
+          (i32.or
+            (call $isNeighbour (local.get $phrase) (i32.const 0)
+              (i32.load16_u (i32.sub (local.get $at) (i32.const 2))))
+            (call $isNeighbour (local.get $phrase) (i32.const 1) (i32.load16_u (local.get $stop))))
           (then (return (i32.const 2))))))
     (global.set $phraseEnd (local.get $stop))
     (local.set $bytes (i32.shl (i32.and (local.get $found) (i32.const 255)) (i32.const 1)))
-    (local.set $found
-      (i32.add
-        (i32.const 499728)
-        (i32.and (i32.shr_u (local.get $found) (i32.const 7)) (i32.const 0x7ffffe))))
-    ;; Two to four units, nearly all there are: its first two and its last two.
-    (if
-      (i32.and
-        (i32.eq (local.get $bytes) (i32.sub (local.get $stop) (local.get $at)))
-        (i32.le_u (i32.sub (local.get $bytes) (i32.const 4)) (i32.const 4)))
+    (global.set $longer (i32.sub (local.get $bytes) (i32.sub (local.get $stop) (local.get $at))))
+    (if (global.get $longer)
       (then
-        (i32.store (local.get $to) (i32.load (local.get $found)))
+        (call $move
+          (i32.add (local.get $to) (i32.sub (local.get $stop) (local.get $at)))
+          (i32.add (local.get $to) (local.get $bytes))
+          (i32.add (local.get $to) (i32.sub (local.get $written) (local.get $at))))))
+    ;; Two to four units, nearly all there are: the first two and the last two.
+    (if (i32.le_u (i32.sub (local.get $bytes) (i32.const 4)) (i32.const 4))
+      (then
+        (i32.store (local.get $to) (i32.load (local.get $record)))
         (local.set $bytes (i32.sub (local.get $bytes) (i32.const 4)))
         (i32.store
           (i32.add (local.get $to) (local.get $bytes))
-          (i32.load (i32.add (local.get $found) (local.get $bytes))))
+          (i32.load (i32.add (local.get $record) (local.get $bytes))))
         (return (i32.const 1))))
-    (local.set $stop (i32.add (local.get $to) (local.get $bytes)))
-    (global.set $phraseTo (local.get $stop))
-    (loop $copy
-      (v128.store (local.get $to) (v128.load (local.get $found)))
-      (local.set $to (i32.add (local.get $to) (i32.const 16)))
-      (local.set $found (i32.add (local.get $found) (i32.const 16)))
-      (br_if $copy (i32.lt_u (local.get $to) (local.get $stop))))
-    (i32.const 3))
+    (if (i32.le_u (local.get $bytes) (i32.const 2))
+      (then
+        (if (local.get $bytes) (then (i32.store16 (local.get $to) (i32.load16_u (local.get $record)))))
+        (return (i32.const 1))))
+    ;; More: four at a time, at last the last four.
+    (local.set $found
+      (i32.add
+        (i32.const 655376)
+        (i32.and (i32.shr_u (local.get $found) (i32.const 7)) (i32.const 0x7ffffe))))
+    (local.set $last (i32.sub (i32.add (local.get $to) (local.get $bytes)) (i32.const 8)))
+    (i64.store (local.get $last)
+      (i64.load (i32.sub (i32.add (local.get $found) (local.get $bytes)) (i32.const 8))))
+    (loop $four
+      (i64.store (local.get $to) (i64.load (local.get $found)))
+      (local.set $to (i32.add (local.get $to) (i32.const 8)))
+      (local.set $found (i32.add (local.get $found) (i32.const 8)))
+      (br_if $four (i32.lt_u (local.get $to) (local.get $last))))
+    (i32.const 1))
 
   ;; Writes what units and phrases become, up to the first place that only the chain of dictionaries can tell.
   ;;   from, end   addresses of the first unit and behind the last one
   ;;   to          where the first one goes
   ;;   open        address before which no phrase may begin
   ;;   wide        bits of which a unit has one when it is looked at
-  ;; Returns the address of the second unit of that place, which is not written, or `end`.
+  ;; Returns the address of that place, or `end`.
   (func (export "convertUnits")
     (param $from i32) (param $end i32) (param $to i32) (param $open i32) (param $wide i32)
     (result i32)
-    (local $stop i32) (local $shift i32) (local $delta i32) (local $before i32) (local $at i32) (local $pair i32)
+    (local $stop i32) (local $shift i32) (local $delta i32) (local $before i32) (local $at i32)
     (local $kind i32) (local $settled i32) (local $bits i64)
     (local $some v128) (local $more v128) (local $flags v128) (local $others v128) (local $last v128) (local $mask v128)
 
@@ -252,51 +328,39 @@
                 (i32.shl (i32.wrap_i64 (i64.ctz (local.get $bits))) (i32.const 1))))
             (local.set $bits (i64.and (local.get $bits) (i64.sub (local.get $bits) (i64.const 1))))
             (br_if $place (i32.lt_u (local.get $at) (local.get $open)))
-            ;; Only two units with which a phrase begins, or one that is to be looked at closer by itself.
-            (local.set $pair
-              (i32.and
-                (i32.xor
-                  (i32.mul (i32.load16_u (local.get $at)) (i32.const 0x9e37))
-                  (i32.load16_u offset=2 (local.get $at)))
-                (i32.const 0xffff)))
-            (br_if $place
-              (i32.eqz
-                (i32.or
-                  (i32.and
-                    (i32.shr_u
-                      (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 3)))
-                      (i32.and (local.get $pair) (i32.const 7)))
-                    (i32.const 1))
-                  (i32.lt_u
-                    (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2)))
-                    (i32.const 0x1000000)))))
             (local.set $kind
-              (call $convertPhrase (local.get $at) (i32.add (local.get $at) (local.get $delta)) (local.get $end)))
+              (call $convertPhrase
+                (local.get $at)
+                (i32.add (local.get $at) (local.get $delta))
+                (local.get $end)
+                (local.get $from)))
             (br_if $place (i32.eqz (local.get $kind)))
             (if (i32.eq (local.get $kind) (i32.const 2))
               (then
-                (local.set $from (i32.add (local.get $at) (i32.const 2)))
-                (local.set $to (i32.add (local.get $from) (local.get $delta)))
-                (br $done)))
+                (i32.store offset=655360 (i32.const 0) (i32.add (local.get $at) (local.get $delta)))
+                (i32.store offset=655364 (i32.const 0) (local.get $settled))
+                (return (local.get $at))))
+            (local.set $delta (i32.add (local.get $delta) (global.get $longer)))
             (local.set $open (global.get $phraseEnd))
             (local.set $settled (local.get $open))
-            (br_if $place (i32.eq (local.get $kind) (i32.const 1)))
-            (local.set $from (local.get $open))
-            (local.set $to (global.get $phraseTo))
-            (br $next)))
+            (br $place)))
         ;; A phrase that reaches further than these units was written there, too.
-        (if (i32.gt_u (local.get $open) (local.get $from))
-          (then
-            (local.set $from (local.get $open))
-            (local.set $to (i32.add (local.get $from) (local.get $delta)))))
+        (if (i32.gt_u (local.get $open) (local.get $from)) (then (local.set $from (local.get $open))))
+        (local.set $to (i32.add (local.get $from) (local.get $delta)))
         (br $next)))
-    (if (i32.gt_u (local.get $from) (local.get $end))
+    ;; The last unit has none behind it that tells of it.
+    (local.set $to (i32.sub (local.get $to) (i32.sub (local.get $from) (local.get $end))))
+    (local.set $at (i32.sub (local.get $end) (i32.const 2)))
+    (if
+      (i32.and
+        (i32.ge_u (local.get $at) (local.get $open))
+        (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 0x1000000)))
       (then
-        (local.set $to (i32.sub (local.get $to) (i32.sub (local.get $from) (local.get $end))))
-        (local.set $from (local.get $end))))
-    (i32.store offset=499712 (i32.const 0) (local.get $to))
-    (i32.store offset=499716 (i32.const 0) (local.get $settled))
-    (local.get $from))
+        (i32.store offset=655360 (i32.const 0) (i32.sub (local.get $to) (i32.const 2)))
+        (i32.store offset=655364 (i32.const 0) (local.get $settled))
+        (return (local.get $at))))
+    (i32.store offset=655360 (i32.const 0) (local.get $to))
+    (local.get $end))
 
   ;; Whether the units from one address are those from another.
   (func (export "areEqual") (param $one i32) (param $other i32) (param $end i32) (result i32)

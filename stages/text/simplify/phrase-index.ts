@@ -11,7 +11,6 @@
  *                                        bits 16-22 groups in which it is second
  *                                        bits 24-30 groups in which it is first, 31 set where no phrase begins with it;
  *                                        none of these eight: look closer whatever follows
- *     pairs     Uint8Array(8192)    one bit a hash of two units that a phrase begins with
  *     neutral   Uint8Array(65536)   1 for units that are in no phrase: passages may be cut beside them
  *     trie      FlatTrie            phrases -> index into outputs
  *
@@ -31,8 +30,6 @@ const firstShift = 24;
 const secondShift = 16;
 const beginsNothing = 1 << 31;
 const exceptFirst = (1 << firstShift) - 1;
-
-const pairBytes = 1 << 13;
 
 /** The standard characters with which the standard form of a phrase may form a word of the last step. */
 interface Joins {
@@ -55,7 +52,6 @@ export function asksForMore(entry: number): boolean {
 export class PhraseIndex {
   readonly chain: DictionaryChain;
   readonly entries: Int32Array = everyUnit(beginsNothing);
-  readonly pairs: Uint8Array = new Uint8Array(pairBytes);
   readonly neutral: Uint8Array = new Uint8Array(0x10000).fill(1);
   readonly trie = new FlatTrie();
   readonly phrases: readonly string[];
@@ -179,18 +175,7 @@ export class PhraseIndex {
     for (const [first, groups] of firsts)
       if (!asksForMore(this.entries[first]!))
         this.entries[first] = (this.entries[first]! & exceptFirst) | (groups << firstShift);
-    for (const [first, all] of pairs) {
-      for (const second of all) {
-        const pair = pairHash(first, second);
-        this.pairs[pair >> 3]! |= 1 << (pair & 7);
-      }
-    }
   }
-}
-
-/** As in `convert-units.wat`. */
-function pairHash(first: number, second: number): number {
-  return (Math.imul(first, 0x9e37) ^ second) & 0xffff;
 }
 
 function growthOf(dictionary: Dictionary | undefined): number {

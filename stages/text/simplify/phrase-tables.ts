@@ -1,83 +1,55 @@
 /**
  * The phrases of an index as `convert-units.wat` reads them.
  *
- *     steps        Int32Array(2 * 16384)   open addressing: key, then node and phrase + 1 in 16 bits each, 0 for none
- *     phrases      Int32Array(8192)        bits 0-7 units of what it becomes, 255 where only the chain of dictionaries knows
- *                                          bits 8-29 where in `outputs` they are
- *                                          bit 30 whether `neighbours` has units before it, 31 behind it
+ *     steps        Int32Array(2 * 16384)   from unit to unit (`phrase-steps.ts`)
+ *     phrases      Int32Array(8 * 6144)    words 0-1: what it becomes, where that is four units at most
+ *                                          2-3, 4-5: a bit for each hash of a unit before it and behind it in `neighbours`
+ *                                          6: bits 0-7 units of what it becomes, 255 where only the chain of dictionaries knows
+ *                                             bits 8-29 where in `outputs` they are
  *     neighbours   Int32Array(16384)       Bloom filter, three bits in one word, of phrases with a unit beside them that may change what
  *                                          they become
  *     outputs      Uint16Array             what phrases become, one behind the other
- *
- * A key is the unit that comes next and what stands before it: the first unit of a phrase, later a node. Nodes have the numbers of
- * units with which no phrase begins, which are told by their groups before a step is looked for.
- * Units that are to be looked at closer may be phrases by themselves: `nothingBefore` stands before them, and they are their node.
  */
 import { asksForMore, type PhraseIndex } from "./phrase-index.js";
+import { PhraseSteps } from "./phrase-steps.js";
 
-const stepBits = 14;
-const phraseSlots = 1 << 13;
+const phraseSlots = 6144;
+/** As `convert-units.wat` has it: so near to the end of a text it looks behind it. */
+const mostUnits = 32;
+const phraseWords = 8;
+/** Words of a phrase: what it becomes, the bits of units before it, and its length and place. */
+const outputWord = 0;
+const sideWord = 2;
+const placeWord = 6;
 const neighbourBits = 14;
 export const onlyChain = 255;
 const golden = 0x9e3779b1;
-/** No character: no phrase begins with it. */
-const nothingBefore = 0xffff;
 
 export class PhraseTables {
-  readonly steps: Int32Array = new Int32Array(2 << stepBits);
-  readonly phrases: Int32Array = new Int32Array(phraseSlots);
+  readonly steps: Int32Array;
+  readonly phrases: Int32Array = new Int32Array(phraseSlots * phraseWords);
   readonly neighbours: Int32Array = new Int32Array(1 << neighbourBits);
   readonly outputs: Uint16Array;
-  private readonly firsts: ReadonlySet<number>;
-  private node = 0;
-  private slotsTaken = 0;
 
   constructor(index: PhraseIndex) {
-    const { phrases, outputs } = index;
+    const { phrases, outputs, entries } = index;
     if (phrases.length > phraseSlots) throw new Error(`${phrases.length} phrases, room for ${phraseSlots}`);
-    this.firsts = new Set(phrases.map((phrase) => phrase.charCodeAt(0)));
+    const long = phrases.find((phrase) => phrase.length > mostUnits);
+    if (long !== undefined) throw new Error(`a phrase of more than ${mostUnits} units: ${long}`);
+    this.steps = new PhraseSteps(phrases, (unit) => asksForMore(entries[unit]!)).table;
     const units: number[] = [];
-    for (const [at, phrase] of phrases.entries()) {
-      this.addSteps(phrase, at);
-      const output = outputs[at];
-      this.phrases[at] = output === undefined ? onlyChain : (units.length << 8) | output.length;
+    for (const [at, output] of outputs.entries()) {
+      const word = at * phraseWords;
+      this.phrases[word + placeWord] = output === undefined ? onlyChain : (units.length << 8) | output.length;
+      if (output !== undefined && output.length <= 4)
+        for (const [i, unit] of output.entries())
+          this.phrases[word + outputWord + (i >> 1)]! |= unit << ((i & 1) * 16);
       units.push(...(output ?? []));
     }
     // Whole words, and room for what is copied eight units at a time.
     this.outputs = new Uint16Array(units.length + 8 + (units.length & 1));
     this.outputs.set(units);
     this.addNeighbours(index);
-  }
-
-  private addSteps(phrase: string, at: number): void {
-    const { steps } = this;
-    let before = phrase.charCodeAt(0);
-    if (phrase.length === 1)
-      steps[this.slotOf((nothingBefore << 16) | before) * 2 + 1] = ((at + 1) << 16) | before;
-    for (let i = 1; i < phrase.length; i++) {
-      const slot = this.slotOf((before << 16) | phrase.charCodeAt(i));
-      if (i === phrase.length - 1) steps[slot * 2 + 1] = (steps[slot * 2 + 1]! & 0xffff) | ((at + 1) << 16);
-      else if ((steps[slot * 2 + 1]! & 0xffff) === 0) steps[slot * 2 + 1]! |= this.nextNode();
-      before = steps[slot * 2 + 1]! & 0xffff;
-    }
-  }
-
-  private slotOf(key: number): number {
-    const { steps } = this;
-    const mask = (1 << stepBits) - 1;
-    let slot = Math.imul(key, golden) >>> (32 - stepBits);
-    while (steps[slot * 2] !== 0 && steps[slot * 2] !== key) slot = (slot + 1) & mask;
-    if (steps[slot * 2] === 0) {
-      if (++this.slotsTaken * 4 > 3 << stepBits) throw new Error("too many steps for the table of phrases");
-      steps[slot * 2] = key;
-    }
-    return slot;
-  }
-
-  private nextNode(): number {
-    do this.node++;
-    while (this.firsts.has(this.node));
-    return this.node;
   }
 
   /** Units behind a phrase with which one goes on that begins within it, and those on both sides that may join it. */
@@ -102,7 +74,8 @@ export class PhraseTables {
   }
 
   private addNeighbour(phrase: number, side: 0 | 1, unit: number): void {
-    this.phrases[phrase]! |= 1 << (30 + side);
+    const bit = Math.imul(unit, golden) >>> 26;
+    this.phrases[phrase * phraseWords + sideWord + side * 2 + (bit >> 5)]! |= 1 << bit;
     const hash = Math.imul((phrase << 17) | (side << 16) | unit, golden);
     const word = hash >>> (32 - neighbourBits);
     this.neighbours[word]! |= (1 << (hash >>> 13)) | (1 << (hash >>> 8)) | (1 << (hash >>> 3));
@@ -151,6 +124,10 @@ class WrittenForms {
 }
 
 /** Units of what a phrase becomes, and where they are in `outputs`. */
-export function placeOf(phrase: number): { readonly at: number; readonly units: number } {
-  return { at: (phrase >> 8) & 0x3fffff, units: phrase & 0xff };
+export function placeOf(
+  phrases: Int32Array,
+  phrase: number,
+): { readonly at: number; readonly units: number } {
+  const place = phrases[phrase * phraseWords + placeWord]!;
+  return { at: (place >> 8) & 0x3fffff, units: place & 0xff };
 }

@@ -32,13 +32,13 @@ interface Head {
 const steps = ["normalize", "segment", "regional", "simplify"] as const;
 
 export function packConversion(conversion: Conversion): Uint8Array {
-  const { entries, pairs, neutral, standard, places, standardFirsts, tables, chain } = conversion;
+  const { entries, neutral, standard, places, standardFirsts, tables, chain } = conversion;
   const found = steps.map((step) => chain.replacers[step]);
   const tries = [conversion.trie, ...found.flatMap((replacer) => replacer?.trie ?? [])].map((trie) =>
     trie.parts(),
   );
   const arrays: readonly StoredArray[] = [
-    ...[entries, pairs, neutral, standard, places, standardFirsts],
+    ...[entries, neutral, standard, places, standardFirsts],
     ...[tables.steps, tables.phrases, tables.neighbours, tables.outputs],
     ...tries.flatMap(({ roots, value, table }) => [roots, value, table]),
   ];
@@ -93,7 +93,6 @@ export function unpackConversion(packed: Uint8Array): Conversion {
   const trie = (): FlatTrie => FlatTrie.from({ roots: words(), value: words(), table: words() });
   const index = {
     entries: words(),
-    pairs: flags(),
     neutral: flags(),
     standard: units(),
     places: units(),
@@ -121,8 +120,8 @@ export function unpackConversion(packed: Uint8Array): Conversion {
 
 /** What phrases become, as views of the table of all. */
 function outputsOf(phrases: Int32Array, outputs: Uint16Array, count: number): (Uint16Array | undefined)[] {
-  return Array.from(phrases.subarray(0, count), (phrase) => {
-    const { at, units } = placeOf(phrase);
+  return Array.from({ length: count }, (_, phrase) => {
+    const { at, units } = placeOf(phrases, phrase);
     return units === onlyChain ? undefined : outputs.subarray(at, at + units);
   });
 }

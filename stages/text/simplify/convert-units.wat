@@ -34,10 +34,6 @@
           (i32.shr_u (local.get $word) (i32.shr_u (local.get $hash) (i32.const 3)))))
       (i32.const 1)))
 
-  ;; Bit of a unit in the two masks of a phrase, which tell most units that are no neighbours of it.
-  (func $maskBit (param $unit i32) (result i64)
-    (i64.extend_i32_u (i32.shr_u (i32.mul (local.get $unit) (i32.const 0x9e3779b1)) (i32.const 26))))
-
   ;; Moves what stands from one address up to `end` to another one, and a few units behind.
   (func $move (param $from i32) (param $to i32) (param $end i32)
     (local $at i32) (local $bytes i32)
@@ -60,24 +56,6 @@
         (v128.load (i32.add (local.get $from) (local.get $at))))
       (br_if $backward (local.get $at))))
 
-  ;; Where a step is kept, but for those that begin a phrase, which may be behind.
-  (func $slotOf (param $key i32) (result i32)
-    (i32.shl
-      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
-      (i32.const 3)))
-
-  ;; What a step leads to, 0 where there is none; no branch.
-  (func $stepFrom (param $before i32) (param $unit i32) (result i32)
-    (local $key i32) (local $slot i32)
-    (local.set $key
-      (i32.or (i32.and (local.get $before) (i32.const 0xffff)) (i32.shl (local.get $unit) (i32.const 16))))
-    (local.set $slot (call $slotOf (local.get $key)))
-    (i32.and
-      (i32.load offset=262148 (local.get $slot))
-      (i32.sub
-        (i32.const 0)
-        (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
-
   ;; Writes the longest phrase that begins at `at` to `to`, and sets `phraseEnd` behind it and `longer`. What its units and those
   ;; behind it became alone, up to `written` in the text, stands there; it is moved where the phrase becomes longer or shorter. Returns
   ;;   0   where none begins
@@ -98,7 +76,9 @@
       (else
         (local.set $key (i32.load (local.get $at)))
         (local.set $stop (i32.add (local.get $at) (i32.const 4)))))
-    (local.set $slot (call $slotOf (local.get $key)))
+    (local.set $slot (i32.shl
+      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
+      (i32.const 3)))
     (loop $probe
       (local.set $found (i32.load offset=262144 (local.get $slot)))
       (if (i32.ne (local.get $found) (local.get $key))
@@ -111,7 +91,17 @@
     ;; The third unit is looked up whether or not a phrase goes on, and nothing branches on what is found: which of two hundred
     ;; phrases stands there can't be foretold.
     (local.set $next (i32.add (local.get $stop) (i32.const 2)))
-    (local.set $found (call $stepFrom (local.get $found) (i32.load16_u (local.get $stop))))
+    (local.set $key
+      (i32.or (i32.and (local.get $found) (i32.const 0xffff)) (i32.shl (i32.load16_u (local.get $stop)) (i32.const 16))))
+    (local.set $slot (i32.shl
+      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
+      (i32.const 3)))
+    (local.set $found
+      (i32.and
+        (i32.load offset=262148 (local.get $slot))
+        (i32.sub
+          (i32.const 0)
+          (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
     (local.set $longer (i32.shr_u (local.get $found) (i32.const 16)))
     (local.set $phrase
       (i32.or
@@ -122,7 +112,17 @@
     (block $longest
       (loop $step
         (br_if $longest (i32.eqz (i32.and (local.get $found) (i32.const 0xffff))))
-        (local.set $found (call $stepFrom (local.get $found) (i32.load16_u (local.get $next))))
+        (local.set $key
+      (i32.or (i32.and (local.get $found) (i32.const 0xffff)) (i32.shl (i32.load16_u (local.get $next)) (i32.const 16))))
+    (local.set $slot (i32.shl
+      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
+      (i32.const 3)))
+    (local.set $found
+      (i32.and
+        (i32.load offset=262148 (local.get $slot))
+        (i32.sub
+          (i32.const 0)
+          (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
         (local.set $next (i32.add (local.get $next) (i32.const 2)))
         (if (i32.gt_u (local.get $found) (i32.const 0xffff))
           (then
@@ -146,10 +146,10 @@
           (i64.or
             (i64.shr_u
               (i64.load offset=8 (local.get $record))
-              (call $maskBit (i32.load16_u (i32.sub (local.get $at) (i32.const 2)))))
+              (i64.extend_i32_u (i32.shr_u (i32.mul (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 0x9e3779b1)) (i32.const 26))))
             (i64.shr_u
               (i64.load offset=16 (local.get $record))
-              (call $maskBit (i32.load16_u (local.get $stop)))))
+              (i64.extend_i32_u (i32.shr_u (i32.mul (i32.load16_u (local.get $stop)) (i32.const 0x9e3779b1)) (i32.const 26)))))
           (i64.const 1)))
       (then
         (if

@@ -1,7 +1,7 @@
 ;; One pass from units to units. `convert-units.ts` drives it, `phrase-index.ts` and `phrase-tables.ts` make its tables.
 ;;
 ;;     0       entries      65,536 of 32 bits
-;;     262144  steps        16,384 of 64 bits: key, node of 16 bits, phrase + 1 of 16 bits
+;;     262144  steps        16,384 of 64 bits: key, node, phrase + 1 (`phrase-steps.ts`)
 ;;     393216  phrases      6,144 of 32 bytes
 ;;     589824  neighbours   16,384 of 32 bits, a Bloom filter of phrases and units beside them
 ;;     655360  state        `to` as it is when a call returns, and `settled` where it stopped before the end
@@ -14,6 +14,8 @@
 
   ;; Behind the phrase that `convertPhrase` found, and how many bytes longer it became.
   (global $phraseEnd (mut i32) (i32.const 0))
+  ;; Where it begins.
+  (global $phraseAt (mut i32) (i32.const 0))
   (global $longer (mut i32) (i32.const 0))
 
   ;; Whether a unit is set down as a neighbour that may change what a phrase becomes; some that are not are taken for such.
@@ -56,17 +58,26 @@
         (v128.load (i32.add (local.get $from) (local.get $at))))
       (br_if $backward (local.get $at))))
 
-  ;; Writes the longest phrase that begins at `at` to `to`, and sets `phraseEnd` behind it and `longer`. What its units and those
-  ;; behind it became alone, up to `written` in the text, stands there; it is moved where the phrase becomes longer or shorter. Returns
+  ;; Writes the longest phrase that begins at `at`, or one unit before it where that may be, and sets `phraseAt`, `phraseEnd` and `longer`.
+  ;;   open      address before which no phrase may begin
+  ;;   delta     from the text to the output
+  ;;   end       of the text
+  ;;   written   what the units up to there became alone stands in the output; it is moved where the phrase becomes longer or shorter
+  ;; Returns
   ;;   0   where none begins
   ;;   1   where one was written
   ;;   2   where only the chain of dictionaries can tell: nothing is written
-  (func $convertPhrase (param $at i32) (param $to i32) (param $end i32) (param $written i32) (result i32)
+  (func $convertPhrase
+    (param $at i32) (param $open i32) (param $delta i32) (param $end i32) (param $written i32)
+    (result i32)
     (local $key i32) (local $slot i32) (local $found i32) (local $phrase i32) (local $next i32) (local $stop i32)
-    (local $bytes i32) (local $closer i32) (local $record i32) (local $last i32) (local $longer i32)
+    (local $bytes i32) (local $closer i32) (local $record i32) (local $last i32) (local $longer i32) (local $to i32)
+    (local $back i32)
     ;; No phrase goes on behind the end: phrases have 32 units at most.
     (if (i32.gt_u (i32.add (local.get $at) (i32.const 64)) (local.get $end))
       (then (v128.store (local.get $end) (v128.const i64x2 0 0))))
+    (block $isPhrase
+    (loop $begin
     (local.set $closer
       (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 0x1000000)))
     (if (local.get $closer)
@@ -83,10 +94,35 @@
       (local.set $found (i32.load offset=262144 (local.get $slot)))
       (if (i32.ne (local.get $found) (local.get $key))
         (then
-          (if (i32.eqz (local.get $found)) (then (return (i32.shl (local.get $closer) (i32.const 1)))))
+          (if (i32.eqz (local.get $found))
+            (then
+              (if (local.get $back)
+                (then
+                  (local.set $at (i32.add (local.get $at) (i32.const 2)))
+                  (local.set $open (local.get $at))
+                  (local.set $back (i32.const 0))
+                  (br $begin)))
+              (global.set $phraseAt (local.get $at))
+              (return (i32.shl (local.get $closer) (i32.const 1)))))
           (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 8)) (i32.const 0x1fff8)))
           (br $probe))))
     (local.set $found (i32.load offset=262148 (local.get $slot)))
+    ;; Before a pair by which a phrase is found late may stand a unit that has the number of a node.
+    (if (i32.gt_u (local.get $back) (i32.shr_u (i32.and (local.get $found) (i32.const 0x8000)) (i32.const 15)))
+      (then
+        (local.set $at (i32.add (local.get $at) (i32.const 2)))
+        (local.set $open (local.get $at))
+        (local.set $back (i32.const 0))
+        (br $begin)))
+    (if (i32.lt_s (local.get $found) (i32.const 0))
+      (then
+        (if (i32.gt_u (local.get $at) (local.get $open))
+          (then
+            (local.set $at (i32.sub (local.get $at) (i32.const 2)))
+            (local.set $open (local.get $at))
+            (local.set $back (i32.const 1))
+            (br $begin)))))
+    (local.set $found (i32.and (local.get $found) (i32.const 0x7fff7fff)))
     (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
     ;; The third unit is looked up whether or not a phrase goes on, and nothing branches on what is found: which of two hundred
     ;; phrases stands there can't be foretold.
@@ -129,8 +165,17 @@
             (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
             (local.set $stop (local.get $next))))
         (br $step)))
-    (if (i32.eqz (local.get $phrase))
-      (then (return (i32.shl (local.get $closer) (i32.const 1)))))
+    (br_if $isPhrase (local.get $phrase))
+    (if (local.get $back)
+      (then
+        (local.set $at (i32.add (local.get $at) (i32.const 2)))
+        (local.set $open (local.get $at))
+        (local.set $back (i32.const 0))
+        (br $begin)))
+    (global.set $phraseAt (local.get $at))
+    (return (i32.shl (local.get $closer) (i32.const 1)))))
+    (global.set $phraseAt (local.get $at))
+    (local.set $to (i32.add (local.get $at) (local.get $delta)))
     (local.set $phrase (i32.sub (local.get $phrase) (i32.const 1)))
     (local.set $record (i32.add (i32.const 393216) (i32.shl (local.get $phrase) (i32.const 5))))
     (local.set $found (i32.load offset=24 (local.get $record)))
@@ -331,15 +376,16 @@
             (local.set $kind
               (call $convertPhrase
                 (local.get $at)
-                (i32.add (local.get $at) (local.get $delta))
+                (local.get $open)
+                (local.get $delta)
                 (local.get $end)
                 (local.get $from)))
             (br_if $place (i32.eqz (local.get $kind)))
             (if (i32.eq (local.get $kind) (i32.const 2))
               (then
-                (i32.store offset=655360 (i32.const 0) (i32.add (local.get $at) (local.get $delta)))
+                (i32.store offset=655360 (i32.const 0) (i32.add (global.get $phraseAt) (local.get $delta)))
                 (i32.store offset=655364 (i32.const 0) (local.get $settled))
-                (return (local.get $at))))
+                (return (global.get $phraseAt))))
             (local.set $delta (i32.add (local.get $delta) (global.get $longer)))
             (local.set $open (global.get $phraseEnd))
             (local.set $settled (local.get $open))

@@ -14,8 +14,8 @@
  *     neutral   Uint8Array(65536)   1 for units that are in no phrase: passages may be cut beside them
  *     trie      FlatTrie            phrases -> index into outputs
  *
- * A pair of units may begin a phrase only where all groups of the first are groups of the second (`pair-groups.ts`): nearly all
- * pairs that do not are told by one `and not`. No phrase is looked for at two ASCII units, so that such text is copied as it is:
+ * A pair of units may be one by which a phrase is found (`phrase-pairs.ts`) only where all groups of the first are groups of the second
+ * (`pair-groups.ts`): nearly all pairs that are not are told by one `and not`. No phrase is looked for at two ASCII units, so that such text is copied as it is:
  * where one begins so (`SQL隱碼攻擊`), what follows its last ASCII unit but one (`L隱碼攻擊`) sends the passage to the chain.
  * Cost: 600 KiB a form.
  */
@@ -24,6 +24,7 @@ import { firstDescription, isDescription } from "./descriptions.js";
 import { DictionaryChain, replacersOf } from "./dictionary-chain.js";
 import type { Dictionary, FormDictionaries } from "./forms.js";
 import { groupPairs } from "./pair-groups.js";
+import { beginsWithAsciiPair, pairsToLookAt } from "./phrase-pairs.js";
 import { unitsOfWord } from "./unit-buffer.js";
 
 const firstShift = 24;
@@ -55,6 +56,8 @@ export class PhraseIndex {
   readonly neutral: Uint8Array = new Uint8Array(0x10000).fill(1);
   readonly trie = new FlatTrie();
   readonly phrases: readonly string[];
+  /** Second and third units by which phrases are found (`phrase-pairs.ts`). */
+  readonly late: ReadonlySet<string>;
   /** By phrase: what it becomes alone; undefined where only the chain knows. */
   readonly outputs: (Uint16Array | undefined)[] = [];
   /** By phrase: a bit for each place within it at which another phrase may begin that reaches beyond its end. */
@@ -100,7 +103,9 @@ export class PhraseIndex {
         isWhole ? undefined : this.joinsOf(phrase, regional, lastParts),
       );
     }
-    this.setPairs(secondsByFirst(phrases));
+    const { seconds, late } = pairsToLookAt(phrases, (unit) => asksForMore(this.entries[unit]!));
+    this.late = late;
+    this.setPairs(seconds);
     const isPlain = this.entries
       .subarray(0, 0x80)
       .every((entry, unit) => (entry & exceptFirst) === unit && !asksForMore(entry));
@@ -203,16 +208,6 @@ function regionalForms(word: string, written: ReadonlyMap<string, readonly strin
   return forms;
 }
 
-function secondsByFirst(phrases: Iterable<string>): Map<number, Set<number>> {
-  const seconds = new Map<number, Set<number>>();
-  for (const phrase of phrases) {
-    if (phrase.length < 2 || beginsWithAsciiPair(phrase)) continue;
-    const known = seconds.get(phrase.charCodeAt(0)) ?? new Set();
-    seconds.set(phrase.charCodeAt(0), known.add(phrase.charCodeAt(1)));
-  }
-  return seconds;
-}
-
 /** All that words begin with, shorter than themselves. */
 function beginningsOf(words: Iterable<string>): Set<string> {
   const beginnings = new Set<string>();
@@ -225,10 +220,6 @@ function placesThatReachOut(part: string, beginnings: ReadonlySet<string>): numb
   let places = 0;
   for (let i = 1; i < part.length; i++) if (beginnings.has(part.slice(i))) places |= 1 << i;
   return places;
-}
-
-function beginsWithAsciiPair(phrase: string): boolean {
-  return phrase.charCodeAt(0) < 0x80 && phrase.charCodeAt(1) < 0x80;
 }
 
 function withoutAsciiPairs(phrase: string): string {

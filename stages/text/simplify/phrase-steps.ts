@@ -2,7 +2,9 @@
  * The steps from unit to unit by which `convert-units.wat` finds phrases: one table of keys, each with what it leads to.
  *
  *     Int32Array(2 * 16384)   key: what stands before in bits 0-15, the unit that comes next in bits 16-31
- *                             then bits 0-15 the node that phrases go on from, 16-31 phrase + 1, 0 for none
+ *                             then bits 0-14 the node that phrases go on from, 16-30 phrase + 1, 0 for none
+ *                             bit 15 whether this is the first step of a phrase
+ *                             bit 31 whether a phrase may begin one unit before (`phrase-pairs.ts`)
  *
  * Before the second unit stands the first one; before a first unit that is looked at closer by itself, `nothingBefore`. Such a step may
  * be behind the place that its key hashes to, if another one is there. Before each later unit stands a node, with a number so chosen that
@@ -13,6 +15,9 @@ const slots = 1 << slotBits;
 const golden = 0x9e3779b1;
 /** No character: no phrase begins with it. */
 const nothingBefore = 0xffff;
+const nodes = 1 << 15;
+const firstStep = 1 << 15;
+const beginsBefore = 1 << 31;
 
 export class PhraseSteps {
   readonly table: Int32Array = new Int32Array(2 * slots);
@@ -22,20 +27,25 @@ export class PhraseSteps {
   private readonly slotOf = new Map<string, number>();
   private readonly nodeOf = new Map<string, number>();
 
-  /** @param isCloser whether a unit is looked at closer whatever follows */
-  constructor(phrases: readonly string[], isCloser: (unit: number) => boolean) {
-    this.numbers = new Set(phrases.map((phrase) => phrase.charCodeAt(0)));
+  /**
+   * @param late pairs by which phrases are found that begin before them
+   * @param isCloser whether a unit is looked at closer whatever follows
+   */
+  constructor(phrases: readonly string[], late: ReadonlySet<string>, isCloser: (unit: number) => boolean) {
+    this.numbers = new Set([...phrases, ...late].map((phrase) => phrase.charCodeAt(0)));
     const { table, slotOf, nodeOf } = this;
-    const nodes = new Map<string, Set<number>>();
+    const following = new Map<string, Set<number>>();
     for (const phrase of phrases) {
       const first = phrase.charCodeAt(0);
       const known = isCloser(first) ? 1 : 2;
       const key = known === 1 ? keyOf(nothingBefore, first) : keyOf(first, phrase.charCodeAt(1));
       slotOf.set(phrase.slice(0, known), this.take(key));
-      for (let i = known; i < phrase.length; i++) addTo(nodes, phrase.slice(0, i), phrase.charCodeAt(i));
+      for (let i = known; i < phrase.length; i++) addTo(following, phrase.slice(0, i), phrase.charCodeAt(i));
     }
+    for (const pair of late) slotOf.set(pair, this.take(keyOf(pair.charCodeAt(0), pair.charCodeAt(1))));
+    const firstSteps = new Set(slotOf.keys());
     // Those with most steps first, while most slots are free.
-    for (const [before, units] of [...nodes].sort(([, some], [, more]) => more.size - some.size)) {
+    for (const [before, units] of [...following].sort(([, some], [, more]) => more.size - some.size)) {
       const node = this.nodeFor(units);
       this.numbers.add(node);
       nodeOf.set(before, node);
@@ -43,7 +53,11 @@ export class PhraseSteps {
     }
     const words = new Map(phrases.map((phrase, at) => [phrase, at + 1]));
     for (const [beginning, slot] of slotOf)
-      table[slot * 2 + 1] = ((words.get(beginning) ?? 0) << 16) | (nodeOf.get(beginning) ?? 0);
+      table[slot * 2 + 1] =
+        (late.has(beginning) ? beginsBefore : 0) |
+        (firstSteps.has(beginning) ? firstStep : 0) |
+        ((words.get(beginning) ?? 0) << 16) |
+        (nodeOf.get(beginning) ?? 0);
   }
 
   /** The slot of a key, which is there already or goes to the first free one. */
@@ -57,7 +71,7 @@ export class PhraseSteps {
 
   /** A number that nothing else has, and with which each step has a free slot. */
   private nodeFor(units: ReadonlySet<number>): number {
-    for (let node = 1; node < nothingBefore; node++)
+    for (let node = 1; node < nodes; node++)
       if (!this.numbers.has(node) && this.areFree(node, units)) return node;
     throw new Error("too many steps for the table of phrases");
   }

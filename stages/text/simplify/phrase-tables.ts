@@ -32,11 +32,11 @@ export class PhraseTables {
   readonly outputs: Uint16Array;
 
   constructor(index: PhraseIndex) {
-    const { phrases, outputs, entries } = index;
+    const { phrases, outputs, entries, late } = index;
     if (phrases.length > phraseSlots) throw new Error(`${phrases.length} phrases, room for ${phraseSlots}`);
     const long = phrases.find((phrase) => phrase.length > mostUnits);
     if (long !== undefined) throw new Error(`a phrase of more than ${mostUnits} units: ${long}`);
-    this.steps = new PhraseSteps(phrases, (unit) => asksForMore(entries[unit]!)).table;
+    this.steps = new PhraseSteps(phrases, late, (unit) => asksForMore(entries[unit]!)).table;
     const units: number[] = [];
     for (const [at, output] of outputs.entries()) {
       const word = at * phraseWords;

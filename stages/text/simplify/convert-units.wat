@@ -7,8 +7,9 @@
 ;;     655360  state        `to` as it is when a call returns, and `settled` where it stopped before the end
 ;;     655376  outputs      units that phrases become
 ;;
-;; Units are converted sixteen at a time, each by one load of its entry, and the pairs with which phrases may begin are told for all
-;; of them at once; phrases are then written over what their units became alone. `npm run build` makes a module of it with wat2wasm.
+;; Units are converted sixteen at a time, each by one load of its entry, and the pairs by which phrases are found are told for all
+;; of them at once; phrases are then written over what their units became alone. Functions are not inlined, so that what each phrase
+;; needs is written in one. `npm run build` makes a module of it with wat2wasm.
 (module
   (memory (import "kernel" "memory") 1)
 
@@ -77,103 +78,98 @@
     (if (i32.gt_u (i32.add (local.get $at) (i32.const 64)) (local.get $end))
       (then (v128.store (local.get $end) (v128.const i64x2 0 0))))
     (block $isPhrase
-    (loop $begin
-    (local.set $closer
-      (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 0x1000000)))
-    (if (local.get $closer)
-      (then
-        (local.set $key (i32.or (i32.const 0xffff) (i32.shl (i32.load16_u (local.get $at)) (i32.const 16))))
-        (local.set $stop (i32.add (local.get $at) (i32.const 2))))
-      (else
-        (local.set $key (i32.load (local.get $at)))
-        (local.set $stop (i32.add (local.get $at) (i32.const 4)))))
-    (local.set $slot (i32.shl
-      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
-      (i32.const 3)))
-    (loop $probe
-      (local.set $found (i32.load offset=262144 (local.get $slot)))
-      (if (i32.ne (local.get $found) (local.get $key))
-        (then
-          (if (i32.eqz (local.get $found))
+      (loop $begin
+        (block $none
+          (local.set $closer
+            (i32.lt_u (i32.load (i32.shl (i32.load16_u (local.get $at)) (i32.const 2))) (i32.const 0x1000000)))
+          (if (local.get $closer)
             (then
-              (if (local.get $back)
+              (local.set $key (i32.or (i32.const 0xffff) (i32.shl (i32.load16_u (local.get $at)) (i32.const 16))))
+              (local.set $stop (i32.add (local.get $at) (i32.const 2))))
+            (else
+              (local.set $key (i32.load (local.get $at)))
+              (local.set $stop (i32.add (local.get $at) (i32.const 4)))))
+          (local.set $slot
+            (i32.shl
+              (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
+              (i32.const 3)))
+          (loop $probe
+            (local.set $found (i32.load offset=262144 (local.get $slot)))
+            (if (i32.ne (local.get $found) (local.get $key))
+              (then
+                (br_if $none (i32.eqz (local.get $found)))
+                (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 8)) (i32.const 0x1fff8)))
+                (br $probe))))
+          (local.set $found (i32.load offset=262148 (local.get $slot)))
+          ;; Before a pair by which a phrase is found late may stand a unit that has the number of a node.
+          (br_if $none
+            (i32.gt_u (local.get $back) (i32.shr_u (i32.and (local.get $found) (i32.const 0x8000)) (i32.const 15))))
+          (if (i32.lt_s (local.get $found) (i32.const 0))
+            (then
+              (if (i32.gt_u (local.get $at) (local.get $open))
                 (then
-                  (local.set $at (i32.add (local.get $at) (i32.const 2)))
+                  (local.set $at (i32.sub (local.get $at) (i32.const 2)))
                   (local.set $open (local.get $at))
-                  (local.set $back (i32.const 0))
-                  (br $begin)))
-              (global.set $phraseAt (local.get $at))
-              (return (i32.shl (local.get $closer) (i32.const 1)))))
-          (local.set $slot (i32.and (i32.add (local.get $slot) (i32.const 8)) (i32.const 0x1fff8)))
-          (br $probe))))
-    (local.set $found (i32.load offset=262148 (local.get $slot)))
-    ;; Before a pair by which a phrase is found late may stand a unit that has the number of a node.
-    (if (i32.gt_u (local.get $back) (i32.shr_u (i32.and (local.get $found) (i32.const 0x8000)) (i32.const 15)))
-      (then
-        (local.set $at (i32.add (local.get $at) (i32.const 2)))
-        (local.set $open (local.get $at))
-        (local.set $back (i32.const 0))
-        (br $begin)))
-    (if (i32.lt_s (local.get $found) (i32.const 0))
-      (then
-        (if (i32.gt_u (local.get $at) (local.get $open))
+                  (local.set $back (i32.const 1))
+                  (br $begin)))))
+          (local.set $found (i32.and (local.get $found) (i32.const 0x7fff7fff)))
+          (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
+          ;; The third unit is looked up whether or not a phrase goes on, and nothing branches on what is found: which of two hundred
+          ;; phrases stands there can't be foretold.
+          (local.set $next (i32.add (local.get $stop) (i32.const 2)))
+          (local.set $key
+            (i32.or
+              (i32.and (local.get $found) (i32.const 0xffff))
+              (i32.shl (i32.load16_u (local.get $stop)) (i32.const 16))))
+          (local.set $slot
+            (i32.shl
+              (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
+              (i32.const 3)))
+          (local.set $found
+            (i32.and
+              (i32.load offset=262148 (local.get $slot))
+              (i32.sub
+                (i32.const 0)
+                (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
+          (local.set $longer (i32.shr_u (local.get $found) (i32.const 16)))
+          (local.set $phrase
+            (i32.or
+              (local.get $longer)
+              (i32.and (local.get $phrase) (i32.sub (i32.const 0) (i32.eqz (local.get $longer))))))
+          (local.set $stop
+            (i32.add (local.get $stop) (i32.shl (i32.ne (local.get $longer) (i32.const 0)) (i32.const 1))))
+          (block $longest
+            (loop $step
+              (br_if $longest (i32.eqz (i32.and (local.get $found) (i32.const 0xffff))))
+              (local.set $key
+                (i32.or
+                  (i32.and (local.get $found) (i32.const 0xffff))
+                  (i32.shl (i32.load16_u (local.get $next)) (i32.const 16))))
+              (local.set $slot
+                (i32.shl
+                  (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
+                  (i32.const 3)))
+              (local.set $found
+                (i32.and
+                  (i32.load offset=262148 (local.get $slot))
+                  (i32.sub
+                    (i32.const 0)
+                    (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
+              (local.set $next (i32.add (local.get $next) (i32.const 2)))
+              (if (i32.gt_u (local.get $found) (i32.const 0xffff))
+                (then
+                  (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
+                  (local.set $stop (local.get $next))))
+              (br $step)))
+          (br_if $isPhrase (local.get $phrase)))
+        (if (local.get $back)
           (then
-            (local.set $at (i32.sub (local.get $at) (i32.const 2)))
+            (local.set $at (i32.add (local.get $at) (i32.const 2)))
             (local.set $open (local.get $at))
-            (local.set $back (i32.const 1))
-            (br $begin)))))
-    (local.set $found (i32.and (local.get $found) (i32.const 0x7fff7fff)))
-    (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
-    ;; The third unit is looked up whether or not a phrase goes on, and nothing branches on what is found: which of two hundred
-    ;; phrases stands there can't be foretold.
-    (local.set $next (i32.add (local.get $stop) (i32.const 2)))
-    (local.set $key
-      (i32.or (i32.and (local.get $found) (i32.const 0xffff)) (i32.shl (i32.load16_u (local.get $stop)) (i32.const 16))))
-    (local.set $slot (i32.shl
-      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
-      (i32.const 3)))
-    (local.set $found
-      (i32.and
-        (i32.load offset=262148 (local.get $slot))
-        (i32.sub
-          (i32.const 0)
-          (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
-    (local.set $longer (i32.shr_u (local.get $found) (i32.const 16)))
-    (local.set $phrase
-      (i32.or
-        (local.get $longer)
-        (i32.and (local.get $phrase) (i32.sub (i32.const 0) (i32.eqz (local.get $longer))))))
-    (local.set $stop
-      (i32.add (local.get $stop) (i32.shl (i32.ne (local.get $longer) (i32.const 0)) (i32.const 1))))
-    (block $longest
-      (loop $step
-        (br_if $longest (i32.eqz (i32.and (local.get $found) (i32.const 0xffff))))
-        (local.set $key
-      (i32.or (i32.and (local.get $found) (i32.const 0xffff)) (i32.shl (i32.load16_u (local.get $next)) (i32.const 16))))
-    (local.set $slot (i32.shl
-      (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 18))
-      (i32.const 3)))
-    (local.set $found
-      (i32.and
-        (i32.load offset=262148 (local.get $slot))
-        (i32.sub
-          (i32.const 0)
-          (i32.eq (i32.load offset=262144 (local.get $slot)) (local.get $key)))))
-        (local.set $next (i32.add (local.get $next) (i32.const 2)))
-        (if (i32.gt_u (local.get $found) (i32.const 0xffff))
-          (then
-            (local.set $phrase (i32.shr_u (local.get $found) (i32.const 16)))
-            (local.set $stop (local.get $next))))
-        (br $step)))
-    (br_if $isPhrase (local.get $phrase))
-    (if (local.get $back)
-      (then
-        (local.set $at (i32.add (local.get $at) (i32.const 2)))
-        (local.set $open (local.get $at))
-        (local.set $back (i32.const 0))
-        (br $begin)))
-    (global.set $phraseAt (local.get $at))
-    (return (i32.shl (local.get $closer) (i32.const 1)))))
+            (local.set $back (i32.const 0))
+            (br $begin)))
+        (global.set $phraseAt (local.get $at))
+        (return (i32.shl (local.get $closer) (i32.const 1)))))
     (global.set $phraseAt (local.get $at))
     (local.set $to (i32.add (local.get $at) (local.get $delta)))
     (local.set $phrase (i32.sub (local.get $phrase) (i32.const 1)))
@@ -191,10 +187,16 @@
           (i64.or
             (i64.shr_u
               (i64.load offset=8 (local.get $record))
-              (i64.extend_i32_u (i32.shr_u (i32.mul (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 0x9e3779b1)) (i32.const 26))))
+              (i64.extend_i32_u
+                (i32.shr_u
+                  (i32.mul (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 0x9e3779b1))
+                  (i32.const 26))))
             (i64.shr_u
               (i64.load offset=16 (local.get $record))
-              (i64.extend_i32_u (i32.shr_u (i32.mul (i32.load16_u (local.get $stop)) (i32.const 0x9e3779b1)) (i32.const 26)))))
+              (i64.extend_i32_u
+                (i32.shr_u
+                  (i32.mul (i32.load16_u (local.get $stop)) (i32.const 0x9e3779b1))
+                  (i32.const 26)))))
           (i64.const 1)))
       (then
         (if

@@ -8,16 +8,16 @@
  * with its neighbours; then the passage around it is converted by the chain itself.
  *
  *     entries   Int32Array(65536)   unit -> bits 0-15 what it becomes alone
- *                                        bits 16-22 groups in which it is second
- *                                        bits 24-30 groups in which it is first, 31 set where no phrase begins with it;
+ *                                        bits 16-22 groups in which it is the second of a pair
+ *                                        bits 24-30 groups in which it is the first, 31 set where it is in none;
  *                                        none of these eight: look closer whatever follows
  *     neutral   Uint8Array(65536)   1 for units that are in no phrase: passages may be cut beside them
  *     trie      FlatTrie            phrases -> index into outputs
  *
  * A pair of units may be one by which a phrase is found (`phrase-pairs.ts`) only where all groups of the first are groups of the second
- * (`pair-groups.ts`): nearly all pairs that are not are told by one `and not`. No phrase is looked for at two ASCII units, so that such text is copied as it is:
- * where one begins so (`SQL隱碼攻擊`), what follows its last ASCII unit but one (`L隱碼攻擊`) sends the passage to the chain.
- * Cost: 600 KiB a form.
+ * (`pair-groups.ts`): nearly all pairs that are not are told by one `and not`. No phrase is looked for at two ASCII units, so that
+ * such text is copied as it is: where one begins so (`SQL隱碼攻擊`), what follows its last ASCII unit but one (`L隱碼攻擊`) sends the
+ * passage to the chain. Cost: 600 KiB a form.
  */
 import { FlatTrie } from "../flat-trie.js";
 import { firstDescription, isDescription } from "./descriptions.js";

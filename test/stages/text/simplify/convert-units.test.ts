@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { UnitConverter } from "../../../../stages/text/simplify/convert-units.js";
 import { DictionaryChain, replacersOf } from "../../../../stages/text/simplify/dictionary-chain.js";
 import { dictionariesOf } from "../../../../stages/text/simplify/forms.js";
+import { PhraseIndex } from "../../../../stages/text/simplify/phrase-index.js";
 import { readConversion } from "../../../../stages/text/simplify/read-conversion.js";
 import { traditionalForms } from "../../../../stages/text/simplify/traditional-form.js";
 import { checkLinear } from "../../hostile.js";
@@ -82,3 +83,17 @@ test("a text of more units than are kept room for is converted, and so is the ne
   assert.equal(converter.convertText("乾隆皇帝"), "乾隆皇帝");
   assert.equal(converter.convertText("乾燥"), "干燥");
 });
+
+for (const form of ["t", "twp", "hk"] as const) {
+  test(`${form}: a unit before a pair by which phrases are found is taken for no beginning of one (L乾 of 張法乾)`, () => {
+    const dictionaries = dictionariesOf(form, true);
+    const converter = new UnitConverter(readConversion(form, true));
+    const chain = new DictionaryChain(replacersOf(dictionaries));
+    // Nodes have numbers from 1 on; each pair behind some of those.
+    const pairs = [...new PhraseIndex(dictionaries).late];
+    for (let number = 1; number <= 12 * pairs.length; number++) {
+      const text = `${String.fromCharCode(1 + (number % 1999))}${pairs[number % pairs.length]}`;
+      assert.equal(converter.convertText(text), chain.convertWord(text));
+    }
+  });
+}

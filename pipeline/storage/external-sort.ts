@@ -106,13 +106,18 @@ export function sortRecords(
 ): Uint32Array {
   const radix = new RadixSorter(count);
   const { order } = radix;
-  for (let i = 0; i < count; i++) order[i] = i;
-  sortRange({ records, words, keyWords, radix }, 0, count, 0);
+  // V8 compiles the loops for whole numbers, and again when the same number comes as a float, which sums of counts may be.
+  const end = count | 0;
+  for (let i = 0; i < end; i++) order[i] = i;
+  const bits = new Int32Array(records.buffer, records.byteOffset, records.length);
+  sortRange({ records, bits, words, keyWords, radix }, 0, end, 0);
   return order;
 }
 
 interface Sorting {
   readonly records: Uint32Array;
+  /** The same as signed numbers, see `RadixSorter`. */
+  readonly bits: Int32Array;
   readonly words: number;
   readonly keyWords: number;
   readonly radix: RadixSorter;
@@ -120,13 +125,13 @@ interface Sorting {
 
 /** Sorts those in [from, to) of the order, whose records agree in all words before `word`. */
 function sortRange(sorting: Sorting, from: number, to: number, word: number): void {
-  const { records, words, keyWords, radix } = sorting;
+  const { bits, words, keyWords, radix } = sorting;
   if (to - from <= smallGroup) {
     sortSmall(sorting, from, to, word);
     return;
   }
   const { keys, order } = radix;
-  for (let i = from; i < to; i++) keys[i] = records[order[i]! * words + word]!;
+  for (let i = from; i < to; i++) keys[i] = bits[order[i]! * words + word]!;
   radix.sort(from, to);
   if (word + 1 === keyWords) return;
   // Deeper calls overwrite the keys of their own range only, which is behind us by then.

@@ -14,7 +14,6 @@ import { isMainThread, Worker } from "node:worker_threads";
 import { catalogueUrl, loadCatalogue } from "../dist/pipeline/cli/load.js";
 import bundles from "../dist/pipeline/executors/open-bundle.cjs";
 import { startRun } from "../dist/pipeline/executors/start-run.js";
-import { workerFlags } from "../dist/pipeline/executors/worker-threads.js";
 import { makePlan } from "../dist/pipeline/plan/plan.js";
 import { readRecipe } from "../dist/pipeline/recipe/read-recipe.js";
 
@@ -26,7 +25,6 @@ const folder = mkdtempSync(join(tmpdir(), "wudao-build-"));
 try {
   if (isMainThread) {
     await store("command", ({ runCommandLine }) => runCommands(runCommandLine));
-    for (const flag of workerFlags) setFlagsFromString(flag);
     new Worker(fileURLToPath(import.meta.url));
   } else {
     await store("worker", ({ default: work }) => runRecipes(work));

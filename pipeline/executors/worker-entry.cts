@@ -32,7 +32,16 @@ function isOfBundle(): boolean {
   return catalogue === url.pathToFileURL(ours).href && bundles.isBundled("worker");
 }
 
+/** The pool then sets its flags, under which nothing should be loaded (worker-flags.ts). */
+let tellLoaded = (): void => {
+  threads.parentPort?.postMessage(threads.threadId);
+  tellLoaded = () => undefined;
+};
+
 export = async (task: WorkerTask) => {
   const work = await (task.hasOwnStages ? loadModules() : ofCatalogue);
-  return work(task);
+  // What loads stages is all that there is to do before there is a plan.
+  if ("stages" in task) await work(task).finally(() => tellLoaded());
+  else tellLoaded();
+  return "stages" in task ? undefined : work(task);
 };

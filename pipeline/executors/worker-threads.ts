@@ -1,23 +1,8 @@
 /** The threads of this machine that do tasks (piscina). They may be started before the run is planned, and load its stages meanwhile. */
-import { setFlagsFromString } from "node:v8";
 import { Piscina } from "piscina";
 import type { StageUse } from "../recipe/recipe.js";
 import type { WorkerAnswer, WorkerTask } from "./worker.js";
-
-/**
- * V8 lets a heap grow to several times what lives in it before it collects, so that a long run would take more memory than a
- * short one: a third above what lives is enough (npm run bench -- memory chain). And it makes objects old at once whose kind has
- * often lived long: each sample would then keep its dead text alive until the next collection of old objects, which took a tenth of
- * the CPU time of the chain. Third, functions that are put into the ones that call them are compiled again with each: with a quarter of
- * the room for them, compiling takes a quarter less (0.6 of 2.4 CPU s of a run over 66 MB), and the loops are as fast, since those that
- * count lie alone in their functions. The flags hold for the whole process: a worker cannot have flags of its own.
- */
-export const workerFlags: readonly string[] = [
-  "--heap-growing-percent=30",
-  "--semi-space-growth-factor=1",
-  "--no-allocation-site-pretenuring",
-  "--max-inlined-bytecode-size-cumulative=250",
-];
+import { setWorkerFlags } from "./worker-flags.js";
 
 /** Threads that start before it is known how many tasks there are: any more have the time of the first tasks to load. */
 const mostEarly = 2;
@@ -31,6 +16,8 @@ export class WorkerThreads {
   private readonly pool: Piscina;
   private readonly early: number;
   private closing: Promise<void> | undefined;
+  /** The ids of threads that have told that they are loaded (worker-entry.cts). */
+  private readonly loaded = new Set<unknown>();
 
   /**
    * @param catalogue URL of the module that exports `catalogue`
@@ -42,8 +29,8 @@ export class WorkerThreads {
     private readonly catalogue: string,
     isEarly = false,
   ) {
-    for (const flag of workerFlags) setFlagsFromString(flag);
     this.early = isEarly ? Math.min(workers, mostEarly) : 0;
+    setWorkerFlags(false);
     this.pool = new Piscina({
       filename: new URL("./worker-entry.cjs", import.meta.url).href,
       minThreads: this.early,
@@ -52,6 +39,10 @@ export class WorkerThreads {
       idleTimeout: Number.POSITIVE_INFINITY,
       workerData: { catalogue },
       resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 4096 },
+    });
+    this.pool.on("message", (thread) => {
+      this.loaded.add(thread);
+      this.setFlags();
     });
   }
 
@@ -64,7 +55,15 @@ export class WorkerThreads {
   }
 
   run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer | undefined> {
-    return this.pool.run(task, { signal }) as Promise<WorkerAnswer | undefined>;
+    const answer = this.pool.run(task, { signal }) as Promise<WorkerAnswer | undefined>;
+    // It may have started a thread.
+    this.setFlags();
+    return answer;
+  }
+
+  private setFlags(): void {
+    if (this.closing === undefined)
+      setWorkerFlags(this.pool.threads.every(({ threadId }) => this.loaded.has(threadId)));
   }
 
   /**
@@ -85,6 +84,7 @@ export class WorkerThreads {
   /** As often as wanted: of two that end the pool side by side, the second would let it start threads anew (piscina 5.3). */
   close(): Promise<void> {
     this.closing ??= this.pool.destroy();
+    setWorkerFlags(false);
     return this.closing;
   }
 }

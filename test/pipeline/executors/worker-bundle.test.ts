@@ -46,8 +46,6 @@ const opener = fileURLToPath(new URL("../pipeline/executors/open-bundle.cjs", bu
 test("a thread takes the code that the build compiled, and does not compile the bundle again", {
   skip: needsCode,
 }, async () => {
-  // Sets the flags under which threads run.
-  await new WorkerThreads(1, catalogueUrl).close();
   const program = `
     const { parentPort, workerData } = require("node:worker_threads");
     parentPort.postMessage(require(workerData).openBundle("worker").script.cachedDataRejected);`;

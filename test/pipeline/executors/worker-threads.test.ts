@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Script } from "node:vm";
 import { globSync } from "tinyglobby";
 import { catalogueUrl } from "../../../pipeline/cli/load.js";
 import { WorkerThreads } from "../../../pipeline/executors/worker-threads.js";
@@ -20,6 +22,26 @@ test("threads that are ended twice at the same time stay ended", async () => {
     assert.equal(started, 1);
   } finally {
     process.off("worker", count);
+  }
+});
+
+test("threads that start take the code that was compiled before, and threads at work have the flags that save memory", async () => {
+  const cachedData = new Script("(() => 10_000)").createCachedData();
+  let asked = 10_000;
+  // V8 looks at the length of the text alone, and would remember a text that it has compiled.
+  const refusesCode = (): boolean | undefined =>
+    new Script(`(() => ${++asked} )`, { cachedData }).cachedDataRejected;
+  const nothing = { stages: [], baseDir: ".", hasOwnStages: false };
+  const { signal } = new AbortController();
+  for (const isEarly of [true, false]) {
+    const threads = new WorkerThreads(2, catalogueUrl, isEarly);
+    const loads = [threads.run(nothing, signal), threads.run(nothing, signal)];
+    assert.equal(refusesCode(), false);
+    await Promise.all(loads);
+    // What the threads tell comes beside their answers. Waits for it for five seconds.
+    for (let waits = 0; waits < 500 && refusesCode() === false; waits++) await sleep(10);
+    assert.equal(refusesCode(), true);
+    await threads.close();
   }
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { workerFlags } from "../../../pipeline/executors/worker-threads.js";
+import { workerFlags } from "../../../pipeline/executors/worker-flags.js";
 import { minhashDedup } from "../../../stages/dedup/minhash-dedup.js";
 import { withFolder } from "./run-barrier.js";
 

@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { workerFlags } from "../../pipeline/executors/worker-threads.js";
+import { workerFlags } from "../../pipeline/executors/worker-flags.js";
 import { root, sharedData } from "../support/wudao.js";
 
 interface CleaningRun {

@@ -10,6 +10,7 @@ import { receiptPath } from "../run/folders.js";
 import { openPhase } from "../run/phase-gate.js";
 import { openPlace } from "../run/place.js";
 import { readReceipt } from "../run/receipts.js";
+import { isRunFinished } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { resolveLocation } from "../storage/location.js";
 import { type Logged, logFormatOption, logTask } from "./json-log.js";
@@ -61,6 +62,11 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
   const { output, plan } = storedPlan(place.folder);
   const { stored } = place;
   const { phase } = options;
+  if (isRunFinished(plan, place)) {
+    // Its spills are gone, and a scheduler may come late.
+    print(`${phase}: the run is finished`);
+    return;
+  }
   const catalogue = await loadCatalogue();
   const gate = { plan, output, catalogue, wait: options.wait === true, signal, refresh: stored?.refresh };
   const indexes = wantedTasks(options, await openPhase(phase, gate)).filter(

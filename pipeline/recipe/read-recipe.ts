@@ -106,13 +106,16 @@ export async function parseRecipe(
   const head = recipeFile.safeParse(value);
   if (!head.success) problems.push(...zodProblems(head.error, value, (path) => knownKeys(recipeFile, path)));
   const baseDir = dirname(resolve(file));
-  const uses = parseStageUses(value.stages, problems);
+  const { uses, places } = parseStageUses(value.stages, problems);
   const inputs = head.success ? inputsOf(head.data.input, overrides, baseDir) : undefined;
   named(uses, baseDir, inputs);
   const settings = applySettings(uses, overrides.set ?? []);
   const decide = head.success ? head.data.decide : "now";
+  const ofShape = problems.length;
   const stages = await resolveStages(uses, catalogue, baseDir, decide, problems);
   refuseSettings(settings, problems);
+  for (const problem of problems.splice(ofShape))
+    problems.push({ ...problem, path: inFile(problem.path, places) });
   if (problems.length > 0 || !head.success || inputs === undefined)
     throw complain(problems, document, lines, file);
   const { stages: _raw, input: _input, ...rest } = head.data;
@@ -155,28 +158,45 @@ function defaultName(path: string): string {
   return name.replace(/[^\w.-]/g, "-") || "input";
 }
 
-/** `name`, `name: {params}` or `{module: file, params}` -> stage uses. */
-function parseStageUses(raw: unknown, problems: Problem[]): StageUse[] {
-  if (!Array.isArray(raw)) return [];
-  return raw.flatMap((entry: unknown, index): StageUse[] => {
-    if (typeof entry === "string") return [{ stage: entry, params: {} }];
-    if (isRecord(entry) && typeof entry.module === "string") {
-      const { module, export: exported, ...params } = entry;
-      return [{ stage: typeof exported === "string" ? exported : "default", module, params }];
+/**
+ * `name`, `name: {params}` or `{module: file, params}` -> stage uses, and where each stands in the recipe's list, from which those fall out
+ * that are none.
+ */
+function parseStageUses(raw: unknown, problems: Problem[]): { uses: StageUse[]; places: number[] } {
+  const uses: StageUse[] = [];
+  const places: number[] = [];
+  for (const [index, entry] of (Array.isArray(raw) ? (raw as unknown[]) : []).entries()) {
+    const use = parseStageUse(entry);
+    if (use === undefined) {
+      problems.push({
+        path: ["stages", index],
+        message: "a stage is a name, or one name with its parameters",
+        advice: "Write `- min-han` or `- min-han: {min: 10}`",
+      });
+    } else {
+      uses.push(use);
+      places.push(index);
     }
-    const keys = isRecord(entry) ? Object.keys(entry) : [];
-    const [name] = keys;
-    if (isRecord(entry) && name !== undefined && keys.length === 1) {
-      const params = entry[name] ?? {};
-      if (isRecord(params)) return [{ stage: name, params }];
-    }
-    problems.push({
-      path: ["stages", index],
-      message: "a stage is a name, or one name with its parameters",
-      advice: "Write `- min-han` or `- min-han: {min: 10}`",
-    });
-    return [];
-  });
+  }
+  return { uses, places };
+}
+
+function parseStageUse(entry: unknown): StageUse | undefined {
+  if (typeof entry === "string") return { stage: entry, params: {} };
+  if (!isRecord(entry)) return undefined;
+  if (typeof entry.module === "string") {
+    const { module, export: exported, ...params } = entry;
+    return { stage: typeof exported === "string" ? exported : "default", module, params };
+  }
+  const [name, ...others] = Object.keys(entry);
+  if (name === undefined || others.length > 0) return undefined;
+  const params = entry[name] ?? {};
+  return isRecord(params) ? { stage: name, params } : undefined;
+}
+
+function inFile(path: Problem["path"], places: readonly number[]): Problem["path"] {
+  const [list, index, ...rest] = path;
+  return list === "stages" && typeof index === "number" ? [list, places[index] ?? index, ...rest] : path;
 }
 
 /** @throws UserError when the text is no `stage.parameter=value` */

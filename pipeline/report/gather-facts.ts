@@ -115,8 +115,8 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       shards: manifest.shards,
       facts: manifest.facts,
     },
-    isUnexpectedlyEmpty: ledger.written === 0 && knownAt === undefined,
-    warnings: [...warningsOf(ledger, knownAt), ...shortSources(manifest.mixture)],
+    isUnexpectedlyEmpty: manifest.rows === 0 && knownAt === undefined,
+    warnings: [...warningsOf(ledger, knownAt, manifest.rows), ...shortSources(manifest.mixture)],
   };
 }
 
@@ -142,12 +142,20 @@ function whereAllWasKnown({ stages }: WholeLedger, { stored }: Plan): string | u
   )?.stage;
 }
 
-function warningsOf({ records, written, failed }: WholeLedger, knownAt: string | undefined): string[] {
+function warningsOf(
+  { records, written, failed }: WholeLedger,
+  knownAt: string | undefined,
+  rows: number,
+): string[] {
   const warnings: string[] = [];
   if (records === 0) warnings.push("The inputs hold no records.");
   else if (knownAt !== undefined)
     warnings.push(`Nothing is new: earlier runs kept all that came to ${knownAt}.`);
   else if (written === 0) warnings.push("No sample was left: every record was dropped or quarantined.");
+  else if (rows === 0)
+    warnings.push(
+      `The dataset has no row: what is left of ${plural(written, "sample")} does not fill one. Give the run more text, or make rows smaller.`,
+    );
   if (failed > 0)
     warnings.push(`${plural(failed, "record")} failed and ${failed === 1 ? "lies" : "lie"} in quarantine/.`);
   return warnings;

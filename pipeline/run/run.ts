@@ -52,7 +52,7 @@ export async function runPlan(
   let ran = 0;
   let before = 0;
   let left: readonly number[] = [];
-  const finished = isFinished(place) && holdsAllReceipts(plan, output);
+  const finished = isRunFinished(plan, place);
   for (const phase of phases) {
     const name = phaseName(phase);
     const tasks = finished
@@ -91,6 +91,11 @@ export async function runPlan(
   const manifest = finishDataset(job, receipts, ran === 0 && finished);
   if (ran > 0 || !finished) await place.stored?.publishDataset();
   return { manifest, alreadyDone: ran === 0 && finished, isResumed: before > 0, receipts };
+}
+
+/** True when the dataset is whole and nothing is left of the run to be done. */
+export function isRunFinished(plan: Plan, place: Place): boolean {
+  return isFinished(place) && holdsAllReceipts(plan, place.folder);
 }
 
 /**

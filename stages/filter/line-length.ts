@@ -10,7 +10,8 @@ const parameters = z.object({
 /** Drops lists of short lines. */
 export const lineLength = defineScoredFilter({
   name: "line-length",
-  summary: "Drops texts whose lines have fewer than 10 characters on average; blank lines do not count.",
+  summary:
+    "Drops texts whose lines are short on average (by default under 10 characters); blank lines do not count.",
   source: "ChineseWebText/EvalWeb (Chen et al. 2023), preprocess.py: average line length of at least 10",
   parameters,
   reasons: { "short-lines": "the mean length of lines is below the minimum" },

@@ -9,7 +9,7 @@ const parameters = z.object({
 /** Drops texts with hardly any Chinese in them. */
 export const minHan = defineScoredFilter({
   name: "min-han",
-  summary: "Drops texts with fewer than 10 Chinese characters.",
+  summary: "Drops texts with too few Chinese characters (by default fewer than 10).",
   source: "Yuan et al. 2021, §2.2 (pages with fewer than 10 Chinese characters are dropped)",
   parameters,
   reasons: { "too-few-han": "fewer Chinese characters than the minimum" },

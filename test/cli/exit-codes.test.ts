@@ -117,6 +117,16 @@ describe("6: the dataset is empty", () => {
       const recipe = writeRecipe(folder, ["min-han: { min: 5000 }"], "guards: { allow: [min-han] }\n");
       await served(["run", recipe, "--output", join(folder, "out")], 6);
     }));
+  test("the texts do not fill one row", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, ["tokenize", "pack: { tail: drop }"]);
+      writeFileSync(recipe, readFileSync(recipe, "utf8").replace("write-jsonl", "write-arrow"));
+      const { stdout } = await served(["run", recipe, "--output", join(folder, "out")], 6);
+      assert.match(
+        stdout,
+        /3 kept; 0 rows[\s\S]*warning: The dataset has no row: .* 3 samples does not fill one/,
+      );
+    }));
 });
 
 test("3: what only a worker finds wrong keeps its code and place on the way out", () =>

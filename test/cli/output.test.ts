@@ -91,7 +91,7 @@ describe("wudao plan", () => {
     assert.match(stdout, /^input {6}3 files, [\d.]+ KiB/m);
     assert.match(stdout, /^memory {5}up to about [\d.]+ GiB: 3 workers of [\d.]+ MiB$/m);
     assert.match(stdout, /^temporary {2}about [\d.]+ KiB of disk/m);
-    assert.match(stdout, /stream-0 +3 tasks +read-json → unicode-repair → /);
+    assert.match(stdout, /stream-0 +3 tasks +read-json → garbled-share → unicode-repair → /);
     assert.match(stdout, /match-\d+ +4 tasks +match minhash-dedup$/m);
     assert.match(stdout, /^ +2 {2}wudao +[\d.]+ KiB {2}\S+wudao\.json$/m);
   });

@@ -55,6 +55,14 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     ]);
   });
 
+  test("stages behind one that is none", async () => {
+    const broken = sound.replace("  - min-han", "  - width: yes\n  - min-hann");
+    assert.deepEqual(await complaint(broken), [
+      "error [bad-recipe]: mine.yaml:5:5: a stage is a name, or one name with its parameters. Write `- min-han` or `- min-han: {min: 10}`",
+      'mine.yaml:6:5: there is no stage "min-hann". Did you mean "min-han"?',
+    ]);
+  });
+
   test("the second use of a stage, not the first", async () => {
     const twice = sound.replace("  - write", "  - min-han: { min: -1 }\n  - write");
     assert.match((await complaint(twice))[0] ?? "", /mine\.yaml:6:16: "min"/);

@@ -1,5 +1,6 @@
 /** `wudao task` is what schedulers start: tasks in any order, twice, at the same time, on any machine. */
 import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,6 +19,12 @@ test("tasks that a scheduler starts twice at the same time leave the bytes of a 
     for (const { code, stderr } of await Promise.all(twice)) assert.equal(code, 0, stderr);
     await wudao(["run", "configs/quickstart.yaml", "--output", spread, "--quiet"]);
     assert.deepEqual(checksums(spread), checksums(plain));
+    // And one that comes when the run has ended does nothing again.
+    for (const phase of ["stream-0", "write"]) {
+      const { stdout } = await wudao(["task", spread, "--phase", phase, "--index", "0"]);
+      assert.equal(stdout, `${phase}: the run is finished\n`);
+    }
+    assert.ok(!existsSync(join(spread, ".run/payload")));
   }));
 
 test("a mistyped task or folder is refused with words", () =>

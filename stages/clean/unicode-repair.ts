@@ -122,7 +122,13 @@ function repair(
   return splice.finish();
 }
 
-/** A function of its own, because V8 compiles the loop anew for each of these branches. Returns the last unit looked at. */
+/** By class: what stands in the place of a unit, whatever is beside it. */
+const plain: string[] = [];
+plain[c.SPACE_UNUSUAL] = " ";
+plain[c.LINE_SEPARATOR] = "\n";
+plain[c.BIDI] = "";
+
+/** A function of its own, and the usual cases from a table, because V8 compiles anew for each branch that it meets late. Returns the last unit looked at. */
 function repairUnit(
   text: string,
   at: number,
@@ -131,19 +137,22 @@ function repairUnit(
   lone: string,
   privateUse: "keep" | "replace" | "remove",
 ): number {
+  const kind = charClass[unit]!;
+  const by = kind === c.CARRIAGE_RETURN ? (text.charCodeAt(at + 1) === 10 ? "" : "\n") : plain[kind];
+  if (by === undefined) return repairRareUnit(text, at, unit, splice, lone, privateUse);
+  splice.replace(at, at + 1, by);
+  return at;
+}
+
+function repairRareUnit(
+  text: string,
+  at: number,
+  unit: number,
+  splice: Splice,
+  lone: string,
+  privateUse: "keep" | "replace" | "remove",
+): number {
   switch (charClass[unit]) {
-    case c.SPACE_UNUSUAL:
-      splice.replace(at, at + 1, " ");
-      return at;
-    case c.LINE_SEPARATOR:
-      splice.replace(at, at + 1, "\n");
-      return at;
-    case c.BIDI:
-      splice.replace(at, at + 1, "");
-      return at;
-    case c.CARRIAGE_RETURN:
-      splice.replace(at, at + 1, text.charCodeAt(at + 1) === 10 ? "" : "\n");
-      return at;
     case c.ZERO_WIDTH:
       if (!joins(text, at, unit)) splice.replace(at, at + 1, "");
       return at;

@@ -1,6 +1,6 @@
 /** Where Markdown code fences stand, so that rules for prose leave code alone. Linear in the text. */
 import { BACKTICK, TILDE } from "./charclass.js";
-import { kindSet, kindsOf, nextRun } from "./unit-kinds.js";
+import { kindSet, kindsOf, lineEnds, nextKind, nextRun } from "./unit-kinds.js";
 
 const none: Int32Array = new Int32Array(0);
 
@@ -27,28 +27,31 @@ function findFences(text: string): Int32Array {
 /** @param first where the first three marks stand */
 function fencesFrom(text: string, first: number): Int32Array {
   const bounds: number[] = [];
-  let openMark = "";
+  /** The marks of the fence that is open, and how many; none. */
+  let openUnit = 0;
+  let openMarks = 0;
   let openAt = 0;
   const units = kindsOf(text);
   const { length } = text;
   for (let at = first, stop = 0; at < length; at = nextRun(marks, 3, stop, length)) {
+    const unit = units[at]!;
     stop = at + 1;
-    while (units[stop] === units[at]) stop++;
-    // Backticks beside tildes.
-    if (stop - at < 3) continue;
+    while (units[stop] === unit) stop++;
+    const found = stop - at;
+    // Backticks beside tildes; and what closes a fence is as long as what opened it.
+    if (found < 3 || (openMarks > 0 && (unit !== openUnit || found < openMarks))) continue;
     const line = startOfFence(units, at);
-    if (line >= 0) {
-      if (openMark === "") {
-        openMark = text.slice(at, stop);
-        openAt = line;
-      } else if (text.startsWith(openMark, at)) {
-        const end = text.indexOf("\n", stop);
-        bounds.push(openAt, end < 0 ? text.length : end);
-        openMark = "";
-      }
+    if (line < 0) continue;
+    if (openMarks === 0) {
+      openUnit = unit;
+      openMarks = found;
+      openAt = line;
+    } else {
+      bounds.push(openAt, nextKind(lineEnds, stop, length));
+      openMarks = 0;
     }
   }
-  if (openMark !== "") bounds.push(openAt, text.length);
+  if (openMarks > 0) bounds.push(openAt, length);
   return bounds.length === 0 ? none : Int32Array.from(bounds);
 }
 

@@ -59,17 +59,21 @@ export function removePageScripts(text: string, fences: Int32Array): string {
     const end = fenceEnd > 0 ? fenceEnd : nextKind(lineEnds, sign, length);
     done = end + 1;
     if (fenceEnd > 0 || isProse(units, start, end)) continue;
-    const line = text.slice(start, end);
-    let stop = 0;
-    if (machinery.some((name) => line.includes(name)) || isRuleLine(line)) stop = end;
-    else if (line.trimEnd().endsWith("{") && isSelector(line.trimEnd().slice(0, -1)))
-      stop = blockEnd(text, end + 1);
+    const stop = scriptEnd(text, start, end);
     if (stop > 0) {
       splice.replace(start, Math.min(stop + 1, length), "");
       done = stop + 1;
     }
   }
   return splice.finish();
+}
+
+/** End of the script or style that begins with the line [start, end), or 0. */
+function scriptEnd(text: string, start: number, end: number): number {
+  const line = text.slice(start, end);
+  if (machinery.some((name) => line.includes(name)) || isRuleLine(line)) return end;
+  const opening = line.trimEnd();
+  return opening.endsWith("{") && isSelector(opening.slice(0, -1)) ? blockEnd(text, end + 1) : 0;
 }
 
 function lineEnd(text: string, from: number): number {

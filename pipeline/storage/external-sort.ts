@@ -131,7 +131,7 @@ function sortRange(sorting: Sorting, from: number, to: number, word: number): vo
     return;
   }
   const { keys, order } = radix;
-  for (let i = from; i < to; i++) keys[i] = bits[order[i]! * words + word]!;
+  takeKeys(keys, bits, words, word, order, from, to);
   radix.sort(from, to);
   if (word + 1 === keyWords) return;
   // Deeper calls overwrite the keys of their own range only, which is behind us by then.
@@ -142,6 +142,19 @@ function sortRange(sorting: Sorting, from: number, to: number, word: number): vo
     if (end - start > 1) sortRange(sorting, start, end, word + 1);
     start = end;
   }
+}
+
+/** Kernel: the keys of records [from, to) of the order. */
+function takeKeys(
+  keys: Int32Array,
+  bits: Int32Array,
+  words: number,
+  word: number,
+  order: Uint32Array,
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) keys[i] = bits[order[i]! * words + word]!;
 }
 
 /** Kernel: insertion sort, comparing from `word` on. */

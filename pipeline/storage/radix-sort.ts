@@ -26,36 +26,40 @@ export class RadixSorter {
   /** Sorts `keys[from, to)`, of one or more, and moves `order` along, so that each pass reads in order and only writes scatter. */
   sort(from: number, to: number): void {
     const places = this.#places;
-    countDigits(this.keys, from, to, places);
-    let isMoved = false;
+    let source: Numbered = { keys: this.keys, order: this.order };
+    let target: Numbered = { keys: this.#nextKeys, order: this.#nextOrder };
+    countDigits(source.keys, from, to, places);
     for (let pass = 0; pass < 3; pass++) {
-      const keys = isMoved ? this.#nextKeys : this.keys;
-      const shift = pass * 11;
-      const table = pass * digits;
+      const digit = { shift: pass * 11, mask: pass < 2 ? 2047 : 1023, table: pass * digits };
       // All have the same digit: nothing moves.
-      if (places[table + ((keys[from]! >> shift) & masks[pass]!)] === to - from) continue;
-      sumUp(places, table, from);
-      const order = isMoved ? this.#nextOrder : this.order;
-      const nextKeys = isMoved ? this.keys : this.#nextKeys;
-      const nextOrder = isMoved ? this.order : this.#nextOrder;
-      const mask = masks[pass]!;
-      for (let i = from; i < to; i++) {
-        const key = keys[i]!;
-        const place = places[table + ((key >> shift) & mask)]!++;
-        nextKeys[place] = key;
-        nextOrder[place] = order[i]!;
-      }
-      isMoved = !isMoved;
+      if (places[digit.table + ((source.keys[from]! >> digit.shift) & digit.mask)] === to - from) continue;
+      sumUp(places, digit.table, from);
+      scatter(source, target, from, to, places, digit);
+      const moved = target;
+      target = source;
+      source = moved;
     }
-    if (!isMoved) return;
-    this.keys.set(this.#nextKeys.subarray(from, to), from);
-    this.order.set(this.#nextOrder.subarray(from, to), from);
+    if (source.keys === this.keys) return;
+    this.keys.set(source.keys.subarray(from, to), from);
+    this.order.set(source.order.subarray(from, to), from);
   }
 }
 
+interface Numbered {
+  readonly keys: Int32Array;
+  readonly order: Uint32Array;
+}
+
+/** Which bits of a key; of the highest digit there are ten. */
+interface Digit {
+  readonly shift: number;
+  readonly mask: number;
+  readonly table: number;
+}
+
+// Kernels, a loop each: V8 compiles the whole function around a hot loop.
+
 const digits = 2048;
-/** Of the highest digit there are ten bits. */
-const masks = new Int32Array([2047, 2047, 1023]);
 
 function countDigits(keys: Int32Array, from: number, to: number, places: Uint32Array): void {
   places.fill(0);
@@ -74,5 +78,21 @@ function sumUp(places: Uint32Array, table: number, from: number): void {
     const here = places[digit]!;
     places[digit] = sum;
     sum += here;
+  }
+}
+
+function scatter(
+  { keys, order }: Numbered,
+  { keys: nextKeys, order: nextOrder }: Numbered,
+  from: number,
+  to: number,
+  places: Uint32Array,
+  { shift, mask, table }: Digit,
+): void {
+  for (let i = from; i < to; i++) {
+    const key = keys[i]!;
+    const place = places[table + ((key >> shift) & mask)]!++;
+    nextKeys[place] = key;
+    nextOrder[place] = order[i]!;
   }
 }

@@ -1,6 +1,7 @@
 /**
  * One run of the WuDaoCorpora recipe, measured from inside a process of its own: code is loaded before the clock starts, as it
- * is for the peers in ../shared/bench/peers.py.
+ * is for the peers in ../shared/bench/peers.py: of this thread the engine and the stages of the recipe, module by module (a command has
+ * them in a bundle). What the worker loads is counted.
  *
  * Arguments: input, output, workers, tokenizer. Prints one JSON object.
  */
@@ -17,15 +18,14 @@ import { cpuSecondsSince } from "./cpu-seconds.js";
 const [input = "", output = "", workers = "1", tokenizer = "default"] = process.argv.slice(2);
 const catalogue = await loadCatalogue();
 rmSync(output, { recursive: true, force: true });
+const overrides = recipeOverrides({ input: [input], output, set: [`tokenize.tokenizer=${tokenizer}`] });
+await readRecipe("configs/wudaocorpora.yaml", catalogue, overrides);
 
 const before = process.cpuUsage();
 const began = performance.now();
 const threads = new WorkerThreads(Number(workers), catalogueUrl, true);
-const recipe = await readRecipe(
-  "configs/wudaocorpora.yaml",
-  catalogue,
-  recipeOverrides({ input: [input], output, set: [`tokenize.tokenizer=${tokenizer}`] }),
-  (stages, baseDir) => threads.load(stages, baseDir),
+const recipe = await readRecipe("configs/wudaocorpora.yaml", catalogue, overrides, (stages, baseDir) =>
+  threads.load(stages, baseDir),
 );
 const { manifest } = await startRun({
   plan: await makePlan(recipe, catalogue),

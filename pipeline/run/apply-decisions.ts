@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Sample, withText } from "../sample.js";
 import type { Decision, Edit, Removal } from "../stage.js";
-import { readSpill } from "../storage/spill.js";
+import { readSpill, type Spilled } from "../storage/spill.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import type { AsideWriter } from "./aside.js";
 import { payloadFolder } from "./folders.js";
@@ -40,17 +40,18 @@ export async function applyDecisions(
       ),
   );
   let ordinal = 0;
-  for (const batch of readSpill(join(payloadFolder(job.output, previous, split), "spill"))) {
-    for (const { sample, language: found } of batch) {
-      const language = sample.lang ?? found ?? job.catalogue.guessLanguage(sample.text);
-      let left: Sample | undefined = sample;
-      for (const barrier of barriers) {
-        left = barrier.pass(left, ordinal, language);
-        if (left === undefined) break;
-      }
-      if (left !== undefined) enter(left, left.text === sample.text ? language : undefined);
-      ordinal++;
+  const pass = ({ sample, language: found }: Spilled): void => {
+    const language = sample.lang ?? found ?? job.catalogue.guessLanguage(sample.text);
+    let left: Sample | undefined = sample;
+    for (const barrier of barriers) {
+      left = barrier.pass(left, ordinal, language);
+      if (left === undefined) break;
     }
+    if (left !== undefined) enter(left, left.text === sample.text ? language : undefined);
+    ordinal++;
+  };
+  for (const batch of readSpill(join(payloadFolder(job.output, previous, split), "spill"))) {
+    for (const spilled of batch) pass(spilled);
     await drain();
   }
   keepers.close();

@@ -162,7 +162,7 @@ class PartCursor {
   /** Copies records with a smaller `word` than `bound` to `into`, from record number `to` on, while there is room. */
   copyUntil(word: number, bound: number, into: Uint32Array, to: number): number {
     const { words } = this;
-    const room = into.length / words - to;
+    const room = Math.floor(into.length / words) - to;
     let copied = 0;
     while (this.at < this.part.to && copied < room) {
       this.#load(this.at);
@@ -174,8 +174,10 @@ class PartCursor {
       if (most > 0 && block[start + most - words + word]! < bound) end = start + most;
       else while (end < start + most && block[end + word]! < bound) end += words;
       into.set(block.subarray(start, end), (to + copied) * words);
-      copied += (end - start) / words;
-      this.at += (end - start) / words;
+      // Whole to V8, too: to it a quotient is a fraction, for which sorting would be compiled again.
+      const taken = ((end - start) / words) | 0;
+      copied += taken;
+      this.at += taken;
       if (end < start + most) break;
     }
     return copied;

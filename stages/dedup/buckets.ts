@@ -42,18 +42,9 @@ export class BucketReader {
 
   /** Buckets of two and more, in the order of their keys. Each must be used up before the next. */
   *buckets(maxMembers: number): Generator<Bucket> {
-    const merge = this.#merge;
-    const key = this.#key;
-    while (this.#more) {
-      key[0] = merge.block[merge.offset]!;
-      key[1] = merge.block[merge.offset + 1]!;
-      const part = merge.part;
-      const ordinal = merge.block[merge.offset + this.#words - 1]!;
-      this.#more = merge.next();
-      // Most samples are alone in their bucket: nothing else is asked about them.
-      if (!this.#isInBucket()) continue;
+    for (let first = this.#nextBucket(); first !== undefined; first = this.#nextBucket()) {
       const members: Place[] = [];
-      if (!this.#isRemoved(part, ordinal)) members.push({ part, ordinal });
+      if (!this.#isRemoved(first.part, first.ordinal)) members.push(first);
       const rest = this.#rest();
       let whole = true;
       for (;;) {
@@ -67,8 +58,23 @@ export class BucketReader {
       // Stored documents alone have nothing to decide.
       const isNew = (members.at(-1)?.part ?? 0) >= this.sketches.stored || !whole;
       if (members.length > 1 && isNew) yield { members, whole, rest };
-      while (this.#isInBucket()) this.#more = merge.next();
+      while (this.#isInBucket()) this.#more = this.#merge.next();
     }
+  }
+
+  /** The first member of the next bucket of two and more. Most samples are alone in theirs: nothing else is asked about them. */
+  #nextBucket(): Place | undefined {
+    const merge = this.#merge;
+    const key = this.#key;
+    while (this.#more) {
+      key[0] = merge.block[merge.offset]!;
+      key[1] = merge.block[merge.offset + 1]!;
+      const part = merge.part;
+      const ordinal = merge.block[merge.offset + this.#words - 1]!;
+      this.#more = merge.next();
+      if (this.#isInBucket()) return { part, ordinal };
+    }
+    return undefined;
   }
 
   close(): void {

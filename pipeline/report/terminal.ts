@@ -54,7 +54,7 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
     style(bold, line(header)),
     ...rows.map(line),
     "",
-    `${numbers.format(records)} records in, ${numbers.format(last?.out ?? 0)} kept; ${numbers.format(outputRows)} rows${tokens === 0 ? "" : `, ${numbers.format(tokens)} tokens`} in ${plural(shards.length, "shard")}`,
+    `${plural(records, "record")} in, ${numbers.format(last?.out ?? 0)} kept; ${plural(outputRows, "row")}${tokens === 0 ? "" : `, ${plural(tokens, "token")}`} in ${plural(shards.length, "shard")}`,
     style(dim, costs(facts)),
     ...forecastLines(facts),
     ...mixtureLines(facts.mixture),

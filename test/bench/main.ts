@@ -47,8 +47,6 @@ const usage = `npm run bench -- [name ...] [--documents <n>]
 const { help, documents, wanted } = readArguments();
 if (help) {
   console.log(usage);
-} else if (process.argv.includes("--help")) {
-  console.log(`npm run bench [-- NAME...], of ${Object.keys(benchmarks).join(", ")}`);
 } else if (withoutData !== false) {
   console.log(`no benchmark runs: it ${withoutData}`);
 } else {

@@ -39,7 +39,7 @@ export function renderInspection(inspection: Inspection, formatBytes: (bytes: nu
     ...some(inspection.shards, shownShards, "shards").map((shard) =>
       typeof shard === "string"
         ? `  ${shard}`
-        : `  ${printable(shard.file)}  ${shard.rows.toLocaleString("en")} rows  ${formatBytes(shard.bytes)}`,
+        : `  ${printable(shard.file)}  ${plural(shard.rows, "row")}  ${formatBytes(shard.bytes)}`,
     ),
   ];
   for (const sample of inspection.samples) lines.push("", ...renderRow(sample));

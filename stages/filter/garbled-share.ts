@@ -32,12 +32,25 @@ export const garbledShare = defineScoredFilter({
   limits: ({ max }) => [{ parameter: "max", above: max, reason: "garbled" }],
   measure: () => (sample) => {
     const p = profileOf(sample.text);
-    let garbled = p.replacement + p.loneSurrogate + p.control;
+    let garbled = p.loneSurrogate + p.control;
+    if (p.replacement > 0) garbled += countReplaced(sample.text);
     if (p.hanGarbled > 0) garbled += gbkShare(sample.text, p) * p.han + countWords(sample.text);
     if (p.latin1Sign > 0) garbled += countLatin1(sample.text);
     return p.visible === 0 ? 0 : Math.min(1, garbled / p.visible);
   },
 });
+
+/** U+FFFD; of an even number in a row two are one character: a store that knew no emoji kept two halves of each. */
+function countReplaced(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\uFFFD"); at >= 0; ) {
+    let end = at + 1;
+    while (text.charCodeAt(end) === 0xfffd) end++;
+    count += (end - at) % 2 === 0 ? (end - at) / 2 : end - at;
+    at = text.indexOf("\uFFFD", end);
+  }
+  return count;
+}
 
 /** Fewest marks. */
 const fewestMarks = 3;

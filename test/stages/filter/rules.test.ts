@@ -32,6 +32,8 @@ const good: Readonly<Record<string, string>> = {
     "国务院公布了禁止赌博的规定，公安机关依法查处开设赌场的行为，并教育群众远离毒品。",
   "a text about a dish, a stone or a place whose name garbled text is full of":
     "麻辣烫好吃不贵，街边的麻辣烫店越开越多，他家的麻辣烫汤底用骨头熬成。玛瑙是一种矿物，产玛瑙的地方不少。",
+  "an article that lost its emoji":
+    "出行之前先看天气，山区早晚很冷，记得多带一件衣服，也要多带一些水。\n\uFFFD\uFFFD\uFFFD\uFFFD\n景区里有缆车，也有步行道，走上去大约要一个小时，老人和孩子最好坐车。山顶有餐馆，价格比山下贵一些，不过味道不错。门票可以在网上预订，当天的也能在门口买到。",
   "a text about somebody whose name garbled text is full of":
     "李子璇今天发了新歌，李子璇的歌迷很高兴，都说李子璇这一次唱得比上次好。",
   "rare characters of old books": "𠮷𡎚𪚥三字，\uE5E5\uE5E6二字，皆见于古写本，今本无之，学者考之甚详。",

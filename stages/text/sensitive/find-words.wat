@@ -333,7 +333,7 @@
           (i32.ge_u (local.get $unit) (local.get $from)))))
     (local.get $unit))
 
-  ;; `b` does not stand in `bc`. Behind a text there are zeros.
+  ;; `b` does not stand in `bc`, nor in `ｂｃ`. Behind a text there are zeros.
   (func $isAlone (param $from i32) (param $unit i32) (result i32)
     (i32.eqz
       (i32.and
@@ -348,7 +348,7 @@
       (call $isAlnum (i32.sub (local.get $unit) (i32.const 2)))))
 
   (func $isAlnum (param $unit i32) (result i32)
-    (local.set $unit (i32.load16_u (local.get $unit)))
+    (local.set $unit (call $folded (local.get $unit)))
     (i32.or
       (i32.lt_u (i32.sub (local.get $unit) (i32.const 48)) (i32.const 10))
-      (i32.lt_u (i32.sub (i32.or (local.get $unit) (i32.const 32)) (i32.const 97)) (i32.const 26)))))
+      (i32.lt_u (i32.sub (local.get $unit) (i32.const 97)) (i32.const 26)))))

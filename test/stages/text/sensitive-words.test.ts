@@ -96,6 +96,8 @@ for (const [size, further] of sizes) {
       "a-s-s",
       "hotel",
       "shot",
+      "ｃｌａｓｓ",
+      "hotｅl",
     ]) {
       assert.deepEqual(find(harmless), [], harmless);
     }

@@ -6,6 +6,7 @@ import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
 import type { InputSpec } from "../recipe/recipe.js";
 import { isRemote } from "../storage/location.js";
+import { holdsDataset, isCompanion } from "./dataset-folder.js";
 import { listObjects } from "./list-objects.js";
 
 export interface InputFile {
@@ -114,15 +115,17 @@ async function findMatches(pattern: string): Promise<string[]> {
 
 /**
  * Files with one of the endings (in any case) at any depth; links to files too, but links to folders are not followed,
- * nor is anything whose name begins with a dot read.
+ * nor is anything whose name begins with a dot read, nor what a dataset has beside its shards.
  *
  * Not left to the glob, which passes over folders that it may not read: part of a corpus would be missing unsaid.
  */
 async function findFiles(folder: string, endings: readonly string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const entry of await readFolder(folder)) {
+  const entries = await readFolder(folder);
+  const isDataset = holdsDataset(new Set(entries.map(({ name }) => name)));
+  for (const entry of entries) {
     const path = join(folder, entry.name);
-    if (entry.name.startsWith(".")) continue;
+    if (entry.name.startsWith(".") || (isDataset && isCompanion(entry.name))) continue;
     if (entry.isDirectory()) found.push(...(await findFiles(path, endings)));
     else if (!endings.some((ending) => entry.name.toLowerCase().endsWith(ending))) continue;
     else if (entry.isFile() || statOf(path)?.isFile()) found.push(path);

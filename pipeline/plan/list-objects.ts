@@ -3,6 +3,7 @@ import picomatch from "picomatch";
 import { UserError } from "../errors.js";
 import { joinLocation, splitObject } from "../storage/location.js";
 import { type StoredFile, storeOf } from "../storage/store.js";
+import { DatasetFolders } from "./dataset-folder.js";
 
 /** @throws UserError when nothing is there, a glob matches nothing or a folder has no readable object */
 export async function listObjects(location: string, endings: readonly string[]): Promise<StoredFile[]> {
@@ -25,11 +26,15 @@ export async function listObjects(location: string, endings: readonly string[]):
     );
   }
   let others = 0;
-  const found = await below(location, (name) => {
+  const start = joinLocation(location, "/").length;
+  const datasets = new DatasetFolders();
+  const readable = await below(location, (name) => {
     others++;
+    datasets.add(name);
     const isHidden = name.split("/").some((part) => part.startsWith("."));
     return !isHidden && endings.some((ending) => name.toLowerCase().endsWith(ending));
   });
+  const found = readable.filter((file) => !datasets.holdCompanion(file.location.slice(start)));
   if (found.length > 0) return found;
   if (others > 0) {
     throw new UserError(

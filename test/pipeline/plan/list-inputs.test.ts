@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { UserError } from "../../../pipeline/errors.js";
+import { DatasetFolders } from "../../../pipeline/plan/dataset-folder.js";
 import { listInputs } from "../../../pipeline/plan/list-inputs.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
@@ -27,6 +28,35 @@ async function expectRefusal(
     return true;
   });
 }
+
+test("of a dataset that lies where inputs are searched for the shards are read, not what was dropped from it", () =>
+  inTemporaryFolder(async (folder) => {
+    const names = [
+      ...["raw.jsonl", "rejects/raw.jsonl", "out/data-00000-of-00001.jsonl", "unfinished/quarantine/0.jsonl"],
+      ...["out/ledger.json", "out/manifest.json", "out/rejects/stream-0/0.jsonl", "out/more/rejects/0.jsonl"],
+      ...["unfinished/.run/plan.json", "manifest.json"],
+    ];
+    const datasets = new DatasetFolders();
+    for (const name of names) {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), "");
+      datasets.add(name);
+    }
+    const listed = await listInputs([{ name: "a", paths: [folder] }], [".json", ".jsonl"]);
+    const wanted = [
+      ...["manifest.json", "out/data-00000-of-00001.jsonl", "out/more/rejects/0.jsonl", "raw.jsonl"],
+      "rejects/raw.jsonl",
+    ];
+    assert.deepEqual(
+      listed.map(({ file }) => file),
+      wanted.map((name) => join(folder, name)),
+    );
+    // Named as it is, it is read.
+    assert.equal((await list(join(folder, "out/rejects"))).length, 1);
+    // In a store the same.
+    const shown = names.filter((name) => !name.includes(".run/") && !datasets.holdCompanion(name));
+    assert.deepEqual(shown.sort(), wanted);
+  }));
 
 test("a folder gives its readable files at any depth in order, a glob what it matches", () =>
   inTemporaryFolder(async (folder) => {

@@ -86,6 +86,17 @@ describe("runs in a store", { skip: withoutS3 }, () => {
       assert.notDeepEqual(stored("plain"), wanted);
     }));
 
+  test("objects that no run made are left alone, and their folder refused, even if forced", () =>
+    inTemporaryFolder(async (scratch) => {
+      const thesis = join(scratch, "thesis.txt");
+      writeFileSync(thesis, "mine");
+      await server.put(thesis, "s3://runs/notes/deep/thesis.txt");
+      const args = [...base, "--output", "s3://runs/notes", "--force"];
+      const { stderr } = await endOf(command(scratch, undefined, ...args), args, 4);
+      assert.match(stderr, /error \[foreign-folder\]: s3:\/\/runs\/notes: .*such as deep/);
+      assert.equal(readFileSync(join(server.folder, "runs/notes/deep/thesis.txt"), "utf8"), "mine");
+    }));
+
   const faults: readonly Spoiling[] = ["reset", "slow-down", "cut-body", "slow", "lost-answer", "stale-list"];
   for (const fault of faults) {
     test(`with one answer in five spoilt (${fault}) nothing is lost, doubled or different`, () =>

@@ -221,8 +221,7 @@ function faceAround(
   let close = open + 1;
   while (close < length && close - open <= 2 * longestFace && isOfFace(units[close]!)) close++;
   const closing = units[close]!;
-  // Dots and marks alone are an omission or a question.
-  if ((closing !== 0x29 && closing !== 0xff09) || !hasFeatures(units, open + 1, close)) return undefined;
+  if ((closing !== 0x29 && closing !== 0xff09) || !isFace(units, open + 1, close)) return undefined;
   const hands = open > floor && isHand(units[open - 1]!) && isHand(units[close + 1]!);
   const isWord = hands && (isAlnum(units[open - 2] ?? 0) || isAlnum(units[close + 2]!));
   return hands && !isWord
@@ -239,20 +238,34 @@ function isHand(unit: number): boolean {
   return (unit | 0x20) === 0x6f;
 }
 
-/** No word, bracket or blank. */
+/** No bracket, blank or letter of Chinese text; those of other scripts are eyes and mouths: (；´Д｀), (◕ヮ◕). */
 function isOfFace(unit: number): boolean {
-  return !isWordUnit(unit) && !"()（） \t\n".includes(String.fromCharCode(unit)) && unit !== 0;
+  const kind = charClass[unit]!;
+  const isText =
+    kind === c.LATIN ||
+    kind === c.DIGIT ||
+    kind === c.FULLWIDTH_LETTER ||
+    kind === c.FULLWIDTH_DIGIT ||
+    c.isHanClass(kind);
+  return !isText && !"()（） \t\n".includes(String.fromCharCode(unit)) && unit !== 0;
 }
 
+/** Dots and marks alone are an omission or a question, three letters side by side are a word: (ありがとう★). */
+function isFace(units: Uint16Array, start: number, end: number): boolean {
+  let hasFeatures = false;
+  let letters = 0;
+  for (let i = start; i < end; i++) {
+    letters = isWordUnit(units[i]!) ? letters + 1 : 0;
+    if (letters === 3) return false;
+    hasFeatures ||= !",.?!;:，。？！；：、…".includes(String.fromCharCode(units[i]!));
+  }
+  return hasFeatures;
+}
+
+/** Of a word in any script. */
 function isWordUnit(unit: number): boolean {
   const kind = charClass[unit]!;
-  return kind === c.LATIN || kind === c.DIGIT || c.isHanClass(kind);
-}
-
-function hasFeatures(units: Uint16Array, start: number, end: number): boolean {
-  for (let i = start; i < end; i++)
-    if (!",.?!;:，。？！；：、…".includes(String.fromCharCode(units[i]!))) return true;
-  return false;
+  return c.isWordClass(kind) || c.isHanClass(kind);
 }
 
 /** Whether frames, blocks and stars stand between two words, which would become one without them. */

@@ -136,6 +136,7 @@ changes(abnormalSymbols, "takes faces out whole: what was left of one is noise",
   ["跟我有一比了o(╯□╰)o要是", "跟我有一比了要是"],
   ["很有看头(●'◡'●) 总结", "很有看头 总结"],
   ["目录foo(★)o和（……）★", "目录fooo和（……）"],
+  ["看哭了(；´Д｀★)，赢了☆(◕ヮ◕)", "看哭了，赢了"],
 ]);
 keeps(abnormalSymbols, "signs that the text talks about: in quotes, in code, as arrows", [
   '红色的 "🞩" 报告失败',
@@ -146,4 +147,5 @@ changes(abnormalSymbols, "leaves words apart that a frame or a star divided, and
   ["来源：融媒体中心▅编辑：崔晶晶▅初审", "来源：融媒体中心 编辑：崔晶晶 初审"],
   ["CNN飞机✈️被击落", "CNN飞机被击落"],
   ["五角星（★）表示重点", "五角星表示重点"],
+  ["她写道（ありがとう♥），电话☎（０１０），Привет★мир", "她写道（ありがとう），电话（０１０），Привет мир"],
 ]);

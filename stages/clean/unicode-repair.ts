@@ -11,7 +11,7 @@ const parameters = z.object({
   "lone-surrogates": z
     .enum(["replace", "remove"])
     .default("replace")
-    .describe("Half of a surrogate pair: replace by U+FFFD (so that garbled-share sees it) or remove"),
+    .describe("Half of a surrogate pair: replace by U+FFFD or remove"),
   "private-use": z
     .enum(["keep", "replace", "remove"])
     .default("keep")

@@ -17,7 +17,8 @@ const parameters = z.object({
 /** Drops texts that were decoded with the wrong character set. */
 export const garbledShare = defineScoredFilter({
   name: "garbled-share",
-  summary: "Drops texts with too many garbled characters: U+FFFD, 锟斤拷, UTF-8 read as GBK or Windows-1252.",
+  summary:
+    "Drops texts with too many garbled characters (U+FFFD, 锟斤拷, UTF-8 read as GBK or Windows-1252), in front of stages that remove these.",
   source:
     "Yuan et al. 2021, §2.2 (garbled words, then a decoding test); patterns from WHATWG Encoding gbk and windows-1252",
   parameters,
@@ -52,7 +53,7 @@ function countReplaced(text: string): number {
   return count;
 }
 
-/** Fewest marks. */
+/** Fewer say nothing, however short the text. */
 const fewestMarks = 3;
 
 /**
@@ -66,6 +67,7 @@ function gbkShare(text: string, { hanGarbled, han }: TextProfile): number {
 }
 
 const marks = kindSet((kind) => kind === c.HAN_GARBLED);
+/** Marks that words and names have, too. */
 const marksInWords = "烫屯锟璇瑙";
 
 function hasKindsOfMarks(text: string, fewest: number): boolean {

@@ -13,10 +13,9 @@
 (module
   (memory (import "kernel" "memory") 1)
 
-  ;; Behind the phrase that `convertPhrase` found, and how many bytes longer it became.
-  (global $phraseEnd (mut i32) (i32.const 0))
-  ;; Where it begins.
+  ;; Where the phrase begins that `convertPhrase` found, behind it, and how many bytes longer it became.
   (global $phraseAt (mut i32) (i32.const 0))
+  (global $phraseEnd (mut i32) (i32.const 0))
   (global $longer (mut i32) (i32.const 0))
 
   ;; Whether a unit is set down as a neighbour that may change what a phrase becomes; some that are not are taken for such.

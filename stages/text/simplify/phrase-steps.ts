@@ -15,7 +15,7 @@ const slots = 1 << slotBits;
 const golden = 0x9e3779b1;
 /** No character: no phrase begins with it. */
 const nothingBefore = 0xffff;
-const nodes = 1 << 15;
+const mostNodes = 1 << 15;
 const firstStep = 1 << 15;
 const beginsBefore = 1 << 31;
 
@@ -23,9 +23,6 @@ export class PhraseSteps {
   readonly table: Int32Array = new Int32Array(2 * slots);
   /** Units with which phrases begin, and nodes. */
   private readonly numbers: Set<number>;
-  /** Beginnings of phrases -> their slots, and the numbers of those that are nodes. */
-  private readonly slotOf = new Map<string, number>();
-  private readonly nodeOf = new Map<string, number>();
 
   /**
    * @param late pairs by which phrases are found that begin before them
@@ -33,19 +30,23 @@ export class PhraseSteps {
    */
   constructor(phrases: readonly string[], late: ReadonlySet<string>, isCloser: (unit: number) => boolean) {
     this.numbers = new Set([...phrases, ...late].map((phrase) => phrase.charCodeAt(0)));
-    const { table, slotOf, nodeOf } = this;
-    const following = new Map<string, Set<number>>();
+    const { table } = this;
+    /** Beginnings of phrases -> their slots, and the numbers of those that are nodes. */
+    const slotOf = new Map<string, number>();
+    const nodeOf = new Map<string, number>();
     for (const phrase of phrases) {
       const first = phrase.charCodeAt(0);
       const known = isCloser(first) ? 1 : 2;
       const key = known === 1 ? keyOf(nothingBefore, first) : keyOf(first, phrase.charCodeAt(1));
       slotOf.set(phrase.slice(0, known), this.take(key));
-      for (let i = known; i < phrase.length; i++) addTo(following, phrase.slice(0, i), phrase.charCodeAt(i));
     }
     for (const pair of late) slotOf.set(pair, this.take(keyOf(pair.charCodeAt(0), pair.charCodeAt(1))));
     const firstSteps = new Set(slotOf.keys());
+    const nodes = [...unitsBehindBeginnings(phrases)].filter(
+      ([before]) => before.length > 1 || isCloser(before.charCodeAt(0)),
+    );
     // Those with most steps first, while most slots are free.
-    for (const [before, units] of [...following].sort(([, some], [, more]) => more.size - some.size)) {
+    for (const [before, units] of nodes.sort(([, some], [, more]) => more.size - some.size)) {
       const node = this.nodeFor(units);
       this.numbers.add(node);
       nodeOf.set(before, node);
@@ -71,7 +72,7 @@ export class PhraseSteps {
 
   /** A number that nothing else has, and with which each step has a free slot. */
   private nodeFor(units: ReadonlySet<number>): number {
-    for (let node = 1; node < nodes; node++)
+    for (let node = 1; node < mostNodes; node++)
       if (!this.numbers.has(node) && this.areFree(node, units)) return node;
     throw new Error("too many steps for the table of phrases");
   }
@@ -95,8 +96,14 @@ function home(key: number): number {
   return Math.imul(key, golden) >>> (32 - slotBits);
 }
 
-function addTo(nodes: Map<string, Set<number>>, before: string, unit: number): void {
-  const known = nodes.get(before);
-  if (known === undefined) nodes.set(before, new Set([unit]));
-  else known.add(unit);
+/** Beginnings of phrases -> the units that stand behind them in one. */
+export function unitsBehindBeginnings(phrases: readonly string[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const following = new Map<string, Set<number>>();
+  for (const phrase of phrases)
+    for (let i = 1; i < phrase.length; i++)
+      following.set(
+        phrase.slice(0, i),
+        (following.get(phrase.slice(0, i)) ?? new Set()).add(phrase.charCodeAt(i)),
+      );
+  return following;
 }

@@ -11,11 +11,11 @@
  *     outputs      Uint16Array             what phrases become, one behind the other
  */
 import { asksForMore, type PhraseIndex } from "./phrase-index.js";
-import { PhraseSteps } from "./phrase-steps.js";
+import { PhraseSteps, unitsBehindBeginnings } from "./phrase-steps.js";
 
 const phraseSlots = 6144;
-/** As `convert-units.wat` has it: so near to the end of a text it looks behind it. */
-const mostUnits = 32;
+/** So many bits a phrase has in `places`; the kernel has room for twice as many. */
+const mostUnits = 16;
 const phraseWords = 8;
 /** Words of a phrase: what it becomes, the bits of units before it, and its length and place. */
 const outputWord = 0;
@@ -80,18 +80,6 @@ export class PhraseTables {
     const word = hash >>> (32 - neighbourBits);
     this.neighbours[word]! |= (1 << (hash >>> 13)) | (1 << (hash >>> 8)) | (1 << (hash >>> 3));
   }
-}
-
-/** Beginnings of phrases -> the units that stand behind them in one. */
-function unitsBehindBeginnings(phrases: readonly string[]): ReadonlyMap<string, ReadonlySet<number>> {
-  const following = new Map<string, Set<number>>();
-  for (const phrase of phrases)
-    for (let i = 1; i < phrase.length; i++)
-      following.set(
-        phrase.slice(0, i),
-        (following.get(phrase.slice(0, i)) ?? new Set()).add(phrase.charCodeAt(i)),
-      );
-  return following;
 }
 
 /** How a standard unit may be written in the text. */

@@ -1,4 +1,4 @@
-/** What all benchmarks need: runs in processes of their own, peers in Python, texts as a plain file. */
+/** What all benchmarks need: runs in processes of their own, peers in Python, texts as a plain file, medians. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
@@ -79,4 +79,8 @@ export async function writeTexts(
   }
   await new Promise<void>((resolve) => stream.end(() => resolve()));
   return bytes / 1e6;
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 }

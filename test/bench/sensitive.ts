@@ -10,6 +10,7 @@ import { SensitiveWords } from "../../stages/text/sensitive/dictionary.js";
 import { sharedData } from "../support/wudao.js";
 import { corpusTexts } from "./corpus-texts.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
+import { median } from "./measure.js";
 
 const megabytes = 12;
 /** All dictionaries meet a block before the next: the speed of a shared machine changes within a pass. */
@@ -83,10 +84,6 @@ function blocksOf(texts: readonly string[]): { texts: string[]; bytes: number }[
     block.bytes += Buffer.byteLength(text);
   }
   return blocks;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[values.length >> 1] ?? 0;
 }
 
 /** How often each word occurs that does. */

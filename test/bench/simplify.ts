@@ -16,6 +16,7 @@ import { readConversion } from "../../stages/text/simplify/read-conversion.js";
 import { readUtf16, writeUtf16 } from "../../stages/text/utf16.js";
 import { corpusTexts } from "./corpus-texts.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
+import { median } from "./measure.js";
 
 const megabytes = 4;
 const rounds = 7;
@@ -75,8 +76,4 @@ function secondsOf(texts: readonly string[], passes: number, take: TakeText): nu
   const before = process.cpuUsage();
   for (let pass = 0; pass < passes; pass++) for (const text of texts) take(text);
   return cpuSecondsSince(before) / passes;
-}
-
-function median(all: readonly number[]): number {
-  return all.toSorted((a, b) => a - b)[all.length >> 1] ?? 0;
 }

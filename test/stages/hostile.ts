@@ -23,6 +23,7 @@ const hostile: readonly (readonly [string, string])[] = [
   ["fences", "```\n"],
   ["braces", "{\n"],
   ["stars", "★ "],
+  ["beginnings of faces", "★(_"],
   ["lines", "─"],
   ["full-width letters", "Ａ"],
   ["gaps", "汉 "],

@@ -101,37 +101,12 @@ for (const stage of filterStages) {
 
   test(`${stage.name} reads hostile text in linear time`, async () => {
     const run = await openStage(stage);
-    for (const piece of [
-      "汉",
-      "1",
-      " ",
-      "\n",
-      "```\n",
-      "`",
-      "<",
-      "烫",
-      "赌",
-      "澳门",
-      "ä",
-      "!@#$",
-      "\uD83D",
-      "汉 a\n",
-    ]) {
-      const text = piece.repeat(Math.ceil(1_000_000 / piece.length));
-      const start = process.cpuUsage();
-      run(text);
-      const used = process.cpuUsage(start);
-      // A quadratic rule takes minutes here; the slowest linear one 0.3 s.
-      assert.ok(
-        used.user + used.system < 4_000_000,
-        `${JSON.stringify(piece)}: ${used.user} us for 1 M units`,
-      );
-    }
-  });
-}
-
-for (const stage of filterStages) {
-  test(`${stage.name} reads hostile text in linear time`, async () => {
-    checkLinear(await openStage(stage));
+    checkLinear(run);
+    checkLinear(run, [
+      ["sensitive words", "澳门"],
+      ["letters of Latin-1", "ä"],
+      ["signs", "!@#$"],
+      ["lines of a letter", "汉 a\n"],
+    ]);
   });
 }

@@ -97,7 +97,7 @@ const blanks = " \t\r\u3000";
 /** What lines begin with whose last words need no full stop: indented code, headings, list items, quotes, references, tables. */
 const layout = "\t #*+->[|•";
 
-const marked = (...roles: readonly number[]): string => roles.map((role) => marksOf.get(role)).join("");
+const marked = (...of: readonly number[]): string => of.map((role) => marksOf.get(role)).join("");
 /** The lines that may be cut: all others are complete, or hold no end. */
 const openLines = new OpenLines(
   marked(END, ASCII_END),

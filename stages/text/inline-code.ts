@@ -4,7 +4,7 @@ import { kindSet, nextKind } from "./unit-kinds.js";
 
 const ticksAndLines = kindSet((kind) => kind === BACKTICK || kind === NEWLINE);
 
-/** Tells whether a position lies between two backticks of one line. Positions must go up. Linear in the text. */
+/** Tells whether a position lies behind a backtick of its line that no other one closes before. Positions must go up. Linear in the text. */
 export class BacktickCursor {
   private at = 0;
   private open = false;

@@ -40,8 +40,8 @@ let tellLoaded = (): void => {
 
 export = async (task: WorkerTask) => {
   const work = await (task.hasOwnStages ? loadModules() : ofCatalogue);
-  // What loads stages is all that there is to do before there is a plan.
-  if ("stages" in task) await work(task).finally(() => tellLoaded());
-  else tellLoaded();
-  return "stages" in task ? undefined : work(task);
+  // Stages are loaded before there is a plan, and then nothing else is asked of a thread.
+  if ("stages" in task) return work(task).finally(() => tellLoaded());
+  tellLoaded();
+  return work(task);
 };

@@ -7,6 +7,9 @@ import { setWorkerFlags } from "./worker-flags.js";
 /** Threads that start before it is known how many tasks there are: any more have the time of the first tasks to load. */
 const mostEarly = 2;
 
+/** All of this process, which have its flags in common. */
+const started = new Set<WorkerThreads>();
+
 /** Whether any is of the user's own. */
 export function hasOwnStages(stages: readonly StageUse[]): boolean {
   return stages.some(({ module }) => module !== undefined);
@@ -42,8 +45,9 @@ export class WorkerThreads {
     });
     this.pool.on("message", (thread) => {
       this.loaded.add(thread);
-      this.setFlags();
+      setFlags();
     });
+    started.add(this);
   }
 
   /** Loads these stages in the threads that have started. What cannot be loaded fails where it is needed, with its own words. */
@@ -57,13 +61,14 @@ export class WorkerThreads {
   run(task: WorkerTask, signal: AbortSignal): Promise<WorkerAnswer | undefined> {
     const answer = this.pool.run(task, { signal }) as Promise<WorkerAnswer | undefined>;
     // It may have started a thread.
-    this.setFlags();
+    setFlags();
     return answer;
   }
 
-  private setFlags(): void {
-    if (this.closing === undefined)
-      setWorkerFlags(this.pool.threads.every(({ threadId }) => this.loaded.has(threadId)));
+  /** Whether there are threads, and none still loads. */
+  get areLoaded(): boolean {
+    const { threads } = this.pool;
+    return threads.length > 0 && threads.every(({ threadId }) => this.loaded.has(threadId));
   }
 
   /**
@@ -84,7 +89,12 @@ export class WorkerThreads {
   /** As often as wanted: of two that end the pool side by side, the second would let it start threads anew (piscina 5.3). */
   close(): Promise<void> {
     this.closing ??= this.pool.destroy();
-    setWorkerFlags(false);
+    started.delete(this);
+    setFlags();
     return this.closing;
   }
+}
+
+function setFlags(): void {
+  setWorkerFlags(started.size > 0 && [...started].every(({ areLoaded }) => areLoaded));
 }

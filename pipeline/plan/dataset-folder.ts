@@ -3,15 +3,22 @@
  * what the run of the dataset has dropped.
  */
 
-const marks: readonly string[] = ["manifest.json", "ledger.json"];
+/** Of a run, finished or not. */
+export const planFile = ".run/plan.json";
+const finished: readonly string[] = ["manifest.json", "ledger.json"];
 const companions = new Set([
-  ...[...marks, "dataset_info.json", "state.json", "report.html"],
+  ...[...finished, "dataset_info.json", "state.json", "report.html"],
   ...["rejects", "quarantine", "origins", "index"],
 ]);
 
-/** Whether a folder with these entries is that of a dataset, finished or not. */
-export function holdsDataset(entries: ReadonlySet<string>): boolean {
-  return entries.has(".run") || marks.every((mark) => entries.has(mark));
+/** Whether a folder with these files is that of a dataset. */
+export function holdsDataset(files: ReadonlySet<string>): boolean {
+  return files.has(planFile) || holdsFinishedDataset(files);
+}
+
+/** The same of a finished one, which may have been copied without its run. */
+export function holdsFinishedDataset(files: ReadonlySet<string>): boolean {
+  return finished.every((file) => files.has(file));
 }
 
 /** Whether an entry of such a folder is none of the shards. */
@@ -21,23 +28,22 @@ export function isCompanion(entry: string): boolean {
 
 /** The same of a listing without folders, which may come in any order: names with slashes. */
 export class DatasetFolders {
-  /** Entries of folders that tell whether it is one. */
+  /** Files of folders that tell whether it is one. */
   private readonly told = new Map<string, Set<string>>();
 
   add(name: string): void {
-    const parts = name.split("/");
-    const at = parts.findIndex((part) => part === ".run" || marks.includes(part));
-    if (at < 0) return;
-    const folder = parts.slice(0, at).join("/");
-    const entries = this.told.get(folder) ?? new Set();
-    this.told.set(folder, entries.add(parts[at] ?? ""));
+    const file = [planFile, ...finished].find((each) => `/${name}`.endsWith(`/${each}`));
+    if (file === undefined) return;
+    const folder = name.slice(0, -file.length - 1);
+    const files = this.told.get(folder) ?? new Set();
+    this.told.set(folder, files.add(file));
   }
 
   holdCompanion(name: string): boolean {
     const parts = name.split("/");
     return parts.some((part, at) => {
-      const entries = isCompanion(part) ? this.told.get(parts.slice(0, at).join("/")) : undefined;
-      return entries !== undefined && holdsDataset(entries);
+      const files = isCompanion(part) ? this.told.get(parts.slice(0, at).join("/")) : undefined;
+      return files !== undefined && holdsDataset(files);
     });
   }
 }

@@ -6,7 +6,7 @@ import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
 import type { InputSpec } from "../recipe/recipe.js";
 import { isRemote } from "../storage/location.js";
-import { holdsDataset, isCompanion } from "./dataset-folder.js";
+import { holdsDataset, isCompanion, planFile } from "./dataset-folder.js";
 import { listObjects } from "./list-objects.js";
 
 export interface InputFile {
@@ -122,7 +122,10 @@ async function findMatches(pattern: string): Promise<string[]> {
 async function findFiles(folder: string, endings: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   const entries = await readFolder(folder);
-  const isDataset = holdsDataset(new Set(entries.map(({ name }) => name)));
+  const names = new Set(entries.map(({ name }) => name));
+  // Editors have a folder of this name, too.
+  if (names.has(".run") && statOf(join(folder, planFile)) !== undefined) names.add(planFile);
+  const isDataset = holdsDataset(names);
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || (isDataset && isCompanion(entry.name))) continue;

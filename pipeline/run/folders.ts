@@ -4,6 +4,11 @@ import { join } from "node:path";
 export function runFolder(output: string): string {
   return join(output, ".run");
 }
+/** Whether a file below an output folder may be a run's: hidden files are none of ours, nor is the folder that disks have of their own. */
+export function belongsToRun(name: string): boolean {
+  const [top = ""] = name.split("/", 1);
+  return top === ".run" || !(top.startsWith(".") || top === "lost+found");
+}
 export function planPath(output: string): string {
   return join(runFolder(output), "plan.json");
 }

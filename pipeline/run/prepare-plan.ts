@@ -1,13 +1,14 @@
 /**
- * Puts a plan into its output folder. Only what a run has left there is ever replaced: a run is let into folders that are empty or another
- * run's, and not into one with its own inputs.
+ * Puts a plan into its output folder. A run is let into folders that are empty or another run's, and not into one with its own inputs; what
+ * it replaces goes, all but hidden files.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "../errors.js";
+import { holdsFinishedDataset } from "../plan/dataset-folder.js";
 import type { Plan } from "../plan/plan.js";
 import { isRemote } from "../storage/location.js";
-import { planPath, runFolder } from "./folders.js";
+import { belongsToRun, planPath, runFolder } from "./folders.js";
 import type { Place } from "./place.js";
 import { publishText } from "./receipts.js";
 
@@ -18,7 +19,8 @@ import { publishText } from "./receipts.js";
  */
 export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
   const { folder, location } = place;
-  refuseOwnInput(plan, location);
+  const isInside = insideOf(location);
+  refuseOwnInput(plan, isInside);
   const path = planPath(folder);
   let replaces = false;
   if (existsSync(path)) {
@@ -31,7 +33,7 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
         "Choose another --output, or --force to replace that run",
         { file: location },
       );
-  } else if (existsSync(join(folder, "manifest.json"))) {
+  } else if (holdsFinishedDataset(new Set(namesIn(place)))) {
     replaces = true;
     if (!force)
       throw new UserError(
@@ -41,15 +43,22 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
         { file: location },
       );
   } else refuseStrangers(place);
-  if (replaces && isInside(plan.recipe.baseDir, location))
-    throw new UserError(
-      "bad-option",
-      "the folder of the recipe lies in the output folder, whose run is to be replaced",
-      "Choose another --output",
-      { file: location },
-    );
+  if (replaces) {
+    // Links are looked through here alone: a corpus may have a million files.
+    const isReallyInside = (path: string): boolean => isInside(realPath(path));
+    refuseOwnInput(plan, isReallyInside);
+    if (isReallyInside(plan.recipe.baseDir))
+      throw new UserError(
+        "bad-option",
+        "the folder of the recipe lies in the output folder, whose run is to be replaced",
+        "Choose another --output",
+        { file: location },
+      );
+  }
   try {
-    if (replaces) removeRun(folder);
+    if (replaces)
+      for (const name of namesBelow(folder).filter(belongsToRun))
+        rmSync(join(folder, name), { recursive: true, force: true });
     mkdirSync(runFolder(folder), { recursive: true });
     publishText(path, JSON.stringify(plan));
   } catch (error) {
@@ -64,9 +73,9 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
 }
 
 /** A run that is replaced would take it along. */
-function refuseOwnInput({ files, resources, against }: Plan, location: string): void {
+function refuseOwnInput({ files, resources, against }: Plan, isInside: (path: string) => boolean): void {
   const read = [...[...files, ...resources].map(({ file }) => file), ...against.map(({ folder }) => folder)];
-  const file = read.find((each) => isInside(each, location));
+  const file = read.find(isInside);
   if (file !== undefined)
     throw new UserError(
       "bad-option",
@@ -76,39 +85,35 @@ function refuseOwnInput({ files, resources, against }: Plan, location: string): 
     );
 }
 
-function isInside(path: string, location: string): boolean {
+function insideOf(location: string): (path: string) => boolean {
   const folders = isRemote(location) ? [location] : [resolve(location), realPath(location)];
-  return folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
+  return (path) => folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
 }
 
-function realPath(folder: string): string {
-  return existsSync(folder) ? realpathSync(folder) : resolve(folder);
+/** Behind all links. */
+function realPath(path: string): string {
+  if (isRemote(path)) return path;
+  return existsSync(path) ? realpathSync.native(path) : resolve(path);
 }
 
 /** The next run with --force would remove them. */
-function refuseStrangers({ folder, location, stored }: Place): void {
-  const names = stored?.names.map((name) => name.split("/", 1)[0] ?? "") ?? namesIn(folder);
-  const stranger = names.find((name) => belongsToRun(name) && join(folder, name) !== runFolder(folder));
+function refuseStrangers(place: Place): void {
+  const stranger = namesIn(place).find((name) => name !== ".run" && belongsToRun(name));
   if (stranger !== undefined)
     throw new UserError(
       "foreign-folder",
       `the output folder holds what no run has made, such as ${stranger}`,
       "Choose another --output: an empty folder, one that does not exist yet, or that of a run",
-      { file: location },
+      { file: place.location },
     );
 }
 
-function removeRun(folder: string): void {
-  for (const name of namesIn(folder))
-    if (belongsToRun(name)) rmSync(join(folder, name), { recursive: true, force: true });
+/** Files and folders, without what lies in these. */
+function namesIn({ folder, stored }: Place): readonly string[] {
+  return stored?.names.map((name) => name.split("/", 1)[0] ?? "") ?? namesBelow(folder);
 }
 
-/** Hidden files are none of ours, but the run's own folder is; and disks have a folder of their own. */
-function belongsToRun(name: string): boolean {
-  return name === ".run" || !(name.startsWith(".") || name === "lost+found");
-}
-
-function namesIn(folder: string): readonly string[] {
+function namesBelow(folder: string): readonly string[] {
   try {
     return readdirSync(folder);
   } catch {

@@ -13,7 +13,7 @@ import { inLanes } from "../storage/in-lanes.js";
 import { joinLocation } from "../storage/location.js";
 import { readWhole, type Store, storeOf } from "../storage/store.js";
 import { claimPath } from "./claim.js";
-import { asidePath, planPath, receiptPath, runFolder } from "./folders.js";
+import { asidePath, belongsToRun, planPath, receiptPath, runFolder } from "./folders.js";
 import { listPayload, localSizes, type Receipt, type SizeOf } from "./receipts.js";
 import { uploadFiles } from "./upload-files.js";
 
@@ -84,7 +84,7 @@ export class StoredRun {
 
   /** The plan, which opens a run; what another run left there goes first. */
   async publishPlan(replacesAnother: boolean): Promise<void> {
-    if (replacesAnother) await this.remove(() => true);
+    if (replacesAnother) await this.remove(belongsToRun);
     await this.upload(this.nameOf(planPath(this.folder)));
   }
 

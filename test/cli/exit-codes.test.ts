@@ -64,6 +64,8 @@ describe("2: wrong usage", () => {
           /error \[bad-option\]: .*jsonl: the output folder holds what the run is to read/,
         );
       }
+      const linked = ["--input", join(link, "data-00000-of-00001.jsonl"), "--output", output, "--force"];
+      assert.match((await served(["run", recipe, ...linked], 2)).stderr, /what the run is to read/);
       const own = join(output, "recipe.yaml");
       copyFileSync(recipe, own);
       const other = ["--input", join(folder, "in.jsonl"), "--set", "write-jsonl.shard-bytes=1MiB"];
@@ -190,13 +192,15 @@ describe("4: the input or output cannot be used", () => {
       const recipe = writeRecipe(folder, []);
       const output = join(folder, "notes");
       mkdirSync(output);
-      for (const name of [".hidden", "thesis.txt"]) writeFileSync(join(output, name), "mine");
+      // A page on the web has a manifest, too.
+      const files = [".hidden", "manifest.json", "thesis.txt"];
+      for (const name of files) writeFileSync(join(output, name), "mine");
       for (const force of [[], ["--force"]]) {
         const { stderr } = await served(["run", recipe, "--output", output, ...force], 4);
-        assert.match(stderr, /error \[foreign-folder\]: .*what no run has made, such as thesis\.txt/);
+        assert.match(stderr, /error \[foreign-folder\]: .*what no run has made, such as manifest\.json/);
       }
-      assert.deepEqual(readdirSync(output), [".hidden", "thesis.txt"]);
-      rmSync(join(output, "thesis.txt"));
+      assert.deepEqual(readdirSync(output), files);
+      for (const name of files.slice(1)) rmSync(join(output, name));
       await served(["run", recipe, "--output", output, "--quiet"]);
       await served([
         "run",

@@ -74,15 +74,21 @@ describe("runs in a store", { skip: withoutS3 }, () => {
       assert.deepEqual(stored("plain"), wanted);
     }));
 
-  test("the same command finds a finished run done; another recipe is refused unless forced", () =>
+  test("the same command finds a finished run done; another recipe is refused unless forced, which leaves hidden objects", () =>
     inTemporaryFolder(async (scratch) => {
       const { stdout } = await run(scratch, "s3://runs/plain");
       assert.match(stdout, /nothing was left to run/);
       const other = [...base, "--set", "text-length.min=80", "--output", "s3://runs/plain"];
       const { stderr } = await endOf(command(scratch, undefined, ...other), other, 4);
       assert.match(stderr, /other-run/);
+      const notes = join(scratch, "notes.txt");
+      writeFileSync(notes, "mine");
+      await server.put(notes, "s3://runs/plain/.own/notes.txt");
       const forced = [...other, "--force"];
       await endOf(command(scratch, undefined, ...forced), forced);
+      const hidden = join(server.folder, "runs/plain/.own");
+      assert.equal(readFileSync(join(hidden, "notes.txt"), "utf8"), "mine");
+      rmSync(hidden, { recursive: true });
       assert.notDeepEqual(stored("plain"), wanted);
     }));
 

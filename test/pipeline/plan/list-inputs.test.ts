@@ -34,7 +34,7 @@ test("of a dataset that lies where inputs are searched for the shards are read, 
     const names = [
       ...["raw.jsonl", "rejects/raw.jsonl", "out/data-00000-of-00001.jsonl", "unfinished/quarantine/0.jsonl"],
       ...["out/ledger.json", "out/manifest.json", "out/rejects/stream-0/0.jsonl", "out/more/rejects/0.jsonl"],
-      ...["unfinished/.run/plan.json", "manifest.json"],
+      ...["unfinished/.run/plan.json", "manifest.json", "edited/.run/tests.xml", "edited/index/raw.jsonl"],
     ];
     const datasets = new DatasetFolders();
     for (const name of names) {
@@ -44,8 +44,8 @@ test("of a dataset that lies where inputs are searched for the shards are read, 
     }
     const listed = await listInputs([{ name: "a", paths: [folder] }], [".json", ".jsonl"]);
     const wanted = [
-      ...["manifest.json", "out/data-00000-of-00001.jsonl", "out/more/rejects/0.jsonl", "raw.jsonl"],
-      "rejects/raw.jsonl",
+      ...["edited/index/raw.jsonl", "manifest.json", "out/data-00000-of-00001.jsonl"],
+      ...["out/more/rejects/0.jsonl", "raw.jsonl", "rejects/raw.jsonl"],
     ];
     assert.deepEqual(
       listed.map(({ file }) => file),

@@ -14,10 +14,11 @@ const lock = `${dist}.building`;
 mkdirSync(dist, { recursive: true });
 for (let tries = 0; !isTaken(); tries++) {
   const holder = holderOf();
-  // Killed while it built.
-  if (holder !== undefined && !isAlive(holder)) rmSync(lock, { force: true });
+  // Killed while it built. In a container this process may have the number of that one.
+  if (holder === process.pid || (holder !== undefined && !isAlive(holder))) rmSync(lock, { force: true });
   else {
-    if (tries === 5) process.stderr.write(`waiting for a build, of process ${holder} by ${lock}\n`);
+    if (tries === 5)
+      process.stderr.write(`waiting for process ${holder} to build (if it is no build: rm ${lock})\n`);
     await sleep(200);
   }
 }

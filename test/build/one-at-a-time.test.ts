@@ -38,4 +38,8 @@ test("a build that was killed keeps no later one waiting", () =>
     writeFileSync(join(folder, "dist/.building"), `${dead}`);
     const { status, stdout } = spawnSync(process.execPath, [script, "echo built"], { encoding: "utf8" });
     assert.deepEqual([status, stdout], [0, "built\n"]);
+    // In a container every first process has the same number. The shell becomes the script, and keeps its own.
+    const again = `echo -n $$ > dist/.building; exec ${process.execPath} ${script} echo built`;
+    const next = spawnSync("sh", ["-c", again], { cwd: folder, encoding: "utf8", timeout: 10_000 });
+    assert.deepEqual([next.status, next.stdout], [0, "built\n"]);
   }));

@@ -57,7 +57,7 @@ export function unitParameters(usual: {
       .min(2)
       .default(usual.minDocuments)
       .describe(
-        "Documents that a unit must stand in to be cut out; with `keep: none`, copies of one text count once. A number and no share: sayings and quotations repeat, too, so raise it where far more than the 30 million documents are counted together that Llama 3 counts in",
+        "Documents that a unit must stand in to be cut out; with `keep: none`, copies of one text count once. A number and no share: sayings and quotations repeat, too, so raise it where far more documents are counted together than the 30 million of Llama 3",
       ),
     "min-characters": z
       .number()

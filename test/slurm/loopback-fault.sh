@@ -45,7 +45,7 @@ mend_controller() {
   # Nodes register, then jobs are started: five seconds, twice over.
   for _ in $(seq 1 20); do
     for node in $(sinfo -h -N -p loopback -o '%N %E' | sed -n 's/ Duplicate jobid.*//p'); do
-      scontrol update "NodeName=$node" State=RESUME
+      scontrol update "NodeName=$node" State=RESUME 2>/dev/null || true
     done
     sleep 0.5
   done

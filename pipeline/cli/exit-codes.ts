@@ -19,7 +19,7 @@ export const exitCodeHelp = `Exit codes:
     1  the run failed: a guard stopped it, or an error that was not foreseen
     2  wrong usage: an unknown command, option or value
     3  the recipe cannot be used: an error in it, or a file that its stages need
-    4  the input or output cannot be used: missing, unreadable, another run's
+    4  the input or output cannot be used: missing, unreadable, another run's or no run's
     5  \`wudao verify\` or \`wudao serve-check\` found something wrong
     6  the run ended with an empty dataset, and not because earlier runs kept all of it (\`--against\`)
   130  interrupted (143: terminated); the same command resumes`;

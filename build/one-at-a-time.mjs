@@ -4,7 +4,7 @@
  *     node build/one-at-a-time.mjs COMMAND
  */
 import { spawnSync } from "node:child_process";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
@@ -18,7 +18,9 @@ for (let tries = 0; !isTaken(); tries++) {
   if (holder === process.pid || (holder !== undefined && !isAlive(holder))) rmSync(lock, { force: true });
   else {
     if (tries === 5)
-      process.stderr.write(`waiting for process ${holder} to build (if it is no build: rm ${lock})\n`);
+      process.stderr.write(
+        `waiting for process ${holder ?? "unknown"} to build (if it is no build: rm ${lock})\n`,
+      );
     await sleep(200);
   }
 }
@@ -28,25 +30,21 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {
 const { status } = spawnSync(process.argv.slice(2).join(" "), { shell: true, stdio: "inherit" });
 process.exitCode = status ?? 1;
 
-/** A link is there at once with its content, or not at all. */
+/** Only one process can create a file. */
 function isTaken() {
-  const own = `${lock}.${process.pid}`;
-  writeFileSync(own, `${process.pid}`);
   try {
-    linkSync(own, lock);
+    writeFileSync(lock, `${process.pid}`, { flag: "wx" });
     return true;
   } catch (error) {
     if (error.code === "EEXIST") return false;
     throw error;
-  } finally {
-    rmSync(own);
   }
 }
 
-/** Undefined where it has just gone. */
+/** Undefined where it has just gone, or has not written its number yet. */
 function holderOf() {
   try {
-    return Number(readFileSync(lock, "utf8"));
+    return Number(readFileSync(lock, "utf8")) || undefined;
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { LocalPool } from "../executors/local.js";
 import { WorkerThreads } from "../executors/worker-threads.js";
 import { plural } from "../report/plural.js";
 import { receiptPath } from "../run/folders.js";
-import { openPhase } from "../run/phase-gate.js";
+import { openPhase, phaseOf } from "../run/phase-gate.js";
 import { openPlace } from "../run/place.js";
 import { readReceipt } from "../run/receipts.js";
 import { isRunFinished } from "../run/run.js";
@@ -62,6 +62,7 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
   const { output, plan } = storedPlan(place.folder);
   const { stored } = place;
   const { phase } = options;
+  phaseOf(phase, plan);
   if (isRunFinished(plan, place)) {
     // Its spills are gone, and a scheduler may come late.
     print(`${phase}: the run is finished`);

@@ -7,7 +7,7 @@ import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
 import { suggest } from "../recipe/did-you-mean.js";
 import { receiptPath } from "./folders.js";
-import { phaseName, phasesOf } from "./phases.js";
+import { type Phase, phaseName, phasesOf } from "./phases.js";
 import { countTasks } from "./run.js";
 
 const pollMs = 2000;
@@ -23,6 +23,19 @@ export interface PhaseGate {
   readonly refresh?: (() => Promise<void>) | undefined;
 }
 
+/** @throws UserError when the run has no such phase */
+export function phaseOf(name: string, plan: Plan): Phase {
+  const phases = phasesOf(plan);
+  const phase = phases.find((each) => phaseName(each) === name);
+  if (phase === undefined)
+    throw new UserError(
+      "bad-option",
+      `this run has no phase "${name}"`,
+      suggest(name, phases.map(phaseName)),
+    );
+  return phase;
+}
+
 /**
  * The number of tasks of a phase that may start now.
  *
@@ -30,13 +43,9 @@ export interface PhaseGate {
  */
 export async function openPhase(name: string, gate: PhaseGate): Promise<number> {
   const { plan, output, catalogue, wait, signal } = gate;
-  const phases = phasesOf(plan);
-  const names = phases.map(phaseName);
-  const at = names.indexOf(name);
-  const phase = phases[at];
-  if (phase === undefined)
-    throw new UserError("bad-option", `this run has no phase "${name}"`, suggest(name, names));
-  for (const before of phases.slice(0, at)) {
+  const phase = phaseOf(name, plan);
+  for (const before of phasesOf(plan)) {
+    if (phaseName(before) === name) break;
     const needed = await countTasks(before, plan, output, catalogue);
     for (;;) {
       await gate.refresh?.();

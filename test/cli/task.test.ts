@@ -24,6 +24,10 @@ test("tasks that a scheduler starts twice at the same time leave the bytes of a 
       const { stdout } = await wudao(["task", spread, "--phase", phase, "--index", "0"]);
       assert.equal(stdout, `${phase}: the run is finished\n`);
     }
+    assert.match(
+      (await wudao(["task", spread, "--phase", "stream-O", "--index", "0"], 2)).stderr,
+      /no phase "stream-O"/,
+    );
     assert.ok(!existsSync(join(spread, ".run/payload")));
   }));
 

@@ -1,4 +1,4 @@
-/** Tells of a state that lasts: once when it has lasted for a while, then at long intervals. */
+/** Tells of a state that lasts: once when it has lasted for a while, then at long intervals, and when it has ended. */
 
 const againAfterMs = 10 * 60_000;
 
@@ -28,11 +28,10 @@ export class Lasting {
     this.tell(message(Math.round(lasted / 1000)));
   }
 
-  /** @returns whether it had been told of */
-  over(): boolean {
-    const wasTold = this.told !== undefined;
+  /** The state has ended, which is told where the state was. */
+  over(message?: string): void {
+    if (this.told !== undefined && message !== undefined) this.tell(message);
     this.since = undefined;
     this.told = undefined;
-    return wasTold;
   }
 }

@@ -7,10 +7,7 @@ const newsAfterMs = 15_000;
 export class Silence {
   private readonly silent: Lasting;
 
-  constructor(
-    private readonly tell: (message: string) => void,
-    now?: () => number,
-  ) {
+  constructor(tell: (message: string) => void, now?: () => number) {
     this.silent = new Lasting(tell, newsAfterMs, now);
   }
 
@@ -21,7 +18,7 @@ export class Silence {
     try {
       const answer = await question;
       if (answer === undefined) this.look();
-      else if (this.silent.over()) this.tell("the Slurm controller answers again");
+      else this.silent.over("the Slurm controller answers again");
       return answer;
     } finally {
       clearInterval(watch);

@@ -13,23 +13,20 @@ const newsAfterMs = 60_000;
 export class Standstill {
   private readonly waiting: Lasting;
 
-  constructor(
-    private readonly tell: (message: string) => void,
-    now?: () => number,
-  ) {
+  constructor(tell: (message: string) => void, now?: () => number) {
     this.waiting = new Lasting(tell, newsAfterMs, now);
   }
 
   /** What the queue has of the run's jobs now. */
   see(elements: readonly ElementState[]): void {
     const [first] = elements;
-    if (first === undefined || elements.some(({ state }) => state !== "PENDING")) {
-      if (this.waiting.over() && first !== undefined) this.tell("jobs of the run are at work again");
-      return;
-    }
-    this.waiting.still(
-      (seconds) =>
-        `no job of the run has been at work for ${seconds} s: Slurm says of ${first.id} "${first.reason}" (sinfo -R tells which nodes are down or drained, and why; squeue --start when it expects to begin; scontrol release ${first.id} lets a held job start)`,
-    );
+    if (first === undefined) this.waiting.over();
+    else if (elements.some(({ state }) => state !== "PENDING"))
+      this.waiting.over("jobs of the run are at work again");
+    else
+      this.waiting.still(
+        (seconds) =>
+          `no job of the run has been at work for ${seconds} s: Slurm says of ${first.id} "${first.reason}" (sinfo -R tells which nodes are down or drained, and why; squeue --start when it expects to begin; scontrol release ${first.id} lets a held job start)`,
+      );
   }
 }

@@ -106,6 +106,15 @@ const repaired = kindSet((kind) =>
   ].includes(kind),
 );
 
+/** What is the same for all units of a text. */
+interface Repairs {
+  readonly text: string;
+  readonly splice: Splice;
+  /** In the place of a lone surrogate. */
+  readonly lone: string;
+  readonly privateUse: "keep" | "replace" | "remove";
+}
+
 function repair(
   text: string,
   kinds: ReadonlySet<number>,
@@ -113,11 +122,12 @@ function repair(
   privateUse: "keep" | "replace" | "remove",
 ): string {
   const splice = new Splice(text);
+  const repairs = { text, splice, lone, privateUse };
   const units = kindsOf(text);
   const { length } = text;
   for (let i = nextKind(repaired, 0, length); i < length; i = nextKind(repaired, i + 1, length)) {
     const unit = units[i]!;
-    if (kinds.has(charClass[unit]!)) i = repairUnit(text, i, unit, splice, lone, privateUse);
+    if (kinds.has(charClass[unit]!)) i = repairUnit(i, unit, repairs);
   }
   return splice.finish();
 }
@@ -129,29 +139,16 @@ plain[c.LINE_SEPARATOR] = "\n";
 plain[c.BIDI] = "";
 
 /** A function of its own, and the usual cases from a table, because V8 compiles anew for each branch that it meets late. Returns the last unit looked at. */
-function repairUnit(
-  text: string,
-  at: number,
-  unit: number,
-  splice: Splice,
-  lone: string,
-  privateUse: "keep" | "replace" | "remove",
-): number {
+function repairUnit(at: number, unit: number, repairs: Repairs): number {
+  const { text, splice } = repairs;
   const kind = charClass[unit]!;
   const by = kind === c.CARRIAGE_RETURN ? (text.charCodeAt(at + 1) === 10 ? "" : "\n") : plain[kind];
-  if (by === undefined) return repairRareUnit(text, at, unit, splice, lone, privateUse);
+  if (by === undefined) return repairRareUnit(at, unit, repairs);
   splice.replace(at, at + 1, by);
   return at;
 }
 
-function repairRareUnit(
-  text: string,
-  at: number,
-  unit: number,
-  splice: Splice,
-  lone: string,
-  privateUse: "keep" | "replace" | "remove",
-): number {
+function repairRareUnit(at: number, unit: number, { text, splice, lone, privateUse }: Repairs): number {
   switch (charClass[unit]) {
     case c.ZERO_WIDTH:
       if (!joins(text, at, unit)) splice.replace(at, at + 1, "");

@@ -6,7 +6,7 @@
  * the bundles lie their source maps, for the stacks of errors, and the licences of the packages in them.
  */
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -14,6 +14,9 @@ import { build } from "esbuild";
 const project = fileURLToPath(new URL("../", import.meta.url));
 const dist = `${project}dist/`;
 const bundle = `${dist}bundle/`;
+
+// In a checkout `npx wudao` starts the file itself, which the compiler writes without the right to be run.
+chmodSync(`${dist}pipeline/cli/main.js`, 0o755);
 
 /**
  * Pure JavaScript: of many small files, or of modules that CommonJS cannot require on every Node. All other packages stay outside, as do

@@ -10,16 +10,21 @@ import { fileURLToPath } from "node:url";
 
 const dist = fileURLToPath(new URL("../dist/", import.meta.url));
 const lock = `${dist}.building`;
+/** Held for the moment in which a lock is removed that was left: of two that saw it, the second would remove the first one's own. */
+const removal = `${lock}.removal`;
 
 mkdirSync(dist, { recursive: true });
-for (let tries = 0; !isTaken(); tries++) {
-  const holder = holderOf();
-  // Killed while it built. In a container this process may have the number of that one.
-  if (holder === process.pid || (holder !== undefined && !isAlive(holder))) rmSync(lock, { force: true });
-  else {
+for (let tries = 0; !isTaken(lock); tries++) {
+  if (isLeft() && isTaken(removal)) {
+    try {
+      if (isLeft()) rmSync(lock);
+    } finally {
+      rmSync(removal);
+    }
+  } else {
     if (tries === 5)
       process.stderr.write(
-        `waiting for process ${holder ?? "unknown"} to build (if it is no build: rm ${lock})\n`,
+        `waiting for process ${holderOf() ?? "unknown"} to build (if it is no build: rm ${lock}*)\n`,
       );
     await sleep(200);
   }
@@ -31,14 +36,20 @@ const { status } = spawnSync(process.argv.slice(2).join(" "), { shell: true, std
 process.exitCode = status ?? 1;
 
 /** Only one process can create a file. */
-function isTaken() {
+function isTaken(file) {
   try {
-    writeFileSync(lock, `${process.pid}`, { flag: "wx" });
+    writeFileSync(file, `${process.pid}`, { flag: "wx" });
     return true;
   } catch (error) {
     if (error.code === "EEXIST") return false;
     throw error;
   }
+}
+
+/** By a build that was killed. In a container this process may have the number of that one. */
+function isLeft() {
+  const holder = holderOf();
+  return holder === process.pid || (holder !== undefined && !isAlive(holder));
 }
 
 /** Undefined where it has just gone, or has not written its number yet. */

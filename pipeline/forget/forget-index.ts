@@ -17,6 +17,7 @@ import {
   readIndex,
 } from "../stored/index-file.js";
 import type { WhatToForget } from "./forget.js";
+import { removeOldParts } from "./left-behind.js";
 
 /** True where the dataset has an index, or the folder is one. */
 export function hasIndex(folder: string): boolean {
@@ -36,7 +37,6 @@ export async function forgetFromIndex(
 ): Promise<number> {
   const { folder, content } = readIndex(dataset);
   const stages: Record<string, IndexFile["stages"][string]> = {};
-  const replaced: string[] = [];
   let entries = 0;
   for (const [name, { settings, parts }] of Object.entries(content.stages)) {
     const stored = await storedOf(name, catalogue);
@@ -44,15 +44,13 @@ export async function forgetFromIndex(
     for (const part of parts) {
       const gone = forgottenOf(join(folder, part.folder), what);
       entries += gone.size;
-      if (gone.size > 0) replaced.push(part.folder);
       if (gone.size === 0) left.push(part);
       else if (gone.size < part.documents) left.push(await rewritePart(folder, part, gone, stored));
     }
     stages[name] = { settings, parts: left };
   }
-  if (replaced.length === 0) return 0;
-  publishText(join(folder, indexFile), indexText({ ...content, stages }));
-  for (const old of replaced) rmSync(join(folder, old), { recursive: true, force: true });
+  if (entries > 0) publishText(join(folder, indexFile), indexText({ ...content, stages }));
+  removeOldParts(folder, { ...content, stages });
   return entries;
 }
 

@@ -2,8 +2,9 @@
  * Takes documents out of a finished dataset of texts: only the shards that hold one are written anew.
  *
  * New shards get new names, and the manifest is replaced in one step once all are there; until then the old dataset is whole, and
- * a stopped run of this can be started again. What the documents left in rejects and quarantine is blanked. The folder is no longer
- * that of a run: its receipts and its report, which may quote the documents, are removed. The stored index loses them too.
+ * a stopped run of this can be started again: it ends with the same folder wherever the first one stopped. What the documents left in
+ * rejects and quarantine is blanked. The folder is no longer that of a run: its receipts and its report, which may quote the documents,
+ * are removed first. The stored index loses them too.
  */
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -15,12 +16,12 @@ import type { ShardEntry } from "../report/dataset/manifest-file.js";
 import { type Dataset, openDataset } from "../report/dataset/open-dataset.js";
 import { type Row, rowsOf } from "../report/dataset/row-batches.js";
 import { AsideWriter } from "../run/aside.js";
-import { runFolder } from "../run/folders.js";
 import { publishText } from "../run/receipts.js";
 import { sha256Of } from "../run/shards.js";
 import type { SinkStage } from "../stage.js";
 import { readBytes } from "../storage/read-bytes.js";
 import { forgetFromIndex, hasIndex } from "./forget-index.js";
+import { removeOldShards, removeQuotations, removeUnfinishedCopies } from "./left-behind.js";
 
 export interface Forgotten {
   /** Rows that were taken out. */
@@ -48,33 +49,27 @@ export async function forget(folder: string, what: WhatToForget, catalogue: Cata
   const isForgotten = ({ id, url }: Row): boolean =>
     what.ids.has(String(id)) || (typeof url === "string" && what.urls.has(url));
   const shards: ShardEntry[] = [];
-  const replaced: ShardEntry[] = [];
+  let rewrittenShards = 0;
   for (const shard of dataset.shards) {
     const gone = await countRows(dataset, shard, isForgotten);
     if (gone === 0) {
       shards.push(shard);
       continue;
     }
-    replaced.push(shard);
+    rewrittenShards++;
     const isEmptied = gone === shard.rows && (shards.length > 0 || shard !== dataset.shards.at(-1));
     if (!isEmptied) shards.push(await rewrite(dataset, shard, isForgotten, revision, sink, params));
   }
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   const documents = dataset.rows - rows;
-  if (documents > 0) publish(dataset, shards, replaced, revision, documents, sink, params);
+  if (documents > 0) {
+    removeQuotations(folder);
+    publish(dataset, shards, revision, documents, sink, params);
+  }
+  removeOldShards(folder, shards);
   const blankedLines = await blankAside(folder, what);
   const indexEntries = hasIndex(folder) ? await forgetFromIndex(folder, what, catalogue) : 0;
-  if (documents > 0 || blankedLines > 0) {
-    rmSync(runFolder(folder), { recursive: true, force: true });
-    rmSync(join(folder, "report.html"), { force: true });
-  }
-  return {
-    documents,
-    rewrittenShards: replaced.length,
-    shards: dataset.shards.length,
-    blankedLines,
-    indexEntries,
-  };
+  return { documents, rewrittenShards, shards: dataset.shards.length, blankedLines, indexEntries };
 }
 
 async function sinkOf(
@@ -144,11 +139,10 @@ async function rewrite(
   return { file, rows, bytes, sha256 };
 }
 
-/** Companions and manifest of the new shards; then the old ones go. */
+/** Companions and manifest of the new shards. */
 function publish(
   { folder, manifest, columns }: Dataset,
   shards: readonly ShardEntry[],
-  replaced: readonly ShardEntry[],
   revision: number,
   documents: number,
   sink: SinkStage,
@@ -167,18 +161,19 @@ function publish(
     shards,
   };
   publishText(join(folder, "manifest.json"), `${JSON.stringify(changed, null, 1)}\n`);
-  for (const { file } of replaced) rmSync(join(folder, file), { force: true });
 }
 
 /** Lines of the documents keep what the ledger counts, their stage and reason, and lose the rest. */
 async function blankAside(folder: string, what: WhatToForget): Promise<number> {
   let blanked = 0;
   for (const kind of ["rejects", "quarantine"]) {
+    removeUnfinishedCopies(join(folder, kind));
     for (const file of asideFiles(join(folder, kind))) {
       let blankedHere = 0;
+      let number = 0;
       const writer = new AsideWriter(`${file}.new`);
       for await (const line of linesOf(readBytes(file))) {
-        const record = JSON.parse(line.toString("utf8")) as AsideRecord;
+        const record = asideRecord(line, ++number, file);
         const { id, url } = record.sample ?? record;
         const isForgotten =
           (id !== undefined && what.ids.has(id)) || (typeof url === "string" && what.urls.has(url));
@@ -187,8 +182,10 @@ async function blankAside(folder: string, what: WhatToForget): Promise<number> {
         writer.write(isForgotten ? { stage, reason, code, forgotten: true } : record);
       }
       writer.finish();
-      if (blankedHere > 0) renameSync(`${file}.new`, file);
-      else rmSync(`${file}.new`, { force: true });
+      if (blankedHere > 0) {
+        removeQuotations(folder);
+        renameSync(`${file}.new`, file);
+      } else rmSync(`${file}.new`, { force: true });
       blanked += blankedHere;
     }
   }
@@ -202,6 +199,19 @@ interface AsideRecord {
   readonly id?: string;
   readonly url?: string | null;
   readonly sample?: { readonly id?: string; readonly url?: string | null };
+}
+
+function asideRecord(line: Buffer, number: number, file: string): AsideRecord {
+  try {
+    return JSON.parse(line.toString("utf8")) as AsideRecord;
+  } catch {
+    throw new UserError(
+      "bad-rejects",
+      `line ${number} is broken`,
+      "Look what it holds, take it out, then run the same command again: it goes on where it stopped",
+      { file },
+    );
+  }
 }
 
 function asideFiles(folder: string): string[] {

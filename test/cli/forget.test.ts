@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
@@ -12,7 +14,7 @@ const sinks = {
   "write-parquet": "{ shard-bytes: 4KiB }",
 };
 
-async function makeDataset(folder: string, sink: keyof typeof sinks): Promise<string> {
+async function makeDataset(folder: string, sink: keyof typeof sinks, ...options: string[]): Promise<string> {
   const lines = Array.from({ length: 60 }, (_, number) =>
     JSON.stringify({
       id: `doc-${number}`,
@@ -23,10 +25,10 @@ async function makeDataset(folder: string, sink: keyof typeof sinks): Promise<st
   writeFileSync(join(folder, "in.jsonl"), lines.join("\n"));
   writeFileSync(
     join(folder, "recipe.yaml"),
-    `name: small\ninput: { path: in.jsonl }\nstages:\n  - read-json: { id: id, url: url }\n  - text-length: { min: 10 }\n  - ${sink}: ${sinks[sink]}\n`,
+    `name: small\ninput: { path: in.jsonl }\nstages:\n  - read-json: { id: id, url: url }\n  - text-length: { min: 10 }\n  - exact-dedup\n  - ${sink}: ${sinks[sink]}\n`,
   );
   const output = join(folder, "out");
-  await wudao(["run", join(folder, "recipe.yaml"), "--output", output, "--quiet"]);
+  await wudao(["run", join(folder, "recipe.yaml"), "--output", output, "--quiet", ...options]);
   return output;
 }
 
@@ -87,3 +89,47 @@ for (const sink of ["write-jsonl", "write-arrow", "write-parquet"] as const) {
       await wudao(["verify", output]);
     }));
 }
+
+test("a forget that was killed leaves nothing of a withdrawn document for good: the next one removes it", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = await makeDataset(folder, "write-jsonl", "--index", "kept");
+    const before = join(folder, "before");
+    cpSync(output, before, { recursive: true });
+    const ids = join(folder, "ids.txt");
+    writeFileSync(ids, "doc-3\ndoc-7\n");
+    const rejects = "rejects/stream-0/00000.jsonl";
+    const whole = readFileSync(join(output, rejects));
+    // Stops it behind the new manifest.
+    writeFileSync(join(output, rejects), "no JSON\n");
+    const { stderr } = await wudao(["forget", output, "--ids", ids], 4);
+    assert.match(stderr, /error \[bad-rejects\]: .*00000\.jsonl: line 1 is broken/);
+    assert.ok(!(await idsOf(output)).includes("doc-3"));
+    assert.ok(!existsSync(join(output, "report.html")) && !existsSync(join(output, ".run")));
+    writeFileSync(join(output, rejects), whole);
+    // As if killed before it removed the old shard, and within a new one and a new file of rejects.
+    const kept = readdirSync(output);
+    const [old = ""] = readdirSync(before).filter((name) => /^data-00000-/.test(name));
+    for (const name of [old, `${old.replace(".", "-r7.")}.tmp`])
+      cpSync(join(before, old), join(output, name));
+    const abandoned = join(
+      output,
+      `${rejects}.new.${hostname().replace(/[^\w-]/g, "_")}.${spawnSync("true").pid}.0.tmp`,
+    );
+    writeFileSync(abandoned, "第3篇");
+    await wudao(["forget", output, "--ids", ids]);
+    // And again, before it removed the old part of the index.
+    cpSync(join(before, "index/exact-dedup"), join(output, "index/exact-dedup"), { recursive: true });
+    writeFileSync(join(output, "data.jsonl"), "mine");
+    await wudao(["forget", output, "--ids", ids]);
+    rmSync(join(output, "data.jsonl"));
+    assert.deepEqual(readdirSync(output), kept);
+    for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
+      if (!statSync(join(output, name)).isFile()) continue;
+      assert.ok(!/第3篇|doc-3"|doc-7"/.test(readFileSync(join(output, name), "utf8")), name);
+    }
+    assert.deepEqual(
+      readdirSync(join(output, "index/exact-dedup")).filter((name) => !name.endsWith("-r1")),
+      [],
+    );
+    await wudao(["verify", output]);
+  }));

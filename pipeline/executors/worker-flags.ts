@@ -1,4 +1,4 @@
-/** V8's flags for threads at work. They hold for the whole process: a thread cannot have flags of its own. */
+/** V8's flags for threads at work. They hold for the whole process: a thread cannot have flags of its own. The user's go before them. */
 import { setFlagsFromString } from "node:v8";
 
 /**
@@ -24,6 +24,9 @@ const ownFlags: readonly string[] = [
   "--max-inlined-bytecode-size-cumulative=920",
 ];
 
+/** Node takes none of these flags from NODE_OPTIONS. */
+const theirs = new Set(process.execArgv.map(nameOf));
+
 let isSet = false;
 
 /**
@@ -32,6 +35,15 @@ let isSet = false;
  */
 export function setWorkerFlags(isAtWork: boolean): void {
   if (isAtWork === isSet) return;
-  for (const flag of isAtWork ? workerFlags : ownFlags) setFlagsFromString(flag);
+  for (const flag of isAtWork ? workerFlags : ownFlags)
+    if (!theirs.has(nameOf(flag))) setFlagsFromString(flag);
   isSet = isAtWork;
+}
+
+/** V8 takes `--no-a-flag`, `--noa_flag` and `--a_flag=1` alike. */
+function nameOf(flag: string): string {
+  return flag
+    .replace(/^--(no-?)?/, "")
+    .replace(/=.*/s, "")
+    .replaceAll("_", "-");
 }

@@ -29,6 +29,8 @@ export interface ModelRequest {
   readonly entries: number;
   /** Classifier: times that the texts are gone through. */
   readonly epochs: number;
+  /** Told of each line that is no record with a text, which is passed over: its place, and why. */
+  onUnreadable(problem: string): void;
 }
 
 /** Tokenizers that are measured on texts and made from them, for `wudao tokenizer`. */

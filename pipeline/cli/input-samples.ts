@@ -32,6 +32,14 @@ export class UnreadableRecords {
   inWords(): string {
     return [`\n${plural(this.records, "record")} not read:`, ...this.problems].join("\n  ");
   }
+
+  /** What the work gives, or where it found no texts, that error with the records in which there are none. */
+  async behind<T>(work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
+      if (!(error instanceof UserError) || error.code !== "no-text" || this.records === 0) throw error;
+      throw new UserError(error.code, error.problem, `${error.advice}\n${this.inWords()}`, error.place);
+    });
+  }
 }
 
 const shownProblems = 3;

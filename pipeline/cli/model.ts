@@ -4,6 +4,7 @@ import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { suggest } from "../recipe/did-you-mean.js";
 import { plural } from "../report/plural.js";
+import { UnreadableRecords } from "./input-samples.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
@@ -61,16 +62,23 @@ In a recipe:
       const order = wholeNumber("--order", options.order, 2);
       if (order > 5) throw new UserError("bad-option", `--order ${order} is more than 5`);
       const output = resolve(options.output);
-      const { texts, bytes } = await models.train({
-        kind: known,
-        good: options.good.map((file) => resolve(file)),
-        bad: options.bad.map((file) => resolve(file)),
-        output,
-        order,
-        entries: wholeNumber("--entries", options.entries, 16),
-        epochs: wholeNumber("--epochs", options.epochs, 1),
-      });
-      if (options.json === true) printJson({ kind: known, output, texts, bytes });
-      else print(`${options.output}: ${formatBytes(bytes)} from ${plural(texts, "text")}`);
+      const unreadable = new UnreadableRecords();
+      const { texts, bytes } = await unreadable.behind(
+        models.train({
+          kind: known,
+          good: options.good.map((file) => resolve(file)),
+          bad: options.bad.map((file) => resolve(file)),
+          output,
+          order,
+          entries: wholeNumber("--entries", options.entries, 16),
+          epochs: wholeNumber("--epochs", options.epochs, 1),
+          onUnreadable: (problem) => unreadable.add(problem),
+        }),
+      );
+      if (options.json === true) printJson({ kind: known, output, texts, bytes, unreadable });
+      else {
+        print(`${options.output}: ${formatBytes(bytes)} from ${plural(texts, "text")}`);
+        if (unreadable.records > 0) print(unreadable.inWords());
+      }
     });
 }

@@ -63,16 +63,18 @@ In a recipe:
       const samples = inputSamples({ paths: input, reader, field }, catalogue, unreadable);
       if (options.model !== "bpe" && options.model !== "unigram")
         throw new UserError("bad-option", `--model is "${options.model}", expected bpe or unigram`);
-      const { file, ...trained } = await catalogue.tokenizers.train(textsOf(samples), {
-        model: options.model,
-        workers:
-          options.workers === undefined
-            ? availableParallelism()
-            : wholeNumber("--workers", options.workers, 1),
-        vocabularySize: wholeNumber("--vocabulary", vocabulary, 1),
-        specialTokens: special,
-        maxWords: wholeNumber("--words", options.words, 1000),
-      });
+      const { file, ...trained } = await unreadable.behind(
+        catalogue.tokenizers.train(textsOf(samples), {
+          model: options.model,
+          workers:
+            options.workers === undefined
+              ? availableParallelism()
+              : wholeNumber("--workers", options.workers, 1),
+          vocabularySize: wholeNumber("--vocabulary", vocabulary, 1),
+          specialTokens: special,
+          maxWords: wholeNumber("--words", options.words, 1000),
+        }),
+      );
       const output = resolve(options.output);
       writeWhole(output, file);
       if (json === true) printJson({ output, ...trained, unreadable });

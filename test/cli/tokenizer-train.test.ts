@@ -100,7 +100,10 @@ describe("wudao tokenizer train", () => {
       writeFileSync(input, '{"title": "no text"}\n');
       const said = async (args: readonly string[], code: number) =>
         (await wudao(["tokenizer", "train", "-i", input, "-o", output, ...args], code)).stderr;
-      assert.match(await said(["--vocabulary", "300"], 4), /no-text/);
+      assert.match(
+        await said(["--vocabulary", "300"], 4),
+        /no-text[\s\S]*1 record not read:[\s\S]*expected a string in "content"/,
+      );
       assert.match(await said(["--vocabulary", "256"], 2), /256 bytes and the special tokens, 257 in all/);
       const unigram = ["--model", "unigram"];
       writeFileSync(input, '{"content": "春眠不觉晓"}\n');

@@ -1,18 +1,29 @@
 /** Texts to train with, from files: JSON Lines with `text` or `content`, or plain text with one document a line. */
 import { StringDecoder } from "node:string_decoder";
-import { UserError } from "../../../pipeline/errors.js";
+import { describePlace, UserError } from "../../../pipeline/errors.js";
 import { decompressFile, detectCompression, isUnpacked } from "../../../pipeline/storage/compression.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 
-/** @throws UserError when a file cannot be read, or a line of a .jsonl file is no record with a text */
-export async function* documentsOf(files: readonly string[]): AsyncGenerator<string, void, undefined> {
+/**
+ * @param onUnreadable is told of lines of a .jsonl file that are no record with a text: one of them ends no training
+ * @throws UserError when a file cannot be read
+ */
+export async function* documentsOf(
+  files: readonly string[],
+  onUnreadable: (problem: string) => void,
+): AsyncGenerator<string, void, undefined> {
   for (const file of files) {
     const isJson = /\.jsonl(\.\w+)?$/.test(file);
     let number = 0;
     for await (const line of linesOf(file)) {
       number++;
       if (line.trim() === "") continue;
-      yield isJson ? textOf(line, file, number) : line;
+      const text = isJson ? textOf(line) : line;
+      if (text !== undefined) yield text;
+      else
+        onUnreadable(
+          `${describePlace({ file, line: number })}: expected a JSON object with a string "text" or "content"`,
+        );
     }
   }
 }
@@ -39,23 +50,14 @@ async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
   if (rest !== "") yield rest;
 }
 
-function textOf(line: string, file: string, number: number): string {
+function textOf(line: string): string | undefined {
   let record: unknown;
   try {
     record = JSON.parse(line);
   } catch {
-    record = undefined;
+    return undefined;
   }
-  if (typeof record === "object" && record !== null) {
-    for (const key of ["text", "content"]) {
-      const value: unknown = Reflect.get(record, key);
-      if (typeof value === "string") return value;
-    }
-  }
-  throw new UserError(
-    "no-text",
-    "the line is no JSON object with a text",
-    "Each line of a .jsonl file needs a string `text` or `content`; other files are read as one document a line",
-    { file, line: number },
-  );
+  if (typeof record !== "object" || record === null) return undefined;
+  const values: unknown[] = ["text", "content"].map((key) => Reflect.get(record, key));
+  return values.find((value) => typeof value === "string");
 }

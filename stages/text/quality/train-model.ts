@@ -20,13 +20,15 @@ async function trainPerplexity({
   output,
   order,
   entries,
+  onUnreadable,
 }: ModelRequest): Promise<{ texts: number; bytes: number }> {
   const trainer = new NgramTrainer({ order, capacity: Math.max(heldNgrams, entries), entries });
   let texts = 0;
-  for await (const text of documentsOf(good)) {
+  for await (const text of documentsOf(good, onUnreadable)) {
     trainer.add(text);
     texts++;
   }
+  if (texts === 0) throw missing("good");
   return { texts, bytes: trainer.finish().write(output) };
 }
 
@@ -37,17 +39,18 @@ async function trainClassifier({
   output,
   entries,
   epochs,
+  onUnreadable,
 }: ModelRequest): Promise<{ texts: number; bytes: number }> {
   if (bad.length === 0) throw missing("bad");
-  const [goodTexts, badTexts] = [await countOf(good), await countOf(bad)];
+  const [goodTexts, badTexts] = [await countOf(good, onUnreadable), await countOf(bad, onUnreadable)];
   if (goodTexts === 0) throw missing("good");
   if (badTexts === 0) throw missing("bad");
   const trainer = new LinearTrainer({ buckets: 2 ** Math.ceil(Math.log2(entries)), rate: learningRate });
   const most = Math.max(goodTexts, badTexts);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const sides = [
-      { texts: documentsOf(good), count: goodTexts, isGood: true, taken: 0 },
-      { texts: documentsOf(bad), count: badTexts, isGood: false, taken: 0 },
+      { texts: documentsOf(good, toldBefore), count: goodTexts, isGood: true, taken: 0 },
+      { texts: documentsOf(bad, toldBefore), count: badTexts, isGood: false, taken: 0 },
     ];
     for (let turn = 1; turn <= most; turn++) {
       for (const side of sides) {
@@ -63,11 +66,14 @@ async function trainClassifier({
   return { texts: goodTexts + badTexts, bytes: trainer.finish().write(output) };
 }
 
-async function countOf(files: readonly string[]): Promise<number> {
+async function countOf(files: readonly string[], onUnreadable: (problem: string) => void): Promise<number> {
   let count = 0;
-  for await (const _text of documentsOf(files)) count++;
+  for await (const _text of documentsOf(files, onUnreadable)) count++;
   return count;
 }
+
+/** Lines that were no records when the texts were counted. */
+function toldBefore(): void {}
 
 function missing(side: "good" | "bad"): UserError {
   return new UserError(

@@ -1,6 +1,6 @@
 /** Models that users train: the same texts give the same file, memory is bounded, and what they learn is right. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { UserError } from "../../../../pipeline/errors.js";
@@ -58,13 +58,55 @@ describe("wudao model train", () => {
   test("what is missing or is no model is said in words", async () => {
     await inTemporaryFolder(async (folder) => {
       const file = join(folder, "good.jsonl");
-      writeFileSync(file, `${lines(good)}\n{"title": "no text"}\n`);
-      const request = { good: [file], bad: [], output: join(folder, "m"), order: 3, entries: 64, epochs: 1 };
+      writeFileSync(file, lines(good));
+      const empty = join(folder, "empty.jsonl");
+      writeFileSync(empty, "");
+      const request = {
+        ...{ good: [file], bad: [], output: join(folder, "m"), order: 3, entries: 64, epochs: 1 },
+        onUnreadable() {},
+      };
       const refusal = (code: string) => (error: unknown) => error instanceof UserError && error.code === code;
       await assert.rejects(trainModel({ ...request, kind: "classifier" }), refusal("no-text"));
-      await assert.rejects(trainModel({ ...request, kind: "perplexity" }), refusal("no-text"));
+      await assert.rejects(trainModel({ ...request, good: [empty], kind: "perplexity" }), refusal("no-text"));
       assert.throws(() => NgramModel.read(file), refusal("bad-model"));
       await wudao(["model", "train", "perplexty", "--good", file, "--output", request.output], 2);
+    });
+  });
+
+  test("broken records are passed over, counted once and named; a file of nothing else is refused", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const [dirty = "", clean = "", other = "", broken = ""] = ["dirty", "clean", "other", "broken"].map(
+        (name) => join(folder, `${name}.jsonl`),
+      );
+      const problems = ['{"title": "no text"}', '{"text": "cut of', '"a string"', '{"content": 3}'];
+      writeFileSync(dirty, [...problems, lines(good)].join("\n"));
+      writeFileSync(clean, lines(good));
+      writeFileSync(other, lines(bad));
+      writeFileSync(broken, problems.join("\n"));
+      const train = (kind: string, file: string, exitCode = 0) =>
+        wudao(
+          [
+            ...["model", "train", kind, "--good", file, "--bad", other],
+            ...["--output", `${file}.${kind}`, "--entries", "4096", "--json"],
+          ],
+          exitCode,
+        );
+      for (const [kind, texts] of [
+        ["perplexity", 60],
+        ["classifier", 120],
+      ] as const) {
+        const { stdout } = await train(kind, dirty);
+        const result = JSON.parse(stdout);
+        assert.equal(result.texts, texts);
+        assert.equal(result.unreadable.records, 4);
+        assert.match(result.unreadable.problems[1], /dirty\.jsonl:2: expected a JSON object/);
+        await train(kind, clean);
+        assert.deepEqual(readFileSync(`${dirty}.${kind}`), readFileSync(`${clean}.${kind}`));
+
+        const refused = await train(kind, broken, 4);
+        assert.match(refused.stdout, /4 records not read:[\s\S]*broken\.jsonl:1: /);
+        assert.ok(!existsSync(`${broken}.${kind}`));
+      }
     });
   });
 });

@@ -16,10 +16,10 @@ export const exitCodes = {
 
 export const exitCodeHelp = `Exit codes:
     0  done
-    1  the run failed: a guard stopped it, or an error that was not foreseen
+    1  the run failed: a guard, a limit, the cluster or the store stopped it, or an error that was not foreseen
     2  wrong usage: an unknown command, option or value
     3  the recipe cannot be used: an error in it, or a file that its stages need
-    4  the input or output cannot be used: missing, unreadable, another run's or no run's
+    4  the input or output cannot be used: missing, unreadable, too full, another run's or no run's
     5  \`wudao verify\` or \`wudao serve-check\` found something wrong
     6  the run ended with an empty dataset, and not because earlier runs kept all of it (\`--against\`)
   130  interrupted (143: terminated); the same command resumes`;
@@ -36,23 +36,33 @@ const usage = [
 ];
 const recipe = [
   "bad-benchmark",
+  "bad-gzip",
+  "bad-length-buckets",
+  "bad-model",
   "bad-module",
   "bad-pad-id",
   "bad-recipe",
   "bad-yaml",
-  "missing-dictionary",
+  "model-mismatch",
   "no-end-of-text-token",
+  "no-image-hash",
+  "no-model-runtime",
   "no-recipe",
   "no-resource",
   "no-source",
   "no-such-token",
   "no-tokenizer",
+  "not-for-webdataset",
+  "not-utf8",
   "other-index",
   "other-scores",
   "recipe-too-large",
+  "short-word",
   "tokenizer-unreadable",
   "tokenizer-unsupported",
   "tokens-only",
+  "unknown-category",
+  "unknown-column",
   "unusable-index",
   "wrong-sources",
 ];
@@ -63,9 +73,11 @@ const files = [
   "bad-manifest",
   "bad-rejects",
   "damaged-index",
+  "damaged-shard",
   "disk-full",
   "empty-folder",
   "foreign-folder",
+  "foreign-format",
   "input-changed",
   "input-twice",
   "no-access",
@@ -90,6 +102,7 @@ const files = [
   "nothing-to-audit",
   "other-run",
   "other-version",
+  "over-disk",
   "too-early",
   "unknown-store",
   "unreadable-file",
@@ -98,10 +111,29 @@ const files = [
   "unwritable-output",
   "wrong-region",
 ];
-const byErrorCode: ReadonlyMap<string, number> = new Map([
+/** Named although 1 is what others have: each error is thought of. */
+const run = [
+  "cluster-guard",
+  "damaged-run",
+  "damaged-spill",
+  "damaged-transfer",
+  "language-guard",
+  "lost-upload",
+  "no-calm-run",
+  "over-memory",
+  "over-time",
+  "slurm-refused",
+  "source-guard",
+  "store-failed",
+  "tasks-lost",
+  "too-many-values",
+];
+
+export const byErrorCode: ReadonlyMap<string, number> = new Map([
   ...usage.map((code) => [code, exitCodes.usage] as const),
   ...recipe.map((code) => [code, exitCodes.recipe] as const),
   ...files.map((code) => [code, exitCodes.files] as const),
+  ...run.map((code) => [code, exitCodes.failed] as const),
 ]);
 
 /** The exit code of an error that a user caused; 1 for those that only a run can meet. */

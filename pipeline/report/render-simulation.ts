@@ -68,11 +68,13 @@ function percent(share: number): string {
 }
 
 function count(value: number): string {
-  return new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 }).format(value);
+  return new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 }).format(
+    Math.round(value),
+  );
 }
 
 function bytes(value: number): string {
   const units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, value)) / 10)));
-  return `${numbers.format(value / 2 ** (10 * power))} ${units[power]}`;
+  return `${numbers.format(Math.round(value) / 2 ** (10 * power))} ${units[power]}`;
 }

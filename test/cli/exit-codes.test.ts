@@ -13,8 +13,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { byErrorCode } from "../../pipeline/cli/exit-codes.js";
 import { wudao as served } from "../support/served-wudao.js";
-import { inTemporaryFolder, start, wudao } from "../support/wudao.js";
+import { inTemporaryFolder, root, start, wudao } from "../support/wudao.js";
 
 const quickstart = "configs/quickstart.yaml";
 
@@ -229,6 +230,19 @@ describe("4: the input or output cannot be used", () => {
       for (const command of ["inspect", "verify"])
         assert.match((await served([command, folder], 4)).stderr, /error \[no-dataset\]/);
     }));
+});
+
+test("no error of a user ends with 1 because nobody thought of it", () => {
+  const files = ["pipeline", "stages"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => file.endsWith(".ts"))
+      .map((file) => join(root, folder, file)),
+  );
+  const thrown = files.flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/new UserError\(\s*"([^"]+)"/g)].map(([, code = ""]) => code),
+  );
+  assert.ok(thrown.length > 100);
+  assert.deepEqual(new Set(thrown), new Set(byErrorCode.keys()));
 });
 
 test("1: a guard stopped the run", () =>

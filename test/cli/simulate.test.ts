@@ -36,6 +36,8 @@ test("a sample calibrates a forecast, and the run that follows tells how it kept
   const sample = ["--calibrate", join(root, "data-samples/zh.jsonl"), "--save", forecast];
   const simulated = await served(["plan", recipe, "--simulate", "2", ...sample]);
   assert.match(simulated.stdout, /^time {7}/m);
+  const [, documents = ""] = simulated.stdout.match(/, ([^,]+) documents/) ?? [];
+  assert.match(documents, /^\d+( \(\d+ to \d+\))?$/, "there is no part of a document");
   const { stdout } = await served(["run", recipe, "--output", run, "--forecast", forecast, "--json"]);
   const { forecast: lines, manifest } = JSON.parse(stdout) as {
     forecast: readonly { what: string; actual: number; middle: number }[];

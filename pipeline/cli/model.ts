@@ -8,6 +8,7 @@ import { UnreadableRecords } from "./input-samples.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
+import { outputFile } from "./output-file.js";
 
 interface TrainOptions {
   readonly good: string[];
@@ -61,7 +62,7 @@ In a recipe:
         throw new UserError("bad-option", `there is no model "${kind}"`, suggest(kind, models.kinds));
       const order = wholeNumber("--order", options.order, 2);
       if (order > 5) throw new UserError("bad-option", `--order ${order} is more than 5`);
-      const output = resolve(options.output);
+      const output = outputFile(options.output);
       const unreadable = new UnreadableRecords();
       const { texts, bytes } = await unreadable.behind(
         models.train({

@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { UserError } from "../errors.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
+import { tellFileTrouble } from "./file-trouble.js";
 import { logJson } from "./json-log.js";
 import { nameSources } from "./source-frames.js";
 
@@ -17,7 +18,8 @@ export function printJson(value: unknown): void {
  * Sets the exit code and says what went wrong: on stderr in words, or in the log's own form, and with --json as an object on
  * stdout.
  */
-export function failWith(error: unknown, json: boolean, jsonLog: boolean): void {
+export function failWith(thrown: unknown, json: boolean, jsonLog: boolean): void {
+  const error = tellFileTrouble(thrown);
   if (error instanceof CommanderError) {
     // Commander has already written its message, the help or the version.
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

@@ -1,7 +1,6 @@
 /** `wudao tokenizer train`: a tokenizer from the user's own texts. */
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
 import type { Sample } from "../sample.js";
@@ -9,6 +8,7 @@ import { inputSamples, UnreadableRecords } from "./input-samples.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { print, printJson } from "./output.js";
+import { outputFile } from "./output-file.js";
 
 interface TrainOptions {
   readonly input: string[];
@@ -58,6 +58,7 @@ In a recipe:
   - tokenize: { tokenizer: tokenizer.json }`,
     )
     .action(async ({ input, vocabulary, special, reader, field, json, ...options }: TrainOptions) => {
+      const output = outputFile(options.output);
       const catalogue = await loadCatalogue();
       const unreadable = new UnreadableRecords();
       const samples = inputSamples({ paths: input, reader, field }, catalogue, unreadable);
@@ -75,7 +76,6 @@ In a recipe:
           maxWords: wholeNumber("--words", options.words, 1000),
         }),
       );
-      const output = resolve(options.output);
       writeWhole(output, file);
       if (json === true) printJson({ output, ...trained, unreadable });
       else {
@@ -98,7 +98,6 @@ async function* textsOf(samples: AsyncIterable<Sample>): AsyncGenerator<string, 
 
 /** A file of this name is a whole one. */
 function writeWhole(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.part`, content);
   renameSync(`${path}.part`, path);
 }

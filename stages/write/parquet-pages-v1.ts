@@ -2,9 +2,9 @@
  * Parquet with data pages of version 1 and lists as repeated fields, by parquetjs-lite: what readers of any age know, packed as they
  * all unpack it.
  */
-import { createWriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
-import parquet, { type ParquetField } from "parquetjs-lite";
+import parquet, { type ParquetField, type ParquetTarget } from "parquetjs-lite";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
 import { itemTypes, scalarTypes } from "../../pipeline/storage/parquet-types.js";
@@ -23,7 +23,7 @@ export async function openParquetPagesV1(
   const schema = new parquet.ParquetSchema(
     Object.fromEntries(columns.map((column) => [column.name, fieldOf(column, codec)])),
   );
-  const writer = await parquet.ParquetWriter.openStream(schema, stream, {
+  const writer = await parquet.ParquetWriter.openStream(schema, targetOf(stream), {
     rowGroupSize: unlimited,
     useDataPageV2: false,
   });
@@ -50,6 +50,24 @@ export async function openParquetPagesV1(
       stream.destroy();
       return Promise.resolve();
     },
+  };
+}
+
+/** Tells every write but the first of what went wrong first: for the first, which writes the header, parquetjs-lite does not wait. */
+function targetOf(stream: WriteStream): ParquetTarget {
+  let failure: Error | undefined;
+  let isHeader = true;
+  // Nobody else hears it, and it would end the process.
+  stream.on("error", (error) => {
+    failure ??= error;
+  });
+  return {
+    write: (bytes, done) => {
+      const isLost = isHeader;
+      isHeader = false;
+      stream.write(bytes, (error) => done(isLost ? undefined : (failure ?? error)));
+    },
+    end: (done) => stream.end((error?: Error | null) => done(failure ?? error)),
   };
 }
 

@@ -1,6 +1,10 @@
 /** The part of parquetjs-lite that is used here; the package ships no types. */
 declare module "parquetjs-lite" {
-  import type { Writable } from "node:stream";
+  /** What it needs of a stream. */
+  export interface ParquetTarget {
+    write(bytes: Uint8Array, done: (error?: Error | null) => void): unknown;
+    end(done: (error?: Error | null) => void): unknown;
+  }
 
   export interface ParquetField {
     readonly type?: "BYTE_ARRAY" | "FLOAT" | "UTF8" | "INT_32" | "UINT_16" | "UINT_8" | "INT64" | "DOUBLE";
@@ -19,7 +23,7 @@ declare module "parquetjs-lite" {
   export class ParquetWriter {
     static openStream(
       schema: ParquetSchema,
-      stream: Writable,
+      stream: ParquetTarget,
       options?: {
         readonly rowGroupSize?: number;
         readonly pageSize?: number;

@@ -171,6 +171,39 @@ describe("4: the input or output cannot be used", () => {
       assert.match(stderr, /error \[unwritable-output\]: .*file: the output folder cannot be written/);
     }));
 
+  test("a file that cannot be written where it is to go, told before the work is done", () =>
+    inTemporaryFolder(async (folder) => {
+      writeRecipe(folder, []);
+      const input = join(folder, "in.jsonl");
+      for (const args of [
+        [
+          "tokenizer",
+          "train",
+          "--vocabulary",
+          "300",
+          "--input",
+          join(folder, "none.jsonl"),
+          "--output",
+          join(input, "tokenizer.json"),
+        ],
+        [
+          "model",
+          "train",
+          "perplexity",
+          "--good",
+          join(folder, "none.jsonl"),
+          "--output",
+          join(input, "a.bin"),
+        ],
+      ]) {
+        const { stderr } = await served(args, 4);
+        assert.match(
+          stderr,
+          /error \[unwritable-output\]: .*in\.jsonl.*: there is another file in the way \(EEXIST\)/,
+        );
+      }
+    }));
+
   test("an output folder that holds another run, which --force replaces", () =>
     inTemporaryFolder(async (folder) => {
       const recipe = writeRecipe(folder, ["min-han"]);

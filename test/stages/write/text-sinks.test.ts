@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -77,5 +77,27 @@ for (const compression of ["none", "snappy", "gzip", "zstd", "brotli", "lz4"]) {
       rows.map(({ title }) => title ?? null),
       [null, "标题", null, "标题", null],
     );
+  });
+}
+
+for (const [sink, compression] of [
+  [writeJsonl, "none"],
+  [writeJsonl, "zstd"],
+  [writeParquet, "snappy"],
+  [writeParquet, "zstd"],
+] as const) {
+  test(`${sink.name} (${compression}): a full disk is told to who writes, and does not end the process`, {
+    skip: existsSync("/dev/full") ? false : "needs /dev/full",
+  }, async () => {
+    const params = sink.parameters.parse({ compression }) as never;
+    const writer = await sink.openShard("/dev/full", columns, params);
+    await assert.rejects(
+      async () => {
+        for (const batch of batches) await writer.write(batch);
+        await writer.finish();
+      },
+      { code: "ENOSPC" },
+    );
+    await writer.abort();
   });
 }

@@ -1,9 +1,8 @@
 /** Opens the stages behind the first barrier once, before hours of work lead up to them. */
 import type { Plan } from "../plan/plan.js";
-import type { AnyStage } from "../stage.js";
-import { openSteps } from "./chain.js";
 import { composerOf } from "./composer-of.js";
 import { vocabularyOf } from "./outlets.js";
+import { segmentSteps } from "./segment-steps.js";
 import type { Job } from "./task.js";
 
 /** Stages of the first segment are opened by the first tasks. */
@@ -13,17 +12,11 @@ export function hasLaterStages(plan: Plan): boolean {
 
 /**
  * @throws UserError when a tokenizer, model or dictionary of a later segment cannot be used, or lacks a token that the rows need.
- *   Cost: what a worker needs anyway to open them; a tokenizer stays with the worker that has opened it.
+ *   Cost: what a worker needs anyway to open them; it stays with the worker that has opened it.
  */
 export async function openLaterStages(job: Job): Promise<void> {
-  const { plan, stages, context } = job;
-  for (const { first, last } of plan.segments.slice(1)) {
-    const uses = plan.recipe.stages.slice(first, last).map(({ params }, index) => ({
-      stage: stages[first + index] as AnyStage,
-      params,
-    }));
-    await openSteps(uses, context, plan.recipe.decide);
-  }
+  const { plan, context } = job;
+  for (let segment = 1; segment < plan.segments.length; segment++) await segmentSteps(job, segment);
   const composer = composerOf(job);
   if (composer === undefined) return;
   const { stage, params } = composer;

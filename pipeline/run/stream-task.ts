@@ -2,16 +2,17 @@
 import { statSync } from "node:fs";
 import { relative } from "node:path";
 import type { Sample } from "../sample.js";
-import type { AnyStage, ReadResult } from "../stage.js";
+import type { ReadResult } from "../stage.js";
 import { applyDecisions } from "./apply-decisions.js";
 import { AsideWriter, asideSample } from "./aside.js";
-import { Chain, openSteps } from "./chain.js";
+import { Chain } from "./chain.js";
 import { asidePath } from "./folders.js";
 import { beat, rest } from "./heartbeat.js";
 import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
 import { emptyObservations, lengthBin, type Observations, observeDrop, observeFailure } from "./observe.js";
 import { openOutlet } from "./outlets.js";
 import { readPieces } from "./read-pieces.js";
+import { segmentSteps } from "./segment-steps.js";
 import type { Job, TaskDescription, TaskResult } from "./task.js";
 
 export async function runStream(
@@ -20,7 +21,7 @@ export async function runStream(
   segmentIndex: number,
   folder: string,
 ): Promise<TaskResult> {
-  const { plan, output, stages, context, catalogue } = job;
+  const { plan, output, catalogue } = job;
   const segment = plan.segments[segmentIndex];
   const split = plan.splits[task.index];
   if (segment === undefined || split === undefined)
@@ -31,16 +32,9 @@ export async function runStream(
     plan.recipe.rejects === "keep"
       ? new AsideWriter(asidePath(output, "rejects", task.phase, task.index))
       : undefined;
-  const uses = plan.recipe.stages.slice(segment.first, segment.last).map((use, index) => ({
-    stage: stages[segment.first + index] as AnyStage,
-    params: use.params,
-  }));
   const outlet = await openOutlet(job, segment.barriers, task.index, folder);
   const chain = new Chain(
-    [
-      ...(await openSteps(uses, context, plan.recipe.decide)),
-      ...(outlet.step === undefined ? [] : [outlet.step]),
-    ],
+    [...(await segmentSteps(job, segmentIndex)), ...(outlet.step === undefined ? [] : [outlet.step])],
     {
       observations,
       rejects,

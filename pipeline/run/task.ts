@@ -5,6 +5,7 @@ import type { Plan } from "../plan/plan.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import type { AnyStage, StageContext } from "../stage.js";
 import { expectVersions } from "../storage/read-bytes.js";
+import type { OpenStep } from "./chain.js";
 import { payloadFolder, planPath, receiptPath } from "./folders.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { runIndex } from "./index-task.js";
@@ -52,6 +53,8 @@ export interface Job {
   readonly catalogue: Catalogue;
   readonly stages: readonly AnyStage[];
   readonly context: StageContext;
+  /** What the tasks of a worker have opened of each segment (segment-steps.ts). */
+  readonly steps: Map<number, readonly OpenStep[]>;
 }
 
 export async function loadJob(output: string, catalogue: Catalogue): Promise<Job> {
@@ -59,7 +62,8 @@ export async function loadJob(output: string, catalogue: Catalogue): Promise<Job
   const { recipe } = plan;
   expectVersions(plan.files);
   const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
-  return { plan, output, catalogue, stages, context: { baseDir: recipe.baseDir, seed: recipe.seed } };
+  const context = { baseDir: recipe.baseDir, seed: recipe.seed };
+  return { plan, output, catalogue, stages, context, steps: new Map() };
 }
 
 /** Runs a task in a temporary folder, checks its ledger, publishes the payload, then the receipt. */

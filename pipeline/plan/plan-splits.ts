@@ -17,9 +17,19 @@ const maxGathered = 4096;
 /** Unpacked bytes per byte of a compressed text file: for forecasts, and for where to cut. */
 export const expansion = 4;
 const isPacked = (file: string): boolean => /\.(gz|zst|bz2|xz)$/i.test(file);
+const unpackedBytes = ({ file, bytes }: InputFile): number => bytes * (isPacked(file) ? expansion : 1);
 
 /**
- * A packed file, array, table or archive that is more than one part in so many of the whole input would keep one worker busy while the
+ * A small input is cut finer than the recipe says, into about so many splits: with two or three, workers wait for each other, or have
+ * nothing to do. But not below what a task's own price, some 15 ms, is little of.
+ */
+const fewestSplits = 16;
+const leastCut = 16 * 1024 * 1024;
+/** A file alone becomes equal parts: these numbers of them go evenly among two, three or four workers. From 13 on it matters little. */
+const evenCounts = [1, 2, 3, 4, 6, 8, 12];
+
+/**
+ * A packed file, array, table or archive that is, unpacked, more than one part in so many of the whole input would keep one worker busy while the
  * others have nothing left; it is cut into a few parts, each of which goes through what stands before it. Four parts do so 2.5 times.
  */
 const dominantShare = 16;
@@ -31,30 +41,32 @@ const manySplits = 512;
 const fewestJoinedBytes = 1024 * 1024;
 
 /**
- * One split a file; a file that can be cut at any byte becomes ranges of about `splitBytes`, equal to within one byte, and one
+ * One split a file; a file that can be cut at any byte becomes ranges of at most `mostBytes`, equal to within one byte, and one
  * that dominates the input but must be read from its start up to four. Small files share splits where there are very many, or where their source gathers them.
  */
-export function planSplits(files: readonly InputFile[], rules: SplitRules, splitBytes: number): Split[] {
+export function planSplits(files: readonly InputFile[], rules: SplitRules, mostBytes: number): Split[] {
+  const unpacked = files.reduce((sum, file) => sum + unpackedBytes(file), 0);
+  const splitBytes = Math.min(mostBytes, Math.max(leastCut, Math.ceil(unpacked / fewestSplits)));
   if (rules.gathers !== undefined) return gatherFiles(files, rules.gathers, splitBytes);
+  const splits = cutFiles(files, rules, splitBytes, unpacked);
+  if (splits.length <= manySplits) return splits;
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const splits = cutFiles(files, rules, splitBytes, total);
-  return splits.length > manySplits ? joinSmall(splits, splitBytes, total) : splits;
+  return joinSmall(splits, splitBytes, total);
 }
 
 function cutFiles(
   files: readonly InputFile[],
   rules: SplitRules,
   splitBytes: number,
-  total: number,
+  unpacked: number,
 ): Split[] {
   const splits: Split[] = [];
-  for (const { input, file, bytes } of files) {
+  for (const entry of files) {
+    const { input, file, bytes } = entry;
     const cuttable = rules.divisible(file);
-    const unwound = !cuttable && bytes * dominantShare > total && rules.unwinds?.(file) === true;
-    const wanted = Math.max(
-      1,
-      Math.ceil((bytes * (cuttable || !isPacked(file) ? 1 : expansion)) / splitBytes),
-    );
+    const unwound =
+      !cuttable && unpackedBytes(entry) * dominantShare > unpacked && rules.unwinds?.(file) === true;
+    const wanted = evenCount((cuttable ? bytes : unpackedBytes(entry)) / splitBytes);
     const parts = cuttable ? wanted : unwound ? Math.min(mostUnwound, wanted) : 1;
     for (let part = 0; part < parts; part++) {
       splits.push({
@@ -68,6 +80,10 @@ function cutFiles(
     }
   }
   return splits;
+}
+
+function evenCount(splits: number): number {
+  return evenCounts.find((count) => count >= splits) ?? Math.ceil(splits);
 }
 
 /** Neighbours of one input, whole files all of them, until they have enough bytes together. Order and content stay as they are. */

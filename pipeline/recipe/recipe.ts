@@ -74,7 +74,9 @@ export const recipeHead = z.strictObject({
   output: z.string().optional().describe("Folder of the dataset; relative to the working folder"),
   "split-bytes": byteSize
     .default(64 * 1024 * 1024)
-    .describe("Bytes of a split that is cut from a plain line-oriented file"),
+    .describe(
+      "Most bytes of a split that is cut from a plain line-oriented file; an input below 16 times as much is cut finer, but not below 16 MiB",
+    ),
   rejects: z.enum(["keep", "none"]).default("keep").describe("Whether the text of dropped samples is kept"),
   against: z
     .array(z.string())

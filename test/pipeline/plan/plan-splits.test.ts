@@ -96,9 +96,27 @@ test("a packed file that dominates the input is cut, and no other", () => {
 });
 
 test("an array that dominates the input is cut by its own size, since it does not grow when it is read", () => {
-  const entry = { input: "i", file: "a.json", bytes: 100e6, modifiedMs: 0 };
-  assert.equal(planSplits([entry], unwinding, 64e6).length, 2);
-  assert.equal(planSplits([{ ...entry, bytes: 60e6 }], unwinding, 64e6).length, 1);
+  const entry = { input: "i", file: "a.json", bytes: 60e6, modifiedMs: 0 };
+  assert.equal(planSplits([entry], unwinding, 64e6).length, 4);
+  assert.equal(planSplits([{ ...entry, bytes: 16e6 }], unwinding, 64e6).length, 1);
+});
+
+test("a small input gives several workers work: its splits are finer than the recipe's, and come in numbers that go evenly", () => {
+  const cut = (bytes: number): number =>
+    planSplits(
+      [{ input: "i", file: "a.jsonl", bytes, modifiedMs: 0 }],
+      { divisible: () => true },
+      64 * 2 ** 20,
+    ).length;
+  assert.deepEqual(
+    [16, 17, 66, 100, 250, 1024, 4096].map((megabytes) => cut(megabytes * 2 ** 20)),
+    [1, 2, 6, 8, 16, 16, 64],
+  );
+});
+
+test("a recipe that asks for smaller splits than a small input would get has them", () => {
+  const entry = { input: "i", file: "a.jsonl", bytes: 100e6, modifiedMs: 0 };
+  assert.equal(planSplits([entry], { divisible: () => true }, 1e6).length, 100);
 });
 
 test("ten thousand small files become tasks of about a megabyte and equal size, in their order, each file once", () => {

@@ -1,7 +1,7 @@
 /** The language-survival guard: a stage that removes too much of one language stops the run, with examples. */
 import { UserError } from "../errors.js";
 import type { RecipeHead } from "../recipe/recipe.js";
-import { sumLedgers } from "./ledger.js";
+import { sumLedgers, total } from "./ledger.js";
 import { mergeObservations } from "./observe.js";
 import type { Receipt } from "./receipts.js";
 
@@ -13,15 +13,30 @@ export function guardLanguages(receipts: readonly Receipt[], guards: RecipeHead[
       if (language === "und") continue;
       const removed = entered === 0 ? 0 : 1 - kept / entered;
       if (entered < guards["min-samples"] || removed <= guards["language-removal"]) continue;
-      const examples = mergeObservations(receipts.map((receipt) => receipt.observations))
-        .drops.filter(({ stage }) => stage === entry.stage)
-        .map(({ reason, id, text }) => `  ${reason}: ${id}: ${JSON.stringify(text.slice(0, 80))}`)
-        .join("\n");
+      const failed = total(entry.failed);
       throw new UserError(
         "language-guard",
-        `${entry.stage} removed ${(removed * 100).toFixed(1)} % of the ${entered} samples in language "${language}" (limit ${guards["language-removal"] * 100} %)`,
-        `Look at its parameters; if this is meant, raise guards.language-removal or add "${entry.stage}" to guards.allow. Examples:\n${examples}`,
+        `${entry.stage} removed ${(removed * 100).toFixed(1)} % of the ${entered} samples in language "${language}" (limit ${guards["language-removal"] * 100} %)${failed === 0 ? "" : `; ${failed} of all its samples failed and lie in quarantine/`}`,
+        `${failed > total(entry.dropped) ? "Mend what fails" : "Look at its parameters"}; if this is meant, raise guards.language-removal or add "${entry.stage}" to guards.allow. Examples:\n${examplesOf(entry.stage, receipts)}`,
       );
     }
   }
+}
+
+function examplesOf(stage: string, receipts: readonly Receipt[]): string {
+  const { drops, failures } = mergeObservations(receipts.map((receipt) => receipt.observations));
+  const shown = [
+    ...drops.map((drop) => ({
+      ...drop,
+      line: `${drop.reason}: ${drop.id}: ${JSON.stringify(drop.text.slice(0, 80))}`,
+    })),
+    ...failures.map((failure) => ({
+      ...failure,
+      line: `${failure.code}: ${failure.origin}: ${failure.message}`,
+    })),
+  ];
+  return shown
+    .filter((example) => example.stage === stage)
+    .map(({ line }) => `  ${line}`)
+    .join("\n");
 }

@@ -110,7 +110,9 @@ export function observeEdit(
 }
 
 export function observeFailure(into: Observations, example: FailureExample): void {
-  if (into.failures.filter(({ code }) => code === example.code).length < examplesPerReason) {
+  const isLike = ({ stage, code }: FailureExample): boolean =>
+    stage === example.stage && code === example.code;
+  if (into.failures.filter(isLike).length < examplesPerReason) {
     into.failures.push({ ...example, raw: example.raw.slice(0, 500) });
   }
 }

@@ -207,6 +207,23 @@ describe("the language-survival guard", () => {
       await assert.rejects(run(setup, [stage], { guards: { minSamples: 30 } }), /chinese-only removed/);
     }));
 
+  test("tells what failed where a stage of one's own fails for all: its parameters would be looked at in vain", () =>
+    withDocuments([...texts, ...english], async (setup) => {
+      const stage = setup.stage("slow", "export default async (text) => text;");
+      await assert.rejects(run(setup, [stage], { guards: { minSamples: 30 } }), (error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(
+          error.message,
+          /; 70 of all its samples failed and lie in quarantine\/\. Mend what fails;/,
+        );
+        assert.match(
+          error.message,
+          /Examples:\n {2}bad-result: .*:1: slow returned a promise; expected a text or null/,
+        );
+        return true;
+      });
+    }));
+
   test("does not stop a run for short leftovers whose language nobody can tell", () =>
     withDocuments([...texts, ...Array.from({ length: 30 }, () => "A drake.")], async (setup) => {
       const stage = setup.stage("longer", "export default (text) => (text.length < 10 ? null : text);");

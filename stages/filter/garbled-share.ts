@@ -2,8 +2,10 @@ import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
+import { countMisread } from "../text/mojibake/misread-characters.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
 import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
+import { unitsOf } from "../text/units.js";
 
 const parameters = z.object({
   max: z
@@ -18,9 +20,9 @@ const parameters = z.object({
 export const garbledShare = defineScoredFilter({
   name: "garbled-share",
   summary:
-    "Drops texts with too many garbled characters (U+FFFD, 锟斤拷, UTF-8 read as GBK or Windows-1252), in front of stages that remove these.",
+    "Drops texts with too many garbled characters (U+FFFD, 锟斤拷, UTF-8 read as GBK or Windows-1252, GBK read as Big5 and other charsets taken for one another), in front of stages that remove these.",
   source:
-    "Yuan et al. 2021, §2.2 (garbled words, then a decoding test); patterns from WHATWG Encoding gbk and windows-1252",
+    "Yuan et al. 2021, §2.2 (garbled words, then a decoding test); patterns from WHATWG Encoding gbk and windows-1252; frequent characters of four languages are this project's",
   parameters,
   reasons: { garbled: "more garbled characters than the maximum" },
   examples: [
@@ -37,9 +39,14 @@ export const garbledShare = defineScoredFilter({
     if (p.replacement > 0) garbled += countReplaced(sample.text);
     if (p.hanGarbled > 0) garbled += gbkShare(sample.text, p) * p.han + countWords(sample.text);
     if (p.latin1Sign > 0) garbled += countLatin1(sample.text);
+    if (p.han + p.hangul >= fewestForMisreading)
+      garbled += countMisread(unitsOf(sample.text), sample.text.length);
     return p.visible === 0 ? 0 : Math.min(1, garbled / p.visible);
   },
 });
+
+/** Fewer do not tell. */
+const fewestForMisreading = 30;
 
 /** U+FFFD; of an even number in a row two are one character: a store that knew no emoji kept two halves of each. */
 function countReplaced(text: string): number {

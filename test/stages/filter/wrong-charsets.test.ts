@@ -47,15 +47,33 @@ function inGbk(text: string): Buffer {
   );
 }
 
+function inUtf16(text: string): Buffer {
+  return Buffer.from(text, "utf16le");
+}
+
+/** What the stage `mojibake` does not undo. */
 const wrongly: Readonly<Record<string, (text: string) => string>> = {
   "UTF-8 read as Big5": (text) => new TextDecoder("big5").decode(Buffer.from(text)),
   "UTF-8 read as EUC-KR": (text) => new TextDecoder("euc-kr").decode(Buffer.from(text)),
   "UTF-8 read as Shift_JIS": (text) => new TextDecoder("shift_jis").decode(Buffer.from(text)),
+  "UTF-8 read as UTF-16": (text) => new TextDecoder("utf-16le").decode(Buffer.from(text)),
   "GBK read as UTF-8": (text) => inGbk(text).toString("utf8"),
+  "GBK read as EUC-KR": (text) => new TextDecoder("euc-kr").decode(inGbk(text)),
+  "GBK read as EUC-JP": (text) => new TextDecoder("euc-jp").decode(inGbk(text)),
+  "UTF-16 with its bytes swapped": (text) => inUtf16(text).swap16().toString("utf16le"),
+};
+
+/** What it does. */
+const wronglyForGood: Readonly<Record<string, (text: string) => string>> = {
+  ...wrongly,
+  "GBK read as Big5": (text) => new TextDecoder("big5").decode(inGbk(text)),
 };
 
 describe("wrong charsets", { skip: withoutData }, () => {
-  for (const recipe of ["wudaocorpora", "zh-web-pages"]) {
+  for (const [recipe, spoiled] of [
+    ["wudaocorpora", wronglyForGood],
+    ["zh-web-pages", wrongly],
+  ] as const) {
     test(`${recipe} keeps no page of which a wrong charset left a few readable characters`, async () => {
       const clean = await cleanerOf(recipe);
       const prose = sharedRecords("zh-web/lctt-00001.jsonl.zst")
@@ -65,7 +83,7 @@ describe("wrong charsets", { skip: withoutData }, () => {
       assert.ok(prose.length >= 30);
       const isKept = (text: string): boolean => clean(text) !== undefined;
       assert.ok(prose.filter(isKept).length >= 0.95 * prose.length);
-      for (const [what, spoil] of Object.entries(wrongly)) {
+      for (const [what, spoil] of Object.entries(spoiled)) {
         const kept = prose.map((text) => clean(spoil(text))).filter((text) => text !== undefined);
         assert.ok(
           kept.length <= 0.02 * prose.length,

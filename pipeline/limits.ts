@@ -41,12 +41,11 @@ export function defineScoredFilter<P extends StageParameters>(stage: ScoredFilte
       const known = limits(params);
       return (sample, found) => {
         const measures = rounded(measured(sample, found));
-        const limit = firstPassed(known, (name) => scoreOf(measures, name));
-        const main = scoreOf(measures, (limit ?? known[0])?.of) ?? 0;
-        const reason = limit?.reason;
-        return typeof measures === "number"
-          ? { score: main, reason }
-          : { score: main, reason, scores: measures };
+        if (typeof measures === "number")
+          return { score: measures, reason: passedBy(known, measures)?.reason };
+        const limit = firstPassed(known, (name) => measures[name ?? ""]);
+        const main = measures[(limit ?? known[0])?.of ?? ""] ?? 0;
+        return { score: main, reason: limit?.reason, scores: measures };
       };
     },
   };
@@ -57,12 +56,21 @@ export function firstPassed(
   limits: readonly Limit[],
   scoreOf: (name: string | undefined) => number | undefined,
 ): Limit | undefined {
-  return limits.find(({ of, below, above }) => {
-    const score = scoreOf(of);
+  return limits.find((limit) => {
+    const score = scoreOf(limit.of);
     // A kept score is null where what was measured was no finite number.
-    if (typeof score !== "number") return false;
-    return (below !== undefined && score < below) || (above !== undefined && score > above);
+    return typeof score === "number" && passes(limit, score);
   });
+}
+
+/** The same for a stage that measures one thing. A loop: nearly all filters are such, and a closure for each sample costs more than some of them. */
+function passedBy(limits: readonly Limit[], score: number): Limit | undefined {
+  for (const limit of limits) if (passes(limit, score)) return limit;
+  return undefined;
+}
+
+function passes({ below, above }: Limit, score: number): boolean {
+  return (below !== undefined && score < below) || (above !== undefined && score > above);
 }
 
 /** Parameters that differ and are no limits: with them, other things are measured than those that were kept. */
@@ -80,10 +88,6 @@ export function changedMeasures(
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (key) => !isLimit(key) && JSON.stringify(before[key]) !== JSON.stringify(after[key]),
   );
-}
-
-function scoreOf(measures: Measures, name: string | undefined): number | undefined {
-  return typeof measures === "number" ? measures : measures[name ?? ""];
 }
 
 /** As they are kept: a decision from kept scores must be the one that was made at once. */

@@ -80,9 +80,9 @@ export function scoreBin(score: number): number {
 }
 
 export function observeDrop(into: Observations, example: DropExample): void {
-  const known = into.drops.filter(
-    ({ stage, reason }) => stage === example.stage && reason === example.reason,
-  ).length;
+  let known = 0;
+  for (const { stage, reason } of into.drops)
+    if (stage === example.stage && reason === example.reason) known++;
   if (known < examplesPerReason) into.drops.push({ ...example, text: shorten(example.text) });
 }
 
@@ -94,7 +94,7 @@ export function observeEdit(
   before: string,
   after: string,
 ): void {
-  if (into.edits.filter((edit) => edit.stage === stage).length >= editsPerStage) return;
+  if (hasEdits(into, stage)) return;
   let same = 0;
   while (same < before.length && before.charCodeAt(same) === after.charCodeAt(same)) same++;
   const from = Math.max(0, same - 60);
@@ -107,6 +107,13 @@ export function observeEdit(
     beforeGoesOn: before.length > to,
     afterGoesOn: after.length > to,
   });
+}
+
+/** Whether a stage has all examples that are shown of its edits. Without a closure: asked for each sample that a stage changes. */
+function hasEdits(into: Observations, stage: string): boolean {
+  let known = 0;
+  for (const edit of into.edits) if (edit.stage === stage) known++;
+  return known >= editsPerStage;
 }
 
 export function observeFailure(into: Observations, example: FailureExample): void {
@@ -135,8 +142,7 @@ export function mergeObservations(parts: readonly Observations[]): Observations 
   for (const part of parts) {
     for (const drop of part.drops) observeDrop(merged, drop);
     for (const edit of part.edits) {
-      if (merged.edits.filter(({ stage }) => stage === edit.stage).length < editsPerStage)
-        merged.edits.push(edit);
+      if (!hasEdits(merged, edit.stage)) merged.edits.push(edit);
     }
     for (const failure of part.failures) observeFailure(merged, failure);
     if (merged.duplicates.length < 10)

@@ -84,17 +84,19 @@ export class WindowMerge implements MergedRecords {
   #read(window: Window): void {
     const marks = this.#cursors.map((cursor) => cursor.at);
     let count = 0;
+    let parts = 0;
     for (const [part, cursor] of this.#cursors.entries()) {
       const copied = cursor.copyUntil(this.#word, window.to, this.#records, count);
       this.#parts.fill(part, count, count + copied);
       count += copied;
+      if (copied > 0) parts++;
       if (count < this.#parts.length || !cursor.isBelow(this.#word, window.to)) continue;
       for (const [place, each] of this.#cursors.entries()) each.goTo(marks[place] ?? 0);
       this.#readInParts(window);
       return;
     }
     this.block = this.#records;
-    this.#order = sortRecords(this.#records, count, this.words, this.keyWords);
+    this.#order = parts === 1 ? inPlace(count) : sortRecords(this.#records, count, this.words, this.keyWords);
     this.#at = 0;
   }
 
@@ -110,6 +112,13 @@ export class WindowMerge implements MergedRecords {
     const parts = this.#cursors.map((cursor) => cursor.takeUntil(this.#word, to));
     this.#heap = new RunMerge(parts, this.words, this.keyWords);
   }
+}
+
+/** The order of records that are sorted as they stand: those of one part. */
+function inPlace(count: number): Uint32Array {
+  const order = new Uint32Array(count);
+  for (let record = 0; record < count; record++) order[record] = record;
+  return order;
 }
 
 /** The first word in which the records of all parts differ, and its range; the last key word where they do not. */

@@ -98,7 +98,8 @@ export class JsonRecords implements RecordSink {
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       return `not-an-object: the record is ${kindOf(value)}; expected an object`;
     }
-    return this.shape(value as JsonRecord, json, { ...place, origin: this.origin(place) });
+    const { offset, line } = place;
+    return this.shape(value as JsonRecord, json, { offset, line, origin: this.origin(place) });
   }
 }
 

@@ -20,6 +20,7 @@ import { loadKernel } from "../kernels/load-kernel.js";
 
 /** What `similarity-sketch.wat` exports; ends are addresses. */
 interface SketchLoops {
+  fillBins(end: number, bins: number): number;
   openBins(bins: number): void;
   throwIntoBins(end: number, seed: number, bins: number): void;
   closeBins(open: number, seed: number): number;
@@ -66,14 +67,10 @@ export class SimilaritySketcher {
       return;
     }
     this.#heldFrom = -1;
-    loops.openBins(bins);
-    let open = bins;
-    for (let round = 0; round < bins && open > 0; round++) {
-      for (let from = 0; from < hashes.length; from += heldHashes) {
-        loops.throwIntoBins(this.#hold(hashes, from), seedOf(round), bins);
-      }
-      open = loops.closeBins(open, seedOf(round));
-    }
+    const open =
+      hashes.length <= heldHashes
+        ? loops.fillBins(this.#hold(hashes, 0), bins)
+        : this.#fillBinsInPieces(hashes);
     for (let place = 0; place < open; place++) {
       const bin = loops.openBin(place);
       const seed = seedOf(bins + bin);
@@ -84,6 +81,21 @@ export class SimilaritySketcher {
       loops.enter(bin, least, seed);
     }
     into.set(this.#entries, at);
+  }
+
+  /** The rounds of a set that the kernel cannot hold; returns how many bins stay open. */
+  #fillBinsInPieces(hashes: Uint32Array): number {
+    const { bins } = this;
+    const loops = this.#loops;
+    loops.openBins(bins);
+    let open = bins;
+    for (let round = 0; round < bins && open > 0; round++) {
+      for (let from = 0; from < hashes.length; from += heldHashes) {
+        loops.throwIntoBins(this.#hold(hashes, from), seedOf(round), bins);
+      }
+      open = loops.closeBins(open, seedOf(round));
+    }
+    return open;
   }
 
   /** Copies the piece that begins at `from` into the kernel, if it is not there yet; returns where it ends. */

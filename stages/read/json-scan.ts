@@ -15,6 +15,10 @@ export function nestsDeeper(text: string, levels: number): boolean {
   return false;
 }
 
+/** The key that was asked for last: a file's records are all asked for the same. */
+let lastKey = "";
+let lastQuoted = '""';
+
 /**
  * Whether valid JSON has `key` twice in its outermost object: JSON.parse would keep the last and lose the other.
  *
@@ -22,7 +26,11 @@ export function nestsDeeper(text: string, levels: number): boolean {
  * records are done after two native searches. A key that is written with escapes is not found.
  */
 export function holdsKeyTwice(text: string, key: string): boolean {
-  const quoted = JSON.stringify(key);
+  if (key !== lastKey) {
+    lastKey = key;
+    lastQuoted = JSON.stringify(key);
+  }
+  const quoted = lastQuoted;
   const first = text.indexOf(quoted);
   if (first < 0 || text.indexOf(quoted, first + quoted.length) < 0) return false;
   let depth = 0;

@@ -28,7 +28,7 @@ export function diffCommand(): Command {
     .addHelpText(
       "after",
       `
-A document is known by its id and its place in the source. Rows of tokens do not tell which documents they hold: of such runs,
+A document is known by its id and its file, those of one id by their order in it. Rows of tokens do not tell which documents they hold: of such runs,
 the dropped and failed documents are compared.
 
 Examples:

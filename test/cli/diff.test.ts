@@ -1,6 +1,6 @@
 /** `wudao diff`: what a changed recipe does to a corpus, document by document. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Comparison } from "../../pipeline/report/compare/compare-runs.js";
@@ -55,6 +55,24 @@ test("a changed recipe shows which documents it drops, gains and alters, and why
     const words = (await wudao(["diff", before, spaces])).stdout;
     assert.match(words, /1 document: kept, with another text/);
     assert.match(words, /- 今天 \n/);
+  }));
+
+test("the same run over a file that was cut elsewhere differs in nothing, records of one id included", () =>
+  inTemporaryFolder(async (folder) => {
+    const stages = "  - text-length: { min: 10 }\n  - write-jsonl";
+    const before = await run(folder, "before", stages);
+    const after = await run(folder, "after", `${stages}\nsplit-bytes: 90`);
+    assert.match(readFileSync(join(after, "data-00000-of-00001.jsonl"), "utf8"), /in\.jsonl@\d+/);
+    const { unchanged, changes } = JSON.parse(
+      (await wudao(["diff", before, after, "--json"])).stdout,
+    ) as Comparison;
+    // What never became a record has no id: its place is all that is known of it.
+    const told = changes.map(({ from, to, documents: count }) => [from, to, count]);
+    assert.deepEqual(told, [
+      ["absent", "read-json: invalid-json", 1],
+      ["read-json: invalid-json", "absent", 1],
+    ]);
+    assert.equal(unchanged, 4);
   }));
 
 test("runs that wrote tokens are compared by what they dropped, and say so", () =>

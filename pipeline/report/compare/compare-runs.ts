@@ -1,6 +1,7 @@
 /** Two finished runs side by side: which documents came, went or changed, and for what reason. */
 import { join } from "node:path";
-import { type Described, type Fate, Fates } from "./fates.js";
+import { openDataset } from "../dataset/open-dataset.js";
+import { type Described, type Fate, Fates, listsKept } from "./fates.js";
 
 /** From one fate to another; `absent` where the other run did not have the document at all. */
 export interface Change {
@@ -19,7 +20,7 @@ export interface Comparison {
 }
 
 /**
- * @param temporary folder for the sorted fates of both runs: 40 bytes a document
+ * @param temporary folder for the sorted fates of both runs: 48 bytes a document
  * @param examples  documents that are read again for each change
  */
 export async function compareRuns(
@@ -28,8 +29,10 @@ export async function compareRuns(
   temporary: string,
   examples: number,
 ): Promise<Comparison> {
-  const old = await Fates.of(before, join(temporary, "before"));
-  const young = await Fates.of(after, join(temporary, "after"));
+  const datasets = [await openDataset(before), await openDataset(after)] as const;
+  const listAll = datasets.every((each) => listsKept(each) && each.manifest.recipe.rejects === "keep");
+  const old = await Fates.of(datasets[0], join(temporary, "before"), listAll);
+  const young = await Fates.of(datasets[1], join(temporary, "after"), listAll);
   const changes = new Map<string, Change>();
   let unchanged = 0;
   for (const [was, is] of pairs(old.sorted(), young.sorted())) {

@@ -1,7 +1,9 @@
 /**
  * What became of each sample of a finished run: kept, dropped for a reason, or failed; sorted by the sample's identity.
  *
- * A sample is known by its id and its place in the source, so that two records with one id stay two.
+ * A sample is known by its id and its file, and among those of one id by their order in the file, so that two records with one id stay
+ * two. Not by the place itself: it is a line in the part of a file that its reader began with and a byte behind, and a file is cut
+ * elsewhere when the input grows. Where a run does not list all its samples, only the place tells which of one id is which.
  */
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
@@ -9,13 +11,14 @@ import { ExternalSorter } from "../../storage/external-sort.js";
 import { RunReader } from "../../storage/sorted-run.js";
 import { asideFiles } from "../dataset/aside-files.js";
 import { linesOf } from "../dataset/lines.js";
-import { type Dataset, openDataset } from "../dataset/open-dataset.js";
+import type { Dataset } from "../dataset/open-dataset.js";
 
-/** Identity 4, fate 1, text 2, file 1, place in it 2: 32-bit words. */
-const words = 10;
+/** Identity 4, place in the source 2, fate 1, text 2, file 1, place in it 2: 32-bit words. */
+const words = 12;
+const lineOrByte = /([:@])(\d+)$/;
 
 export interface Fate {
-  /** 128 bits of SHA-256 of id and origin, in hexadecimal digits. */
+  /** 128 bits of SHA-256 of id and file (or origin), in hexadecimal digits. */
   readonly key: string;
   /** `kept`, `stage: reason` or `stage: error`. */
   readonly fate: string;
@@ -39,11 +42,18 @@ export class Fates {
   private constructor(
     private readonly dataset: Dataset,
     private readonly path: string,
+    private readonly byOrder: boolean,
   ) {}
 
-  /** Reads a finished run; `path` is a file of its own for the sorted fates. Memory does not grow with the run. */
-  static async of(output: string, path: string): Promise<Fates> {
-    const fates = new Fates(await openDataset(output), path);
+  /**
+   * Reads a finished run. Memory does not grow with the run.
+   *
+   * @param path    a file of its own for the sorted fates
+   * @param byOrder whether samples of one id and file are told apart by their order
+   */
+  static async of(dataset: Dataset, path: string, byOrder: boolean): Promise<Fates> {
+    const output = dataset.folder;
+    const fates = new Fates(dataset, path, byOrder);
     const sorter = new ExternalSorter(path, { words });
     if (fates.listsKept) await fates.addKept(sorter);
     for (const kind of ["rejects", "quarantine"] as const)
@@ -52,17 +62,15 @@ export class Fates {
     return fates;
   }
 
-  /** Whether the dataset's rows are documents; rows of tokens do not tell which documents they hold. */
   get listsKept(): boolean {
-    const names = this.dataset.columns.map(({ name }) => name);
-    return names.includes("id") && names.includes("text") && names.includes("origin");
+    return listsKept(this.dataset);
   }
 
   private async addKept(sorter: ExternalSorter): Promise<void> {
     this.files.push("");
     let row = 0;
     for await (const { id, origin, text } of this.dataset.readRows(0, this.dataset.rows))
-      sorter.add(record(String(id), String(origin), 0, String(text), 0, row++), 0);
+      sorter.add(this.record(String(id), String(origin), 0, String(text), 0, row++), 0);
   }
 
   private async addAside(file: string, sorter: ExternalSorter): Promise<void> {
@@ -72,7 +80,7 @@ export class Fates {
       const { fate, id, origin, text } = asideOf(line);
       let name = this.names.indexOf(fate);
       if (name < 0) name = this.names.push(fate) - 1;
-      sorter.add(record(id, origin, name, text, number, offset), 0);
+      sorter.add(this.record(id, origin, name, text, number, offset), 0);
       offset += line.length + 1;
     }
   }
@@ -86,13 +94,44 @@ export class Fates {
         const part = records.subarray(at, at + words);
         yield {
           key: hexadecimal(part.subarray(0, 4)),
-          fate: this.names[part[4] ?? 0] ?? "",
-          text: hexadecimal(part.subarray(5, 7)),
-          file: part[7] ?? 0,
-          at: (part[8] ?? 0) + (part[9] ?? 0) * 2 ** 32,
+          fate: this.names[part[6] ?? 0] ?? "",
+          text: hexadecimal(part.subarray(7, 9)),
+          file: part[9] ?? 0,
+          at: (part[10] ?? 0) + (part[11] ?? 0) * 2 ** 32,
         };
       }
     }
+  }
+
+  private record(
+    id: string,
+    origin: string,
+    fate: number,
+    text: string,
+    file: number,
+    at: number,
+  ): Uint32Array {
+    // A record that never became a sample has no id.
+    const isOrdered = this.byOrder && id !== "";
+    const source = isOrdered ? origin.replace(lineOrByte, "") : origin;
+    const [, unit, place = 0] = (isOrdered && lineOrByte.exec(origin)) || [];
+    const key = createHash("sha256").update(`${id}\n${source}`).digest();
+    const sum = createHash("sha256").update(text).digest();
+    return Uint32Array.of(
+      key.readUInt32BE(0),
+      key.readUInt32BE(4),
+      key.readUInt32BE(8),
+      key.readUInt32BE(12),
+      // Lines come first in a file.
+      Math.floor(Number(place) / 2 ** 32) + (unit === "@" ? 2 ** 31 : 0),
+      Number(place) % 2 ** 32,
+      fate,
+      sum.readUInt32BE(0),
+      sum.readUInt32BE(4),
+      file,
+      at % 2 ** 32,
+      Math.floor(at / 2 ** 32),
+    );
   }
 
   /** The sample itself, read again. */
@@ -106,6 +145,12 @@ export class Fates {
       return { id: String(id), origin: String(origin), text: String(text) };
     throw new Error(`row ${at} is not there`);
   }
+}
+
+/** Whether the rows are documents; rows of tokens do not tell which documents they hold. */
+export function listsKept({ columns }: Dataset): boolean {
+  const names = columns.map(({ name }) => name);
+  return names.includes("id") && names.includes("text") && names.includes("origin");
 }
 
 /** A line of rejects/ or quarantine/. A record that never became a sample is known by its place alone. */
@@ -143,23 +188,6 @@ function lineAt(path: string, offset: number): Buffer {
   } finally {
     closeSync(descriptor);
   }
-}
-
-function record(id: string, origin: string, fate: number, text: string, file: number, at: number) {
-  const key = createHash("sha256").update(`${id}\n${origin}`).digest();
-  const sum = createHash("sha256").update(text).digest();
-  return Uint32Array.of(
-    key.readUInt32BE(0),
-    key.readUInt32BE(4),
-    key.readUInt32BE(8),
-    key.readUInt32BE(12),
-    fate,
-    sum.readUInt32BE(0),
-    sum.readUInt32BE(4),
-    file,
-    at % 2 ** 32,
-    Math.floor(at / 2 ** 32),
-  );
 }
 
 function hexadecimal(numbers: Uint32Array): string {

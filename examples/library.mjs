@@ -30,8 +30,8 @@ const run = pipeline({
 const plan = await run.plan();
 console.log(`plan ${plan.hash}: ${plan.splits.length} split, ${plan.recipe.stages.length} stages`);
 
-const { manifest, facts, alreadyDone } = await run.run({ output: "out/library", workers: 2 });
+const { manifest, facts, alreadyDone } = await run.run({ output: "out/library-example", workers: 2 });
 for (const { name, in: entered, out } of facts.stages) console.log(`${name}: ${entered} in, ${out} out`);
 console.log(
-  `${manifest.rows} rows, ${manifest.tokens} tokens in out/library${alreadyDone ? " (all was done)" : ""}`,
+  `${manifest.rows} rows, ${manifest.tokens} tokens in out/library-example${alreadyDone ? " (all was done)" : ""}`,
 );

@@ -35,22 +35,27 @@ Examples:
     });
 }
 
+const counts = new Intl.NumberFormat("en");
+
 function render({ documents, kept, filters, overlaps }: Attribution): string {
   const width = Math.max(6, ...filters.map(({ filter }) => filter.length));
   const line = (name: string, ...cells: readonly string[]): string =>
     [name.padEnd(width), ...cells.map((cell) => cell.padStart(9))].join(" ");
   const lines = [
-    `${plural(documents, "document")}, ${kept} kept, ${documents - kept} removed`,
+    `${plural(documents, "document")}, ${counts.format(kept)} kept, ${counts.format(documents - kept)} removed`,
     "",
     line("filter", "removes", "share", "only it", "seconds"),
   ];
   for (const { filter, removes, share, unique, seconds, reasons } of filters) {
     const spent = seconds === null ? "?" : seconds.toFixed(2);
-    lines.push(line(filter, String(removes), `${(100 * share).toFixed(2)}%`, String(unique), spent));
+    lines.push(
+      line(filter, counts.format(removes), `${(100 * share).toFixed(2)} %`, counts.format(unique), spent),
+    );
     for (const [reason, removed] of Object.entries(reasons))
-      lines.push(line("", String(removed), ` ${reason}`));
+      lines.push(line("", counts.format(removed), ` ${reason}`));
   }
   if (overlaps.length > 0) lines.push("", "removed by both");
-  for (const { filters: pair, documents: both } of overlaps) lines.push(`  ${pair.join(" + ")}: ${both}`);
+  for (const { filters: pair, documents: both } of overlaps)
+    lines.push(`  ${pair.join(" + ")}: ${counts.format(both)}`);
   return lines.join("\n");
 }

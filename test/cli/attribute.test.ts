@@ -59,7 +59,7 @@ test("what the scores cannot tell is refused in words", () =>
     assert.match(await refused(output, "--set", "min-han.mni=3"), /unknown key "mni"/);
     assert.match(await refused(output, "--set", "min-han=3"), /is no setting/);
     rmSync(join(output, ".run"), { recursive: true });
-    assert.match((await wudao(["attribute", output])).stdout, /min-han +\d+ +[\d.]+% +\d+ +\?/);
+    assert.match((await wudao(["attribute", output])).stdout, /min-han +\d+ +[\d.]+ % +\d+ +\?/);
     const decided = await writeScored(folder, "write-jsonl", "now");
     assert.match((await wudao(["attribute", decided], 4)).stderr, /not-scored.*decide: later/s);
   }));

@@ -106,3 +106,23 @@ test("intervals are Wilson's", () => {
   assert.ok(Math.abs(low - 0.4901625) < 1e-6 && Math.abs(high - 0.9433178) < 1e-6);
   assert.equal(wilson(0, 0).of, 0);
 });
+
+test("a run that removed nothing is told so in whole sentences", () =>
+  inTemporaryFolder(async (folder) => {
+    const texts = ["春眠不觉晓，处处闻啼鸟。", "白日依山尽，黄河入海流。", "床前明月光，疑是地上霜。"];
+    writeFileSync(
+      join(folder, "in.jsonl"),
+      texts.map((content) => `${JSON.stringify({ content })}\n`).join(""),
+    );
+    const recipe = join(folder, "recipe.yaml");
+    writeFileSync(
+      recipe,
+      "name: clean\ninput: { path: in.jsonl }\nstages: [read-json, minhash-dedup, write-jsonl]\n",
+    );
+    const output = join(folder, "out");
+    await wudao(["run", recipe, "--output", output, "--quiet"]);
+    const { stdout } = await wudao(["dedup", "audit", output]);
+    assert.match(stdout, /: 3 documents entered, 0 removed\n/);
+    assert.match(stdout, /^precision {2}unknown: there are no sampled removals$/m);
+    assert.match(stdout, /^recall {5}unknown: there are no similar pairs with a sampled document$/m);
+  }));

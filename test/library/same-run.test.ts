@@ -199,8 +199,8 @@ describe("the examples do what they say in a plain clone", () => {
   test("library.mjs ends with a dataset that verifies", () =>
     inTemporaryFolder(async (folder) => {
       assert.match(runExample("library.mjs", folder), /^plan [0-9a-f]{64}: 1 split, 11 stages\n/);
-      soundLedger(join(folder, "out/library"));
-      await wudao(["verify", join(folder, "out/library")]);
+      soundLedger(join(folder, "out/library-example"));
+      await wudao(["verify", join(folder, "out/library-example")]);
       assert.match(runExample("library.mjs", folder), /\(all was done\)\n$/);
     }));
 

@@ -1,6 +1,7 @@
 /** An audit on the terminal: figures with intervals, and pairs with what differs marked. */
 import { printable } from "../dataset/printable.js";
 import { type DiffPart, diff } from "../diff.js";
+import { plural } from "../plural.js";
 import type { AuditedPair, DedupAudit } from "./audit-dedup.js";
 import type { Estimate } from "./wilson.js";
 
@@ -12,10 +13,10 @@ const shownContext = 24;
 export function renderAudit(audit: DedupAudit): string {
   const { stage, threshold, documents, removed } = audit;
   return [
-    `${stage} at ${threshold}: ${documents} documents entered, ${removed} were removed`,
+    `${stage} at ${threshold}: ${plural(documents, "document")} entered, ${new Intl.NumberFormat("en").format(removed)} removed`,
     ...changes(audit),
-    `precision  ${estimate(audit.precision)} of sampled removals are similar to their keeper`,
-    `recall     ${estimate(audit.recall)} of similar pairs with a sampled document were dealt with`,
+    `precision  ${estimate(audit.precision, "sampled removals", "are similar to their keeper")}`,
+    `recall     ${estimate(audit.recall, "similar pairs with a sampled document", "were dealt with")}`,
     ...section("removed without being similar enough", audit.wrong),
     ...section("similar, and both stayed", audit.overlooked),
     ...section("just inside: removed", audit.inside),
@@ -31,10 +32,10 @@ function changes({ stage, changedBehind }: DedupAudit): string[] {
   ];
 }
 
-function estimate({ share, low, high, good, of }: Estimate): string {
-  if (of === 0) return "no sample";
+function estimate({ share, low, high, good, of }: Estimate, sampled: string, fate: string): string {
+  if (of === 0) return `unknown: there are no ${sampled}`;
   const percent = (value: number): string => (value * 100).toFixed(1);
-  return `${percent(share)} % (95 %: ${percent(low)} to ${percent(high)}; ${good} of ${of})`;
+  return `${percent(share)} % (95 %: ${percent(low)} to ${percent(high)}; ${good} of ${of}) of ${sampled} ${fate}`;
 }
 
 function section(title: string, pairs: readonly AuditedPair[]): string[] {

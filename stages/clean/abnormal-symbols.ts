@@ -5,7 +5,7 @@ import { isAlnum } from "../text/ascii.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
-import { BacktickCursor } from "../text/inline-code.js";
+import { BacktickCursor, TreeCursor } from "../text/inline-code.js";
 import { isAstralSymbol, profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
 import { kindsOf } from "../text/unit-kinds.js";
@@ -33,7 +33,7 @@ const parameters = z.object({
     .enum(["keep", "clean"])
     .default("keep")
     .describe(
-      "Signs in Markdown code fences (trees of folders, tables of results) and between backticks: leave alone, or clean like the rest",
+      "Signs in Markdown code fences and indented code (trees of folders, tables of results) and between backticks: leave alone, or clean like the rest",
     ),
 });
 
@@ -51,6 +51,7 @@ export const abnormalSymbols = defineMap({
     { in: "├── 目录", out: "目录" },
     { in: "> 📋 注意\n下载 🐙\n中国─东盟──论坛", out: "> 注意\n下载\n中国—东盟——论坛" },
     { in: "```\n├── src\n```", out: "```\n├── src\n```" },
+    { in: "如下：\n\n    ├─sda1 8:1", out: "如下：\n\n    ├─sda1 8:1" },
     { in: "| ✔ | ✗ |，按 ⌘ 键，茂陵●隈", out: "| ✔ | ✗ |，按 ⌘ 键，茂陵●隈" },
     { in: "看不懂╮(╯_╰)╭，评分（★★★）", out: "看不懂，评分" },
     { in: "命名为 `❄.py`，红色的“🞩”", out: "命名为 `❄.py`，红色的“🞩”" },
@@ -109,7 +110,8 @@ function remove(text: string, table: Uint8Array, keepCode: boolean): string {
   const units = kindsOf(text);
   const { length } = text;
   const fences = new FenceCursor(keepCode ? codeFences(text) : new Int32Array(0));
-  const ticks = new BacktickCursor(units);
+  const ticks = new BacktickCursor(units, length);
+  const trees = new TreeCursor(units, length);
   const next = (from: number): number => nextMarked(units, from, length, table);
   for (let i = next(0); i < length; i = next(i)) {
     const fenceEnd = fences.endAround(i);
@@ -119,17 +121,19 @@ function remove(text: string, table: Uint8Array, keepCode: boolean): string {
     }
     let end = signEnd(text, units, i, table);
     if (end === i) i++;
-    else if (keepCode && ticks.isInside(i)) i = end;
+    else if (keepCode && (ticks.isInside(i) || trees.isInside(i))) i = end;
     else if (table[units[i]!] === LINE && isDash(units, i, end)) {
       splice.replace(i, end, "—".repeat(end - i));
     } else {
       for (let more = signEnd(text, units, end, table); more > end; more = signEnd(text, units, end, table))
         end = more;
       const face = faceAround(units, i, end, splice.end, length);
-      if (face !== undefined) takeOut(units, length, face.start, face.end, splice);
-      else if (opensFence(units, end) || isQuoted(units, i, end)) i = end;
+      const inBrackets = face === undefined && fillsBrackets(units, i, end, splice.end);
+      if (opensFence(units, face?.end ?? (inBrackets ? end + 1 : end))) i = end;
+      else if (face !== undefined) takeOut(units, length, face.start, face.end, splice);
+      else if (isQuoted(units, i, end)) i = end;
       else if (separates(units, i, end)) splice.replace(i, end, " ");
-      else if (fillsBrackets(units, i, end, splice.end)) takeOut(units, length, i - 1, end + 1, splice);
+      else if (inBrackets) takeOut(units, length, i - 1, end + 1, splice);
       else takeOut(units, length, i, end, splice);
     }
     i = Math.max(i, splice.end);
@@ -279,8 +283,17 @@ function separates(units: Uint16Array, start: number, end: number): boolean {
 function takeOut(units: Uint16Array, length: number, start: number, end: number, splice: Splice): void {
   const startsLine = start === 0 || units[start - 1] === 10;
   const afterSpace = start > 0 && units[start - 1] === 32;
-  if ((startsLine || afterSpace) && units[end] === 32) splice.replace(start, end + 1, "");
+  if ((startsLine || afterSpace || isOpen(units, start)) && units[end] === 32)
+    splice.replace(start, end + 1, "");
   else if (afterSpace && start > splice.end && (end === length || units[end] === 10))
     splice.replace(start - 1, end, "");
   else splice.replace(start, end, "");
+}
+
+/** Whether an opening bracket or a mark of emphasis, which no space may follow, stands in front: 【🔔 通知】, *💬 你呢？*. */
+function isOpen(units: Uint16Array, start: number): boolean {
+  let i = start - 1;
+  while (i >= 0 && i >= start - 3 && (units[i] === 0x2a || units[i] === 0x5f)) i--;
+  if (i < start - 1) return i < 0 || units[i] === 10 || units[i] === 32;
+  return i >= 0 && "（【「『《〈〔“([".includes(String.fromCharCode(units[i]!));
 }

@@ -49,6 +49,7 @@ export const incompleteSentence = defineMap({
       in: "你好！这是标题\n输入下列命令。例如\n\n    ls\n",
       out: "你好！这是标题\n输入下列命令。例如\n\n    ls\n",
     },
+    { in: "帮转！！可爱的小男孩，家里肯定着急死了", out: "帮转！！可爱的小男孩，家里肯定着急死了" },
     { in: "第一章 总则\n他说：“走吧。”", out: "第一章 总则\n他说：“走吧。”" },
     {
       in: "步骤如下。请看下面的命令：\n- 打开终端。输入命令",
@@ -117,8 +118,20 @@ function cutTails(text: string, scope: string, minTail: number, maxShare: number
   const tails = cuts.length / 2;
   if (tails === 0 || (tails >= fewestOfLayout && tails >= maxShare * prose(text))) return text;
   const splice = new Splice(text);
-  for (let i = 0; i < cuts.length; i += 2) splice.replace(cuts[i]!, cuts[i + 1]!, "");
+  for (let i = 0; i < cuts.length; i += 2) {
+    const [start, end] = [cuts[i]!, cuts[i + 1]!];
+    if (strict || !isMostOfLine(units, text.lastIndexOf("\n", start - 1) + 1, start, end))
+      splice.replace(start, end, "");
+  }
   return splice.finish();
+}
+
+const fewestOfPost = 12;
+
+/** Whether a tail is so much longer than what would be left of its line that its author just sets no full stop: 转发！ and the news. */
+function isMostOfLine(units: Uint16Array, line: number, start: number, end: number): boolean {
+  const tail = hanIn(units, start, end);
+  return tail >= fewestOfPost && tail > 3 * hanIn(units, line, start);
 }
 
 /** Start and end of each cut, of lines from `first` on. */
@@ -213,7 +226,7 @@ function cutInside(
   for (let behind = units[i + 1]!; i >= start; i--) {
     const unit = units[i]!;
     const role = roles[unit]!;
-    if (role === END || (role === ASCII_END && endsHere(behind))) break;
+    if (role === END || (role === ASCII_END && (endsHere(behind) || isMention(units, i, behind)))) break;
     behind = unit;
     if (unit === 0x7c && !strict) return end; // a cell of a table
     const kind = charClass[unit]!;
@@ -231,6 +244,17 @@ function endsHere(next: number): boolean {
   if (isBlank(next) || roles[next]! >= QUOTE) return true;
   const kind = charClass[next]!;
   return c.isHanClass(kind);
+}
+
+/** Whether Han stand before a mark and somebody or a topic is named behind it: 太好了!@某人. */
+function isMention(units: Uint16Array, at: number, next: number): boolean {
+  return (next === 0x40 || next === 0x23) && at > 0 && c.isHanClass(charClass[units[at - 1]!]!);
+}
+
+function hanIn(units: Uint16Array, start: number, end: number): number {
+  let han = 0;
+  for (let i = start; i < end; i++) if (c.isHanClass(charClass[units[i]!]!)) han++;
+  return han;
 }
 
 function isBlank(unit: number): boolean {

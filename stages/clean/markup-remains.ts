@@ -103,7 +103,7 @@ function removeTags(text: string, entities: boolean, keepCode: boolean, backtick
   const splice = new Splice(text);
   const fences = new FenceCursor(keepCode ? codeFences(text) : noFences);
   const units = kindsOf(text);
-  const ticks = new BacktickCursor(units);
+  const ticks = new BacktickCursor(units, text.length);
   const pass: Pass = {
     text,
     absent: new Set(),

@@ -64,8 +64,12 @@ const noDomains = new Set(
   ).split(" "),
 );
 
+/** Where algorithms of SSH have their names from (RFC 4251, section 6): aes256-gcm@openssh.com. */
+const protocols = new Set(["openssh.com", "libssh.org"]);
+
 function isNobody(local: string, domain: string): boolean {
   const host = domain.toLowerCase();
+  if (protocols.has(host)) return true;
   return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
 }
 

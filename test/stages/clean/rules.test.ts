@@ -67,9 +67,16 @@ keeps(incompleteSentence, "texts that are broken at a fixed width", [
     "灾民。自此山寺之名，远近皆知。",
   ].join("\n"),
 ]);
+keeps(incompleteSentence, "posts that just set no full stop", [
+  "帮转！！可爱的小男孩，长得白白净净，家里肯定着急死了",
+]);
 changes(incompleteSentence, "cuts what the page cut off", [
   ["首段完整。\n天气很好。我们一起去公\n末段完整。", "首段完整。\n天气很好。\n末段完整。"],
   ["首段完整。\n走吧！”他一边说一边往", "首段完整。\n走吧！”"],
+  [
+    "强烈求证！他的财产有多少亿人民币，生命没有第二次!@深大丁未 我在",
+    "强烈求证！他的财产有多少亿人民币，生命没有第二次!",
+  ],
 ]);
 
 keeps(abnormalSymbols, "signs that are read: ticks, keys, numbers in circles, lost characters, trigrams", [
@@ -80,6 +87,8 @@ keeps(abnormalSymbols, "signs that are read: ticks, keys, numbers in circles, lo
 ]);
 keeps(abnormalSymbols, "trees and tables inside code fences", [
   "目录：\n```\n├── src\n│   └── a.ts ★\n```\n完",
+  "目录：\n\n    ├── src\n    │   └── a.ts\n\n完",
+  "磁盘：\n\n\t┌──────┬───┐\n\t│ sda1 │ 8 │\n\t└──────┴───┘\n",
 ]);
 changes(abnormalSymbols, "leaves no hole and no joined words where a sign stood", [
   ["### 🛠️ 其他 🎉\n> 💡 提示", "### 其他\n> 提示"],
@@ -87,11 +96,15 @@ changes(abnormalSymbols, "leaves no hole and no joined words where a sign stood"
   ["第1️⃣步与第2️⃣步", "第1步与第2步"],
   ["中国─东盟，他──走了", "中国—东盟，他——走了"],
   ["──────\n│ 甲 │", "\n甲"],
+  ["列表：\n    ★ 一\n    ──────\n   │ 乙", "列表：\n    一\n   \n   乙"],
+  ["*💬 你怎么看？*\n**重点**🔥 next", "*你怎么看？*\n**重点** next"],
+  ["【🔔 通知】（📌 置顶）", "【通知】（置顶）"],
 ]);
 
 keeps(privacy, "addresses of nobody", [
   "noreply@a.cn 与 a@b.test",
   "git clone git@gitee.com:org/repo.git",
+  "Ciphers aes256-gcm@openssh.com,chacha20-poly1305@openssh.com",
   "systemctl status user@1000.service，图片 logo@2x.png",
   "https://lists.a.org/archives/list/legal@lists.a.org/thread/X/",
 ]);
@@ -143,6 +156,15 @@ keeps(abnormalSymbols, "signs that the text talks about: in quotes, in code, as 
   "把程序命名为 `❄❄.py`，只是说说",
   "更新版本（1.6 ➙ 1.8）",
 ]);
+changes(abnormalSymbols, "are not kept for a backtick that none closes, nor for one on another line", [
+  ["重音符 ` 在左上角★★★，很好★", "重音符 ` 在左上角，很好"],
+  ["用 `❄` 与 ` 符号★\n`下一行★", "用 `❄` 与 ` 符号\n`下一行"],
+]);
+keeps(
+  abnormalSymbols,
+  "what no longer hides a fence when it is gone: the text behind would be taken for code",
+  ["(●'◡'●)```\n正文\n", "（★） ~~~\n正文\n", "★```\n正文\n"],
+);
 changes(abnormalSymbols, "leaves words apart that a frame or a star divided, and no empty brackets", [
   ["来源：融媒体中心▅编辑：崔晶晶▅初审", "来源：融媒体中心 编辑：崔晶晶 初审"],
   ["CNN飞机✈️被击落", "CNN飞机被击落"],

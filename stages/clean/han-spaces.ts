@@ -31,6 +31,7 @@ export const hanSpaces = defineMap({
       in: "张三 李四 欧阳修\n白日依山尽 黄河入海流 欲穷千里目",
       out: "张三 李四 欧阳修\n白日依山尽 黄河入海流 欲穷千里目",
     },
+    { in: "（通讯员 李琴雯 刘会）他说：“会努力。 ”", out: "（通讯员 李琴雯 刘会）他说：“会努力。”" },
     { in: "译者：冰 雨玉洁 校对：王五", out: "译者：冰雨玉洁 校对：王五" },
     { in: "第一条 为了规范 管理", out: "第一条为了规范管理", params: { strict: true } },
     { in: "```\n变量 值\n    缩 进", out: "```\n变量值\n    缩进" },
@@ -61,8 +62,9 @@ function closeGaps(text: string, first: number, strict: boolean): string {
     let end = nextKind(noGap, i + 1, length);
     const before = sideOf(units, i - 1);
     const after = before > 0 && end < length ? sideOf(units, end) : 0;
-    // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han.
-    if (before + after > 2 && after > 0) {
+    // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han or it stands inside quotes.
+    const isBetween = before + after > 2 || (before + after === 2 && after === 1 && isInner(units, i, end));
+    if (isBetween && after > 0) {
       const kept = strict ? 0 : keptTo(text, units, line, i, before + after === 4 ? end : -1);
       if (kept === 0) splice.replace(i, end, "");
       else end = Math.max(end, kept);
@@ -96,6 +98,8 @@ function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, han
   if (isNumbering(units, line.start, gapAt)) return gapAt;
   if (hanAt < 0) return 0;
   if (isLabel(units, hanAt) && text.lastIndexOf("：", gapAt) >= line.start) return gapAt;
+  const enclosedEnd = endOfEnclosedList(units, gapAt, text.length);
+  if (enclosedEnd > 0) return enclosedEnd;
   if (line.start < line.proseTo) return 0;
   const lineEnd = nextKind(lineEnds, gapAt, text.length);
   if (isList(units, line.start, lineEnd)) return lineEnd;
@@ -150,6 +154,28 @@ function isList(units: Uint16Array, start: number, end: number): boolean {
     entries++;
   }
   return entries >= fewestEntries;
+}
+
+const enclosures = new Set(["（）", "()", "“”", "「」", "『』", "【】"]);
+const longestEnclosed = 64;
+
+/** Where the brackets or quotes close that a gap stands in with three or more such words: （通讯员 李琴雯 刘会）, “金融知识进万家 争做好网民 共享好生活”; or 0. */
+function endOfEnclosedList(units: Uint16Array, gapAt: number, length: number): number {
+  const isInside = (at: number): boolean => sideOf(units, at) === 2 || isGap(charClass[units[at]!]!);
+  let start = gapAt;
+  while (start > 0 && gapAt - start < longestEnclosed && isInside(start - 1)) start--;
+  let end = gapAt;
+  while (end < length && end - gapAt < longestEnclosed && isInside(end)) end++;
+  if (start === 0 || !enclosures.has(String.fromCharCode(units[start - 1]!, units[end]!))) return 0;
+  return isList(units, start, end) ? end : 0;
+}
+
+/** Whether a gap between two marks is at the inner side of a quote or a bracket: 会努力。 ”. */
+function isInner(units: Uint16Array, gapAt: number, gapEnd: number): boolean {
+  return (
+    "”’」』）》】".includes(String.fromCharCode(units[gapEnd]!)) ||
+    "“‘「『（《【".includes(String.fromCharCode(units[gapAt - 1]!))
+  );
 }
 
 const fullColon = "：".charCodeAt(0);

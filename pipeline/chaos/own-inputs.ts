@@ -25,7 +25,8 @@ export function withOwnInputs(
   const copyOf = (file: string): string => copies.get(file) ?? file;
   const files = plan.files.map((entry) => {
     const file = copyOf(entry.file);
-    return { ...entry, file, bytes: statSync(file).size };
+    const { size, mtimeMs } = statSync(file);
+    return { ...entry, file, bytes: size, modifiedMs: Math.floor(mtimeMs) };
   });
   const splits = plan.splits
     .map((split) => {

@@ -1,6 +1,15 @@
 /** `wudao resume`: a run goes on from its folder alone. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { wudao } from "../support/served-wudao.js";
@@ -19,6 +28,40 @@ test("a prepared run needs no recipe any more, and a run of another version is r
     writeFileSync(path, JSON.stringify({ ...plan, version: plan.version + 1 }));
     assert.match((await wudao(["resume", resumed], 4)).stderr, /planned by another version/);
     assert.match((await wudao(["resume", folder], 4)).stderr, /there is no run here/);
+  }));
+
+test("an input that was written anew is not read beside what was read of the old one; one that is read to its end may go", () =>
+  inTemporaryFolder(async (folder) => {
+    const [output, input, recipe] = ["out", "in.jsonl", "recipe.yaml"].map((name) => join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    const content = Array.from({ length: 9 }, (_, n) => JSON.stringify({ text: `第${n}篇文章` })).join("\n");
+    writeFileSync(input, content);
+    writeFileSync(
+      recipe,
+      "name: small\ninput: { path: in.jsonl }\nsplit-bytes: 100\nstages: [read-json, write-jsonl]\n",
+    );
+    await wudao(["plan", recipe, "--output", output, "--prepare"]);
+    await wudao(["task", output, "--phase", "stream-0", "--index", "0"]);
+    const { atime, mtime } = statSync(input);
+    // As long as before.
+    writeFileSync(input, content.replaceAll("篇", "页"));
+    utimesSync(input, atime, new Date(mtime.getTime() + 5000));
+    const { stderr } = await wudao(["resume", output], 4);
+    assert.match(
+      stderr,
+      /error \[input-changed\]: .*in\.jsonl: the input file was changed since the run was planned/,
+    );
+    writeFileSync(input, content);
+    utimesSync(input, atime, mtime);
+    const splits = (JSON.parse(readFileSync(join(output, ".run/plan.json"), "utf8")) as { splits: object[] })
+      .splits;
+    assert.ok(splits.length > 2 && splits.length < 9);
+    await wudao(["task", output, "--phase", "stream-0", "--index", `0-${splits.length - 1}`]);
+    rmSync(input);
+    assert.match((await wudao(["resume", output, "--quiet"])).stdout, /9 records in, 9 kept/);
   }));
 
 test("a finished run that has lost a receipt does its work again and gives the same bytes", () =>

@@ -1,6 +1,6 @@
 /** Records of a split, read again from the input of a run. */
-import { existsSync, statSync } from "node:fs";
 import { UserError } from "../../errors.js";
+import { changeOf, filesOf } from "../../plan/changed-inputs.js";
 import type { Plan } from "../../plan/plan.js";
 import { readPieces } from "../../run/read-pieces.js";
 import type { Job } from "../../run/task.js";
@@ -36,22 +36,13 @@ export function originOf(result: ReadResult): string {
   return "error" in result ? result.error.origin : result.passedOver.origin;
 }
 
-export function filesOf({ splits }: Plan, split: number): readonly string[] {
-  const planned = splits[split];
-  if (planned === undefined) return [];
-  return planned.files ?? planned.pieces?.map(({ file }) => file) ?? [planned.file];
-}
-
 function refuseChanged({ files }: Plan, file: string): void {
   const listed = files.find((each) => each.file === file);
-  // Of inputs in a bucket, the sources themselves tell a change.
-  if (file.includes("://")) return;
-  const now = existsSync(file) ? statSync(file) : undefined;
-  if (now !== undefined && now.size === listed?.bytes && Math.floor(now.mtimeMs) === listed.modifiedMs)
-    return;
+  const change = listed === undefined ? undefined : changeOf(listed);
+  if (change === undefined) return;
   throw new UserError(
     "input-changed",
-    now === undefined ? "the input file is not here any more" : "the input file was changed since the run",
+    change,
     "Put the file of the run back to see what stages did to the record",
     { file },
   );

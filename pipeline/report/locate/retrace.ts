@@ -1,9 +1,10 @@
 /** What each stage made of one document: its record is read again and sent through the chain alone. */
 import type { Catalogue } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
+import { filesOf } from "../../plan/changed-inputs.js";
 import { loadJob } from "../../run/task.js";
 import type { AnyStage } from "../../stage.js";
-import { filesOf, readRecords } from "./read-record.js";
+import { readRecords } from "./read-record.js";
 import { type TracedStage, traceStages } from "./trace-stages.js";
 
 export interface Trace {

@@ -235,8 +235,20 @@ function cutInside(
   if (i < start) return strict ? start : end;
   if (!strict && han < minTail) return end;
   i++;
-  while (i < stop && roles[units[i]!]! >= QUOTE) i++;
+  while (i < stop && roles[units[i]!]! >= QUOTE && !opens(units, start, i)) i++;
   return i;
+}
+
+/** Marks that open and close alike. */
+const alike = '*"`';
+
+/** Whether such a mark opens what follows: an even number of runs of it stands before on the line. */
+function opens(units: Uint16Array, start: number, at: number): boolean {
+  const unit = units[at]!;
+  if (!alike.includes(String.fromCharCode(unit)) || units[at - 1] === unit) return false;
+  let runs = 0;
+  for (let i = start; i < at; i++) if (units[i] === unit && (i === start || units[i - 1] !== unit)) runs++;
+  return runs % 2 === 0;
 }
 
 /** Whether an ASCII mark ends a sentence when `next` follows it: white space, a quote, a bracket that closes, or Han. */

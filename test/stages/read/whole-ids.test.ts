@@ -1,0 +1,36 @@
+/** Two posts must not get one id: `wudao forget` would take out the wrong one, and none by the id that its platform gave. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { inTemporaryFolder } from "../../support/wudao.js";
+import { readRecords } from "./read-records.js";
+
+const lines = [
+  '{"id":1234567890123456789,"content":"甲"}',
+  '{"id": 1234567890123456790 ,"content":"乙"}',
+  '{"content":"\\"id\\":5","nested":{"id":7},"id"\t:-9007199254740993}',
+  '{"uniqueKey":"","id":18446744073709551615,"content":"丁"}',
+  '{"uniqueKey":"key","id":18446744073709551615,"content":"戊"}',
+  '{"id":12,"content":"己"}',
+  '{"id":1e300,"content":"庚"}',
+  '{"id":1.5,"content":"辛"}',
+];
+
+test("numbers of 19 digits stay the ids that they are, in lines and in an array", () =>
+  inTemporaryFolder(async (folder) => {
+    const expected = [
+      ...["1234567890123456789", "1234567890123456790", "-9007199254740993", "18446744073709551615"],
+      ...["key", "12", "1e+300", "1.5"],
+    ];
+    for (const content of [lines.join("\n"), `[${lines.join(",\n")}]`]) {
+      const file = join(folder, "in.json");
+      writeFileSync(file, content);
+      const { samples, failures } = await readRecords(file);
+      assert.deepEqual(failures, []);
+      assert.deepEqual(
+        samples.map(({ id }) => id),
+        expected,
+      );
+    }
+  }));

@@ -65,15 +65,17 @@ export class SpillWriter {
     const binary = binaryHead(sample);
     const head = headText(sample, binary, language);
     const width = notLatin1.test(text) ? 2 : 1;
-    const headBytes = Buffer.byteLength(head);
     const textBytes = text.length * width;
-    const size = prefixBytes + headBytes + textBytes + binaryBytes(sample);
-    if (this.used + size > this.buffer.length) this.flush(size);
+    const behind = textBytes + binaryBytes(sample);
+    // Room for the most that the head can take: counting its bytes would cost as much as writing them.
+    const most = prefixBytes + head.length * 3 + behind;
+    if (this.used + most > this.buffer.length) this.flush(most);
     const { buffer, used } = this;
+    const headBytes = buffer.write(head, used + prefixBytes, "utf8");
+    const size = prefixBytes + headBytes + behind;
     buffer.writeUInt32LE(headBytes, used + 4);
     buffer.writeUInt32LE(textBytes, used + 8);
     buffer[used + 12] = width;
-    buffer.write(head, used + prefixBytes, "utf8");
     buffer.write(text, used + prefixBytes + headBytes, width === 1 ? "latin1" : "utf16le");
     if (binary !== undefined) writeBinary(sample, buffer, used + prefixBytes + headBytes + textBytes);
     buffer.writeUInt32LE(crc32(buffer.subarray(used + 4, used + size)), used);

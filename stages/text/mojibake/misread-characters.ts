@@ -7,7 +7,7 @@
  * may have more, but each of them once.
  */
 
-import { charClass, HANGUL, isHanClass } from "../charclass.js";
+import { charClass, HANGUL, isHanClass, PRIVATE_USE } from "../charclass.js";
 import { commonCharacters } from "../charset/common-characters.js";
 
 const lists = Object.values(commonCharacters);
@@ -32,13 +32,19 @@ const pairCharsets: readonly PairCharset[] = [
 const isCommon = new Uint8Array(0x10000);
 for (const list of lists) for (let i = 0; i < list.length; i++) isCommon[list.charCodeAt(i)] = 1;
 
-/** Han and Hangul, no kana or signs: most of these charsets have them in the same place. */
+/** No kana or signs: most of these charsets have them in the same place. */
 function mostCommon(language: keyof typeof commonCharacters): string {
-  const isTold = (character: string): boolean => {
-    const kind = charClass[character.charCodeAt(0)]!;
-    return isHanClass(kind) || kind === HANGUL;
-  };
-  return Array.from(commonCharacters[language]).filter(isTold).slice(0, 250).join("");
+  const isOfMany = (character: string): boolean => isOfManyKinds(character.charCodeAt(0));
+  return Array.from(commonCharacters[language]).filter(isOfMany).slice(0, 250).join("");
+}
+
+/**
+ * Han, Hangul and private use. An alphabet has so few letters that a handful of them are much of any text: и of a Russian page is 我 of
+ * Big5 read as GBK, and the wide space between names is 0 of swapped UTF-16.
+ */
+function isOfManyKinds(unit: number): boolean {
+  const kind = charClass[unit]!;
+  return isHanClass(kind) || kind === HANGUL || kind === PRIVATE_USE;
 }
 
 const fewestSeen = 30;
@@ -112,7 +118,7 @@ function findMisreadings(): Misreadings {
   const bits = new Uint16Array(0x10000);
   let misreadings = 0;
   const mark = (unit: number): void => {
-    if (tells(unit) && isCommon[unit] === 0) bits[unit]! |= 1 << misreadings;
+    if (isOfManyKinds(unit) && isCommon[unit] === 0) bits[unit]! |= 1 << misreadings;
   };
   for (const written of pairCharsets) {
     const bytes = bytesOf(written);

@@ -50,6 +50,12 @@ describe("misread characters", () => {
     for (const text of texts) assert.equal(misreadIn(text), 0, text);
   });
 
+  test("names with wide spaces between are not", () => {
+    const rare = "昀怀攀刀儀紀琀稀栀樀瘀漀搀戀帀崀堀圀礀笀";
+    const names = Array.from(rare, (name, i) => `${"张李王刘陈杨赵黄周吴"[i % 10]}　${name}`);
+    assert.equal(misreadIn(`${names.join("　")}\n`.repeat(4)), 0);
+  });
+
   test("pages in Big5 read as GBK are", { skip: withoutData }, () => {
     const big5 = new TextDecoder("big5");
     const pairOf = new Map<string, readonly [number, number]>();

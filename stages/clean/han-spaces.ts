@@ -63,8 +63,7 @@ function closeGaps(text: string, first: number, strict: boolean): string {
     const before = sideOf(units, i - 1);
     const after = before > 0 && end < length ? sideOf(units, end) : 0;
     // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han or it stands inside quotes.
-    const isBetween = before + after > 2 || (before + after === 2 && after === 1 && isInner(units, i, end));
-    if (isBetween && after > 0) {
+    if (before + after > 2 || (before === 1 && after === 1 && isInner(units, i, end))) {
       const kept = strict ? 0 : keptTo(text, units, line, i, before + after === 4 ? end : -1);
       if (kept === 0) splice.replace(i, end, "");
       else end = Math.max(end, kept);
@@ -170,12 +169,11 @@ function endOfEnclosedList(units: Uint16Array, gapAt: number, length: number): n
   return isList(units, start, end) ? end : 0;
 }
 
-/** Whether a gap between two marks is at the inner side of a quote or a bracket: 会努力。 ”. */
+/** Whether a gap between two marks is at the inner side of a quote or a bracket: 会努力。 ”. One that fills it is a blank: 正确的是（ ）. */
 function isInner(units: Uint16Array, gapAt: number, gapEnd: number): boolean {
-  return (
-    "”’」』）》】".includes(String.fromCharCode(units[gapEnd]!)) ||
-    "“‘「『（《【".includes(String.fromCharCode(units[gapAt - 1]!))
-  );
+  const closes = "”’」』）》】".includes(String.fromCharCode(units[gapEnd]!));
+  const opens = "“‘「『（《【".includes(String.fromCharCode(units[gapAt - 1]!));
+  return closes !== opens;
 }
 
 const fullColon = "：".charCodeAt(0);

@@ -126,6 +126,7 @@ keeps(hanSpaces, "the gaps of names, key words and verses", [
   "使用 Linux 系统",
   "承办的“金融知识普及月 金融知识进万家 争做理性投资者”活动（记者 李琴雯 刘会）",
 ]);
+keeps(hanSpaces, "the blanks of questions", ["下列说法正确的是（ ）。\n填入“　　”与《 》。"]);
 changes(hanSpaces, "closes gaps inside words and sentences", [
   ["第一章 总 则", "第一章 总则"],
   ["人 工 智 能", "人工智能"],

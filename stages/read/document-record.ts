@@ -1,8 +1,8 @@
 /** A JSON record of a document -> its sample. */
 import { basename } from "node:path";
 import type { Split } from "../../pipeline/stage.js";
-import type { JsonRecord, RecordShape } from "./json-record.js";
-import { holdsKeyTwice, wholeNumberOf } from "./json-scan.js";
+import type { RecordShape } from "./json-record.js";
+import { holdsKeyTwice } from "./json-scan.js";
 import { type RecordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 
 export function documentShape(source: Pick<Split, "input" | "file">, fields: RecordFields): RecordShape {
@@ -13,7 +13,7 @@ export function documentShape(source: Pick<Split, "input" | "file">, fields: Rec
       origin: place.origin,
       fallbackId: `${fileName}#${place.offset}`,
     };
-    const sample = sampleOfRecord(withWholeId(record, json, fields.id), fields, origin, "read-json");
+    const sample = sampleOfRecord(record, fields, origin, "read-json");
     if (typeof sample === "string") return sample;
     const textKey = textKeyOf(record, fields);
     if (holdsKeyTwice(json, textKey)) {
@@ -21,16 +21,4 @@ export function documentShape(source: Pick<Split, "input" | "file">, fields: Rec
     }
     return sample;
   };
-}
-
-/** Ids of posts have 19 digits, of which JSON.parse keeps 15 to 17: several posts would have one id. */
-function withWholeId(record: JsonRecord, json: string, keys: readonly string[]): JsonRecord {
-  for (const key of keys) {
-    const own = Object.hasOwn(record, key) ? record[key] : undefined;
-    if (typeof own === "string" && own !== "") return record;
-    if (typeof own !== "number") continue;
-    const digits = Number.isInteger(own) && !Number.isSafeInteger(own) ? wholeNumberOf(json, key) : undefined;
-    return digits === undefined ? record : { ...record, [key]: digits };
-  }
-  return record;
 }

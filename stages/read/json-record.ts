@@ -4,6 +4,7 @@ import type { ReadResult } from "../../pipeline/stage.js";
 import { type Decode, EncodingError } from "./encoding.js";
 import { nestsDeeper } from "./json-scan.js";
 import type { RecordPlace, RecordSink } from "./record-sink.js";
+import { parseJson } from "./whole-numbers.js";
 
 export type JsonRecord = Readonly<Record<string, JsonValue>>;
 
@@ -85,7 +86,7 @@ export class JsonRecords implements RecordSink {
     if (text.length > depthCheckCharacters && nestsDeeper(text, maxDepth)) return tooDeep;
     let value: unknown;
     try {
-      value = JSON.parse(text);
+      value = parseJson(text, maxDepth);
     } catch (error) {
       if (isBlank(text)) return undefined;
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,4 +1,4 @@
-/** What JSON.parse does not tell of a record: how deep it nests, whether a key stands twice, all digits of a number. Reads text, never parses. */
+/** What JSON.parse does not tell of a record: how deep it nests, and whether a key stands twice. Reads text, never parses. */
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -33,38 +33,22 @@ export function holdsKeyTwice(text: string, key: string): boolean {
   const quoted = lastQuoted;
   const first = text.indexOf(quoted);
   if (first < 0 || text.indexOf(quoted, first + quoted.length) < 0) return false;
-  let seen = 0;
-  for (const _ of endsOfKey(text, quoted)) if (++seen === 2) return true;
-  return false;
-}
-
-/** The digits of a whole number as valid JSON has them in its outermost object; undefined when it has none, or the key is written with escapes. */
-export function wholeNumberOf(text: string, key: string): string | undefined {
-  let digits: string | undefined;
-  const number = /\s*:\s*(-?\d+)(?![\d.eE])/y;
-  for (const end of endsOfKey(text, JSON.stringify(key))) {
-    number.lastIndex = end + 1;
-    digits = number.exec(text)?.[1];
-  }
-  return digits;
-}
-
-/** Where the quoted key ends, each time that it is one of the outermost object. */
-function* endsOfKey(text: string, quoted: string): Generator<number, void, undefined> {
   let depth = 0;
+  let seen = 0;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     if (unit === quote) {
       const end = closingQuote(text, at);
-      if (depth === 1 && text.startsWith(quoted, at) && isKey(text, end)) yield end;
+      if (depth === 1 && text.startsWith(quoted, at) && isKey(text, end) && ++seen === 2) return true;
       at = end;
     } else if (opens(unit)) depth++;
     else if (closes(unit)) depth--;
   }
+  return false;
 }
 
 /** The next quote that no odd number of backslashes precedes; the end of the text when there is none. */
-function closingQuote(text: string, open: number): number {
+export function closingQuote(text: string, open: number): number {
   for (let at = text.indexOf('"', open + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let back = at - 1;
     while (text.charCodeAt(back) === backslash) back--;

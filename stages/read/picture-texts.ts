@@ -5,6 +5,7 @@ import { captionsOf } from "./captions.js";
 import { nestsDeeper } from "./json-scan.js";
 import { isImageName } from "./member-names.js";
 import { setOwn } from "./row-records.js";
+import { parseJson } from "./whole-numbers.js";
 
 const maxDepth = 64;
 
@@ -71,7 +72,7 @@ function withLanguage(captions: readonly Caption[], lang: string | undefined): r
 function parseObject(text: string): Readonly<Record<string, JsonValue>> | undefined {
   if (nestsDeeper(text, maxDepth)) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text, maxDepth);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

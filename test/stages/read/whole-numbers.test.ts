@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { readImageRecords } from "../../../stages/read/read-image-records.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
-import { readRecords } from "./read-records.js";
+import { readRecords, readWith } from "./read-records.js";
 
 const lines = [
   '{"id":1234567890123456789,"content":"甲"}',
@@ -33,4 +34,28 @@ test("numbers of 19 digits stay the ids that they are, in lines and in an array"
         expected,
       );
     }
+  }));
+
+test("nor are those in fields and in lists rounded, and other numbers stay numbers", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "in.jsonl");
+    const notes = '"user":{"ids":[1234567890123456789, 12]},"n":-12345678901234567890,"e":1e300,"t":true';
+    writeFileSync(file, `{${notes},"r":0.12345678901234567891,"content":"\\"12345678901234567890 \\\\"}\n`);
+    const { samples } = await readRecords(file);
+    assert.equal(samples[0]?.text, '"12345678901234567890 \\');
+    assert.deepEqual(samples[0].meta, {
+      user: { ids: ["1234567890123456789", 12] },
+      n: "-12345678901234567890",
+      e: 1e300,
+      t: true,
+      r: Number("0.12345678901234567891"),
+    });
+  }));
+
+test("pictures keep theirs, too", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "in.jsonl");
+    writeFileSync(file, '{"id":1234567890123456789,"image":"data:image/gif;base64,R0lGODlhAQABAAAAACw="}\n');
+    const { samples } = await readWith(readImageRecords, file);
+    assert.equal(samples[0]?.id, "1234567890123456789");
   }));

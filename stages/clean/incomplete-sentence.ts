@@ -33,7 +33,7 @@ const parameters = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Literal rule: a paragraph without any closing punctuation goes too, and lists, headings, tables, brackets and code are no exception",
+      "Literal rule: a paragraph without any closing punctuation goes too, and lists, headings, tables, brackets, code and posts without a full stop are no exception",
     ),
 });
 
@@ -126,6 +126,7 @@ function cutTails(text: string, scope: string, minTail: number, maxShare: number
   return splice.finish();
 }
 
+/** Han of a tail. */
 const fewestOfPost = 12;
 
 /** Whether a tail is so much longer than what would be left of its line that its author just sets no full stop: 转发！ and the news. */

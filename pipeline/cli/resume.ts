@@ -1,13 +1,13 @@
 /** `wudao resume`: goes on with a run from what its folder holds, without its recipe. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { UserError } from "../errors.js";
-import { changeOf, filesOf } from "../plan/changed-inputs.js";
+import { refuseChangedInputs } from "../plan/changed-inputs.js";
 import type { Plan } from "../plan/plan.js";
 import { receiptPath } from "../run/folders.js";
 import { allDone } from "../run/phase-gate.js";
-import { closePlace, openPlace } from "../run/place.js";
+import { closePlace, openPlace, type Place } from "../run/place.js";
 import { readReceipt } from "../run/receipts.js";
+import { isRunFinished } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { resolveLocation } from "../storage/location.js";
 import { logFormatOption } from "./json-log.js";
@@ -53,36 +53,19 @@ Examples:
         const refresh = stored?.refresh;
         if (options.wait === true)
           await allDone({ plan, output: folder, catalogue, wait: true, signal, refresh });
-        refuseChangedInputs(plan, folder);
+        refuseChangedInputs(plan, unreadSplits(plan, place));
         await closePlace(place, false);
       });
     });
 }
 
-/**
- * Part of the dataset would be of other files than the rest. `wudao run` plans anew, and sees it by that.
- *
- * @throws UserError `input-changed` when a file is to be read that is not as it was planned
- */
-function refuseChangedInputs(plan: Plan, folder: string): void {
-  const toRead = new Set(
-    plan.splits
-      .map((_, index) => index)
-      .filter(
-        (index) => readReceipt(receiptPath(folder, "stream-0", index), plan.hash, undefined) === undefined,
-      )
-      .flatMap((index) => filesOf(plan, index)),
-  );
-  for (const listed of plan.files) {
-    const change = toRead.has(listed.file) ? changeOf(listed) : undefined;
-    if (change !== undefined)
-      throw new UserError(
-        "input-changed",
-        change,
-        "Put back what was planned, or run the recipe again to another --output",
-        {
-          file: listed.file,
-        },
-      );
-  }
+/** Those that the run is still to read; of a finished one, whose spills are gone, none. */
+function unreadSplits(plan: Plan, place: Place): readonly number[] {
+  if (isRunFinished(plan, place)) return [];
+  return plan.splits
+    .map(({ index }) => index)
+    .filter(
+      (index) =>
+        readReceipt(receiptPath(place.folder, "stream-0", index), plan.hash, place.sizeOf) === undefined,
+    );
 }

@@ -5,6 +5,7 @@ import { UserError } from "../errors.js";
 import { recordFailure } from "../executors/failures.js";
 import { LocalPool } from "../executors/local.js";
 import { WorkerThreads } from "../executors/worker-threads.js";
+import { refuseChangedInputs } from "../plan/changed-inputs.js";
 import { plural } from "../report/plural.js";
 import { receiptPath } from "../run/folders.js";
 import { openPhase, phaseOf } from "../run/phase-gate.js";
@@ -81,6 +82,7 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
     ...{ output, plan, signal, stored },
   });
   try {
+    if (phase === "stream-0") refuseChangedInputs(plan, indexes);
     const inJson = options.logFormat === "json";
     await pool.runPhase(phase, indexes, inJson ? (receipt) => logTask(receipt) : () => {});
     print(`${phase}: ${plural(indexes.length, "task")} done`);

@@ -1,5 +1,6 @@
 /** Whether the files of a plan are still those that it was made of. */
 import { statSync } from "node:fs";
+import { UserError } from "../errors.js";
 import { isRemote } from "../storage/location.js";
 import type { InputFile } from "./list-inputs.js";
 import type { Plan } from "./plan.js";
@@ -18,4 +19,24 @@ export function changeOf({ file, bytes, modifiedMs }: InputFile): string | undef
   if (now === undefined) return "the input file is not here any more";
   const isSame = now.size === bytes && Math.floor(now.mtimeMs) === modifiedMs;
   return isSame ? undefined : "the input file was changed since the run was planned";
+}
+
+/**
+ * For those who go on with a plan; `wudao run` plans anew, and sees it by that. Part of a dataset would be of other files than the rest.
+ *
+ * @param splits numbers of those that are to be read
+ * @throws UserError `input-changed` when a file of theirs is not as it was planned
+ */
+export function refuseChangedInputs(plan: Plan, splits: readonly number[]): void {
+  const toRead = new Set(splits.flatMap((split) => filesOf(plan, split)));
+  for (const listed of plan.files) {
+    const change = toRead.has(listed.file) ? changeOf(listed) : undefined;
+    if (change !== undefined)
+      throw new UserError(
+        "input-changed",
+        change,
+        "Put back what was planned, or run the recipe again to another --output",
+        { file: listed.file },
+      );
+  }
 }

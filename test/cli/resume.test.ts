@@ -49,11 +49,10 @@ test("an input that was written anew is not read beside what was read of the old
     // As long as before.
     writeFileSync(input, content.replaceAll("篇", "页"));
     utimesSync(input, atime, new Date(mtime.getTime() + 5000));
-    const { stderr } = await wudao(["resume", output], 4);
-    assert.match(
-      stderr,
-      /error \[input-changed\]: .*in\.jsonl: the input file was changed since the run was planned/,
-    );
+    const changed =
+      /error \[input-changed\]: .*in\.jsonl: the input file was changed since the run was planned/;
+    for (const command of [["resume"], ["task", "--phase", "stream-0", "--index", "1"]])
+      assert.match((await wudao([...command, output], 4)).stderr, changed);
     writeFileSync(input, content);
     utimesSync(input, atime, mtime);
     const splits = (JSON.parse(readFileSync(join(output, ".run/plan.json"), "utf8")) as { splits: object[] })
@@ -62,6 +61,13 @@ test("an input that was written anew is not read beside what was read of the old
     await wudao(["task", output, "--phase", "stream-0", "--index", `0-${splits.length - 1}`]);
     rmSync(input);
     assert.match((await wudao(["resume", output, "--quiet"])).stdout, /9 records in, 9 kept/);
+    assert.match((await wudao(["resume", output, "--quiet"])).stdout, /all is done/);
+    // Its spills are gone: all would be read again.
+    truncateSync(join(output, ".run/receipts/write/00000.json"), 100);
+    assert.match(
+      (await wudao(["resume", output], 4)).stderr,
+      /input-changed.*the input file is not here any more/,
+    );
   }));
 
 test("a finished run that has lost a receipt does its work again and gives the same bytes", () =>

@@ -4,6 +4,7 @@ import { recut } from "../recut/recut.js";
 import { viewDataset, wholeDataset } from "../report/dataset/dataset-view.js";
 import { plural } from "../report/plural.js";
 import { resolveLocation, resolveOnDisk } from "../storage/location.js";
+import { exitCodes } from "./exit-codes.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
 
@@ -41,5 +42,6 @@ Examples:
         print(
           `${plural(manifest.rows, "document")} in ${plural(manifest.shards.length, "shard")}: ${output}`,
         );
+      if (manifest.rows === 0) process.exitCode = exitCodes.empty;
     });
 }

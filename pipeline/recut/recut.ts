@@ -33,7 +33,7 @@ import { openScoredDataset, type ScoredDataset } from "./scored-dataset.js";
 /** Bytes of rows that are written at once. */
 const batchBytes = 4 * 1024 * 1024;
 
-/** @throws UserError `other-run` when something lies in the output folder already */
+/** @throws UserError `other-run` when something lies in the output folder already; `bad-option` when it lies in the dataset */
 export async function recut(
   folder: string,
   settings: readonly string[],
@@ -44,6 +44,13 @@ export async function recut(
   const sink = await findStage(catalogue, scored.dataset.manifest.sink);
   if (sink.kind !== "sink") throw new Error(`${sink.name} is no sink`);
   refuseFilled(output);
+  if (output.startsWith(`${folder}/`))
+    throw new UserError(
+      "bad-option",
+      "the output folder lies in the dataset, which stays as it is",
+      "Choose another --output",
+      { file: output },
+    );
   mkdirSync(dirname(output), { recursive: true });
   const temporary = temporaryPath(output);
   try {

@@ -61,7 +61,7 @@ for (const sink of sinks) {
     }));
 }
 
-test("without other limits it is what the run would have written at once; with impossible ones it is empty, and good", () =>
+test("without other limits it is what the run would have written at once; with impossible ones it is empty, which is told by the exit code, and good", () =>
   inTemporaryFolder(async (folder) => {
     const scored = await writeScored(folder, "write-jsonl");
     const atOnce = await writeScored(folder, "write-jsonl", "now");
@@ -69,8 +69,10 @@ test("without other limits it is what the run would have written at once; with i
     await wudao(["recut", scored, "--output", output]);
     assert.deepEqual(await idsOf(output), await idsOf(atOnce));
     assert.match((await wudao(["recut", scored, "--output", output], 4)).stderr, /not empty/);
+    const within = await wudao(["recut", scored, "--output", join(scored, "strict")], 2);
+    assert.match(within.stderr, /lies in the dataset/);
     const none = join(folder, "none");
-    await wudao(["recut", scored, "--set", "min-han.min=1000", "--output", none]);
+    await wudao(["recut", scored, "--set", "min-han.min=1000", "--output", none], 6);
     await wudao(["verify", none]);
     assert.equal(rejectsOf(none).length, documents.length);
     assert.match((await wudao(["recut", output, "--output", join(folder, "twice")], 4)).stderr, /not-scored/);

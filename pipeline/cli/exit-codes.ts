@@ -21,7 +21,7 @@ export const exitCodeHelp = `Exit codes:
     3  the recipe cannot be used: an error in it, or a file that its stages need
     4  the input or output cannot be used: missing, unreadable, too full, another run's or no run's
     5  \`wudao verify\` or \`wudao serve-check\` found something wrong
-    6  the run ended with an empty dataset, and not because earlier runs kept all of it (\`--against\`)
+    6  a run or recut ended with an empty dataset, and not because earlier runs kept all of it (\`--against\`)
   130  interrupted (143: terminated); the same command resumes`;
 
 const usage = [
@@ -76,6 +76,7 @@ const files = [
   "damaged-shard",
   "disk-full",
   "empty-folder",
+  "file-refused",
   "foreign-folder",
   "foreign-format",
   "input-changed",

@@ -2,16 +2,20 @@
 import { UserError } from "../errors.js";
 import { freeBytes } from "../storage/free-bytes.js";
 
-/** No space, no quota, no larger file allowed. */
-const codes: readonly unknown[] = ["ENOSPC", "EDQUOT", "EFBIG"];
+export const diskProblems: ReadonlyMap<unknown, string> = new Map([
+  ["ENOSPC", "the disk is full"],
+  ["EDQUOT", "the quota is used up"],
+  ["EFBIG", "no larger file is allowed"],
+]);
 
 /** The error itself, or a UserError in its place when the disk was full. */
 export function tellFullDisk(error: unknown, output: string): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  if (!codes.includes(code)) return error;
+  const problem = diskProblems.get(code);
+  if (problem === undefined) return error;
   return new UserError(
     "disk-full",
-    `the disk is full (${code})`,
+    `${problem} (${code})`,
     "Free space or raise the quota, then run the same command again: it goes on where it stopped",
     { file: output },
   );

@@ -175,33 +175,19 @@ describe("4: the input or output cannot be used", () => {
     inTemporaryFolder(async (folder) => {
       writeRecipe(folder, []);
       const input = join(folder, "in.jsonl");
-      for (const args of [
+      const none = join(folder, "none.jsonl");
+      for (const [output, problem] of [
         [
-          "tokenizer",
-          "train",
-          "--vocabulary",
-          "300",
-          "--input",
-          join(folder, "none.jsonl"),
-          "--output",
-          join(input, "tokenizer.json"),
+          join(input, "a"),
+          /error \[file-refused\]: .*in\.jsonl.*: there is another file in the way \(EEXIST\)/,
         ],
-        [
-          "model",
-          "train",
-          "perplexity",
-          "--good",
-          join(folder, "none.jsonl"),
-          "--output",
-          join(input, "a.bin"),
-        ],
-      ]) {
-        const { stderr } = await served(args, 4);
-        assert.match(
-          stderr,
-          /error \[unwritable-output\]: .*in\.jsonl.*: there is another file in the way \(EEXIST\)/,
-        );
-      }
+        [folder, /error \[unwritable-output\]: .*: it is a folder\./],
+      ] as const)
+        for (const args of [
+          ["tokenizer", "train", "--vocabulary", "300", "--input", none],
+          ["model", "train", "perplexity", "--good", none],
+        ])
+          assert.match((await served([...args, "--output", output], 4)).stderr, problem);
     }));
 
   test("an output folder that holds another run, which --force replaces", () =>

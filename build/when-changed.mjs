@@ -30,9 +30,10 @@ if (before?.read !== now || !isUntouched) process.exitCode = build();
 function build() {
   // The command hears them, too, and this process ends with it.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
-  rmSync(stamp, { force: true });
   // The compiler leaves alone what it once wrote of an unchanged source, whatever became of that.
   if (before !== undefined && !isUntouched) rmSync(project + compilerState, { force: true });
+  // Only now: a build that is killed before leaves the next one to see that.
+  rmSync(stamp, { force: true });
   removeLeftovers(project);
   let status = run();
   if (status === 0 && !hasAllOutputs(project)) {

@@ -12,7 +12,7 @@ export function hasLaterStages(plan: Plan): boolean {
 
 /**
  * @throws UserError when a tokenizer, model or dictionary of a later segment cannot be used, or lacks a token that the rows need.
- *   Cost: what a worker needs anyway to open them; it stays with the worker that has opened it.
+ *   Cost: what a worker needs anyway to open them; the last segment's stay with the worker that has opened them.
  */
 export async function openLaterStages(job: Job): Promise<void> {
   const { plan, context } = job;

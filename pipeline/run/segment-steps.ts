@@ -1,6 +1,7 @@
 /**
  * The maps and filters of a segment, opened once for all tasks of a worker: they are pure, and tables that each task built anew took
- * as much time as a megabyte of text. Stages that work in batches, and those of a user's own, which promise less, are opened by each task.
+ * as much time as a megabyte of text. A segment with a stage that works in batches, or with one of a user's own, is opened by each task:
+ * these promise less.
  */
 import type { AnyStage } from "../stage.js";
 import { type OpenStep, openSteps } from "./chain.js";
@@ -11,7 +12,7 @@ export async function segmentSteps(job: Job, segment: number): Promise<readonly 
   const { first, last } = plan.segments[segment] ?? { first: 0, last: 0 };
   const recipe = plan.recipe.stages.slice(first, last);
   const uses = recipe.map(({ params }, index) => ({ stage: stages[first + index] as AnyStage, params }));
-  // No task of an earlier segment follows: what those opened goes before the tables of this one come.
+  // Tasks come segment by segment: what earlier ones opened goes before the tables of this one come.
   for (const earlier of steps.keys()) if (earlier < segment) steps.delete(earlier);
   const open = (): Promise<readonly OpenStep[]> => openSteps(uses, context, plan.recipe.decide);
   if (recipe.some(({ module }) => module !== undefined) || uses.some(({ stage }) => stage.kind === "batch"))

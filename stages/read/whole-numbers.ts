@@ -19,8 +19,10 @@ export function parseJson(text: string, levels: number): unknown {
 function mayBeRounded(value: unknown, levels: number): boolean {
   if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
   if (typeof value !== "object" || value === null || levels < 0) return false;
-  const children: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-  for (const child of children) if (mayBeRounded(child, levels - 1)) return true;
+  if (Array.isArray(value)) return value.some((child) => mayBeRounded(child, levels - 1));
+  // Every record passes here: no list of its values is made.
+  const record = value as Readonly<Record<string, unknown>>;
+  for (const key in record) if (mayBeRounded(record[key], levels - 1)) return true;
   return false;
 }
 

@@ -30,6 +30,8 @@ export interface AtWork {
 }
 
 const renewEveryMs = 5000;
+/** Small runs are at their end before they renew it for the first time, and large ones are looked at when they have just begun. */
+const renewFirstMs = 1000;
 /** A claim of another machine that was not renewed for so long is given up; clocks may differ a little. */
 const patienceMs = 60_000;
 
@@ -61,9 +63,11 @@ export function claimRun(
     renewed();
   };
   renew();
+  const first = setTimeout(renew, renewFirstMs).unref();
   const timer = setInterval(renew, renewEveryMs).unref();
   return {
     release() {
+      clearTimeout(first);
       clearInterval(timer);
       rmSync(claimPath(output), { force: true });
       renewed();

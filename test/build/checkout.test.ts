@@ -18,9 +18,10 @@ test("`npx wudao`, as every page writes it, runs in a checkout that was just bui
   inTemporaryFolder(async (linked) => {
     // Through a link npm's own links, which are relative, would lead nowhere.
     const folder = realpathSync(linked);
-    // What npm remembers of other checkouts, or is told on this machine of links, says nothing of this one.
+    // What npm remembers of other checkouts, or is told on this machine, says nothing of this one; nor does what it hands on to a command
+    // that it runs: below `npx --package=A`, npx looks for every command in A.
     const env = {
-      ...process.env,
+      ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("npm_"))),
       npm_config_cache: join(folder, "cache"),
       npm_config_bin_links: "true",
       // What is tried is this build, not another that npm begins.

@@ -2,7 +2,7 @@
 import { Command } from "commander";
 import { type Attribution, attribute } from "../recut/attribute.js";
 import { datasetAndReceipts, viewDataset } from "../report/dataset/dataset-view.js";
-import { plural } from "../report/plural.js";
+import { grouped, plural } from "../report/plural.js";
 import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
@@ -35,27 +35,23 @@ Examples:
     });
 }
 
-const counts = new Intl.NumberFormat("en");
-
 function render({ documents, kept, filters, overlaps }: Attribution): string {
   const width = Math.max(6, ...filters.map(({ filter }) => filter.length));
   const line = (name: string, ...cells: readonly string[]): string =>
     [name.padEnd(width), ...cells.map((cell) => cell.padStart(9))].join(" ");
   const lines = [
-    `${plural(documents, "document")}, ${counts.format(kept)} kept, ${counts.format(documents - kept)} removed`,
+    `${plural(documents, "document")}, ${grouped(kept)} kept, ${grouped(documents - kept)} removed`,
     "",
     line("filter", "removes", "share", "only it", "seconds"),
   ];
   for (const { filter, removes, share, unique, seconds, reasons } of filters) {
     const spent = seconds === null ? "?" : seconds.toFixed(2);
-    lines.push(
-      line(filter, counts.format(removes), `${(100 * share).toFixed(2)} %`, counts.format(unique), spent),
-    );
+    lines.push(line(filter, grouped(removes), `${(100 * share).toFixed(2)} %`, grouped(unique), spent));
     for (const [reason, removed] of Object.entries(reasons))
-      lines.push(line("", counts.format(removed), ` ${reason}`));
+      lines.push(line("", grouped(removed), ` ${reason}`));
   }
   if (overlaps.length > 0) lines.push("", "removed by both");
   for (const { filters: pair, documents: both } of overlaps)
-    lines.push(`  ${pair.join(" + ")}: ${counts.format(both)}`);
+    lines.push(`  ${pair.join(" + ")}: ${grouped(both)}`);
   return lines.join("\n");
 }

@@ -3,7 +3,7 @@
  * that are not there are told where they are opened, since they may also be a bug.
  */
 import { UserError } from "../errors.js";
-import { diskProblems } from "../run/full-disk.js";
+import { tellFullDisk } from "../run/full-disk.js";
 
 const refusals: ReadonlyMap<unknown, string> = new Map([
   ["EROFS", "the disk is read-only"],
@@ -18,22 +18,13 @@ const refusals: ReadonlyMap<unknown, string> = new Map([
 export function tellFileTrouble(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const { code, path } = error as NodeJS.ErrnoException;
-  const place = path === undefined ? {} : { file: path };
-  const ofDisk = diskProblems.get(code);
-  if (ofDisk !== undefined)
-    return new UserError(
-      "disk-full",
-      `${ofDisk} (${code})`,
-      "Free space or raise the quota, then run it again",
-      place,
-    );
   const refusal = refusals.get(code);
-  if (refusal === undefined) return error;
+  if (refusal === undefined) return tellFullDisk(error, path, "then run it again");
   // To be read or to be written: the error does not tell.
   return new UserError(
     "file-refused",
     `${refusal} (${code})`,
     "Name another file or folder, or mend this one",
-    place,
+    path === undefined ? {} : { file: path },
   );
 }

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { forget } from "../forget/forget.js";
 import { forgetFromIndex } from "../forget/forget-index.js";
-import { plural } from "../report/plural.js";
+import { grouped, plural } from "../report/plural.js";
 import { resolveOnDisk } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { print, printJson } from "./output.js";
@@ -58,7 +58,7 @@ Examples:
 }
 
 function entries(count: number): string {
-  return `${new Intl.NumberFormat("en").format(count)} ${count === 1 ? "entry" : "entries"}`;
+  return `${grouped(count)} ${count === 1 ? "entry" : "entries"}`;
 }
 
 function linesOfFile(path: string | undefined): ReadonlySet<string> {

@@ -3,6 +3,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
+import { grouped } from "../report/plural.js";
 import type { Sample } from "../sample.js";
 import { inputSamples, UnreadableRecords } from "./input-samples.js";
 import { loadCatalogue } from "./load.js";
@@ -22,8 +23,6 @@ interface TrainOptions {
   readonly field?: string;
   readonly json?: boolean;
 }
-
-const numbers = new Intl.NumberFormat("en");
 
 export function tokenizerTrainCommand(): Command {
   return new Command("train")
@@ -81,10 +80,10 @@ In a recipe:
       else {
         const { vocabularySize, texts, undercount, seconds } = trained;
         print(
-          `${options.output}: ${numbers.format(vocabularySize)} tokens from ${numbers.format(texts)} texts; ` +
+          `${options.output}: ${grouped(vocabularySize)} tokens from ${grouped(texts)} texts; ` +
             (undercount === 0
               ? "all words counted"
-              : `counts of words up to ${numbers.format(undercount)} too low (more --words count more)`) +
+              : `counts of words up to ${grouped(undercount)} too low (more --words count more)`) +
             `; counting took ${seconds.counting.toFixed(1)} s, learning ${seconds.learning.toFixed(1)} s`,
         );
         if (unreadable.records > 0) print(unreadable.inWords());

@@ -8,10 +8,8 @@ import type { Mixture } from "../run/order/mixture.js";
 import type { RunResult } from "../run/run.js";
 import type { Job } from "../run/task.js";
 import { compareForecast } from "./compare-forecast.js";
-import { plural } from "./plural.js";
+import { grouped, plural } from "./plural.js";
 import type { RunFacts } from "./run-facts.js";
-
-const amount = new Intl.NumberFormat("en");
 
 export interface Measured {
   readonly wallSeconds: number;
@@ -128,7 +126,7 @@ function shortSources(mixture: Mixture | undefined): string[] {
     .filter(({ wanted, available, epochs }) => available * epochs < wanted * tolerated)
     .map(
       ({ source, wanted, got, epochs }) =>
-        `The mixture wanted ${amount.format(wanted)} ${mixture?.measure} of ${source} and got ${amount.format(got)}: ${plural(Math.round(100 * epochs) / 100, "epoch")} give no more. Raise mix.max-epochs, or lower its weight.`,
+        `The mixture wanted ${grouped(wanted)} ${mixture?.measure} of ${source} and got ${grouped(got)}: ${plural(Math.round(100 * epochs) / 100, "epoch")} give no more. Raise mix.max-epochs, or lower its weight.`,
     );
 }
 

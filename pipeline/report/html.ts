@@ -3,11 +3,10 @@ import { histogram } from "./charts.js";
 import { forecastWords, isWithin } from "./compare-forecast.js";
 import { type DiffPart, diff, diffOfExcerpts } from "./diff.js";
 import { html, Markup } from "./markup.js";
-import { plural } from "./plural.js";
+import { grouped, plural } from "./plural.js";
 import { reportStyle } from "./report-style.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
 
-const whole = new Intl.NumberFormat("en");
 const nothing = new Markup("");
 
 export function renderReport(facts: RunFacts): string {
@@ -60,11 +59,11 @@ function cards(facts: RunFacts): Markup {
   const kept = facts.stages.at(-1)?.out ?? 0;
   const units = first?.unitsIn ?? 0;
   const entries: readonly (readonly [string, string])[] = [
-    [whole.format(records), "records in"],
-    [whole.format(kept), `kept (${percent(kept, records)})`],
-    [whole.format(facts.stages.reduce((before, { dropped }) => before + sum(dropped), 0)), "dropped"],
-    [whole.format(facts.stages.reduce((before, { failed }) => before + sum(failed), 0)), "quarantined"],
-    ...(facts.output.tokens === 0 ? [] : ([[whole.format(facts.output.tokens), "tokens"]] as const)),
+    [grouped(records), "records in"],
+    [grouped(kept), `kept (${percent(kept, records)})`],
+    [grouped(facts.stages.reduce((before, { dropped }) => before + sum(dropped), 0)), "dropped"],
+    [grouped(facts.stages.reduce((before, { failed }) => before + sum(failed), 0)), "quarantined"],
+    ...(facts.output.tokens === 0 ? [] : ([[grouped(facts.output.tokens), "tokens"]] as const)),
     ...costs(facts, units),
   ];
   return html`<ul class="cards">${entries.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}</ul>`;
@@ -107,7 +106,7 @@ function funnel(stages: readonly StageFacts[]): Markup {
   const most = Math.max(1, ...stages.map((stage) => stage.in));
   const rows = stages.map((stage) => {
     const lost = sum(stage.dropped) + sum(stage.failed);
-    return html`<tr><th scope="row" title="${stage.summary}">${stage.name}</th><td class="r">${whole.format(stage.in)}</td><td class="r">${whole.format(stage.out)}</td><td class="r">${lost === 0 ? "" : whole.format(lost)}</td><td class="r">${stage.changed === 0 ? "" : whole.format(stage.changed)}</td><td><div class="bar">${share("kept", stage.out, most)}${share("lost", lost, most)}</div></td></tr>`;
+    return html`<tr><th scope="row" title="${stage.summary}">${stage.name}</th><td class="r">${grouped(stage.in)}</td><td class="r">${grouped(stage.out)}</td><td class="r">${lost === 0 ? "" : grouped(lost)}</td><td class="r">${stage.changed === 0 ? "" : grouped(stage.changed)}</td><td><div class="bar">${share("kept", stage.out, most)}${share("lost", lost, most)}</div></td></tr>`;
   });
   return table(
     "Samples that entered and left each stage, in the order of the recipe",
@@ -130,7 +129,7 @@ function languages({ languages }: RunFacts): Markup | undefined {
     ["language", "in", "out", "kept"],
     entries.map(
       ([language, count]) =>
-        html`<tr><th scope="row">${language}</th><td class="r">${whole.format(count.in)}</td><td class="r">${whole.format(count.out)}</td><td class="r">${percent(count.out, count.in)}</td></tr>`,
+        html`<tr><th scope="row">${language}</th><td class="r">${grouped(count.in)}</td><td class="r">${grouped(count.out)}</td><td class="r">${percent(count.out, count.in)}</td></tr>`,
     ),
   );
 }
@@ -145,7 +144,7 @@ function mixtureTable({ mixture }: RunFacts): Markup | undefined {
     ["source", "available", "wanted", "", "got", "", "epochs", of],
     sources.map(
       ({ source, available, wanted, got, epochs, taken }) =>
-        html`<tr><th scope="row">${source}</th><td class="r">${whole.format(available)}</td><td class="r">${whole.format(wanted)}</td><td class="r">${percent(wanted, wantedInAll)}</td><td class="r">${whole.format(got)}</td><td class="r">${percent(got, gotInAll)}</td><td class="r">${epochs.toFixed(2)}</td><td class="r">${whole.format(taken)}</td></tr>`,
+        html`<tr><th scope="row">${source}</th><td class="r">${grouped(available)}</td><td class="r">${grouped(wanted)}</td><td class="r">${percent(wanted, wantedInAll)}</td><td class="r">${grouped(got)}</td><td class="r">${percent(got, gotInAll)}</td><td class="r">${epochs.toFixed(2)}</td><td class="r">${grouped(taken)}</td></tr>`,
     ),
   );
 }
@@ -162,7 +161,7 @@ function drops(facts: RunFacts): Markup | undefined {
         (example) => example.stage === stage.name && example.reason === reason,
       );
       const meaning = stage.reasonsText[reason];
-      return html`<article><h3>${stage.name}: ${reason} <span class="soft">${whole.format(count)} of ${whole.format(stage.in)} (${percent(count, stage.in)})${meaning === undefined ? "" : `: ${meaning}`}</span></h3>${examples.map(
+      return html`<article><h3>${stage.name}: ${reason} <span class="soft">${grouped(count)} of ${grouped(stage.in)} (${percent(count, stage.in)})${meaning === undefined ? "" : `: ${meaning}`}</span></h3>${examples.map(
         ({ id, origin, text }) =>
           html`<details><summary><code>${id}</code> <span class="soft">${origin}: ${head(text)}</span></summary><div class="text">${text}</div></details>`,
       )}</article>`;
@@ -175,7 +174,7 @@ function found(stages: readonly StageFacts[]): Markup | undefined {
       .sort(([, a], [, b]) => b - a)
       .map(
         ([kind, count]) =>
-          html`<tr><th scope="row">${name}</th><td>${kind}</td><td class="r">${whole.format(count)}</td></tr>`,
+          html`<tr><th scope="row">${name}</th><td>${kind}</td><td class="r">${grouped(count)}</td></tr>`,
       ),
   );
   return rows.length === 0
@@ -188,7 +187,7 @@ function edits(facts: RunFacts): Markup | undefined {
   if (stages.length === 0) return undefined;
   return html`${stages.map(({ name, changed, in: entered }) => {
     const examples = facts.edits.filter(({ stage }) => stage === name);
-    return html`<article><h3>${name} <span class="soft">changed ${whole.format(changed)} of ${whole.format(entered)} (${percent(changed, entered)})</span></h3>${examples.map(
+    return html`<article><h3>${name} <span class="soft">changed ${grouped(changed)} of ${grouped(entered)} (${percent(changed, entered)})</span></h3>${examples.map(
       ({ id, before, after, beforeGoesOn, afterGoesOn }, index) =>
         html`<details${index === 0 ? new Markup(" open") : nothing}><summary><code>${id}</code></summary><div class="text">${marked(diffOfExcerpts(before, after, { before: beforeGoesOn, after: afterGoesOn }))}${beforeGoesOn || afterGoesOn ? " …" : ""}</div></details>`,
     )}</article>`;
@@ -241,7 +240,7 @@ function histograms({ lengthHistogram, scoreHistograms }: RunFacts): Markup | un
   if (sum(before) === 0) return undefined;
   const lengths = histogram(
     "Characters of a document (each bar doubles)",
-    edges.map((edge) => whole.format(edge)),
+    edges.map((edge) => grouped(edge)),
     [
       { name: "as read", className: "before", counts: before },
       { name: "as written", className: "kept", counts: after },
@@ -257,7 +256,7 @@ function histograms({ lengthHistogram, scoreHistograms }: RunFacts): Markup | un
         isShare ? counts : [sum(counts.slice(0, shares)), ...counts.slice(shares)];
       const labels = isShare
         ? edges.map((edge) => edge.toFixed(2))
-        : ["0", ...edges.slice(shares).map((edge) => whole.format(edge))];
+        : ["0", ...edges.slice(shares).map((edge) => grouped(edge))];
       return histogram(`Score of ${stage}`, labels, [
         { name: "kept", className: "kept", counts: bins(kept) },
         { name: "dropped", className: "lost", counts: bins(dropped) },
@@ -286,11 +285,11 @@ function time(all: readonly StageFacts[]): Markup {
 function output({ output }: RunFacts): Markup {
   const facts = Object.entries(output.facts).map(
     ([name, value]) =>
-      html`<tr><th scope="row">${name}</th><td class="r">${typeof value === "number" ? whole.format(value) : value}</td></tr>`,
+      html`<tr><th scope="row">${name}</th><td class="r">${typeof value === "number" ? grouped(value) : value}</td></tr>`,
   );
   const shards = output.shards.map(
     ({ file, rows, bytes, sha256 }) =>
-      html`<tr><th scope="row">${file}</th><td class="r">${whole.format(rows)}</td><td class="r">${whole.format(bytes)}</td><td><code>${sha256}</code></td></tr>`,
+      html`<tr><th scope="row">${file}</th><td class="r">${grouped(rows)}</td><td class="r">${grouped(bytes)}</td><td><code>${sha256}</code></td></tr>`,
   );
   return html`${table(`Facts of the dataset (${output.format})`, ["fact", "value"], facts)}${table("Shards", ["file", "rows", "bytes", "SHA-256"], shards)}`;
 }
@@ -302,7 +301,7 @@ function table(caption: string, heads: readonly string[], rows: readonly Markup[
 /** Millions a second, three digits that say something whether it is fast or slow. */
 function rate(units: number, seconds: number): string {
   const millions = units / 1e6 / seconds;
-  return millions >= 100 ? whole.format(millions) : millions >= 1 ? millions.toFixed(1) : millions.toFixed(3);
+  return millions >= 100 ? grouped(millions) : millions >= 1 ? millions.toFixed(1) : millions.toFixed(3);
 }
 
 function sum(counts: readonly number[] | Readonly<Record<string, number>>): number {

@@ -1,7 +1,6 @@
 /** A mixture as a table for a terminal. */
 import type { Mixture } from "../run/order/mixture.js";
-
-const numbers = new Intl.NumberFormat("en");
+import { grouped } from "./plural.js";
 
 /** Wanted against got, source by source. */
 export function mixtureLines(mixture: Mixture | undefined): string[] {
@@ -10,11 +9,11 @@ export function mixtureLines(mixture: Mixture | undefined): string[] {
     ["mixture", `wanted ${mixture.measure}`, "got", "share", "epochs", mixture.of],
     ...mixture.sources.map(({ source, wanted, got, epochs, taken }) => [
       source,
-      numbers.format(wanted),
-      numbers.format(got),
+      grouped(wanted),
+      grouped(got),
       `${((100 * got) / Math.max(1, mixture.got)).toFixed(1)} %`,
       epochs.toFixed(2),
-      numbers.format(taken),
+      grouped(taken),
     ]),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

@@ -1,6 +1,6 @@
 /** A simulated run on a terminal: what it takes, and how sure that is. */
 import type { Interval, Simulation } from "../forecast/simulate.js";
-import { plural } from "./plural.js";
+import { grouped, plural } from "./plural.js";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
 
@@ -11,7 +11,7 @@ export function renderSimulation(simulation: Simulation): string {
   const header = ["phase", "tasks", "time", "workers busy"];
   const rows = phases.map((phase) => [
     phase.name,
-    new Intl.NumberFormat("en").format(phase.tasks),
+    grouped(phase.tasks),
     between(phase.seconds, duration),
     between(phase.busyShare, percent),
   ]);

@@ -1,7 +1,7 @@
 /** The end of a run on a terminal or in a log: one line a stage, then what came out and where it lies. */
 import { forecastWords } from "./compare-forecast.js";
 import { mixtureLines } from "./mixture-lines.js";
-import { plural } from "./plural.js";
+import { grouped, plural } from "./plural.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
 
 export interface SummaryOptions {
@@ -13,7 +13,6 @@ export interface SummaryOptions {
   readonly report: string;
 }
 
-const numbers = new Intl.NumberFormat("en");
 const bold = 1;
 const dim = 2;
 const yellow = 33;
@@ -25,9 +24,9 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
   const total = facts.stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const rows = facts.stages.map((stage) => [
     stage.name,
-    numbers.format(stage.in),
-    numbers.format(stage.out),
-    stage.changed === 0 ? "" : numbers.format(stage.changed),
+    grouped(stage.in),
+    grouped(stage.out),
+    stage.changed === 0 ? "" : grouped(stage.changed),
     // Deduplication runs as tasks of its own, outside these times.
     total === 0 || stage.kind === "barrier" ? "" : `${Math.round((100 * stage.seconds) / total)} %`,
     losses(stage),
@@ -54,7 +53,7 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
     style(bold, line(header)),
     ...rows.map(line),
     "",
-    `${plural(records, "record")} in, ${numbers.format(last?.out ?? 0)} kept; ${plural(outputRows, "row")}${tokens === 0 ? "" : `, ${plural(tokens, "token")}`} in ${plural(shards.length, "shard")}`,
+    `${plural(records, "record")} in, ${grouped(last?.out ?? 0)} kept; ${plural(outputRows, "row")}${tokens === 0 ? "" : `, ${plural(tokens, "token")}`} in ${plural(shards.length, "shard")}`,
     style(dim, costs(facts)),
     ...forecastLines(facts),
     ...mixtureLines(facts.mixture),
@@ -93,7 +92,7 @@ function forecastLines({ forecast }: RunFacts): string[] {
 function losses({ dropped, failed, found }: StageFacts): string {
   return [...Object.entries(dropped), ...Object.entries(failed), ...Object.entries(found)]
     .sort(([, a], [, b]) => b - a)
-    .map(([reason, count]) => `${reason} ${numbers.format(count)}`)
+    .map(([reason, count]) => `${reason} ${grouped(count)}`)
     .join(", ");
 }
 

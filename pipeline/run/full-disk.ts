@@ -2,22 +2,24 @@
 import { UserError } from "../errors.js";
 import { freeBytes } from "../storage/free-bytes.js";
 
-export const diskProblems: ReadonlyMap<unknown, string> = new Map([
+const problems: ReadonlyMap<unknown, string> = new Map([
   ["ENOSPC", "the disk is full"],
   ["EDQUOT", "the quota is used up"],
   ["EFBIG", "no larger file is allowed"],
 ]);
 
-/** The error itself, or a UserError in its place when the disk was full. */
-export function tellFullDisk(error: unknown, output: string): unknown {
+const goesOn = "then run the same command again: it goes on where it stopped";
+
+/** The error itself, or a UserError in its place when the disk was full; `then` is what to do once there is space. */
+export function tellFullDisk(error: unknown, file: string | undefined, then = goesOn): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  const problem = diskProblems.get(code);
+  const problem = problems.get(code);
   if (problem === undefined) return error;
   return new UserError(
     "disk-full",
     `${problem} (${code})`,
-    "Free space or raise the quota, then run the same command again: it goes on where it stopped",
-    { file: output },
+    `Free space or raise the quota, ${then}`,
+    file === undefined ? {} : { file },
   );
 }
 
@@ -34,7 +36,7 @@ export function refuseFullDisk(output: string, free = freeBytes(output)): void {
   throw new UserError(
     "disk-full",
     `only ${Math.floor(free / 2 ** 20)} MiB of the disk are free`,
-    "Free space, then run the same command again: it goes on where it stopped",
+    `Free space, ${goesOn}`,
     { file: output },
   );
 }

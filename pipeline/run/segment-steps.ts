@@ -3,11 +3,20 @@
  * as much time as a megabyte of text. A segment with a stage that works in batches, or with one of a user's own, is opened by each task:
  * these promise less.
  */
+import type { Plan, Segment } from "../plan/plan.js";
 import type { AnyStage } from "../stage.js";
 import { type OpenStep, openSteps } from "./chain.js";
 import type { Job } from "./task.js";
 
-export async function segmentSteps(job: Job, segment: number): Promise<readonly OpenStep[]> {
+/** What a job has to say of it. */
+export interface SegmentedJob extends Pick<Job, "stages" | "context" | "steps"> {
+  readonly plan: {
+    readonly segments: readonly Pick<Segment, "first" | "last">[];
+    readonly recipe: Pick<Plan["recipe"], "stages" | "decide">;
+  };
+}
+
+export async function segmentSteps(job: SegmentedJob, segment: number): Promise<readonly OpenStep[]> {
   const { plan, stages, context, steps } = job;
   const { first, last } = plan.segments[segment] ?? { first: 0, last: 0 };
   const recipe = plan.recipe.stages.slice(first, last);

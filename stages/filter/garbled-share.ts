@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
-import { countMisread } from "../text/mojibake/misread-characters.js";
+import { countMisread, fewestSeen } from "../text/mojibake/misread-characters.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
 import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
 import { unitsOf } from "../text/units.js";
@@ -39,14 +39,10 @@ export const garbledShare = defineScoredFilter({
     if (p.replacement > 0) garbled += countReplaced(sample.text);
     if (p.hanGarbled > 0) garbled += gbkShare(sample.text, p) * p.han + countWords(sample.text);
     if (p.latin1Sign > 0) garbled += countLatin1(sample.text);
-    if (p.han + p.hangul >= fewestForMisreading)
-      garbled += countMisread(unitsOf(sample.text), sample.text.length);
+    if (p.han + p.hangul >= fewestSeen) garbled += countMisread(unitsOf(sample.text), sample.text.length);
     return p.visible === 0 ? 0 : Math.min(1, garbled / p.visible);
   },
 });
-
-/** Fewer do not tell. */
-const fewestForMisreading = 30;
 
 /** U+FFFD; of an even number in a row two are one character: a store that knew no emoji kept two halves of each. */
 function countReplaced(text: string): number {

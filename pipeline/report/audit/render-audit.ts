@@ -1,7 +1,7 @@
 /** An audit on the terminal: figures with intervals, and pairs with what differs marked. */
 import { printable } from "../dataset/printable.js";
 import { type DiffPart, diff } from "../diff.js";
-import { plural } from "../plural.js";
+import { grouped, plural } from "../plural.js";
 import type { AuditedPair, DedupAudit } from "./audit-dedup.js";
 import type { Estimate } from "./wilson.js";
 
@@ -13,7 +13,7 @@ const shownContext = 24;
 export function renderAudit(audit: DedupAudit): string {
   const { stage, threshold, documents, removed } = audit;
   return [
-    `${stage} at ${threshold}: ${plural(documents, "document")} entered, ${new Intl.NumberFormat("en").format(removed)} removed`,
+    `${stage} at ${threshold}: ${plural(documents, "document")} entered, ${grouped(removed)} removed`,
     ...changes(audit),
     `precision  ${estimate(audit.precision, "sampled removals", "are similar to their keeper")}`,
     `recall     ${estimate(audit.recall, "similar pairs with a sampled document", "were dealt with")}`,

@@ -1,9 +1,7 @@
 /** The audit of a tokenizer on the terminal. */
 import { printable } from "../dataset/printable.js";
-import { plural } from "../plural.js";
+import { grouped, plural } from "../plural.js";
 import type { Fertility, TokenizerAudit } from "./audit-tokenizer.js";
-
-const numbers = new Intl.NumberFormat("en");
 
 export function renderTokenizerAudit({
   vocabulary,
@@ -18,10 +16,10 @@ export function renderTokenizerAudit({
   const { exact, reshaped, lost, examples } = roundTrips;
   return [
     `vocabulary   ${plural(size, "token")}, ${special} of them special; held by ${dtype}`,
-    `unused       ${numbers.format(unused)} (${percent(unusedShare)})`,
+    `unused       ${grouped(unused)} (${percent(unusedShare)})`,
     `bytes        ${percent(byteShare)} of the tokens are bytes or parts of characters`,
     `unknown      ${unknownShare === null ? "none: every text has tokens" : `${percent(unknownShare)} of the tokens`}`,
-    `round trips  ${numbers.format(exact)} exact, ${numbers.format(reshaped)} in another form, ${numbers.format(lost)} lost`,
+    `round trips  ${grouped(exact)} exact, ${grouped(reshaped)} in another form, ${grouped(lost)} lost`,
     "",
     ...table({ all: total }, ""),
     "",
@@ -40,9 +38,9 @@ export function renderTokenizerAudit({
 function table(parts: Readonly<Record<string, Fertility>>, title: string): string[] {
   const rows = Object.entries(parts).map(([name, part]) => [
     printable(name),
-    numbers.format(part.texts),
-    numbers.format(part.characters),
-    numbers.format(part.tokens),
+    grouped(part.texts),
+    grouped(part.characters),
+    grouped(part.tokens),
     part.charactersPerToken.toFixed(3),
   ]);
   const lines = [[title, "texts", "characters", "tokens", "characters/token"], ...rows];

@@ -1,10 +1,9 @@
 /** A located token for people. */
 import { printable, printableHead } from "../dataset/printable.js";
+import { grouped } from "../plural.js";
 import type { Location } from "./locate-token.js";
 import type { Trace } from "./retrace.js";
 import type { TracedStage } from "./trace-stages.js";
-
-const whole = new Intl.NumberFormat("en");
 
 export function renderLocation(
   { shard, row, position, token, document, documents, unknown }: Location,
@@ -21,12 +20,12 @@ export function renderLocation(
     return lines.map(printable);
   }
   lines.push(
-    `document  ${document.id}${position === undefined || document.start === undefined ? "" : `, token ${whole.format(document.offset)} of it`}`,
+    `document  ${document.id}${position === undefined || document.start === undefined ? "" : `, token ${grouped(document.offset)} of it`}`,
     `record    ${document.origin}`,
   );
   if (trace === undefined) return lines.map(printable);
   lines.push(
-    `source    ${trace.source}: ${whole.format(trace.textRead.length)} characters read, ${whole.format(trace.textWritten.length)} written`,
+    `source    ${trace.source}: ${grouped(trace.textRead.length)} characters read, ${grouped(trace.textWritten.length)} written`,
     "",
     "stages",
     ...trace.stages.flatMap(stageLines),
@@ -38,9 +37,7 @@ export function stageLines({ stage, change, characters, scores, note }: TracedSt
   const words = [
     ...(characters === undefined
       ? []
-      : [
-          `changed at character ${change?.at}: ${whole.format(characters[0])} to ${whole.format(characters[1])}`,
-        ]),
+      : [`changed at character ${change?.at}: ${grouped(characters[0])} to ${grouped(characters[1])}`]),
     ...Object.entries(scores ?? {}).map(([name, score]) => `${name} ${Math.round(score * 1e6) / 1e6}`),
     ...(note === undefined ? [] : [note]),
   ];

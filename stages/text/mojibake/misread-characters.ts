@@ -47,7 +47,8 @@ function mayBeMark(unit: number): boolean {
   return isHanClass(kind) || kind === HANGUL || kind === PRIVATE_USE || kind === REPLACEMENT;
 }
 
-const fewestSeen = 30;
+/** Fewer do not tell. */
+export const fewestSeen = 30;
 const fewestSampled = 6;
 const fewestKinds = 8;
 /** Of a hundred characters. */

@@ -1,33 +1,37 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { segmentSteps } from "../../../pipeline/run/segment-steps.js";
-import type { Job } from "../../../pipeline/run/task.js";
-import type { MapFunction } from "../../../pipeline/stage.js";
+import { z } from "zod";
+import { type SegmentedJob, segmentSteps } from "../../../pipeline/run/segment-steps.js";
+import { defineMap } from "../../../pipeline/stage.js";
 
 /** A job of one segment for each list of modules; a stage without one is of the catalogue. Counts how often each stage was opened. */
-function jobOf(...modules: (string | undefined)[][]): { job: Job; opened: number[] } {
+function jobOf(...modules: (string | undefined)[][]): { job: SegmentedJob; opened: number[] } {
   const flat = modules.flat();
   const opened = flat.map(() => 0);
-  const stages = flat.map((_, index) => ({
-    kind: "map",
-    name: `stage-${index}`,
-    open: (): MapFunction => {
-      opened[index]!++;
-      return (sample) => sample;
-    },
-  }));
+  const stages = flat.map((_, index) =>
+    defineMap({
+      name: `stage-${index}`,
+      summary: "Leaves texts as they are.",
+      source: "this test",
+      parameters: z.object({}),
+      examples: [],
+      open: () => {
+        opened[index]!++;
+        return (sample) => sample;
+      },
+    }),
+  );
   const segments = modules.map(({ length }, index) => {
     const first = modules.slice(0, index).flat().length;
-    return { first, last: first + length, barriers: [] };
+    return { first, last: first + length };
   });
-  const recipe = {
-    decide: "now",
-    stages: flat.map((module, index) => ({ stage: `stage-${index}`, module, params: {} })),
-  };
-  return {
-    job: { plan: { segments, recipe }, stages, context: {}, steps: new Map() } as unknown as Job,
-    opened,
-  };
+  const uses = flat.map((module, index) => ({
+    stage: `stage-${index}`,
+    params: {},
+    ...(module === undefined ? {} : { module }),
+  }));
+  const plan = { segments, recipe: { decide: "now" as const, stages: uses } };
+  return { job: { plan, stages, context: { baseDir: ".", seed: 0 }, steps: new Map() }, opened };
 }
 
 test("tasks of a segment share the tables of its stages, and those of an earlier segment take no memory any more", async () => {

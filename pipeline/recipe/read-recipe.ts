@@ -1,12 +1,12 @@
 /** YAML -> checked recipe. Every complaint names file, line and column and says what to do. */
-import { readFileSync } from "node:fs";
-import { basename, dirname, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import { resolveLocation } from "../storage/location.js";
-import { suggest } from "./did-you-mean.js";
+import { nearestWord, suggest } from "./did-you-mean.js";
 import {
   type InputSpec,
   inputSchema,
@@ -56,14 +56,18 @@ export async function readRecipe(
   try {
     text = readFileSync(file, "utf8");
   } catch {
-    throw new UserError(
-      "no-recipe",
-      "the recipe cannot be read",
-      "Give the path of a YAML file, such as configs/quickstart.yaml",
-      { file },
-    );
+    throw new UserError("no-recipe", "the recipe cannot be read", whereToFind(file), { file });
   }
   return parseRecipe(text, file, catalogue, overrides, named);
+}
+
+function whereToFind(file: string): string {
+  const folder = dirname(file);
+  const recipes = existsSync(folder) ? readdirSync(folder).filter((name) => /\.ya?ml$/.test(name)) : [];
+  const near = nearestWord(basename(file), recipes);
+  return near === undefined
+    ? "Give the path of a YAML file, such as configs/quickstart.yaml"
+    : `Did you mean "${join(folder, near)}"?`;
 }
 
 export async function parseRecipe(

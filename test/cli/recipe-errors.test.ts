@@ -25,6 +25,11 @@ stages:
 `;
 
 describe("a mistake in a recipe is found where it stands, with the word that was meant", () => {
+  test("a mistyped path", async () => {
+    const { stderr } = await wudao(["recipe", "check", "configs/wudaocorpra.yaml"], 3);
+    assert.match(stderr, /the recipe cannot be read\. Did you mean "configs\/wudaocorpora\.yaml"\?/);
+  });
+
   test("a mistyped key at the top", async () => {
     assert.deepEqual(await complaint(`${sound}sede: 7\n`), [
       'error [bad-recipe]: mine.yaml:7:1: unknown key "sede". Did you mean "seed"?',

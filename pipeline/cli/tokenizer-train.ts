@@ -1,6 +1,7 @@
 /** `wudao tokenizer train`: a tokenizer from the user's own texts. */
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { grouped } from "../report/plural.js";
@@ -97,6 +98,7 @@ async function* textsOf(samples: AsyncIterable<Sample>): AsyncGenerator<string, 
 
 /** A file of this name is a whole one. */
 function writeWhole(path: string, content: string): void {
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.part`, content);
   renameSync(`${path}.part`, path);
 }

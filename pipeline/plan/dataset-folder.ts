@@ -6,14 +6,16 @@
 /** Of a run, finished or not. */
 export const planFile = ".run/plan.json";
 const finished: readonly string[] = ["manifest.json", "ledger.json"];
+/** What `save_to_disk` of Hugging Face puts beside the shards. */
+const saved: readonly string[] = ["dataset_info.json", "state.json"];
 const companions = new Set([
-  ...[...finished, "dataset_info.json", "state.json", "report.html"],
+  ...[...finished, ...saved, "report.html"],
   ...["rejects", "quarantine", "origins", "index"],
 ]);
 
 /** Whether a folder with these files is that of a dataset. */
 export function holdsDataset(files: ReadonlySet<string>): boolean {
-  return files.has(planFile) || holdsFinishedDataset(files);
+  return files.has(planFile) || holdsFinishedDataset(files) || saved.every((file) => files.has(file));
 }
 
 /** The same of a finished one, which may have been copied without its run. */
@@ -32,7 +34,7 @@ export class DatasetFolders {
   private readonly told = new Map<string, Set<string>>();
 
   add(name: string): void {
-    const file = [planFile, ...finished].find((each) => `/${name}`.endsWith(`/${each}`));
+    const file = [planFile, ...finished, ...saved].find((each) => `/${name}`.endsWith(`/${each}`));
     if (file === undefined) return;
     const folder = name.slice(0, -file.length - 1);
     const files = this.told.get(folder) ?? new Set();

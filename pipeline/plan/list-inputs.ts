@@ -1,7 +1,7 @@
 /** Inputs (files, folders, globs, on disks or in object stores) -> a sorted listing with sizes, times and versions. */
 import { type Dirent, type Stats, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
 import type { InputSpec } from "../recipe/recipe.js";
@@ -76,10 +76,12 @@ async function expandPath(path: string, endings: readonly string[]): Promise<str
   if (stat?.isDirectory()) {
     const found = await findFiles(path, endings);
     if (found.length > 0) return found;
+    const [other] = await findFiles(path, [""]);
+    const others = other === undefined ? "" : `, but others, such as ${relative(path, other)}`;
     throw new UserError(
       "empty-folder",
-      `the folder holds no file that this source reads (${endings.join(" ")})`,
-      "Name the files, or use another source",
+      `the folder holds no file that this source reads (${endings.join(" ")})${others}`,
+      "Name the files, or use another source: `wudao stages` tells what each reads",
       { file: path },
     );
   }

@@ -6,8 +6,10 @@ import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { keptRawBytes } from "./failure.js";
 import { encodedImage } from "./image-sample.js";
+import { maxDepth } from "./json-record.js";
 import { documentParameters } from "./read-parameters.js";
 import { type RecordFields, recordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
+import { parseJson } from "./whole-numbers.js";
 
 /** As in read-json, with columns for fields. */
 export const columnParameters = {
@@ -176,7 +178,7 @@ export class RowRecords {
 
 function parsedOrText(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text, maxDepth) as JsonValue;
   } catch {
     return text;
   }

@@ -177,10 +177,7 @@ describe("4: the input or output cannot be used", () => {
       const input = join(folder, "in.jsonl");
       const none = join(folder, "none.jsonl");
       for (const [output, problem] of [
-        [
-          join(input, "a"),
-          /error \[file-refused\]: .*in\.jsonl.*: there is another file in the way \(EEXIST\)/,
-        ],
+        [join(input, "a"), /error \[file-refused\]: .*in\.jsonl.*: what it lies in is no folder \(ENOTDIR\)/],
         [folder, /error \[unwritable-output\]: .*: it is a folder\./],
       ] as const)
         for (const args of [
@@ -188,6 +185,31 @@ describe("4: the input or output cannot be used", () => {
           ["model", "train", "perplexity", "--good", none],
         ])
           assert.match((await served([...args, "--output", output], 4)).stderr, problem);
+    }));
+
+  test("training that cannot begin leaves no empty folders", () =>
+    inTemporaryFolder(async (folder) => {
+      const output = join(folder, "models/zh/file");
+      const none = join(folder, "none.jsonl");
+      for (const args of [
+        ["tokenizer", "train", "--vocabulary", "300", "--input", none],
+        ["model", "train", "perplexity", "--good", none],
+      ])
+        await served([...args, "--output", output], 4);
+      assert.deepEqual(readdirSync(folder), []);
+      const good = join(folder, "good.jsonl");
+      writeFileSync(good, '{"content": "春眠不觉晓"}\n');
+      await served(["model", "train", "perplexity", "--good", good, "--output", output]);
+      await served([
+        "tokenizer",
+        "train",
+        "--vocabulary",
+        "300",
+        "--input",
+        good,
+        "--output",
+        `${output}s/t.json`,
+      ]);
     }));
 
   test("an output folder that holds another run, which --force replaces", () =>

@@ -2,7 +2,7 @@
  * What became of each sample of a finished run: kept, dropped for a reason, or failed; sorted by the sample's identity.
  *
  * A sample is known by its id and its file, and among those of one id by their order in the file, so that two records with one id stay
- * two. Not by the place itself: it is a line in the part of a file that its reader began with and a byte behind, and a file is cut
+ * two. A record that never became a sample has no id: what stands in its place is what could not be read. Not by the place itself: it is a line in the part of a file that its reader began with and a byte behind, and a file is cut
  * elsewhere when the input grows. Where a run does not list all its samples, only the place tells which of one id is which.
  */
 import { createHash } from "node:crypto";
@@ -111,11 +111,12 @@ export class Fates {
     file: number,
     at: number,
   ): Uint32Array {
-    // A record that never became a sample has no id.
-    const isOrdered = this.byOrder && id !== "";
+    const isOrdered = this.byOrder && id + text !== "";
     const source = isOrdered ? origin.replace(lineOrByte, "") : origin;
     const [, unit, place = 0] = (isOrdered && lineOrByte.exec(origin)) || [];
-    const key = createHash("sha256").update(`${id}\n${source}`).digest();
+    const key = createHash("sha256")
+      .update(`${id}\n${source}\n${id === "" ? text : ""}`)
+      .digest();
     const sum = createHash("sha256").update(text).digest();
     return Uint32Array.of(
       key.readUInt32BE(0),
@@ -153,7 +154,7 @@ export function listsKept({ columns }: Dataset): boolean {
   return names.includes("id") && names.includes("text") && names.includes("origin");
 }
 
-/** A line of rejects/ or quarantine/. A record that never became a sample is known by its place alone. */
+/** A line of rejects/ or quarantine/. */
 function asideOf(line: Buffer): Described & { readonly fate: string } {
   const aside = JSON.parse(line.toString("utf8")) as {
     stage: string;

@@ -6,7 +6,8 @@
  *     header     JSON in UTF-8: kind, version, parameters, and the length of each array in bytes
  *     arrays     one behind the other, little-endian
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { constants, gunzipSync, gzipSync } from "node:zlib";
 import { UserError } from "../../../pipeline/errors.js";
 
@@ -27,6 +28,7 @@ export function writeModel(path: string, { kind, parameters, arrays }: ModelFile
   head.write(magic, "latin1");
   head.writeUInt32LE(header.length, 4);
   const packed = gzipSync(Buffer.concat([head, header, ...arrays]), { level: constants.Z_BEST_COMPRESSION });
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, packed);
   return packed.length;
 }

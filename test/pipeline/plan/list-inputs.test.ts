@@ -58,6 +58,24 @@ test("of a dataset that lies where inputs are searched for the shards are read, 
     assert.deepEqual(shown.sort(), wanted);
   }));
 
+test("of a folder that Hugging Face datasets saved no description is read as records, and its shards are named", () =>
+  inTemporaryFolder(async (folder) => {
+    const names = ["data-00000-of-00001.arrow", "dataset_info.json", "state.json"];
+    for (const name of names) writeFileSync(join(folder, name), "{}");
+    await expectRefusal(
+      listInputs([{ name: "a", paths: [folder] }], [".json"]),
+      "empty-folder",
+      /no file that this source reads \(\.json\), but others, such as data-00000-of-00001\.arrow\..*`wudao stages`/,
+      folder,
+    );
+    const datasets = new DatasetFolders();
+    for (const name of names) datasets.add(name);
+    assert.deepEqual(
+      names.filter((name) => !datasets.holdCompanion(name)),
+      names.slice(0, 1),
+    );
+  }));
+
 test("a folder gives its readable files at any depth in order, a glob what it matches", () =>
   inTemporaryFolder(async (folder) => {
     mkdirSync(join(folder, "b/c"), { recursive: true });

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { RecordBatchStreamWriter, tableFromArrays } from "apache-arrow";
+import { readArrow } from "../../../stages/read/read-arrow.js";
 import { readImageRecords } from "../../../stages/read/read-image-records.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 import { readRecords, readWith } from "./read-records.js";
@@ -50,6 +52,17 @@ test("nor are those in fields and in lists rounded, and other numbers stay numbe
       t: true,
       r: Number("0.12345678901234567891"),
     });
+  }));
+
+test("nor are those in the notes of a dataset of texts, when it is read again from a table", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "again.arrow");
+    const columns = ["id", "source", "origin", "title", "lang", "url", "text", "meta", "scores"];
+    const row = { ...Object.fromEntries(columns.map((name) => [name, [name]])), scores: ["{}"] };
+    const table = tableFromArrays({ ...row, meta: ['{"post":1234567890123456789,"n":12}'] });
+    writeFileSync(file, await RecordBatchStreamWriter.writeAll(table).toUint8Array());
+    const { samples } = await readWith(readArrow, file);
+    assert.deepEqual(samples[0]?.meta.meta, { post: "1234567890123456789", n: 12 });
   }));
 
 test("pictures keep theirs, too", () =>

@@ -1,7 +1,10 @@
 /**
  * Lines of a page that belong to no text although they stand inside it: credits, notices, prompts, headings of lists of
  * other articles. Only short lines that are nothing else are taken: a sentence that mentions an editor stays.
+ *
+ * Lines are compared in simplified characters, so the patterns hold for traditional pages too (関連記事 is 関连记事 then).
  */
+import { simplifiedUnits } from "../traditional-marks.js";
 
 /** Longest line that can be noise, in units. */
 const longest = 90;
@@ -21,7 +24,11 @@ const prompts = new RegExp(
       "我要(?:跟帖|评论|留言)|(?:相关|更多)资讯请关注[^。]{0,20}|[^。]{0,12}点(?:个|击)?[【“]在看[】”][^。]{0,12}|[^。]{0,8}点个在看",
       "(?:图片?|图文|内容|文章|部分内容|信息|资料|素材)?(?:均)?(?:来自|来源于?|转自)网络[^。]{0,30}|[^。]{0,16}如有侵权[^。]{0,8}(?:联系|告知)[^。]{0,12}。?",
       "扫(?:一扫|描)(?:上方|下方|右侧|左侧)?二维码[^。]{0,30}",
-      "(?:评论|跟帖|回复|参与)\\s*[（(]?\\s*\\d*\\s*[)）]?|已输入\\d+字|关键词\\s*>.{0,60}|感谢您的反馈.{0,30}|the end|未完待续|\\(?完\\)?",
+      "(?:评论|跟帖|回复|参与)\\s*[（(]?\\s*\\d*\\s*[)）]?|已输入\\d+字|关键词\\s*>.{0,60}|感谢您的反馈.{0,30}|the end|[-–—*]\\s*end\\s*[-–—*]|未完待续|\\(?完\\)?",
+      "(?:[一-鿿]{0,4}(?:关注者|浏览|阅读|播放|点赞|收藏|回复|查看|下载|主题|帖子|积分|粉丝)[数量]?[:：]?\\s*\\d[\\d,.]*\\s?[万亿wk+次]{0,2}[\\s|/·]*){2,8}",
+      "(?:发表|发布|编辑|更新)于[:：]?\\s*(?:19|20)\\d\\d[-/.年][-/.月日:：\\d\\s|]*(?:只看该作者.{0,40})?|复制(?:代码)?",
+      "(?:天才)?[一1]秒(?:钟)?记住.{0,60}|请记住本[书站].{0,60}|手机用户请(?:浏览|访问|到).{0,60}|本章未?完(?:.{0,20}下一[页章].{0,20})?|ps[:：].{0,40}求(?:收藏|推荐|月票|订阅|打赏).{0,20}",
+      "(?:如果|觉得|喜欢)[^。]{0,12}(?:本文|文章|这篇|教程|内容|视频|博客)[^。]{0,16}(?:点(?:个|一个|一下)?赞|收藏|转发|关注)[^。]{0,24}[。！!~]?",
       "您的浏览器(?:暂时)?(?:无法|不支持)[^。]{0,24}",
       "advertisements?|(?:-\\s*)?anzeige(?:, enthält .{0,30})?|externer inhalt|werbung|reklama?|publicidad|publicité|annonse|story continues below.{0,20}|広告|광고",
       "read (?:more|full story|the full .{0,30})|continue reading.{0,40}|show more|load more|view comments?|click (?:here|to) .{0,40}",
@@ -39,15 +46,15 @@ const prompts = new RegExp(
 
 /** Notices about rights and registration, wherever they stand. */
 const notices =
-  /(?:ICP[备证]|公网安备|网安备案|备案号|经营许可证|许可证编?号|^\W{0,3}copyright\b|版权所有|all rights reserved|未经.{0,12}(?:许可|授权).{0,12}(?:转载|复制|使用)|转载请(?:注明|联系)|举报电话|投诉(?:电话|邮箱))/i;
+  /(?:ICP[备证]|公网安备|网安备案|备案号|经营许可证|许可证编?号|^\W{0,3}copyright\b|版权所有|all rights reserved|未经.{0,12}(?:许可|授权).{0,12}(?:转载|复制|使用)|转载请(?:注明|联系|附上?|标明|保留)|(?:请勿|不得)转载|版权归(?:原?作者|本站|本网|博主)|侵删|侵权必究|扫描二维码关注|不构成(?:任何)?投资建议|据此(?:操作|投资|入市)|举报电话|投诉(?:电话|邮箱))/i;
 
 /** Who made the text, at its head or foot. */
 const credits =
-  /^[\s（(【[]*(?:本文)?(?:责任编辑|责编|编辑|见习编辑|值班编辑|审核|审校|编校|校对|监制|监审|终审|签发|主编|总编|美编|出品|策划|统筹|作者|记者|通讯员|采写|撰文|撰稿|执笔|供稿|整理|文字|文|图|摄影|制图|供图|图片来源|视频|来源|稿源|出处|文章来源|信息来源|原标题|关键词|标签|发布时间|发布日期|发表时间|更新时间|时间|日期|人气|浏览|阅读|点击|字体)\s*[:：丨|｜/]/;
+  /^[\s（(【[]*(?:本文)?(?:责任编辑|责编|编辑|见习编辑|值班编辑|审核|审校|编校|校对|监制|监审|终审|签发|主编|总编|美编|出品|策划|统筹|作者|记者|通讯员|初审|复审|采写|撰文|撰稿|执笔|供稿|整理|文字|文|图|分类专栏|文章标签|摄影|制图|供图|图片来源|视频|来源|稿源|出处|文章来源|信息来源|原标题|关键词|标签|发布时间|发布日期|发表时间|更新时间|时间|日期|人气|浏览|阅读|点击|字体)\s*[:：丨|｜/]/;
 
 /** The same without a colon, and the last line of a paper: 新京报记者 张三, 编辑 李四 校对 王五, 某科供稿 摄影/张三. */
 const names =
-  /^[\s（(【[]*(?:[\p{Script=Han}《》·]{0,12}(?:记者|作者|通讯员|实习生)\s+\p{Script=Han}[\p{Script=Han}·、 ]{1,24}|(?:(?:责任编辑|责编|编辑|校对|审核|摄影|撰文|采写|执笔|记者)\s+[\p{Script=Han}·]{2,4}\s*){1,4}|[^。，]{0,30}\s(?:摄影|编辑|校对|审核|责编)\s*[/:：|]\s*[\p{Script=Han}·]{2,4})[\s）)】\]]*$/u;
+  /^[\s（(【[]*(?:[\p{Script=Han}《》·]{0,12}(?:记者|作者|通讯员|实习生)\s+\p{Script=Han}[\p{Script=Han}·、 ]{1,24}|[\p{Script=Han} ]{0,12}记者[\p{Script=Han}、]{2,12}\s*[／/]\s*\p{Script=Han}{0,8}(?:综合|特|专题|专访)?报[导道]|(?:(?:责任编辑|责编|编辑|校对|审核|摄影|撰文|采写|执笔|记者)\s+[\p{Script=Han}·]{2,4}\s*){1,4}|[^。，]{0,30}\s(?:摄影|编辑|校对|审核|责编)\s*[/:：|]\s*[\p{Script=Han}·]{2,4})[\s）)】\]]*$/u;
 
 /** Where the text stood first, and under which title. */
 const provenance =
@@ -67,13 +74,13 @@ const dateLine =
 const otherPages = new RegExp(
   "^[\\s#>【\\[·•*\\-–—]*(?:" +
     [
-      "(?:相关|推荐|延伸|扩展|精彩|热门|往期|近期|热点|更多)(?:阅读|新闻|文章|链接|推荐|报道|内容|专题|资讯|回顾|图集)",
+      "(?:相关|推荐|延伸|扩展|精彩|热门|往期|近期|热点|更多)(?:阅读|新闻|文章|链接|推荐|报道|内容|专题|资讯|回顾|图集)(?:报[导道])?",
       "猜你喜欢|(?:为您|为你)推荐|您可能(?:还)?(?:喜欢|感兴趣).{0,8}|大家都在看|热文排行|网友(?:评论|跟帖)|(?:最新|全部|热门)评论|发表评论|用户评论",
       "related(?: (?:articles?|posts?|news|stories|content|links|topics|coverage|reading|items))?|you (?:may|might|could) (?:also )?(?:like|enjoy|be interested in).{0,12}",
       "(?:read|see) (?:also|next)|also read.{0,10}|more (?:from|on|in|stories|news|like this).{0,40}|recommended(?: for you)?|most (?:read|popular|viewed)|trending(?: now)?|latest (?:news|posts|stories)|what to read next",
       "comments?(?: \\(\\d+\\))?|\\d+ (?:comments?|responses?|replies)|(?:about|über) (?:the|den) (?:author|autor).{0,20}",
       "das könnte (?:sie|dich) (?:auch )?interessieren|mehr zum thema.{0,20}|mehr (?:von|aus|über) .{0,30}|weitere(?: interessante)? (?:artikel|themen|beiträge|meldungen).{0,20}|ähnliche (?:artikel|beiträge)|verwandte (?:artikel|themen)|auch interessant|schon gelesen|(?:noch )?mehr (?:interessantes|infos für (?:dich|sie))|lust auf mehr|(?:verwandte|ähnliche|passende) (?:themen(?:bereiche)?|inhalte)|weiterführende (?:links|artikel)|schlagw(?:orte|örter)|lesen sie auch.{0,40}|schreibe einen kommentar.{0,20}|kommentare?",
-      "(?:à )?lire aussi.{0,40}|vous aimerez aussi|à voir aussi.{0,20}|articles? (?:liés|similaires|connexes)|sur le même (?:sujet|thème)|artículos relacionados|(?:te|le) puede interesar|notas relacionadas|contexto de la noticia|leia (?:também|mais)|veja também|zobacz (?:też|także|również).{0,40}|czytaj (?:też|także|również).{0,40}|polecamy|související(?: články)?|mohlo by vás zajímat|関連(?:記事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
+      "(?:à )?lire aussi.{0,40}|vous aimerez aussi|à voir aussi.{0,20}|articles? (?:liés|similaires|connexes)|sur le même (?:sujet|thème)|artículos relacionados|(?:te|le) puede interesar|notas relacionadas|contexto de la noticia|leia (?:também|mais)|veja também|zobacz (?:też|także|również).{0,40}|czytaj (?:też|także|również).{0,40}|polecamy|související(?: články)?|mohlo by vás zajímat|関连(?:记事|ニュース|リンク)|あわせて読みたい|관련 ?(?:기사|뉴스)",
     ].join("|") +
     ")[\\s:：】\\]…\\.>»-]*$",
   "i",
@@ -81,7 +88,7 @@ const otherPages = new RegExp(
 
 /** A line that points to one other page, wherever it stands: `Lesen Sie auch: ...`. */
 const pointers =
-  /^[\s>»•*–—-]*(?:(?:le|te) puede interesar|puedes ver|lea (?:también|además)|lee también|mire|ver también|leia (?:também|mais)|lesen sie (?:auch|dazu)|lies auch|mehr zum thema|siehe auch|à lire(?: aussi)?|lire aussi|read (?:more|also|next)|also read|see also|related|more|czytaj (?:też|także|również)|zobacz (?:też|także|również)|dowiedz się więcej|czytaj więcej|viz také|čtěte také|相关阅读|延伸阅读|関連記事|あわせて読みたい|관련 ?기사)\s*[:：]\s*\S/i;
+  /^[\s>»•*–—-]*(?:(?:le|te) puede interesar|puedes ver|lea (?:también|además)|lee también|mire|ver también|leia (?:também|mais)|lesen sie (?:auch|dazu)|lies auch|mehr zum thema|siehe auch|à lire(?: aussi)?|lire aussi|read (?:more|also|next)|also read|see also|related|more|czytaj (?:też|także|również)|zobacz (?:też|także|również)|dowiedz się więcej|czytaj więcej|viz také|čtěte také|相关阅读|延伸阅读|関连记事|あわせて読みたい|관련 ?기사)\s*[:：]\s*\S/i;
 
 /** Whose picture it is. */
 const pictureCredits =
@@ -91,6 +98,10 @@ const pictureCredits =
 const postFacts =
   /^(?:(?:der|dieser) (?:beitrag|artikel|eintrag) wurde (?:am|von|unter|in) |erstellt am .{0,60}abgelegt unter|veröffentlicht (?:am|von|in|unter) |publiziert(?: am)?\s*:|letzte aktualisierung(?: am|:)|(?:this (?:entry|post) was|posted|published|filed|last updated?) (?:in|on|by|under|at)\b|ce(?:t)? (?:article|billet) a été publié|esta entrada fue publicada|(?:sofern|soweit) nicht anders (?:ausgewiesen|angegeben|gekennzeichnet)|(?:unless|except where) otherwise (?:noted|stated))/i;
 const longestPostFacts = 400;
+
+/** What a site says of every article at its foot. */
+const disclaimers =
+  /^[\s（(【[※*]*(?:(?:免责|特别|版权|转载|郑重|重要)?声明|notice(?=: the (?:content|above)))\s*[】\]]?\s*[:：]/i;
 
 /** Days as Europe writes them. */
 const writtenDay =
@@ -111,11 +122,12 @@ function dropAnywhere(lines: readonly string[]): string[] {
   const total = lines.reduce((sum, line) => sum + line.length, 0);
   const kept: string[] = [];
   let before = 0;
-  for (const line of lines) {
-    before += line.length;
+  for (const written of lines) {
+    before += written.length;
+    const line = written.length < longestPointer ? inSimplified(written) : written;
     if (line.length < longestPointer && pointers.test(line)) continue;
     if (line.length > longest) {
-      kept.push(line);
+      kept.push(written);
       continue;
     }
     if (otherPages.test(line)) {
@@ -127,19 +139,34 @@ function dropAnywhere(lines: readonly string[]): string[] {
       continue;
     }
     if (prompts.test(line) || notices.test(line) || pictureCredits.test(line)) continue;
-    kept.push(line);
+    kept.push(written);
   }
   return kept;
 }
 
 function dropFromEdges(lines: readonly string[]): string[] {
-  const kept = lines.filter((line, index) => {
-    if (index >= headLines && index < lines.length - footLines) return true;
-    if (line.length < longestPostFacts && postFacts.test(line)) return false;
+  const kept = lines.filter((written, index) => {
+    const isFoot = index >= lines.length - footLines;
+    if (index >= headLines && !isFoot) return true;
+    if (written.length > longestPostFacts) return true;
+    const line = inSimplified(written);
+    if (postFacts.test(line) || (isFoot && disclaimers.test(line))) return false;
     if (line.length > longest) return true;
     return !edgeNoise.some((pattern) => pattern.test(line));
   });
   const last = kept.pop();
   if (last !== undefined) kept.push(last.replace(wayBack, ""));
   return kept;
+}
+
+/** Character by character: as long as the line. Most lines have nothing to change, and are not copied. */
+function inSimplified(line: string): string {
+  for (let i = 0; i < line.length; i++) {
+    if (simplifiedUnits[line.charCodeAt(i)] !== line.charCodeAt(i)) {
+      return line.replace(/[\u2e80-\uffff]/g, (unit) =>
+        String.fromCharCode(simplifiedUnits[unit.charCodeAt(0)]!),
+      );
+    }
+  }
+  return line;
 }

@@ -90,10 +90,50 @@ test("prompts and notices of Chinese sites are dropped, sentences that begin lik
     "看都看完了，点【在看】试试在看",
     "图片来自网络，如有侵权，请联系删除。",
     "相关资讯请关注:逆水寒专区",
+    "- END -",
+    "关注者 1,234 被浏览 567,890",
+    "发表于 2023-11-05 20:14:22 | 只看该作者",
+    "一秒记住【某某小说网】，精彩小说无弹窗免费阅读！",
+    "（本章完）",
+    "PS：新书上传，求收藏求推荐票！",
+    "如果本文对你有帮助，欢迎点赞、收藏、关注！",
+    "图片：部分来源网络，侵删",
+    "版权归作者所有，没有作者本人的书面许可任何人不得转载。",
+    "以上内容仅供参考，不构成投资建议，据此操作，风险自担。",
   ];
   for (const line of noise) assert.deepEqual(dropNoise([body, line, body]), [body, body], line);
-  const sentences = ["收藏家们都很喜欢这件作品。", "早上九点在看守所门口", "▲图片来自视频截图。"];
+  const sentences = [
+    "收藏家们都很喜欢这件作品。",
+    "早上九点在看守所门口",
+    "▲图片来自视频截图。",
+    "end",
+    "主题 12 是最难的一个",
+    "发表于 2023 年的这篇论文，引用了她的数据",
+    "本章完成之后，他把自己关在屋里三天。",
+    "本章结束时，主人公已经不在了，留下的只有那一封信。",
+    "如果孩子发烧，请密切关注体温。",
+    "委托创作的作品，版权归受托人所有。",
+  ];
   for (const line of sentences) assert.deepEqual(dropNoise([body, line, body]), [body, line, body]);
+});
+
+test("prompts, credits and lists of other pages are dropped from traditional pages too", () => {
+  const body = "這是一段很長的正文，講的是今天發生的事情，大家都很關心這件事情的進展。".repeat(6);
+  const noise = ["點擊查看更多", "責任編輯：王小明", "版權所有，未經授權請勿轉載", "分享到臉書"];
+  for (const line of noise) assert.deepEqual(dropNoise([body, line, body]), [body, body], line);
+  assert.deepEqual(dropNoise(["記者陳小明／台北報導", body]), [body]);
+  assert.deepEqual(dropNoise([body, body, "更多新聞報導", "跨年夜垃圾量創新高"]), [body, body]);
+  assert.deepEqual(dropNoise([body, "関連記事", body, body]), [body, body, body], "and from Japanese ones");
+});
+
+test("disclaimers of a site stand at its foot; a statement that is the text stays", () => {
+  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
+  const statement = "声明：近日有人冒用我司名义招聘，请大家注意辨别。";
+  assert.deepEqual(dropNoise([body, body, "特别声明：以上内容为用户上传，本平台仅提供信息存储服务。"]), [
+    body,
+    body,
+  ]);
+  assert.deepEqual(dropNoise([statement, ...Array<string>(6).fill(body)])[0], statement);
 });
 
 test("names of reporters and editors, provenance and replies to a robot are no text; they tell the author", () => {

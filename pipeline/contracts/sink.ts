@@ -14,7 +14,7 @@ export interface ShardReceipt {
   readonly origins?: { readonly file: string; readonly bytes: number; readonly sha256: string } | undefined;
 }
 
-/** Writes one shard file; the engine publishes it. */
+/** Writes one shard file; the engine makes it durable and publishes it. */
 export interface ShardWriter {
   write(batch: RowBatch): Promise<void>;
   finish(): Promise<void>;

@@ -6,7 +6,7 @@
  * rejects and quarantine is blanked. The folder is no longer that of a run: its receipts and its report, which may quote the documents,
  * are removed first. The stored index loses them too.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { BatchBuilder } from "../batch-builder.js";
 import { type Catalogue, findStage } from "../catalogue.js";
@@ -17,9 +17,9 @@ import { type Dataset, openDataset } from "../report/dataset/open-dataset.js";
 import { type Row, rowsOf } from "../report/dataset/row-batches.js";
 import { AsideWriter } from "../run/aside.js";
 import { publishText } from "../run/receipts.js";
-import { sha256Of } from "../run/shards.js";
 import type { SinkStage } from "../stage.js";
 import { readBytes } from "../storage/read-bytes.js";
+import { sealFile } from "../storage/sha256.js";
 import { forgetFromIndex, hasIndex } from "./forget-index.js";
 import { removeOldShards, removeQuotations, removeUnfinishedCopies } from "./left-behind.js";
 
@@ -133,8 +133,7 @@ async function rewrite(
     rmSync(temporary, { force: true });
     throw error;
   }
-  const sha256 = await sha256Of(temporary);
-  const bytes = statSync(temporary).size;
+  const { bytes, sha256 } = await sealFile(temporary);
   renameSync(temporary, path);
   return { file, rows, bytes, sha256 };
 }

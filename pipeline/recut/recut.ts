@@ -25,9 +25,10 @@ import type { Manifest, WholeLedger } from "../run/finish.js";
 import { asidePath } from "../run/folders.js";
 import { checkLedger, count, emptyStageLedger, type Ledger, sumLedgers, total } from "../run/ledger.js";
 import { publishText } from "../run/receipts.js";
-import { sha256Of, shardCount, shardName, shardRange } from "../run/shards.js";
+import { shardCount, shardName, shardRange } from "../run/shards.js";
 import { temporaryPath } from "../run/temporaries.js";
 import type { SinkStage } from "../stage.js";
+import { sealFile } from "../storage/sha256.js";
 import { openScoredDataset, type ScoredDataset } from "./scored-dataset.js";
 
 /** Bytes of rows that are written at once. */
@@ -177,8 +178,7 @@ async function writeShards(
       await writer.abort();
       throw error;
     }
-    const sha256 = await sha256Of(path);
-    written.push({ file, rows: to - from, bytes: statSync(path).size, sha256 });
+    written.push({ file, rows: to - from, ...(await sealFile(path)) });
   }
   await all.return();
   return written;

@@ -1,7 +1,7 @@
 /** The files of a folder as manifests name them: each with the checksum of what stands in it. */
 import { join } from "node:path";
+import { sha256Of } from "../storage/sha256.js";
 import { listPayload, type PayloadFile } from "./receipts.js";
-import { sha256Of } from "./shards.js";
 
 export interface CheckedFile extends PayloadFile {
   readonly sha256: string;

@@ -1,6 +1,4 @@
 /** How rows are cut into shards: evenly, to within one row, by bytes. A pure function of the produced splits. */
-import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
 import { rowSupply } from "./row-supply.js";
 import type { Job } from "./task.js";
 import type { RowSupply } from "./unordered-rows.js";
@@ -72,20 +70,4 @@ export function shardRange(
 
 export function shardName(index: number, shards: number, extension: string): string {
   return `data-${String(index).padStart(5, "0")}-of-${String(shards).padStart(5, "0")}.${extension}`;
-}
-
-/** SHA-256 of a file, read through one buffer. */
-export async function sha256Of(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  const block = Buffer.allocUnsafeSlow(1 << 20);
-  const file = await open(path);
-  try {
-    for (;;) {
-      const { bytesRead } = await file.read(block);
-      if (bytesRead === 0) return hash.digest("hex");
-      hash.update(block.subarray(0, bytesRead));
-    }
-  } finally {
-    await file.close();
-  }
 }

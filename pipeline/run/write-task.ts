@@ -1,14 +1,15 @@
 /** A write task: the rows of one shard, through the sink, published by rename. */
 import { createHash } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, statSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { listOf } from "../pick-rows.js";
 import type { ShardWriter } from "../stage.js";
 import { RowDocumentsWriter } from "../storage/row-documents.js";
+import { sealFile } from "../storage/sha256.js";
 import { writeAll } from "../storage/spill.js";
 import { originsFolder } from "./folders.js";
 import { emptyObservations } from "./observe.js";
-import { planShards, sha256Of, shardName, shardRange } from "./shards.js";
+import { planShards, shardName, shardRange } from "./shards.js";
 import type { Job, TaskResult } from "./task.js";
 import { temporaryPath } from "./temporaries.js";
 import type { SuppliedBatch } from "./unordered-rows.js";
@@ -41,8 +42,7 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   }
   if (rows !== to - from)
     throw new Error(`shard ${index} should hold ${to - from} rows, but ${rows} were written`);
-  const sha256 = await sha256Of(temporary);
-  const bytes = statSync(temporary).size;
+  const { bytes, sha256 } = await sealFile(temporary);
   const indexExtension = sink.indexExtension?.(params);
   const indexFile = indexExtension === undefined ? undefined : shardName(index, shards, indexExtension);
   const indexFacts = indexFile === undefined ? undefined : publishIndex(writer, output, indexFile);
@@ -76,8 +76,7 @@ async function publishOrigins(origins: RowDocumentsWriter, output: string, shard
   mkdirSync(dirname(path), { recursive: true });
   const temporary = temporaryPath(path);
   origins.write(temporary);
-  const sha256 = await sha256Of(temporary);
-  const bytes = statSync(temporary).size;
+  const { bytes, sha256 } = await sealFile(temporary);
   renameSync(temporary, path);
   return { "origins-file": file, "origins-bytes": bytes, "origins-sha256": sha256 };
 }

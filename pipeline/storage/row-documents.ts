@@ -7,7 +7,7 @@
  *     ordinal  of the document among those of its split (`document-origins.ts`)
  *     offset   token of the document, its prompt counted, that stands at `start`
  */
-import { closeSync, fsyncSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { writeAll } from "./spill.js";
 
 const magic = Buffer.from("WDROWS01", "latin1");
@@ -38,6 +38,7 @@ export class RowDocumentsWriter {
     this.offsets.push(this.words / entryWords);
   }
 
+  /** Not yet durable. */
   write(path: string): void {
     const descriptor = openSync(path, "w");
     const head = Buffer.alloc(headBytes);
@@ -52,7 +53,6 @@ export class RowDocumentsWriter {
       at += entry.length;
     }
     writeAll(descriptor, new Uint8Array(all.buffer));
-    fsyncSync(descriptor);
     closeSync(descriptor);
   }
 }

@@ -68,7 +68,7 @@ export class AlignedArrowWriter {
     );
   }
 
-  /** Writes the end of the stream or file and makes it durable. */
+  /** Writes the end of the stream or file. */
   end(): void {
     if (this.dictionaries.size === 0) {
       this.finish(this.file, [], this.blocks);
@@ -122,7 +122,7 @@ export class AlignedArrowWriter {
       file.put(new Uint8Array(Int32Array.of(bytes.length).buffer));
       file.put(fileMagic);
     }
-    file.finish();
+    file.close();
   }
 }
 

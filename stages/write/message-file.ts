@@ -1,5 +1,5 @@
 /** A file of Arrow messages, whose every part is filled up with zeros to the alignment. */
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { writeAll } from "../../pipeline/storage/spill.js";
 import type { BatchBlock, BufferRegion } from "./arrow-messages.js";
 
@@ -62,12 +62,6 @@ export class MessageFile {
   close(): void {
     if (this.isOpen) closeSync(this.descriptor);
     this.isOpen = false;
-  }
-
-  /** Makes it durable. */
-  finish(): void {
-    fsyncSync(this.descriptor);
-    this.close();
   }
 
   /** Bytes from there to the next multiple of the alignment. */

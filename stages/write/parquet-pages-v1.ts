@@ -19,7 +19,7 @@ export async function openParquetPagesV1(
   codec: ParquetField["compression"] & string,
   groupBytes: number,
 ): Promise<ShardWriter> {
-  const stream = createWriteStream(path, { flush: true });
+  const stream = createWriteStream(path);
   const schema = new parquet.ParquetSchema(
     Object.fromEntries(columns.map((column) => [column.name, fieldOf(column, codec)])),
   );

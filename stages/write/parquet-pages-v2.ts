@@ -1,5 +1,5 @@
 /** Parquet with data pages of version 2 and lists of three levels, by hyparquet-writer: what zstd, brotli and lz4 are written with. */
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
@@ -71,7 +71,7 @@ export function openParquetPagesV2(
       await writer.finish();
       file.close();
     },
-    abort: () => Promise.resolve(file.discard()),
+    abort: () => Promise.resolve(file.close()),
   };
 }
 
@@ -93,13 +93,7 @@ class FileBytes extends ByteWriter {
     this.flush();
   }
 
-  /** Makes the file durable. */
   close(): void {
-    fsyncSync(this.descriptor);
-    closeSync(this.descriptor);
-  }
-
-  discard(): void {
     closeSync(this.descriptor);
   }
 }

@@ -1,5 +1,5 @@
 /** Tokens of rows one behind the other, without any framing: what Megatron, nanotron and OLMo map into memory. */
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { UserError } from "../../pipeline/errors.js";
 import type { Column, ColumnData, ListValues } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
@@ -35,7 +35,6 @@ export function rawTokenWriter(
       return Promise.resolve();
     },
     finish: () => {
-      fsyncSync(descriptor);
       closeSync(descriptor);
       return Promise.resolve();
     },

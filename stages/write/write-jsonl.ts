@@ -1,5 +1,5 @@
 /** JSON Lines: one object a row, for people and for tools that read text. */
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { byteSize } from "../../pipeline/recipe/size.js";
@@ -34,7 +34,6 @@ export const writeJsonl = defineSink({
         writeAll(descriptor, await compress(Buffer.from(linesOf(columns, batch))));
       },
       finish: () => {
-        fsyncSync(descriptor);
         closeSync(descriptor);
         return Promise.resolve();
       },

@@ -1,5 +1,5 @@
 /** WebDataset tars: the files of a sample stand together under one key, for trainers that stream. */
-import { closeSync, fsyncSync, openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
@@ -50,7 +50,6 @@ export const writeWebdataset = defineSink({
       },
       finish: () => {
         writeAll(descriptor, tarEnd);
-        fsyncSync(descriptor);
         closeSync(descriptor);
         return Promise.resolve();
       },

@@ -7,8 +7,8 @@ import { UserError } from "../../errors.js";
 import { stageOf } from "../../recipe/resolve-stages.js";
 import { checkParams } from "../../recipe/stage-params.js";
 import { planPath } from "../../run/folders.js";
-import { sha256Of } from "../../run/shards.js";
 import type { MapStage, StageContext, Vocabulary } from "../../stage.js";
+import { sha256Of } from "../../storage/sha256.js";
 import type { DatasetManifest } from "./manifest-file.js";
 
 /**

@@ -1,9 +1,9 @@
 /** Datasets of given rows for tests: real sinks, a manifest made to fit. */
-import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Column, RowBatch } from "../../../../pipeline/rows.js";
-import { sha256Of } from "../../../../pipeline/run/shards.js";
 import type { SinkStage, StageParameters } from "../../../../pipeline/stage.js";
+import { sealFile } from "../../../../pipeline/storage/sha256.js";
 
 /** Writes each list of batches as one shard. */
 export async function writeDataset<P extends StageParameters>(
@@ -22,7 +22,7 @@ export async function writeDataset<P extends StageParameters>(
     for (const batch of batches) await writer.write(batch);
     await writer.finish();
     const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-    receipts.push({ file, rows, bytes: statSync(path).size, sha256: await sha256Of(path) });
+    receipts.push({ file, rows, ...(await sealFile(path)) });
   }
   const sum = (part: "rows" | "bytes"): number => receipts.reduce((all, receipt) => all + receipt[part], 0);
   const manifest = {
@@ -77,8 +77,7 @@ export function editManifest(folder: string, edit: (manifest: ManifestToEdit) =>
 export async function acceptShard(folder: string, index: number): Promise<void> {
   const { shards } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as ManifestToEdit;
   const path = join(folder, shards[index]?.file ?? "");
-  const sha256 = await sha256Of(path);
-  const bytes = statSync(path).size;
+  const { bytes, sha256 } = await sealFile(path);
   editManifest(folder, (manifest) => {
     const shard = manifest.shards[index];
     if (shard === undefined) return;

@@ -18,14 +18,12 @@ export function entriesOf(documents: readonly RowDocument[], split: number): Int
   return words;
 }
 
-/** The same of a row that begins at `from` of a stream of tokens. */
-export function entriesFrom(
+/** Adds the same of a row that begins at `from` of a stream of tokens. */
+export function addEntriesFrom(
   documents: readonly { readonly start: number; readonly split: number; readonly ordinal: number }[],
   from: number,
-): Int32Array {
-  const words = new Int32Array(entryWords * documents.length);
-  documents.forEach(({ start, split, ordinal }, at) => {
-    words.set([Math.max(0, start - from), split, ordinal, Math.max(0, from - start)], entryWords * at);
-  });
-  return words;
+  words: number[],
+): void {
+  for (const { start, split, ordinal } of documents)
+    words.push(Math.max(0, start - from), split, ordinal, Math.max(0, from - start));
 }

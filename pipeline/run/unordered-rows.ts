@@ -8,7 +8,7 @@ import { TokenParts } from "../storage/token-spill.js";
 import { composerOf } from "./composer-of.js";
 import { documentBatch, documentColumns } from "./document-rows.js";
 import { type Facts, gatheredParts, lastStreams, type Part } from "./finished-parts.js";
-import { entriesFrom, rowDocuments } from "./row-entries.js";
+import { addEntriesFrom, rowDocuments } from "./row-entries.js";
 import { joinShapes } from "./row-shape.js";
 import type { Job } from "./task.js";
 
@@ -107,9 +107,9 @@ function tokenSupply(
   const open = composer.open(params, job.context);
   const { columns, rows, rowBytes, rowStart, rowTokens, facts } = open.plan(stream);
   const keepsOrigins = job.plan.recipe.origins === "keep";
-  const documentsOf = (row: number): Int32Array => {
+  const addDocuments = (row: number, words: number[]): void => {
     const start = rowStart(row);
-    return entriesFrom(stream.documentsIn(start, start + rowTokens), start);
+    addEntriesFrom(stream.documentsIn(start, start + rowTokens), start, words);
   };
   return {
     columns: keepsOrigins ? [...columns, rowDocuments] : columns,
@@ -120,7 +120,7 @@ function tokenSupply(
     async *read(from, to) {
       let row = from;
       for await (const batch of open.rows(stream, from, to)) {
-        yield keepsOrigins ? withDocuments(batch, row, documentsOf) : batch;
+        yield keepsOrigins ? withDocuments(batch, row, addDocuments) : batch;
         row += batch.rows;
       }
     },
@@ -130,16 +130,15 @@ function tokenSupply(
 function withDocuments(
   { rows, columns }: RowBatch,
   first: number,
-  documentsOf: (row: number) => Int32Array,
+  addDocuments: (row: number, words: number[]) => void,
 ): RowBatch {
-  const entries = Array.from({ length: rows }, (_, row) => documentsOf(first + row));
-  const offsets = Int32Array.from([0, ...entries.map(({ length }) => length)]);
-  for (let row = 0; row < rows; row++) offsets[row + 1]! += offsets[row]!;
-  const values = new Int32Array(offsets[rows] ?? 0);
-  entries.forEach((words, row) => {
-    values.set(words, offsets[row]);
-  });
-  return { rows, columns: [...columns, { kind: "list", offsets, values }] };
+  const offsets = new Int32Array(rows + 1);
+  const words: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    addDocuments(first + row, words);
+    offsets[row + 1] = words.length;
+  }
+  return { rows, columns: [...columns, { kind: "list", offsets, values: Int32Array.from(words) }] };
 }
 
 function composedSupply(parts: readonly Part[]): RowSupply {

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { listOf } from "../pick-rows.js";
 import type { ShardWriter } from "../stage.js";
 import { RowDocumentsWriter } from "../storage/row-documents.js";
 import { sealFile } from "../storage/sha256.js";
@@ -65,8 +64,7 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
 }
 
 function addDocuments(origins: RowDocumentsWriter | undefined, { rows, documents }: SuppliedBatch): void {
-  if (origins === undefined || documents === undefined) return;
-  for (let row = 0; row < rows; row++) origins.add(listOf(documents, row, rows) as Int32Array);
+  if (documents?.kind === "list") origins?.add(documents.offsets.subarray(0, rows + 1), documents.values);
 }
 
 /** Published before its shard, like an index. */

@@ -8,6 +8,7 @@
  *     offset   token of the document, its prompt counted, that stands at `start`
  */
 import { closeSync, openSync, readSync } from "node:fs";
+import type { ListValues } from "../rows.js";
 import { writeAll } from "./spill.js";
 
 const magic = Buffer.from("WDROWS01", "latin1");
@@ -31,11 +32,17 @@ export class RowDocumentsWriter {
   private entries: Int32Array[] = [];
   private words = 0;
 
-  /** @param words the entries of one row, one after another */
-  add(words: Int32Array): void {
-    this.entries.push(words.slice());
-    this.words += words.length;
-    this.offsets.push(this.words / entryWords);
+  /**
+   * Takes the rows of a batch.
+   *
+   * @param bounds where the entries of each row begin in `words`, and where the last ones end
+   */
+  add(bounds: Int32Array, words: ListValues): void {
+    const first = bounds[0] ?? 0;
+    for (const bound of bounds.subarray(1)) this.offsets.push((this.words + bound - first) / entryWords);
+    const entries = new Int32Array(words.subarray(first, bounds.at(-1)));
+    this.entries.push(entries);
+    this.words += entries.length;
   }
 
   /** Not yet durable. */

@@ -149,6 +149,8 @@ export function* readTokenDocuments(folder: string, width: 2 | 4): Generator<Tok
   }
 }
 
+type TokenIds = Parameters<TokenStream["read"]>[2];
+
 interface OpenPart {
   readonly part: number;
   readonly descriptor: number;
@@ -183,7 +185,7 @@ export class TokenParts implements TokenStream {
     this.documents = parts.reduce((sum, part) => sum + part.documents, 0);
   }
 
-  read(from: number, to: number, into: Uint32Array): Promise<readonly number[]> {
+  read(from: number, to: number, into: TokenIds): Promise<readonly number[]> {
     const documentStarts: number[] = [];
     for (let part = this.partOf(from); part < this.parts.length && (this.starts[part] ?? 0) < to; part++) {
       const partStart = this.starts[part] ?? 0;
@@ -281,12 +283,17 @@ export class TokenParts implements TokenStream {
     return this.open;
   }
 
-  private readTokens(descriptor: number, from: number, to: number, into: Uint32Array, part: number): void {
+  private readTokens(descriptor: number, from: number, to: number, into: TokenIds, part: number): void {
     const width = tokenWidth(this.vocabularySize);
     const size = (to - from) * width;
+    const path = join(this.parts[part]?.folder ?? "", "tokens");
+    if (into.BYTES_PER_ELEMENT === width) {
+      readExactly(descriptor, new Uint8Array(into.buffer, into.byteOffset, size), from * width, path);
+      return;
+    }
     if (size > this.scratch.length) this.scratch = new Uint8Array(size);
     const bytes = this.scratch.subarray(0, size);
-    readExactly(descriptor, bytes, from * width, join(this.parts[part]?.folder ?? "", "tokens"));
+    readExactly(descriptor, bytes, from * width, path);
     into.set(
       width === 2 ? new Uint16Array(bytes.buffer, 0, to - from) : new Uint32Array(bytes.buffer, 0, to - from),
     );

@@ -80,11 +80,10 @@ async function* packedRows(
   to: number,
   { "sequence-length": length, "pad-id": padId, "loss-mask": lossMask }: Params,
 ): AsyncIterable<RowBatch> {
-  const item = tokenType(stream.vocabularySize);
+  const Ids = tokenType(stream.vocabularySize) === "uint16" ? Uint16Array : Int32Array;
   const rowsPerBatch = Math.max(1, Math.floor(batchBytes / (length * 4)));
   // Lent to each batch in turn: memory outside of the heap is given back by costly collections only.
-  const lent = new Uint32Array(Math.min(rowsPerBatch, to - from) * length);
-  const narrow = item === "uint16" ? new Uint16Array(lent.length) : undefined;
+  const lent = new Ids(Math.min(rowsPerBatch, to - from) * length);
   for (let first = from; first < to; first += rowsPerBatch) {
     const rows = Math.min(rowsPerBatch, to - first);
     const start = first * length;
@@ -92,14 +91,10 @@ async function* packedRows(
     const ids = lent.subarray(0, rows * length);
     const documentStarts = await stream.read(start, end, ids);
     ids.fill(padId, end - start);
-    narrow?.set(ids);
     yield {
       rows,
       columns: [
-        {
-          kind: "fixed-list",
-          values: narrow?.subarray(0, ids.length) ?? new Int32Array(lent.buffer, 0, ids.length),
-        },
+        { kind: "fixed-list", values: ids },
         boundaries(documentStarts, start, end, rows, length),
         ...(lossMask ? [learned(stream, start, end, rows * length)] : []),
       ],

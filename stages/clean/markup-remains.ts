@@ -18,6 +18,7 @@ import { BacktickCursor } from "../text/inline-code.js";
 import { removeMarkdownLinks } from "../text/markdown-links.js";
 import { removePageScripts } from "../text/page-scripts.js";
 import { profileOf } from "../text/profile.js";
+import { inSmallDigits } from "../text/raised-digits.js";
 import { Splice } from "../text/splice.js";
 import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
 
@@ -52,6 +53,7 @@ export const markupRemains = defineMap({
       in: "<ruby>张量<rp>(</rp><rt>tensor</rt><rp>)</rp></ruby>的维数",
       out: "张量（tensor）的维数",
     },
+    { in: "每天约 2.5x10<sup>18</sup> 字节，水是 H<sub>2</sub>O", out: "每天约 2.5x10¹⁸ 字节，水是 H₂O" },
     { in: "写作 &lt;div&gt;，3 &lt; 5", out: "写作 &lt;div&gt;，3 < 5" },
     { in: "| 甲 | 一<br/>二 |", out: "| 甲 | 一 二 |" },
     { in: "a < b 且 vector<int> 和 <stdio.h>", out: "a < b 且 vector<int> 和 <stdio.h>" },
@@ -159,6 +161,11 @@ function isElement(text: string, at: number): boolean {
 /** Removes the markup at `at` and all that follows it with only white space between, as one piece. */
 function removeRun(pass: Pass, at: number, splice: Splice): number {
   const { text } = pass;
+  const digits = smallDigitsAt(text, at);
+  if (digits !== undefined) {
+    splice.replace(at, digits.end, digits.leaves);
+    return digits.end;
+  }
   const first = markupAt(pass, at);
   if (first === undefined) return at + 1;
   let end = first.end;
@@ -171,7 +178,7 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
       lines ||= text.charCodeAt(next) === 10;
       next++;
     }
-    if (text.charCodeAt(next) !== 0x3c) break;
+    if (text.charCodeAt(next) !== 0x3c || smallDigitsAt(text, next) !== undefined) break;
     // A bracket stands where the text before it ends.
     if (brackets !== "" && next > end) break;
     const following = markupAt(pass, next);
@@ -184,6 +191,22 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
   return brackets === ""
     ? replaceRun(pass, at, end, leaves, splice)
     : replaceGloss(text, at, end, leaves, brackets, splice);
+}
+
+const sup = /<(su[bp])(?: [^<>\n]{0,80})?>([^<>\n]{1,8})<\/\1>/iy;
+
+/** Digits and signs in a sup or sub element: they stay what they are as raised and lowered ones. */
+function smallDigitsAt(
+  text: string,
+  at: number,
+): { readonly end: number; readonly leaves: string } | undefined {
+  if ((text.charCodeAt(at + 1) | 0x20) !== 0x73 || (text.charCodeAt(at + 2) | 0x20) !== 0x75)
+    return undefined;
+  sup.lastIndex = at;
+  const match = sup.exec(text);
+  if (match === null) return undefined;
+  const leaves = inSmallDigits(match[2]!, match[1]!.toLowerCase() === "sup" ? "sup" : "sub");
+  return leaves === undefined ? undefined : { end: at + match[0].length, leaves };
 }
 
 function replaceGloss(

@@ -2,6 +2,7 @@
  * Formulas in a line of text. A page holds them as TeX beside what a browser draws (KaTeX, Wikipedia), as TeX in a script
  * (MathJax), or as raised and lowered digits, without which 10⁵ would become 105.
  */
+import { inSmallDigits } from "../raised-digits.js";
 import { decodeReferences, readAttributes } from "./attributes.js";
 import { elementNumber, textNode } from "./elements.js";
 import type { PageTree } from "./page-tree.js";
@@ -13,16 +14,8 @@ const img = elementNumber("img");
 const sup = elementNumber("sup");
 const sub = elementNumber("sub");
 
-const plain = "0123456789+-−n()";
-const raised = inPlaceOfPlain("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾");
-const lowered = inPlaceOfPlain("₀₁₂₃₄₅₆₇₈₉₊₋₋ₙ₍₎");
-const mostSigns = 4;
 /** Longest formula in an attribute or a script. */
 const longest = 2000;
-
-function inPlaceOfPlain(signs: string): ReadonlyMap<string, string> {
-  return new Map([...plain].map((sign, index) => [sign, signs.charAt(index)]));
-}
 
 /** The text that an element stands for as a whole, or `undefined` when it is read like any other. */
 export function formulaAt(tree: PageTree, node: number): string | undefined {
@@ -34,9 +27,9 @@ export function formulaAt(tree: PageTree, node: number): string | undefined {
     case img:
       return texOfPicture(tree, node);
     case sup:
-      return written(tree, node, raised);
+      return written(tree, node, "sup");
     case sub:
-      return written(tree, node, lowered);
+      return written(tree, node, "sub");
     default:
       return undefined;
   }
@@ -74,13 +67,9 @@ function tex(source: string): string {
 }
 
 /** Digits and signs as raised or lowered ones. A note's number, which is a link, stays. */
-function written(tree: PageTree, node: number, table: ReadonlyMap<string, string>): string | undefined {
+function written(tree: PageTree, node: number, element: "sup" | "sub"): string | undefined {
   for (let i = node + 1; i < tree.end[node]!; i++) if (tree.element[i] === a) return undefined;
-  const text = textOf(tree, node);
-  const characters = [...text.trim()];
-  if (characters.length === 0 || characters.length > mostSigns) return undefined;
-  const result = characters.map((character) => table.get(character));
-  return result.includes(undefined) ? undefined : text.replace(text.trim(), result.join(""));
+  return inSmallDigits(textOf(tree, node), element);
 }
 
 function textOf({ element, end, html, from, to }: PageTree, node: number): string {

@@ -148,6 +148,12 @@ changes(markupRemains, "keeps glosses apart from their words and rows of tables 
   ["| 甲 | 一<br/>二 <br> 三 |", "| 甲 | 一 二  三 |"],
 ]);
 
+changes(markupRemains, "exponents and indices stay numbers apart: 10¹⁸ is not 1018", [
+  ["约 2.5x10<sup>18</sup> 字节，即 <b>10</b><SUP>-17</SUP> 米", "约 2.5x10¹⁸ 字节，即 10⁻¹⁷ 米"],
+  ['地址 410<sub class="n">16</sub>', "地址 410₁₆"],
+  ["第 1<sup>st</sup> 版，见注<sup>[12]</sup>", "第 1st 版，见注[12]"],
+]);
+
 changes(abnormalSymbols, "takes faces out whole: what was left of one is noise", [
   ["什么都看不懂╮(╯_╰)╭亲", "什么都看不懂亲"],
   ["跟我有一比了o(╯□╰)o要是", "跟我有一比了要是"],

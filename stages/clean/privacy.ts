@@ -79,8 +79,8 @@ export const privacy = defineMap({
       out: "QQ：、，、",
     },
     {
-      in: "git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
-      out: "git@gitee.com user@1000.service logo@2x.png 共 19327352832 字节",
+      in: "git@gitee.com root@tecmint.com user@1000.service logo@2x.png 共 19327352832 字节",
+      out: "git@gitee.com root@tecmint.com user@1000.service logo@2x.png 共 19327352832 字节",
     },
     {
       in: "订单号202013812345678901，圆周率3.13812345678，版本1.2.3.4",

@@ -53,7 +53,7 @@ function isLocation(units: Uint16Array, start: number, end: number): boolean {
 }
 
 /** Accounts of machines. */
-const roles = new Set(["git", "hg", "svn", "noreply", "no-reply", "donotreply"]);
+const roles = new Set(["git", "hg", "svn", "root", "noreply", "no-reply", "donotreply"]);
 
 /** Last labels that are no top-level domain: RFC 2606 and 6761, units of systemd, names of pictures (logo@2x.png). */
 const noDomains = new Set(

@@ -34,7 +34,14 @@ export function mobileNumber(text: string, start: number, end: number): Span | u
   if (stop < 0) return undefined;
   const isQuantity = stop === end && isUnit(text, end);
   if (isQuantity || continuesNumber(text, stop)) return undefined;
-  return { start: hasPlus ? start - 1 : start, end: stop };
+  const begin = hasPlus ? start - 1 : start;
+  const isBracketed =
+    first > end && isBracket(text.charAt(end), ")）") && isBracket(text.charAt(begin - 1), "(（");
+  return { start: isBracketed ? begin - 1 : begin, end: stop };
+}
+
+function isBracket(sign: string, brackets: string): boolean {
+  return sign !== "" && brackets.includes(sign);
 }
 
 /** End of the groups 3-4-4 (dots may stand between), 3-8 or, with a hyphen, 7-4; -1 for any other. */
@@ -51,7 +58,7 @@ function groupsEnd(text: string, first: number, firstEnd: number): number {
 /** Where the number begins behind 86, one separator or a closing bracket; the run's own start when it does not. */
 function afterCountryCode(text: string, end: number): number {
   let at = end;
-  if (text.charAt(at) === ")" || text.charAt(at) === "）") at++;
+  if (isBracket(text.charAt(at), ")）")) at++;
   if (isSeparator(text.charCodeAt(at))) at++;
   return at > end && isDigit(text.charCodeAt(at)) ? at : end;
 }

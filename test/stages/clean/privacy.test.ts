@@ -152,6 +152,14 @@ test("what was masked is counted by kind", async () => {
   ]);
 });
 
+test("a country code in brackets goes with its number and leaves no bracket", async () => {
+  const run = await opened({ action: "mask" });
+  assert.equal(
+    run("电话(+86)13812345678，（86）139 1234 5678，部门（86 人）")[0],
+    "电话[手机1]，[手机2]，部门（86 人）",
+  );
+});
+
 test("with a key, a person has the same pseudonym in every document, and another with another key", () =>
   inTemporaryFolder(async (folder) => {
     writeFileSync(join(folder, "one.key"), "secret one");

@@ -3,7 +3,7 @@ import type { FormDictionaries } from "./forms.js";
 import { PhraseIndex } from "./phrase-index.js";
 import { PhraseTables } from "./phrase-tables.js";
 
-export interface Conversion extends Omit<PhraseIndex, "phrases" | "late"> {
+export interface Conversion extends Omit<PhraseIndex, "phrases" | "late" | "crossing"> {
   readonly tables: Pick<PhraseTables, "steps" | "phrases" | "neighbours" | "outputs">;
 }
 

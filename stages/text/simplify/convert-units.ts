@@ -1,7 +1,7 @@
 /**
  * One pass from units to units (`convert-units.wat`). Where no phrase may begin, which is nearly everywhere, a unit costs one load
  * of its entry; phrases that nothing beside them changes are written as the tables have them. What is left is decided here, with
- * the chain of dictionaries where needed: in traditional manuals one place in 5,000 units. The reference that this must equal is
+ * the chain of dictionaries where needed: in traditional manuals one place in 90,000 units for `twp`. The reference that this must equal is
  * `DictionaryChain.convert` over the whole text (test/stages/text/simplify/convert-units.test.ts).
  *
  * Cost: `npm run bench -- simplify`; linear for every input: each unit is in one passage of the chain at most.

@@ -4,7 +4,7 @@
  *
  * A phrase is any run of units that some step treats as one (its words, and words of the last step as they are written in the
  * regional form). Where none begins, each unit becomes what it becomes alone. So does a text around a phrase, and the phrase what
- * it becomes alone, unless the phrase reaches into another, or what the regional step makes of it forms a word of the last step
+ * it becomes alone, unless another one takes a part of it away (`crossing-phrases.ts`), or what the regional step makes of it forms a word of the last step
  * with its neighbours; then the passage around it is converted by the chain itself.
  *
  *     entries   Int32Array(65536)   unit -> bits 0-15 what it becomes alone
@@ -20,6 +20,7 @@
  * passage to the chain. Cost: 400 to 560 KiB a form.
  */
 import { FlatTrie } from "../flat-trie.js";
+import { type Beginnings, CrossingPhrases } from "./crossing-phrases.js";
 import { firstDescription, isDescription } from "./descriptions.js";
 import { DictionaryChain, replacersOf } from "./dictionary-chain.js";
 import type { Dictionary, FormDictionaries } from "./forms.js";
@@ -60,8 +61,10 @@ export class PhraseIndex {
   readonly late: ReadonlySet<string>;
   /** By phrase: what it becomes alone; undefined where only the chain knows. */
   readonly outputs: (Uint16Array | undefined)[] = [];
-  /** By phrase: a bit for each place within it at which another phrase may begin that reaches beyond its end. */
+  /** By phrase: a bit for each place within it at which another one may begin that ends behind it and takes a part of it away. */
   readonly places: Uint16Array;
+  /** By phrase: the units behind it with which such another one goes on. */
+  readonly crossing: ReadonlySet<number>[] = [];
   /** By phrase: which neighbours change what it becomes; undefined for none. */
   readonly joins: (Joins | undefined)[] = [];
   /** By phrase: the first unit of its standard form, where `outputs` has it. */
@@ -81,7 +84,8 @@ export class PhraseIndex {
     const phrases = new Set<string>();
     for (const dictionary of [normalize, segment, regional, simplify])
       for (const word of dictionary?.keys() ?? []) (word.length === 1 ? characters : phrases).add(word);
-    if (regional !== undefined) this.addRegionalForms(regional, simplify, phrases);
+    const written = regional === undefined ? new Set<string>() : this.regionalFormsOf(regional, simplify);
+    for (const form of written) phrases.add(form);
 
     this.setCharacters(characters, dictionaries, phrases);
     for (let unit = firstDescription; isDescription(unit); unit++) this.lookCloser(unit);
@@ -90,7 +94,7 @@ export class PhraseIndex {
     this.phrases = [...phrases];
     this.places = new Uint16Array(phrases.size);
     this.standardFirsts = new Uint16Array(phrases.size);
-    const beginnings = beginningsOf(phrases);
+    const crossing = new CrossingPhrases(phrases, dictionaries, written);
     const lastWords = regional === undefined ? [] : [...simplify.keys()].filter((word) => word.length > 1);
     const lastParts = new WordParts(lastWords);
     for (const phrase of phrases) {
@@ -99,7 +103,7 @@ export class PhraseIndex {
       this.addPhrase(
         phrase,
         isOdd,
-        beginnings,
+        crossing.beginnings(phrase),
         isWhole ? undefined : this.joinsOf(phrase, regional, lastParts),
       );
     }
@@ -112,23 +116,28 @@ export class PhraseIndex {
     this.wideBits = isPlain ? 0xff80 : 0xffff;
   }
 
-  private addRegionalForms(regional: Dictionary, simplify: Dictionary, phrases: Set<string>): void {
+  /** Words of the last step as they are written in the regional form. */
+  private regionalFormsOf(regional: Dictionary, simplify: Dictionary): ReadonlySet<string> {
+    const forms = new Set<string>();
     const written = regionalWriting(regional);
     for (const word of simplify.keys())
-      if (word.length > 1) for (const form of regionalForms(word, written)) phrases.add(form);
+      if (word.length > 1) for (const form of regionalForms(word, written)) forms.add(form);
     for (const [from, to] of regional)
       if (from.length === 1 && to.length === 1) this.standard[from.charCodeAt(0)] = to.charCodeAt(0);
+    return forms;
   }
 
-  private addPhrase(
-    phrase: string,
-    isOdd: boolean,
-    beginnings: ReadonlySet<string>,
-    joins: Joins | undefined,
-  ): void {
+  private addPhrase(phrase: string, isOdd: boolean, beginnings: Beginnings, joins: Joins | undefined): void {
     const at = this.outputs.length;
     this.trie.add(phrase, at);
-    this.places[at] = placesThatReachOut(phrase, beginnings);
+    const crossing = new Set<number>();
+    for (let i = 1; i < phrase.length; i++) {
+      const units = beginnings.get(phrase.slice(i));
+      if (units === undefined) continue;
+      this.places[at]! |= 1 << i;
+      for (const unit of units) crossing.add(unit);
+    }
+    this.crossing.push(crossing);
     this.standardFirsts[at] = this.chain.standardWord(phrase).charCodeAt(0);
     this.outputs.push(isOdd ? undefined : unitsOfWord(this.chain.convertWord(phrase)));
     this.joins.push(joins);
@@ -206,20 +215,6 @@ function regionalForms(word: string, written: ReadonlyMap<string, readonly strin
     forms = forms.flatMap((form) => all.map((one) => form + one));
   }
   return forms;
-}
-
-/** All that words begin with, shorter than themselves. */
-function beginningsOf(words: Iterable<string>): Set<string> {
-  const beginnings = new Set<string>();
-  for (const word of words) for (let i = 1; i < word.length; i++) beginnings.add(word.slice(0, i));
-  return beginnings;
-}
-
-/** A bit for each place of `part` behind its first unit at which a word may begin that ends behind `part`. */
-function placesThatReachOut(part: string, beginnings: ReadonlySet<string>): number {
-  let places = 0;
-  for (let i = 1; i < part.length; i++) if (beginnings.has(part.slice(i))) places |= 1 << i;
-  return places;
 }
 
 function withoutAsciiPairs(phrase: string): string {

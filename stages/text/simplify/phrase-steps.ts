@@ -10,6 +10,8 @@
  * be behind the place that its key hashes to, if another one is there. Before each later unit stands a node, with a number so chosen that
  * all its steps are where their keys hash to: whether a phrase goes on is told by one comparison, without a branch.
  */
+import { unitsBehindBeginnings } from "./crossing-phrases.js";
+
 const slotBits = 14;
 const slots = 1 << slotBits;
 const golden = 0x9e3779b1;
@@ -94,16 +96,4 @@ function keyOf(before: number, unit: number): number {
 
 function home(key: number): number {
   return Math.imul(key, golden) >>> (32 - slotBits);
-}
-
-/** Beginnings of phrases -> the units that stand behind them in one. */
-export function unitsBehindBeginnings(phrases: readonly string[]): ReadonlyMap<string, ReadonlySet<number>> {
-  const following = new Map<string, Set<number>>();
-  for (const phrase of phrases)
-    for (let i = 1; i < phrase.length; i++)
-      following.set(
-        phrase.slice(0, i),
-        (following.get(phrase.slice(0, i)) ?? new Set()).add(phrase.charCodeAt(i)),
-      );
-  return following;
 }

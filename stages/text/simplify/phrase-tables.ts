@@ -11,7 +11,7 @@
  *     outputs      Uint16Array             what phrases become, one behind the other
  */
 import { asksForMore, type PhraseIndex } from "./phrase-index.js";
-import { PhraseSteps, unitsBehindBeginnings } from "./phrase-steps.js";
+import { PhraseSteps } from "./phrase-steps.js";
 
 const phraseSlots = 6144;
 /** So many bits a phrase has in `places`; the kernel has room for twice as many. */
@@ -54,11 +54,8 @@ export class PhraseTables {
 
   /** Units behind a phrase with which one goes on that begins within it, and those on both sides that may join it. */
   private addNeighbours(index: PhraseIndex): void {
-    const { phrases, places, joins } = index;
-    const following = unitsBehindBeginnings(phrases);
-    for (const [at, phrase] of phrases.entries())
-      for (let i = 1; places[at]! >> i !== 0; i++)
-        for (const unit of following.get(phrase.slice(i)) ?? []) this.addNeighbour(at, 1, unit);
+    const { crossing, joins } = index;
+    for (const [at, units] of crossing.entries()) for (const unit of units) this.addNeighbour(at, 1, unit);
     if (joins.every((join) => join === undefined)) return;
     const written = new WrittenForms(index);
     for (const [at, join] of joins.entries()) {

@@ -97,3 +97,28 @@ for (const form of ["t", "twp", "hk"] as const) {
     }
   });
 }
+
+for (const form of traditionalForms) {
+  test(`${form}: where phrases reach into one another, each step takes what it comes to first (執行程式)`, () => {
+    const dictionaries = dictionariesOf(form, true);
+    const converter = new UnitConverter(readConversion(form, true));
+    const chain = new DictionaryChain(replacersOf(dictionaries));
+    const { phrases } = new PhraseIndex(dictionaries);
+    /** Beginnings of phrases -> what stands behind them. */
+    const rests = new Map<string, string[]>();
+    for (const phrase of phrases)
+      for (let i = 1; i < phrase.length; i++)
+        rests.set(phrase.slice(0, i), [...(rests.get(phrase.slice(0, i)) ?? []), phrase.slice(i)]);
+    const crossing = (text: string): string[] => {
+      const found: string[] = [];
+      for (let at = 1; at < text.length; at++) found.push(...(rests.get(text.slice(at)) ?? []));
+      return found;
+    };
+    for (const phrase of phrases)
+      for (const rest of crossing(phrase)) {
+        const two = phrase + rest;
+        for (const text of [two, two + (crossing(two)[0] ?? "")])
+          assert.equal(converter.convertText(text), chain.convertWord(text));
+      }
+  });
+}

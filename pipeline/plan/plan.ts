@@ -12,6 +12,7 @@ import { planIndexes } from "../stored/plan-indexes.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 import { expansion, planSplits } from "./plan-splits.js";
 import { type ForecastInput, sampleInputs } from "./sample-inputs.js";
+import { splitWork } from "./split-work.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
@@ -38,6 +39,8 @@ export interface Plan {
   readonly recipe: Recipe;
   readonly files: readonly InputFile[];
   readonly splits: readonly Split[];
+  /** How much work each split is, as far as the look into some files tells; plans of earlier versions lack it. */
+  readonly work?: readonly number[];
   readonly segments: readonly Segment[];
   /** Match partitions of each barrier, by stage position. */
   readonly partitions: Readonly<Record<string, number>>;
@@ -152,6 +155,7 @@ export async function makePlan(
     recipe,
     files,
     splits,
+    work: splitWork(splits, found.densities),
     segments,
     partitions,
     verified: stages.flatMap((stage, index) =>

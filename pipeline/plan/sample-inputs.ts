@@ -1,6 +1,6 @@
 /**
- * What a look into a few files tells of all of them. For forecasts only: splits and partitions come from sizes and names alone,
- * so that a plan depends on nothing else.
+ * What a look into a few files tells of all of them. For forecasts, and for which splits are begun first: splits and partitions come
+ * from sizes and names alone, so that what is written depends on nothing else.
  */
 import { decompress, detectCompression, isUnpacked, type UnpackedFrom } from "../storage/compression.js";
 import { CompressionFailure } from "../storage/compression-failure.js";
@@ -9,7 +9,7 @@ import { readBytes } from "../storage/read-bytes.js";
 import { statedSize } from "../storage/stated-size.js";
 import type { InputFile } from "./list-inputs.js";
 
-/** Of files, or of one for each byte of its size. */
+/** Of files. */
 interface Amounts {
   /** Unpacked. */
   readonly bytes: number;
@@ -18,7 +18,12 @@ interface Amounts {
   readonly spilled: number;
 }
 
+/** The same for each byte of a file's size. */
+export type Density = Amounts;
+
 export interface ForecastInput extends Amounts {
+  /** Of equal parts of all bytes, in order: the file that lies in the middle of each stands for it. */
+  readonly densities: readonly Density[];
   /** Whether all the files that stand for the others could be looked into. */
   readonly isSampled: boolean;
 }
@@ -40,23 +45,23 @@ const openBrace = 123;
  */
 export async function sampleInputs(
   files: readonly InputFile[],
-  usual: (file: string) => Amounts,
+  usual: (file: string) => Density,
 ): Promise<ForecastInput> {
   const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const known = new Map<string, Amounts | undefined>();
-  let [bytes, samples, spilled] = [0, 0, 0];
+  const known = new Map<string, Density | undefined>();
+  const densities: Density[] = [];
   for (const picked of pick(files, total)) {
     const { file } = picked;
     if (!known.has(file)) known.set(file, await densityOf(picked, usual(file)));
-    const density = known.get(file) ?? usual(file);
-    bytes += (density.bytes * total) / picks;
-    samples += (density.samples * total) / picks;
-    spilled += (density.spilled * total) / picks;
+    densities.push(known.get(file) ?? usual(file));
   }
+  const amount = (of: keyof Density): number =>
+    densities.reduce((sum, density) => sum + (density[of] * total) / picks, 0);
   return {
-    bytes: Math.ceil(bytes),
-    samples: Math.max(1, Math.ceil(samples)),
-    spilled: Math.ceil(spilled),
+    bytes: Math.ceil(amount("bytes")),
+    samples: Math.max(1, Math.ceil(amount("samples"))),
+    spilled: Math.ceil(amount("spilled")),
+    densities,
     isSampled: [...known.values()].every((density) => density !== undefined),
   };
 }
@@ -73,7 +78,7 @@ function pick(files: readonly InputFile[], total: number): InputFile[] {
 }
 
 /** Undefined where nobody can look into the file. */
-async function densityOf({ file, bytes }: InputFile, usual: Amounts): Promise<Amounts | undefined> {
+async function densityOf({ file, bytes }: InputFile, usual: Density): Promise<Density | undefined> {
   if (isRemote(file)) return undefined;
   try {
     const head = await unpackHead(file, bytes);

@@ -64,23 +64,20 @@ export function countCollected(plan: Pick<Plan, "splits" | "stored">, stage: num
 }
 
 /**
- * The tasks of a phase in the order in which they are best begun: the largest splits first, so that small ones fill the time
+ * The tasks of a phase in the order in which they are best begun: those with the most work first, so that short ones fill the time
  * at the end and no worker waits long for another. What is written depends on no order.
  *
- * @param left bytes that the stream phase before left of each split: they tell more than those of its file, which may be packed
+ * @param left bytes that the stream phase before left of each split: they tell more than a look into some files before it
  */
 export function workOrder(
   phase: Phase,
-  plan: Pick<Plan, "splits">,
+  { splits, work = splits.map(({ start, end }) => end - start) }: Pick<Plan, "splits" | "work">,
   indexes: readonly number[],
   left: readonly number[] = [],
 ): number[] {
   if (phase.kind !== "stream" && phase.kind !== "verify" && phase.kind !== "index") return [...indexes];
-  const bytes = (index: number): number => {
-    const split = plan.splits[index];
-    return left[index] ?? (split === undefined ? 0 : split.end - split.start);
-  };
-  return indexes.toSorted((a, b) => bytes(b) - bytes(a));
+  const workOf = (index: number): number => left[index] ?? work[index] ?? 0;
+  return indexes.toSorted((a, b) => workOf(b) - workOf(a));
 }
 
 /** What a phase does, for people. */

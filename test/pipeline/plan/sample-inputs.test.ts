@@ -91,6 +91,7 @@ test("files that cannot be looked into, or hold no lines of JSON, are forecast b
         bytes: 4 * 4096,
         samples: 4,
         spilled: 4 * 4096,
+        densities: Array(16).fill(usual()),
         isSampled: false,
       });
     for (const [name, packed] of [

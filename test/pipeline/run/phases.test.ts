@@ -17,6 +17,11 @@ test("no worker waits for a large file that was begun last: splits are begun in 
   assert.deepEqual(workOrder({ kind: "stream", segment: 1 }, plan, [0, 2, 4]), [2, 0, 4]);
 });
 
+test("splits of many short records are begun by their work, though their files are small", () => {
+  const worked = { ...plan, work: [5, 1, 9, 1, 7] };
+  assert.deepEqual(workOrder({ kind: "stream", segment: 0 }, worked, [0, 1, 2, 3, 4]), [2, 4, 0, 1, 3]);
+});
+
 test("texts that are packed better than others are begun by what they unpacked to", () => {
   const left = [9, 1, 5, 2, 7];
   assert.deepEqual(workOrder({ kind: "stream", segment: 1 }, plan, [0, 1, 2, 3, 4], left), [0, 4, 2, 3, 1]);

@@ -73,6 +73,15 @@ function passes({ below, above }: Limit, score: number): boolean {
   return (below !== undefined && score < below) || (above !== undefined && score > above);
 }
 
+/** Two limits that leave no score between them. */
+export function contradictionOf(limits: readonly Limit[]): readonly [low: Limit, high: Limit] | undefined {
+  for (const low of limits)
+    for (const high of limits)
+      if (low.of === high.of && low.below !== undefined && high.above !== undefined && low.below > high.above)
+        return [low, high];
+  return undefined;
+}
+
 /** Parameters that differ and are no limits: with them, other things are measured than those that were kept. */
 export function changedMeasures(
   stage: FilterStage,

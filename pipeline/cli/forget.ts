@@ -4,6 +4,8 @@ import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { forget } from "../forget/forget.js";
 import { forgetFromIndex } from "../forget/forget-index.js";
+import { Withdrawn } from "../forget/withdrawn.js";
+import { printable } from "../report/dataset/printable.js";
 import { grouped, plural } from "../report/plural.js";
 import { resolveOnDisk } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
@@ -40,25 +42,37 @@ Examples:
     .action(async (folder: string, options: ForgetOptions) => {
       if (options.ids === undefined && options.urls === undefined)
         throw new UserError("bad-option", "nothing to forget was named", "Give --ids FILE or --urls FILE");
-      const what = { ids: linesOfFile(options.ids), urls: linesOfFile(options.urls) };
+      const withdrawn = new Withdrawn(linesOfFile(options.ids), linesOfFile(options.urls));
       const catalogue = await loadCatalogue();
       if (options.indexOnly === true) {
-        const indexEntries = await forgetFromIndex(resolveOnDisk(process.cwd(), folder), what, catalogue);
-        if (options.json === true) printJson({ indexEntries });
-        else print(`${entries(indexEntries)} of the stored index taken out`);
+        const indexEntries = await forgetFromIndex(
+          resolveOnDisk(process.cwd(), folder),
+          withdrawn,
+          catalogue,
+        );
+        const notFound = withdrawn.unmet;
+        if (options.json === true) printJson({ indexEntries, notFound });
+        else print(`${entries(indexEntries)} of the stored index taken out${inWords(notFound)}`);
         return;
       }
-      const result = await forget(resolveOnDisk(process.cwd(), folder), what, catalogue);
+      const result = await forget(resolveOnDisk(process.cwd(), folder), withdrawn, catalogue);
       if (options.json === true) printJson(result);
       else
         print(
-          `${plural(result.documents, "document")} taken out, ${result.rewrittenShards} of ${plural(result.shards, "shard")} touched, ${plural(result.blankedLines, "line")} of rejects and quarantine blanked, ${entries(result.indexEntries)} of the stored index taken out`,
+          `${plural(result.documents, "document")} taken out, ${result.rewrittenShards} of ${plural(result.shards, "shard")} touched, ${plural(result.blankedLines, "line")} of rejects and quarantine blanked, ${entries(result.indexEntries)} of the stored index taken out${inWords(result.notFound)}`,
         );
     });
 }
 
 function entries(count: number): string {
   return `${grouped(count)} ${count === 1 ? "entry" : "entries"}`;
+}
+
+/** A mistyped id would leave its document where it is. */
+function inWords(notFound: readonly string[]): string {
+  if (notFound.length === 0) return "";
+  const shown = notFound.slice(0, 3).map(printable).join(", ");
+  return `\nnot found: ${grouped(notFound.length)} of those named, ${notFound.length > 3 ? `such as ${shown}` : shown}`;
 }
 
 function linesOfFile(path: string | undefined): ReadonlySet<string> {

@@ -16,8 +16,8 @@ import {
   indexText,
   readIndex,
 } from "../stored/index-file.js";
-import type { WhatToForget } from "./forget.js";
 import { removeOldParts } from "./left-behind.js";
+import type { Withdrawn } from "./withdrawn.js";
 
 /** True where the dataset has an index, or the folder is one. */
 export function hasIndex(folder: string): boolean {
@@ -32,7 +32,7 @@ export function hasIndex(folder: string): boolean {
  */
 export async function forgetFromIndex(
   dataset: string,
-  what: WhatToForget,
+  withdrawn: Withdrawn,
   catalogue: Catalogue,
 ): Promise<number> {
   const { folder, content } = readIndex(dataset);
@@ -42,7 +42,7 @@ export async function forgetFromIndex(
     const stored = await storedOf(name, catalogue);
     const left: IndexPart[] = [];
     for (const part of parts) {
-      const gone = forgottenOf(join(folder, part.folder), what);
+      const gone = forgottenOf(join(folder, part.folder), withdrawn);
       entries += gone.size;
       if (gone.size === 0) left.push(part);
       else if (gone.size < part.documents) left.push(await rewritePart(folder, part, gone, stored));
@@ -60,13 +60,12 @@ async function storedOf(name: string, catalogue: Catalogue): Promise<StoredSketc
   return stage.stored;
 }
 
-function forgottenOf(part: string, { ids, urls }: WhatToForget): ReadonlySet<number> {
+function forgottenOf(part: string, withdrawn: Withdrawn): ReadonlySet<number> {
   const gone = new Set<number>();
   let number = 0;
   for (const batch of readSpill(join(part, documentsFile))) {
     for (const { sample } of batch) {
-      const { id, url } = sample;
-      if (ids.has(id) || (url !== undefined && urls.has(url))) gone.add(number);
+      if (withdrawn.has(sample)) gone.add(number);
       number++;
     }
   }

@@ -22,6 +22,7 @@ import { readBytes } from "../storage/read-bytes.js";
 import { sealFile } from "../storage/sha256.js";
 import { forgetFromIndex, hasIndex } from "./forget-index.js";
 import { removeOldShards, removeQuotations, removeUnfinishedCopies } from "./left-behind.js";
+import type { Withdrawn } from "./withdrawn.js";
 
 export interface Forgotten {
   /** Rows that were taken out. */
@@ -32,22 +33,18 @@ export interface Forgotten {
   readonly blankedLines: number;
   /** Entries of the stored index that were taken out: one for each stage that kept the document. */
   readonly indexEntries: number;
-}
-
-export interface WhatToForget {
-  readonly ids: ReadonlySet<string>;
-  readonly urls: ReadonlySet<string>;
+  /** Ids and addresses that nothing here has. */
+  readonly notFound: readonly string[];
 }
 
 /** Bytes of rows that are written at once. */
 const batchBytes = 4 * 1024 * 1024;
 
-export async function forget(folder: string, what: WhatToForget, catalogue: Catalogue): Promise<Forgotten> {
+export async function forget(folder: string, withdrawn: Withdrawn, catalogue: Catalogue): Promise<Forgotten> {
   const dataset = await openDataset(folder);
   const { sink, params } = await sinkOf(dataset, catalogue);
   const revision = Number(dataset.manifest.facts.revision ?? 0) + 1;
-  const isForgotten = ({ id, url }: Row): boolean =>
-    what.ids.has(String(id)) || (typeof url === "string" && what.urls.has(url));
+  const isForgotten = (row: Row): boolean => withdrawn.has(row);
   const shards: ShardEntry[] = [];
   let rewrittenShards = 0;
   for (const shard of dataset.shards) {
@@ -67,9 +64,10 @@ export async function forget(folder: string, what: WhatToForget, catalogue: Cata
     publish(dataset, shards, revision, documents, sink, params);
   }
   removeOldShards(folder, shards);
-  const blankedLines = await blankAside(folder, what);
-  const indexEntries = hasIndex(folder) ? await forgetFromIndex(folder, what, catalogue) : 0;
-  return { documents, rewrittenShards, shards: dataset.shards.length, blankedLines, indexEntries };
+  const blankedLines = await blankAside(folder, withdrawn);
+  const indexEntries = hasIndex(folder) ? await forgetFromIndex(folder, withdrawn, catalogue) : 0;
+  const notFound = withdrawn.unmet;
+  return { documents, rewrittenShards, shards: dataset.shards.length, blankedLines, indexEntries, notFound };
 }
 
 async function sinkOf(
@@ -163,7 +161,7 @@ function publish(
 }
 
 /** Lines of the documents keep what the ledger counts, their stage and reason, and lose the rest. */
-async function blankAside(folder: string, what: WhatToForget): Promise<number> {
+async function blankAside(folder: string, withdrawn: Withdrawn): Promise<number> {
   let blanked = 0;
   for (const kind of ["rejects", "quarantine"]) {
     removeUnfinishedCopies(join(folder, kind));
@@ -173,9 +171,7 @@ async function blankAside(folder: string, what: WhatToForget): Promise<number> {
       const writer = new AsideWriter(`${file}.new`);
       for await (const line of linesOf(readBytes(file))) {
         const record = asideRecord(line, ++number, file);
-        const { id, url } = record.sample ?? record;
-        const isForgotten =
-          (id !== undefined && what.ids.has(id)) || (typeof url === "string" && what.urls.has(url));
+        const isForgotten = withdrawn.has(record.sample ?? record);
         if (isForgotten) blankedHere++;
         const { stage, reason, code } = record;
         writer.write(isForgotten ? { stage, reason, code, forgotten: true } : record);

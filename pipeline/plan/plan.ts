@@ -56,6 +56,8 @@ export interface Plan {
   /** Barriers, by stage position, whose kept documents go into the index of the dataset. */
   readonly indexed: readonly number[];
   readonly resources: readonly { readonly file: string; readonly sha256: string }[];
+  /** Ending of the shards' names, where the source of the recipe would take them for inputs. */
+  readonly readableEnding?: string;
   readonly forecast: Forecast;
 }
 
@@ -169,8 +171,19 @@ export async function makePlan(
     stored,
     indexed,
     resources,
+    ...readableEnding(source, stages.at(-1), recipe),
     forecast,
   };
+}
+
+function readableEnding(
+  source: SourceStage,
+  sink: AnyStage | undefined,
+  recipe: Recipe,
+): Pick<Plan, "readableEnding"> {
+  if (sink?.kind !== "sink") return {};
+  const ending = `.${sink.extension(recipe.stages.at(-1)?.params ?? {})}`;
+  return source.endings.includes(ending) ? { readableEnding: ending } : {};
 }
 
 /**

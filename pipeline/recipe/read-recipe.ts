@@ -159,7 +159,7 @@ export function namedInputs(input: RecipeHead["input"] | { path: string[] }, bas
 function defaultName(path: string): string {
   const fixed = path.split(/[*?{[]/)[0] ?? path;
   const name = basename(fixed.endsWith("/") ? fixed.slice(0, -1) : fixed).replace(/\..*$/, "");
-  return name.replace(/[^\w.-]/g, "-") || "input";
+  return name.replace(/[^\p{L}\p{M}\p{N}._-]/gu, "-") || "input";
 }
 
 /**

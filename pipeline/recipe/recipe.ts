@@ -2,10 +2,11 @@
 import { z } from "zod";
 import { byteSize } from "./size.js";
 
+/** Of any script; a recipe's is a folder, too. */
+const name = z.string().regex(/^[\p{L}\p{M}\p{N}._-]+$/u, "letters, digits, '.', '_' and '-' only");
+
 export const inputSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\w.-]+$/, "letters, digits, '.', '_' and '-' only")
+  name: name
     .optional()
     .describe("Name of the input, kept with each sample as `source`; default: the folder or file name"),
   path: z
@@ -64,10 +65,7 @@ export interface StageUse {
 }
 
 export const recipeHead = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\w.-]+$/, "letters, digits, '.', '_' and '-' only")
-    .describe("Name of the recipe"),
+  name: name.describe("Name of the recipe"),
   description: z.string().default("").describe("What the recipe is for"),
   seed: z.int().min(0).default(0).describe("Seed of every random choice"),
   input: z.union([inputSchema, z.array(inputSchema).min(1)]).describe("Where the records come from"),

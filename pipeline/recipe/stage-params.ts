@@ -1,5 +1,6 @@
 /** A stage's parameters as the user gave them -> checked, with defaults; every problem with its key and a suggestion. */
 import { z } from "zod";
+import { contradictionOf } from "../limits.js";
 import type { AnyStage } from "../stage.js";
 import { suggest } from "./did-you-mean.js";
 
@@ -17,8 +18,22 @@ export function checkParams(
 ): { readonly params: Record<string, unknown> } | { readonly problems: readonly Problem[] } {
   const strict = z.strictObject(stage.parameters.shape);
   const result = strict.safeParse(params ?? {});
-  if (result.success) return { params: result.data };
+  if (result.success) {
+    const problem = impossibleLimits(stage, result.data);
+    return problem === undefined ? { params: result.data } : { problems: [problem] };
+  }
   return { problems: zodProblems(result.error, params ?? {}, (path) => knownKeys(strict, path)) };
+}
+
+function impossibleLimits(stage: AnyStage, params: Readonly<Record<string, unknown>>): Problem | undefined {
+  const limits = stage.kind === "filter" ? (stage.limits?.(params) ?? []) : [];
+  const [low, high] = contradictionOf(limits) ?? [];
+  if (low === undefined || high === undefined) return undefined;
+  return {
+    path: [high.parameter],
+    message: `"${high.parameter}": ${high.above} is less than "${low.parameter}" (${low.below}), so that no sample would be kept`,
+    advice: "",
+  };
 }
 
 /** zod issues -> problems in words, unknown keys with a suggestion. */

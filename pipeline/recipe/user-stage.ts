@@ -29,7 +29,9 @@ export async function loadUserStage(module: string, exported: string, baseDir: s
     throw new UserError(
       "bad-module",
       `the module ${module} cannot be loaded: ${String(error)}`,
-      "Mend the module, and see that `node` alone can import it",
+      (error as NodeJS.ErrnoException).code === "ERR_UNKNOWN_FILE_EXTENSION"
+        ? "Name a JavaScript module: TypeScript is compiled first, or needs Node.js 22.18 or later"
+        : "Mend the module, and see that `node` alone can import it",
     );
   }
   const value = loaded[exported];

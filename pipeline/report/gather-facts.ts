@@ -3,11 +3,12 @@
 import type { Forecasted } from "../forecast/forecast-file.js";
 import type { Plan } from "../plan/plan.js";
 import { type WholeLedger, wholeLedger } from "../run/finish.js";
-import { histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
+import { type FailureExample, histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
 import type { RunResult } from "../run/run.js";
 import type { Job } from "../run/task.js";
 import { compareForecast } from "./compare-forecast.js";
+import { printable } from "./dataset/printable.js";
 import { grouped, plural } from "./plural.js";
 import type { RunFacts } from "./run-facts.js";
 
@@ -114,7 +115,11 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       facts: manifest.facts,
     },
     isUnexpectedlyEmpty: manifest.rows === 0 && knownAt === undefined,
-    warnings: [...warningsOf(ledger, knownAt, manifest.rows), ...shortSources(manifest.mixture)],
+    warnings: [
+      ...warningsOf(ledger, knownAt, manifest.rows),
+      ...failureWarnings(ledger.failed, all.failures[0]),
+      ...shortSources(manifest.mixture),
+    ],
   };
 }
 
@@ -140,11 +145,7 @@ function whereAllWasKnown({ stages }: WholeLedger, { stored }: Plan): string | u
   )?.stage;
 }
 
-function warningsOf(
-  { records, written, failed }: WholeLedger,
-  knownAt: string | undefined,
-  rows: number,
-): string[] {
+function warningsOf({ records, written }: WholeLedger, knownAt: string | undefined, rows: number): string[] {
   const warnings: string[] = [];
   if (records === 0) warnings.push("The inputs hold no records.");
   else if (knownAt !== undefined)
@@ -154,7 +155,13 @@ function warningsOf(
     warnings.push(
       `The dataset has no row: what is left of ${plural(written, "sample")} does not fill one. Give the run more text, or make rows smaller.`,
     );
-  if (failed > 0)
-    warnings.push(`${plural(failed, "record")} failed and ${failed === 1 ? "lies" : "lie"} in quarantine/.`);
   return warnings;
+}
+
+/** With one of them: where all fail for one reason, it tells what to do. */
+function failureWarnings(failed: number, example: FailureExample | undefined): string[] {
+  if (failed === 0) return [];
+  const such =
+    example === undefined ? "." : `, such as ${printable(`${example.origin}: ${example.message}`)}`;
+  return [`${plural(failed, "record")} failed and ${failed === 1 ? "lies" : "lie"} in quarantine/${such}`];
 }

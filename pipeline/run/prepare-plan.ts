@@ -4,13 +4,15 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
+import picomatch from "picomatch";
 import { UserError } from "../errors.js";
 import { holdsFinishedDataset } from "../plan/dataset-folder.js";
 import type { Plan } from "../plan/plan.js";
-import { isRemote } from "../storage/location.js";
+import { isRemote, joinLocation } from "../storage/location.js";
 import { belongsToRun, planPath, runFolder } from "./folders.js";
 import type { Place } from "./place.js";
 import { publishText } from "./receipts.js";
+import { shardName } from "./shards.js";
 
 /**
  * @param force whether another run may be replaced
@@ -21,6 +23,7 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
   const { folder, location } = place;
   const isInside = insideOf(location);
   refuseOwnInput(plan, isInside);
+  refuseToFeedItself(plan, location);
   const path = planPath(folder);
   let replaces = false;
   if (existsSync(path)) {
@@ -82,6 +85,22 @@ function refuseOwnInput({ files, resources, against }: Plan, isInside: (path: st
       "the output folder holds what the run is to read",
       "Choose another --output: a run never changes what it reads",
       { file },
+    );
+}
+
+/** Shards among the inputs would be inputs of the next start, which could then not go on with the run. */
+function refuseToFeedItself({ recipe, readableEnding }: Plan, location: string): void {
+  if (readableEnding === undefined) return;
+  const shard = joinLocation(location, shardName(0, 1, readableEnding.slice(1)));
+  const searched = recipe.inputs
+    .flatMap(({ paths }) => paths)
+    .find((path) => shard.startsWith(`${path}/`) || picomatch.isMatch(shard, path));
+  if (searched !== undefined)
+    throw new UserError(
+      "bad-option",
+      "the output folder lies where the run looks for its inputs, and holds what it would read the next time",
+      "Choose another --output, or name the inputs more narrowly",
+      { file: searched },
     );
 }
 

@@ -50,6 +50,25 @@ describe("2: wrong usage", () => {
     });
   }
 
+  test("an output folder among the inputs, whose shards the next start would read instead of going on", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, []);
+      const output = join(folder, "deep/out");
+      for (const input of [folder, join(folder, "**/*.jsonl")]) {
+        const run = ["run", recipe, "--input", input, "--output", output];
+        assert.match((await served(run, 2)).stderr, /lies where the run looks for its inputs/);
+      }
+      // Nor are shards read that the source cannot read, nor those that a narrower glob does not name.
+      writeFileSync(recipe, readFileSync(recipe, "utf8").replace("write-jsonl", "write-arrow"));
+      const run = ["run", recipe, "--input", folder, "--output", output];
+      await served(run);
+      assert.match((await served(run)).stdout, /all is done/);
+      const narrow = ["run", recipe, "--input", join(folder, "*.jsonl"), "--output", join(folder, "other")];
+      writeFileSync(recipe, readFileSync(recipe, "utf8").replace("write-arrow", "write-jsonl"));
+      await served(narrow);
+      assert.match((await served(narrow)).stdout, /all is done/);
+    }));
+
   test("an output folder with the run's own input or recipe, which --force would remove before it is read", () =>
     inTemporaryFolder(async (folder) => {
       const recipe = writeRecipe(folder, []);
@@ -112,7 +131,10 @@ describe("6: the dataset is empty", () => {
       const recipe = writeRecipe(folder, []);
       writeFileSync(join(folder, "in.jsonl"), "{broken\n{broken too\n");
       const run = ["run", recipe, "--output", join(folder, "out")];
-      assert.match((await wudao(run, 6)).stdout, /No sample was left[\s\S]*2 records failed/);
+      assert.match(
+        (await wudao(run, 6)).stdout,
+        /No sample was left[\s\S]*2 records failed [\s\S]* such as .*in\.jsonl:1: Expected/,
+      );
       assert.match((await served(run, 6)).stdout, /all is done/);
     }));
   test("a filter dropped everything", () =>

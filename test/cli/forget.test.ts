@@ -61,7 +61,10 @@ for (const sink of ["write-jsonl", "write-arrow", "write-parquet"] as const) {
         rewrittenShards: number;
         shards: number;
         blankedLines: number;
+        notFound: string[];
       };
+      // A mistyped id would leave its document where it is.
+      assert.deepEqual(result.notFound, ["no-such-id"]);
       assert.equal(result.documents, 2);
       assert.equal(result.blankedLines, 1);
       assert.ok(result.shards > 3 && result.rewrittenShards < result.shards, stdout);
@@ -81,7 +84,7 @@ for (const sink of ["write-jsonl", "write-arrow", "write-parquet"] as const) {
       // Once more: another revision, and nothing to do for the same ids.
       assert.match(
         (await wudao(["forget", output, "--ids", join(folder, "ids.txt")])).stdout,
-        /^0 documents/,
+        /^0 documents[\s\S]*\nnot found: 3 of those named, doc-3, doc-7, no-such-id\n$/,
       );
       writeFileSync(join(folder, "ids.txt"), before.slice(5, 40).join("\n"));
       await wudao(["forget", output, "--ids", join(folder, "ids.txt")]);

@@ -54,6 +54,37 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     ]);
   });
 
+  test("a stage in TypeScript, which this Node.js may not know", async () => {
+    await inTemporaryFolder(async (folder) => {
+      writeFileSync(join(folder, "mine.mts"), "export default (text: string): string => text;");
+      const file = join(folder, "mine.yaml");
+      writeFileSync(file, sound.replace("min-han: { min: 10 }", "module: ./mine.mts"));
+      const canLoad = Boolean((process.features as { typescript?: unknown }).typescript);
+      const { stderr } = await wudao(["recipe", "check", file], canLoad ? 0 : 3);
+      if (!canLoad) assert.match(stderr, /TypeScript is compiled first, or needs Node\.js 22\.18 or later/);
+    });
+  });
+
+  test("inputs and recipes have names in the user's own script", async () => {
+    await inTemporaryFolder(async (folder) => {
+      const file = join(folder, "我的.yaml");
+      const input = "input: [{ name: 新闻, path: some.jsonl }, { path: 法律 数据.jsonl }]";
+      writeFileSync(file, sound.replace("mine", "我的").replace(/input: .*/, input));
+      const { stdout } = await wudao(["recipe", "explain", file, "--json"]);
+      const { name, inputs } = JSON.parse(stdout) as { name: string; inputs: { name: string }[] };
+      assert.deepEqual([name, ...inputs.map((each) => each.name)], ["我的", "新闻", "法律-数据"]);
+    });
+  });
+
+  test("limits with nothing between them, which would drop all", async () => {
+    assert.deepEqual(
+      await complaint(sound.replace("min-han: { min: 10 }", "text-length: { min: 10, max: 5 }")),
+      [
+        'error [bad-recipe]: mine.yaml:5:29: "max": 5 is less than "min" (10), so that no sample would be kept',
+      ],
+    );
+  });
+
   test("a value of the wrong type", async () => {
     assert.deepEqual(await complaint(sound.replace("min: 10", "min: ten")), [
       'error [bad-recipe]: mine.yaml:5:16: "min": expected number, received string',

@@ -1,9 +1,8 @@
 /** The plan that a run's folder holds. */
-import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "../errors.js";
 import { type Plan, planVersion } from "../plan/plan.js";
-import { planPath } from "./folders.js";
+import { readPlan } from "./read-plan.js";
 
 /**
  * @param run output folder of a run, or the path of its plan.json
@@ -11,18 +10,7 @@ import { planPath } from "./folders.js";
  */
 export function storedPlan(run: string): { readonly output: string; readonly plan: Plan } {
   const output = resolve(run.endsWith("plan.json") ? dirname(dirname(run)) : run);
-  let plan: Plan;
-  try {
-    plan = JSON.parse(readFileSync(planPath(output), "utf8")) as Plan;
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
-    throw new UserError(
-      "no-run",
-      missing ? "there is no run here" : "the run's plan cannot be read",
-      "Give the output folder of a run",
-      { file: output },
-    );
-  }
+  const plan = readPlan(output);
   if (plan.version !== planVersion) {
     throw new UserError(
       "other-version",

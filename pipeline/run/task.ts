@@ -1,12 +1,12 @@
 /** One task: a pure function of (plan, phase, index). Runs in a thread, a process or on another machine, twice or more. */
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import type { Catalogue } from "../catalogue.js";
 import type { Plan } from "../plan/plan.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import type { AnyStage, StageContext } from "../stage.js";
 import { expectVersions } from "../storage/read-bytes.js";
 import type { OpenStep } from "./chain.js";
-import { payloadFolder, planPath, receiptPath } from "./folders.js";
+import { payloadFolder, receiptPath } from "./folders.js";
 import type { Heartbeat } from "./heartbeat.js";
 import { runIndex } from "./index-task.js";
 import { checkLedger, type Ledger } from "./ledger.js";
@@ -15,6 +15,7 @@ import type { Observations } from "./observe.js";
 import { runDeal } from "./order/deal-task.js";
 import { runGather } from "./order/gather-task.js";
 import { parsePhase } from "./phases.js";
+import { readPlan } from "./read-plan.js";
 import {
   listPayload,
   localSizes,
@@ -58,7 +59,7 @@ export interface Job {
 }
 
 export async function loadJob(output: string, catalogue: Catalogue): Promise<Job> {
-  const plan = JSON.parse(readFileSync(planPath(output), "utf8")) as Plan;
+  const plan = readPlan(output);
   const { recipe } = plan;
   expectVersions(plan.files);
   const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));

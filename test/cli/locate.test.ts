@@ -16,6 +16,7 @@ interface Told {
   readonly document: { readonly id: string; readonly origin: string };
   readonly trace: {
     readonly source: string;
+    readonly textRead: string;
     readonly stages: readonly {
       readonly stage: string;
       readonly change?: { readonly before: string; readonly after: string };
@@ -130,6 +131,36 @@ test("the command tells the record, what each stage changed and what filters mea
     appendFileSync(join(folder, "mine.jsonl"), "\n");
     assert.match((await wudao(["locate", output, "0", last], 4)).stderr, /changed since the run/);
     await wudao(["locate", output, "0", last, "--no-trace"]);
+  }));
+
+test("a document of a text dataset is led back to its record, which a forget leaves as the only thing to tell", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "recipe.yaml");
+    const lines = Array.from({ length: 40 }, (_, at) =>
+      JSON.stringify({ id: `t-${at}`, text: `第 ${at} 篇` }),
+    );
+    writeFileSync(join(folder, "in.jsonl"), lines.join("\n"));
+    writeFileSync(
+      recipe,
+      "name: texts\nsplit-bytes: 200\ninput: { path: in.jsonl }\nstages: [read-json, han-spaces, shuffle, write-jsonl]\n",
+    );
+    const output = join(folder, "out");
+    await wudao(["run", recipe, "--output", output, "--quiet"]);
+    const places = new Set<string>();
+    for (const row of [0, 13, 39]) {
+      const told = JSON.parse((await wudao(["locate", output, "0", `${row}`, "--json"])).stdout) as Told;
+      assert.equal(told.trace.textRead, told.document.id.replace(/^t-(.*)/, "第 $1 篇"));
+      places.add(told.document.origin.replace(/.*in\.jsonl(.).*/, "$1"));
+    }
+    // Records of the file's beginning are known by their lines, others by their bytes.
+    assert.deepEqual([...places].sort(), [":", "@"]);
+    writeFileSync(join(folder, "ids.txt"), "t-5\n");
+    await wudao(["forget", output, "--ids", join(folder, "ids.txt")]);
+    assert.match(
+      (await wudao(["locate", output, "0", "0"], 4)).stderr,
+      /no-run.*those that forget has changed/,
+    );
+    await wudao(["locate", output, "0", "0", "--no-trace"]);
   }));
 
 test("rows of GLM tell the documents that they join, and never a wrong one", () =>

@@ -17,7 +17,8 @@ export interface LocatedDocument {
   readonly end: number | undefined;
   /** Token of the document (its prompt counted) that stands at `start`, or at the position that was asked for. */
   readonly offset: number;
-  readonly split: number;
+  /** Undefined for rows that are documents: these tell their records themselves. */
+  readonly split: number | undefined;
   readonly id: string;
   /** File and place of its record. */
   readonly origin: string;
@@ -69,7 +70,7 @@ export async function locateToken(
     throw new UserError("no-place", `row ${row} has ${ids.length} tokens, position ${position} is none`);
   const place = { shard: entry.file, row, position, token: ids?.[position ?? 0] };
   if (typeof cells.origin === "string") {
-    const document = { start: undefined, end: undefined, offset: 0, split: -1, id: String(cells.id) };
+    const document = { start: undefined, end: undefined, offset: 0, split: undefined, id: String(cells.id) };
     const own = { ...document, origin: cells.origin };
     return { ...place, document: own, documents: [own], unknown: undefined };
   }

@@ -2,8 +2,10 @@
 import type { Catalogue } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
 import { filesOf } from "../../plan/changed-inputs.js";
+import type { Plan } from "../../plan/plan.js";
 import { loadJob } from "../../run/task.js";
 import type { AnyStage } from "../../stage.js";
+import type { LocatedDocument } from "./locate-token.js";
 import { readRecords } from "./read-record.js";
 import { type TracedStage, traceStages } from "./trace-stages.js";
 
@@ -17,31 +19,33 @@ export interface Trace {
   readonly stages: readonly TracedStage[];
 }
 
+type Traced = Pick<LocatedDocument, "split" | "origin" | "id">;
+
 /**
- * Cost: the split is read from its front to the record; nothing else is kept or read.
+ * Cost: the split, or without one the file, is read from its front to the record; nothing else is kept or read.
  *
  * @throws UserError `input-changed` when the input is not the one that the run read
  */
-export async function retrace(
-  output: string,
-  catalogue: Catalogue,
-  { split, origin, id }: { readonly split: number; readonly origin: string; readonly id: string },
-): Promise<Trace> {
+export async function retrace(output: string, catalogue: Catalogue, document: Traced): Promise<Trace> {
+  const { origin, id } = document;
   const job = await loadJob(output, catalogue);
-  const files = filesOf(job.plan, split);
-  for await (const found of readRecords(job, split, new Set([origin]))) {
-    for (const result of found) {
-      if (!("sample" in result)) continue;
-      const paths = await traceStages(job, result.sample, toldOfKept);
-      const path = paths.find(({ sample, end }) => end === undefined && sample.id === id);
-      if (path === undefined) continue;
-      return {
-        source: result.sample.source,
-        file: files.find((file) => origin.startsWith(file)) ?? files[0] ?? "",
-        textRead: result.sample.text,
-        textWritten: path.sample.text,
-        stages: path.stages,
-      };
+  const splits = splitsOf(job.plan, document);
+  const files = splits.flatMap((split) => filesOf(job.plan, split));
+  for (const split of splits) {
+    for await (const found of readRecords(job, split, new Set([origin]))) {
+      for (const result of found) {
+        if (!("sample" in result)) continue;
+        const paths = await traceStages(job, result.sample, toldOfKept);
+        const path = paths.find(({ sample, end }) => end === undefined && sample.id === id);
+        if (path === undefined) continue;
+        return {
+          source: result.sample.source,
+          file: files.find((file) => origin.startsWith(file)) ?? files[0] ?? "",
+          textRead: result.sample.text,
+          textWritten: path.sample.text,
+          stages: path.stages,
+        };
+      }
     }
   }
   throw new UserError(
@@ -49,6 +53,14 @@ export async function retrace(
     `the record ${origin} does not give the document ${id} any more`,
     "The input, a dictionary or this program changed since the run",
     { file: files[0] ?? "" },
+  );
+}
+
+/** Those that may hold the record: the document's own, or all of the file that its origin begins with. */
+function splitsOf(plan: Plan, { split, origin }: Traced): readonly number[] {
+  if (split !== undefined) return [split];
+  return [...plan.splits.keys()].filter((each) =>
+    filesOf(plan, each).some((file) => origin.startsWith(file)),
   );
 }
 

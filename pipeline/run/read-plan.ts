@@ -1,0 +1,20 @@
+/** What a run was planned to do, from its folder. */
+import { readFileSync } from "node:fs";
+import { UserError } from "../errors.js";
+import type { Plan } from "../plan/plan.js";
+import { planPath } from "./folders.js";
+
+/** @throws UserError `no-run` */
+export function readPlan(output: string): Plan {
+  try {
+    return JSON.parse(readFileSync(planPath(output), "utf8")) as Plan;
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new UserError(
+      "no-run",
+      missing ? "there is no run here" : "the run's plan cannot be read",
+      "Give the output folder of a run; datasets of recut, and those that forget has changed, have none",
+      { file: output },
+    );
+  }
+}

@@ -86,14 +86,21 @@ export function readDecisions(output: string, stage: number, split: number): Rea
 
 /** What earlier barriers of a segment removed: one bit a sample, loaded split by split. */
 export function removedBefore(output: string, stages: readonly number[]): SketchSet["isRemoved"] {
-  const loaded = new Map<string, Uint8Array | undefined>();
-  return (split, ordinal) =>
-    stages.some((stage) => {
-      const path = join(payloadFolder(output, `resolve-${stage}`, 0), `${padded(split)}.bits`);
-      if (!loaded.has(path)) loaded.set(path, existsSync(path) ? readSealed(path) : undefined);
-      const bits = loaded.get(path);
-      return bits !== undefined && ((bits[ordinal >> 3] ?? 0) & (1 << (ordinal & 7))) !== 0;
-    });
+  const removals = stages.map((stage) => removedBy(payloadFolder(output, `resolve-${stage}`, 0)));
+  return (split, ordinal) => removals.some((isRemoved) => isRemoved(split, ordinal));
+}
+
+/** Asked of each sample in each band: it names no path where the split is known. */
+function removedBy(folder: string): SketchSet["isRemoved"] {
+  const loaded = new Map<number, Uint8Array | undefined>();
+  return (split, ordinal) => {
+    if (!loaded.has(split)) {
+      const path = join(folder, `${padded(split)}.bits`);
+      loaded.set(split, existsSync(path) ? readSealed(path) : undefined);
+    }
+    const bits = loaded.get(split);
+    return bits !== undefined && ((bits[ordinal >> 3] ?? 0) & (1 << (ordinal & 7))) !== 0;
+  };
 }
 
 /** Samples by address; a bounded number of files stays open. */

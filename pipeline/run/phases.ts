@@ -71,12 +71,19 @@ export function countCollected(plan: Pick<Plan, "splits" | "stored">, stage: num
  */
 export function workOrder(
   phase: Phase,
-  { splits, work = splits.map(({ start, end }) => end - start) }: Pick<Plan, "splits" | "work">,
+  {
+    splits,
+    stored,
+    work = splits.map(({ start, end }) => end - start),
+  }: Pick<Plan, "splits" | "stored" | "work">,
   indexes: readonly number[],
   left: readonly number[] = [],
 ): number[] {
-  if (phase.kind !== "stream" && phase.kind !== "verify" && phase.kind !== "index") return [...indexes];
-  const workOf = (index: number): number => left[index] ?? work[index] ?? 0;
+  const { kind } = phase;
+  if (kind !== "stream" && kind !== "verify" && kind !== "index" && kind !== "collect") return [...indexes];
+  const parts = kind === "collect" ? (stored[phase.stage]?.length ?? 0) : 0;
+  const workOf = (index: number): number =>
+    index < parts ? Number.MAX_VALUE : (left[index - parts] ?? work[index - parts] ?? 0);
   return indexes.toSorted((a, b) => workOf(b) - workOf(a));
 }
 

@@ -7,7 +7,7 @@ export interface Conversion extends Omit<PhraseIndex, "phrases" | "late" | "cros
   readonly tables: Pick<PhraseTables, "steps" | "phrases" | "neighbours" | "outputs">;
 }
 
-/** Cost: 40 to 250 ms. */
+/** Cost: 150 to 450 ms. */
 export function buildConversion(dictionaries: FormDictionaries): Conversion {
   const index = new PhraseIndex(dictionaries);
   return { ...index, tables: new PhraseTables(index) };

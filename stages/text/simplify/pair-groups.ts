@@ -1,14 +1,14 @@
 /**
  * Groups by which two units are told by which phrases are found: where all groups of the first are groups of the second.
  *
- * Each first unit of such a pair gets some of seven groups, each second one all groups of the firsts before it. So every such pair
- * is told, and few others: 111,525 pairs in 6 MB of manuals, of which 95,985 are such, 16,917 and 3,151 in 6 MB of poems, both for
- * `twp`. With the first two units of all phrases, all groups of the first instead of one in common made 127,588 of 176,292 and 25,514 of
- * 75,128.
+ * Each first unit of such a pair gets some of eight groups, each second one all groups of the firsts before it. So every such pair
+ * is told, and few others: 103,815 pairs in 6 MB of manuals, of which 95,985 are such, 12,794 and 3,151 in 6 MB of poems, both for
+ * `twp`; with seven groups 111,525 and 16,917. With seven and the first two units of all phrases, all groups of the first instead of one in
+ * common made 127,588 of 176,292 and 25,514 of 75,128.
  *
- * Greedy, firsts with most seconds first: each takes the groups that add the fewest false pairs. Cost: 10 to 50 ms.
+ * Greedy, firsts with most seconds first: each takes the groups that add the fewest false pairs. Cost: 30 to 220 ms.
  */
-const sets = 1 << 7;
+const sets = 1 << 8;
 
 interface PairGroups {
   /** Unit -> a bit a group, never none. */

@@ -8,8 +8,8 @@
  * with its neighbours; then the passage around it is converted by the chain itself.
  *
  *     entries   Int32Array(65536)   unit -> bits 0-15 what it becomes alone
- *                                        bits 16-22 groups in which it is the second of a pair
- *                                        bits 24-30 groups in which it is the first, 31 set where it is in none;
+ *                                        bits 16-23 groups in which it is the second of a pair
+ *                                        bits 24-31 groups in which it is the first, all of them where it begins none;
  *                                        none of these eight: look closer whatever follows
  *     neutral   Uint8Array(65536)   1 for units that are in no phrase: passages may be cut beside them
  *     trie      FlatTrie            phrases -> index into outputs
@@ -30,7 +30,8 @@ import { unitsOfWord } from "./unit-buffer.js";
 
 const firstShift = 24;
 const secondShift = 16;
-const beginsNothing = 1 << 31;
+/** All groups: a second that has all of them, too, is looked at in vain, as no phrase goes on with it. */
+const beginsNothing = 0xff << firstShift;
 const exceptFirst = (1 << firstShift) - 1;
 
 /** The standard characters with which the standard form of a phrase may form a word of the last step. */

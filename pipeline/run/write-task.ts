@@ -41,11 +41,13 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   }
   if (rows !== to - from)
     throw new Error(`shard ${index} should hold ${to - from} rows, but ${rows} were written`);
-  const { bytes, sha256 } = await sealFile(temporary);
+  const [{ bytes, sha256 }, originsFile] = await Promise.all([
+    sealFile(temporary),
+    origins === undefined ? undefined : publishOrigins(origins, output, name),
+  ]);
   const indexExtension = sink.indexExtension?.(params);
   const indexFile = indexExtension === undefined ? undefined : shardName(index, shards, indexExtension);
   const indexFacts = indexFile === undefined ? undefined : publishIndex(writer, output, indexFile);
-  const originsFile = origins === undefined ? undefined : await publishOrigins(origins, output, name);
   renameSync(temporary, join(output, name));
   return {
     ledger: [],

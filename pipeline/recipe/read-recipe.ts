@@ -140,17 +140,18 @@ function inputsOf(input: RecipeHead["input"], overrides: RecipeOverrides, baseDi
   return namedInputs({ path: paths.map((path) => resolveLocation(process.cwd(), path)) }, process.cwd());
 }
 
-/** Inputs with names and absolute paths. Names that coincide get a number. */
+/** Inputs with names and absolute paths. Names after files that coincide get a number. */
 export function namedInputs(input: RecipeHead["input"] | { path: string[] }, baseDir: string): InputSpec[] {
   const list = Array.isArray(input) ? input : [inputSchema.parse(input)];
-  const taken = new Set<string>();
+  const taken = new Set(list.map(({ name }) => name));
   return list.map((entry) => {
     const paths = (typeof entry.path === "string" ? [entry.path] : entry.path).map((path) =>
       resolveLocation(baseDir, path),
     );
-    let name = entry.name ?? defaultName(paths[0] ?? "input");
-    for (let number = 2; taken.has(name); number++)
-      name = `${entry.name ?? defaultName(paths[0] ?? "input")}-${number}`;
+    if (entry.name !== undefined) return { name: entry.name, paths };
+    const after = defaultName(paths[0] ?? "input");
+    let name = after;
+    for (let number = 2; taken.has(name); number++) name = `${after}-${number}`;
     taken.add(name);
     return { name, paths };
   });

@@ -14,6 +14,21 @@ export const inputSchema = z.strictObject({
     .describe("File, folder or glob, or several; relative to the recipe"),
 });
 
+/** Of two inputs with one name, mixtures and reports could tell neither. */
+const inputsSchema = z
+  .array(inputSchema)
+  .min(1)
+  .superRefine((inputs, context) => {
+    const names = inputs.map(({ name }) => name);
+    for (const [index, name] of names.entries())
+      if (name !== undefined && names.indexOf(name) < index)
+        context.addIssue({
+          code: "custom",
+          path: [index, "name"],
+          message: `another input is named "${name}", too; list the paths of both under one`,
+        });
+  });
+
 export const guardsSchema = z.strictObject({
   "language-removal": z
     .number()
@@ -68,7 +83,7 @@ export const recipeHead = z.strictObject({
   name: name.describe("Name of the recipe"),
   description: z.string().default("").describe("What the recipe is for"),
   seed: z.int().min(0).default(0).describe("Seed of every random choice"),
-  input: z.union([inputSchema, z.array(inputSchema).min(1)]).describe("Where the records come from"),
+  input: z.union([inputSchema, inputsSchema]).describe("Where the records come from"),
   output: z.string().optional().describe("Folder of the dataset; relative to the working folder"),
   "split-bytes": byteSize
     .default(64 * 1024 * 1024)

@@ -131,7 +131,7 @@ function shortSources(mixture: Mixture | undefined): string[] {
     .filter(({ wanted, available, epochs }) => available * epochs < wanted * tolerated)
     .map(
       ({ source, wanted, got, epochs }) =>
-        `The mixture wanted ${grouped(wanted)} ${mixture?.measure} of ${source} and got ${grouped(got)}: ${plural(Math.round(100 * epochs) / 100, "epoch")} give no more. Raise mix.max-epochs, or lower its weight.`,
+        `The mixture wanted ${grouped(wanted)} ${mixture?.measure} of ${source} and got ${grouped(got)}: no more than ${plural(Math.round(100 * epochs) / 100, "epoch")} of it may be taken. Raise mix.max-epochs, or lower its weight.`,
     );
 }
 

@@ -68,12 +68,23 @@ describe("a mistake in a recipe is found where it stands, with the word that was
   test("inputs and recipes have names in the user's own script", async () => {
     await inTemporaryFolder(async (folder) => {
       const file = join(folder, "我的.yaml");
-      const input = "input: [{ name: 新闻, path: some.jsonl }, { path: 法律 数据.jsonl }]";
+      const input =
+        "input: [{ path: a/法律 数据.jsonl }, { path: 法律 数据.jsonl }, { name: 新闻, path: 新闻.jsonl }, { name: 法律-数据, path: b }]";
       writeFileSync(file, sound.replace("mine", "我的").replace(/input: .*/, input));
       const { stdout } = await wudao(["recipe", "explain", file, "--json"]);
       const { name, inputs } = JSON.parse(stdout) as { name: string; inputs: { name: string }[] };
-      assert.deepEqual([name, ...inputs.map((each) => each.name)], ["我的", "新闻", "法律-数据"]);
+      assert.deepEqual(
+        [name, ...inputs.map((each) => each.name)],
+        ["我的", "法律-数据-2", "法律-数据-3", "新闻", "法律-数据"],
+      );
     });
+  });
+
+  test("one name for two inputs, of which a mixture would know one", async () => {
+    const input = "input: [{ name: a, path: x.jsonl }, { name: a, path: y.jsonl }]";
+    assert.deepEqual(await complaint(sound.replace(/input: .*/, input)), [
+      'error [bad-recipe]: mine.yaml:2:39: "name": another input is named "a", too; list the paths of both under one',
+    ]);
   });
 
   test("limits with nothing between them, which would drop all", async () => {

@@ -62,6 +62,8 @@ async function trainClassifier({
         }
       }
     }
+    // All texts are taken, but none has asked for the end, where the files are closed.
+    for (const { texts } of sides) await texts.return();
   }
   return { texts: goodTexts + badTexts, bytes: trainer.finish().write(output) };
 }

@@ -1,6 +1,6 @@
 /** Models that users train: the same texts give the same file, memory is bounded, and what they learn is right. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { UserError } from "../../../../pipeline/errors.js";
@@ -54,6 +54,29 @@ describe("wudao model train", () => {
       });
     });
   }
+
+  test("training for many epochs keeps no files open", async (context) => {
+    const opened = "/proc/self/fd";
+    if (!existsSync(opened)) return context.skip("needs /proc");
+    await inTemporaryFolder(async (folder) => {
+      const files = ["good.jsonl", "bad.jsonl"].map((name) => join(folder, name));
+      for (const file of files) writeFileSync(file, lines(good));
+      const model = { output: join(folder, "m.bin"), order: 3, entries: 4096, onUnreadable: () => undefined };
+      const [file = "", other = ""] = files;
+      await trainModel({ kind: "classifier", good: [file], bad: [other], epochs: 3, ...model });
+      const open = readdirSync(opened).flatMap((name) => {
+        try {
+          return readlinkSync(join(opened, name));
+        } catch {
+          return [];
+        }
+      });
+      assert.deepEqual(
+        open.filter((path) => files.includes(path)),
+        [],
+      );
+    });
+  });
 
   test("what is missing or is no model is said in words", async () => {
     await inTemporaryFolder(async (folder) => {

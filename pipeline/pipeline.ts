@@ -39,6 +39,8 @@ export interface PipelineOptions {
   readonly decide?: "now" | "later" | "stored";
   readonly guards?: {
     readonly languageRemoval?: number;
+    readonly sourceRemoval?: number;
+    readonly clusterShare?: number;
     readonly minSamples?: number;
     readonly allow?: readonly string[];
   };
@@ -74,12 +76,15 @@ export function pipeline(options: PipelineOptions): Pipeline {
     recipe,
     plan,
     async run(settings) {
+      const { workers = availableParallelism() } = settings;
+      if (!Number.isSafeInteger(workers) || workers < 1)
+        throw new UserError("bad-option", `workers is ${workers}, expected a whole number of 1 or more`);
       return startRun({
         plan: await plan(),
         output: resolveLocation(process.cwd(), settings.output),
         catalogue: await loadCatalogue(),
         catalogueUrl,
-        workers: settings.workers ?? availableParallelism(),
+        workers,
         force: settings.force ?? false,
         signal: settings.signal ?? new AbortController().signal,
         events: settings.events ?? {},

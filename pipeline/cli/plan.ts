@@ -10,6 +10,7 @@ import { calibrate, isRun } from "../forecast/calibrate.js";
 import { forecastText } from "../forecast/forecast-file.js";
 import { readListing } from "../forecast/read-listing.js";
 import { simulate } from "../forecast/simulate.js";
+import { passedOver } from "../plan/list-inputs.js";
 import { describeOrders, makePlan, type Plan, sourceBytes } from "../plan/plan.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
@@ -96,7 +97,8 @@ Examples:
       else if (options.json === true) printJson(plan);
       else {
         const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
-        print(renderPlan(plan, workers, describeOrders(plan, stages, plannedBytes(plan, stages))));
+        const others = await passedOver(recipe.inputs, plan.files);
+        print(renderPlan(plan, workers, others, describeOrders(plan, stages, plannedBytes(plan, stages))));
       }
     });
 }
@@ -175,7 +177,12 @@ function storeEnvironment(): Readonly<Record<string, string>> {
   );
 }
 
-function renderPlan(plan: Plan, workers: number, orders: ReturnType<typeof describeOrders>): string {
+function renderPlan(
+  plan: Plan,
+  workers: number,
+  others: readonly string[],
+  orders: ReturnType<typeof describeOrders>,
+): string {
   const { forecast, files, splits } = plan;
   const stored = files.reduce((sum, { bytes }) => sum + bytes, 0);
   const unpacked =
@@ -184,6 +191,9 @@ function renderPlan(plan: Plan, workers: number, orders: ReturnType<typeof descr
   return [
     `plan       ${plan.hash}`,
     `input      ${plural(files.length, "file")}, ${formatBytes(stored)}${unpacked}`,
+    ...(others.length === 0
+      ? []
+      : [`not read   ${plural(others.length, "file")} of other formats beside them, such as ${others[0]}`]),
     `memory     up to about ${formatBytes(memory * workers)}: ${plural(workers, "worker")} of ${formatBytes(memory)}`,
     `temporary  about ${formatBytes(forecast.temporaryDiskBytes)} of disk in the output folder, freed at the end`,
     ...(plan.against.length === 0 ? [] : [describeStored(plan)]),

@@ -56,6 +56,21 @@ export async function listInputs(
   return listed;
 }
 
+/** Files in the folders of the inputs that the source does not read: of mixed folders, a part of the corpus. */
+export async function passedOver(
+  inputs: readonly InputSpec[],
+  listed: readonly InputFile[],
+): Promise<readonly string[]> {
+  const read = new Set(listed.map(({ file }) => file));
+  const folders = inputs.flatMap(({ paths }) => paths).filter((path) => !isRemote(path) && isFolder(path));
+  const all = await Promise.all(folders.map((folder) => findFiles(folder, [""])));
+  return all.flat().filter((file) => !read.has(file));
+}
+
+function isFolder(path: string): boolean {
+  return statOf(path)?.isDirectory() === true;
+}
+
 type Listed = Omit<InputFile, "input">;
 
 async function listPath(path: string, endings: readonly string[]): Promise<Listed[]> {

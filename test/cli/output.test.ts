@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { wudao as served } from "../support/served-wudao.js";
-import { checksums, wudao } from "../support/wudao.js";
+import { checksums, inTemporaryFolder, wudao } from "../support/wudao.js";
 
 const folder = mkdtempSync(join(tmpdir(), "wudao-test-"));
 const output = join(folder, "out");
@@ -95,6 +95,21 @@ describe("wudao plan", () => {
     assert.match(stdout, /match-\d+ +4 tasks +match minhash-dedup$/m);
     assert.match(stdout, /^ +2 {2}wudao +[\d.]+ KiB {2}\S+wudao\.json$/m);
   });
+
+  test("tells of files in the inputs' folders that the source does not read: a part of the corpus would be missing", () =>
+    inTemporaryFolder(async (folder) => {
+      for (const name of ["in.jsonl", "more.parquet", "deep/more.csv"]) {
+        mkdirSync(dirname(join(folder, name)), { recursive: true });
+        writeFileSync(join(folder, name), "");
+      }
+      const planned = async (input: string): Promise<string> =>
+        (await served(["plan", "configs/quickstart.yaml", "--input", input])).stdout;
+      assert.match(
+        await planned(folder),
+        /^not read {3}2 files of other formats beside them, such as \S+\.csv$/m,
+      );
+      assert.doesNotMatch(await planned(join(folder, "in.jsonl")), /not read/);
+    }));
 
   test("--json: the plan that the run stores, with the hash in its manifest", async () => {
     const plan = JSON.parse((await served(["plan", "configs/quickstart.yaml", "--json"])).stdout) as {

@@ -66,8 +66,12 @@ test("values from the command line, the recipe and code give one hash; another v
     const stages = (min: number): string =>
       `stages:\n  - read-json\n  - text-length: { min: ${min} }\n  - write-jsonl: { shard-bytes: 1MiB }\n`;
     const [ten, thirty] = [join(folder, "ten.yaml"), join(folder, "thirty.yaml")];
-    writeFileSync(ten, `name: ten\ninput: { name: zh, path: nowhere.jsonl }\n${stages(10)}`);
-    writeFileSync(thirty, `name: thirty\ninput: { name: zh, path: zh.jsonl }\n${stages(30)}`);
+    const guards = "guards: { source-removal: 0.5, cluster-share: 0.4 }\n";
+    for (const [file, name, min, path] of [
+      [ten, "ten", 10, "nowhere.jsonl"],
+      [thirty, "thirty", 30, "zh.jsonl"],
+    ] as const)
+      writeFileSync(file, `name: ${name}\ninput: { name: zh, path: ${path} }\n${guards}${stages(min)}`);
     cpSync(join(root, "data-samples/zh.jsonl"), join(folder, "zh.jsonl"), { preserveTimestamps: true });
     const input = join(folder, "zh.jsonl");
     const written = await hashOf(thirty);
@@ -77,6 +81,7 @@ test("values from the command line, the recipe and code give one hash; another v
       pipeline({
         name: "in-code",
         input: { path: input },
+        guards: { sourceRemoval: 0.5, clusterShare: 0.4 },
         stages: [read.json(), filter.textLength({ min: 30 }), write.jsonl({ shardBytes })],
       }).plan();
     assert.equal((await inCode("1MiB")).hash, written);
@@ -101,6 +106,12 @@ test("a run from the command line is finished for the library too, and back", ()
   }));
 
 describe("a mistake in code is refused before anything runs, with the key", () => {
+  test("no workers", () =>
+    assert.rejects(pipeline(quickstart).run({ output: "nowhere", workers: 0 }), (error) => {
+      assert.ok(error instanceof UserError);
+      assert.match(error.message, /workers is 0, expected a whole number of 1 or more/);
+      return true;
+    }));
   for (const [name, stages, expected] of [
     [
       "wrong value",

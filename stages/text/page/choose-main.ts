@@ -62,6 +62,7 @@ const neverMain = flagged([
   "legend",
 ]);
 const paragraphs = flagged(["p", "blockquote", "pre", "dd", "td"]);
+const cells = flagged(["td", "th"]);
 const headings = flagged(["h1", "h2", "h3", "h4", "h5", "h6"]);
 /** Elements whose own name outweighs a clue of furniture in their class. */
 const trusted = flagged(["html", "body", "article", "main", "p", "td", "tr", "tbody", "table"]);
@@ -158,7 +159,7 @@ export function chooseMain(tree: PageTree, measures: PageMeasures, strict: boole
   markCards(tree, measures);
   for (let b = 0; b < blocks.length; b += blockFields) {
     const holder = blocks[b]!;
-    value[holder]! += blockValue(element[holder]!, blocks[b + 1]!, blocks[b + 2]!, blocks[b + 3]!);
+    value[holder]! += blockValue(element[holder]!, blocks[b + 1]!, blocks[b + 2]!, blocks[b + 3]!, strict);
   }
   for (let i = size - 1; i > 0; i--) {
     if (card[i] === 1) value[i] = Math.min(value[i]!, -15);
@@ -291,7 +292,13 @@ function endsBroken(html: string, offset: number): boolean {
 /** A block with this weight and a sentence in it is running text. */
 const proseWeight = 40;
 
-function blockValue(kind: number, blockWeight: number, links: number, marks: number): number {
+function blockValue(
+  kind: number,
+  blockWeight: number,
+  links: number,
+  marks: number,
+  strict: boolean,
+): number {
   const plain = blockWeight - links;
   if (links > 0.5 * blockWeight) return -15 - Math.min(60, 0.3 * blockWeight);
   if (headings[kind] === 1) return -2;
@@ -299,6 +306,8 @@ function blockValue(kind: number, blockWeight: number, links: number, marks: num
     return plain * (paragraphs[kind] === 1 ? 1 : 0.9) + 10 * Math.min(marks, 10);
   }
   if (marks >= 1) return plain * 0.5;
+  // A page without prose may be one of a table.
+  if (!strict && cells[kind] === 1 && links === 0) return 0.25 * plain;
   return paragraphs[kind] === 1 ? 0 : -8;
 }
 

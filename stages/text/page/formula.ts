@@ -5,6 +5,7 @@
 import { inSmallDigits } from "../raised-digits.js";
 import { decodeReferences, readAttributes } from "./attributes.js";
 import { elementNumber, textNode } from "./elements.js";
+import { nodeText } from "./node-text.js";
 import type { PageTree } from "./page-tree.js";
 
 const a = elementNumber("a");
@@ -39,7 +40,7 @@ function texOfMath(tree: PageTree, node: number): string | undefined {
   const { element, end, html, from, to } = tree;
   for (let i = node + 1; i < end[node]!; i++) {
     if (element[i] !== textNode && html.slice(from[i]!, to[i]!).includes("application/x-tex"))
-      return tex(textOf(tree, i));
+      return tex(decodeReferences(nodeText(tree, i)));
   }
   const alternative = readAttributes(html.slice(from[node]!, to[node]!)).get("alttext");
   return alternative === undefined ? undefined : tex(alternative);
@@ -69,12 +70,5 @@ function tex(source: string): string {
 /** Digits and signs as raised or lowered ones. A note's number, which is a link, stays. */
 function written(tree: PageTree, node: number, element: "sup" | "sub"): string | undefined {
   for (let i = node + 1; i < tree.end[node]!; i++) if (tree.element[i] === a) return undefined;
-  return inSmallDigits(textOf(tree, node), element);
-}
-
-function textOf({ element, end, html, from, to }: PageTree, node: number): string {
-  let text = "";
-  for (let i = node + 1; i < end[node]!; i++)
-    if (element[i] === textNode) text += html.slice(from[i]!, to[i]!);
-  return decodeReferences(text);
+  return inSmallDigits(decodeReferences(nodeText(tree, node)), element);
 }

@@ -7,6 +7,7 @@
 import { decodeReferences } from "./attributes.js";
 import { isFurniture, type PageMeasures } from "./choose-main.js";
 import { breaks, elementFlags, elementNumber, textNode } from "./elements.js";
+import { nodeText } from "./node-text.js";
 import { byline } from "./page-clues.js";
 import type { PageTree } from "./page-tree.js";
 import { renderLines } from "./render-text.js";
@@ -103,7 +104,7 @@ function isRunningText(tree: PageTree, measures: PageMeasures, node: number): bo
       if (measures.weight[i]! > 0) return false;
     }
   }
-  return /[.!?。！？…][”"»）)]?$/.test(oneSpace(textOf(tree, node)));
+  return /[.!?。！？…][”"»）)]?$/.test(oneSpace(nodeText(tree, node)));
 }
 
 function headingOf(tree: PageTree, title: string): number {
@@ -111,18 +112,10 @@ function headingOf(tree: PageTree, title: string): number {
   if (title === "") return -1;
   for (let i = 1; i < size; i++) {
     if (element[i] !== h1) continue;
-    const heading = oneSpace(textOf(tree, i));
+    const heading = oneSpace(nodeText(tree, i));
     if (heading.length > 3 && (title.includes(heading) || heading.includes(title))) return i;
   }
   return -1;
-}
-
-function textOf({ element, end, html, from, to }: PageTree, node: number): string {
-  let text = "";
-  for (let i = node + 1; i < end[node]!; i++) {
-    if (element[i] === textNode) text += html.slice(from[i]!, to[i]!);
-  }
-  return text;
 }
 
 function oneSpace(text: string): string {

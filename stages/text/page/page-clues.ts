@@ -33,6 +33,7 @@ const furnitureWords = wordsOf(
    taglist tagcloud posttags tags keywords tagged
    rating ratings vote votes qrcode erweima ewm weixin saoma
    widget widgets teaser teasers masthead
+   navbox catlinks editsection
    skip skiplink skipnav feedback appdownload download-app
    disclaimer shengming jubao tousu fav favor zan dianzan
    author-info author-box authorbox about-author author-bio authorbio bio

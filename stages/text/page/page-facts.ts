@@ -1,6 +1,7 @@
 /** Title, date, author and address of a page: from its metadata, else from its headings and first lines. */
 import { decodeReferences, readAttributes } from "./attributes.js";
 import { elementNumber, textNode } from "./elements.js";
+import { nodeText } from "./node-text.js";
 import type { PageTree } from "./page-tree.js";
 
 export interface PageFacts {
@@ -23,6 +24,7 @@ const script = elementNumber("script");
 const h1 = elementNumber("h1");
 const time = elementNumber("time");
 const longestTitle = 300;
+const longestHeading = 1000;
 const longestAuthor = 60;
 
 export function readFacts(tree: PageTree): PageFacts {
@@ -49,9 +51,10 @@ export function readFacts(tree: PageTree): PageFacts {
       if (attributes.get("rel") === "canonical") canonical = attributes.get("href") ?? "";
     } else if (kind === titleElement && documentTitle === "") {
       documentTitle = opaqueText(html, to[i]! + 1);
-    } else if (kind === h1 && headings.length < 4) headings.push(textOf(tree, i));
+    } else if (kind === h1 && headings.length < 4) headings.push(nodeText(tree, i, longestHeading));
     else if (kind === time && timeTag === "") {
-      timeTag = readAttributes(html.slice(from[i]!, to[i]!)).get("datetime") ?? textOf(tree, i);
+      timeTag =
+        readAttributes(html.slice(from[i]!, to[i]!)).get("datetime") ?? nodeText(tree, i, longestHeading);
     } else if (kind === script && linked === "" && html.slice(from[i]!, to[i]!).includes("ld+json")) {
       const close = html.indexOf("</", to[i]!);
       linked = html.slice(to[i]! + 1, close < 0 ? html.length : close);
@@ -100,7 +103,7 @@ function chooseTitle(declared: string, document: string, headings: readonly stri
   const titles = [declared, document].map(clean);
   const heading = headings
     .map(clean)
-    .find((text) => text.length > 3 && titles.some((title) => title.includes(text)));
+    .find((text) => titles.some((title) => isOwnTitle(text, title)) && !isSite(text, titles));
   if (heading !== undefined) return heading;
   const [own = "", page = ""] = titles;
   const title = own !== "" ? own : withoutSite(page);
@@ -108,13 +111,33 @@ function chooseTitle(declared: string, document: string, headings: readonly stri
   return clean(headings[0] ?? "").slice(0, longestTitle) || undefined;
 }
 
+function isOwnTitle(heading: string, title: string): boolean {
+  return heading.length > 3 ? title.includes(heading) : heading.length > 1 && partsOf(title)[0] === heading;
+}
+
+/** Whether a heading is the name of the site: in each title that has it, it stands behind a longer part. */
+function isSite(heading: string, titles: readonly string[]): boolean {
+  return titles.every((title) => {
+    const [first = "", ...rest] = partsOf(title);
+    return (
+      title === "" || (first.length > heading.length && rest.includes(heading)) || !title.includes(heading)
+    );
+  });
+}
+
 /** `Title - Site`, `标题_频道_网站`: the first part, when it is the longest. */
 function withoutSite(title: string): string {
-  const parts = title.split(
-    /\s+[-–—|·»]\s+|[_|｜]|(?<=\p{Script=Han}\S*)\s*[-–—]+\s*(?=(?:[A-Z]\w* )?\S*\p{Script=Han})/u,
-  );
+  const parts = partsOf(title);
   const [first = ""] = parts;
-  return parts.every((part) => part.length <= first.length) ? first.trim() : title;
+  return parts.every((part) => part.length <= first.length) ? first : title;
+}
+
+function partsOf(title: string): string[] {
+  return title
+    .split(
+      /\s+(?:[-–—|·»@]|::)\s+|[_|｜]|(?<=\p{Script=Han}\S*)\s*[-–—]+\s*(?=(?:[A-Z]\w* )?\S*\p{Script=Han})/u,
+    )
+    .map((part) => part.trim());
 }
 
 const dayAndTime =
@@ -197,12 +220,4 @@ function clean(text: string): string {
 function opaqueText(html: string, start: number): string {
   const close = html.indexOf("<", start);
   return html.slice(start, Math.min(close < 0 ? html.length : close, start + 1000));
-}
-
-function textOf(tree: PageTree, node: number): string {
-  let text = "";
-  for (let i = node; i < tree.end[node]! && text.length < 1000; i++) {
-    if (tree.element[i] === textNode) text += tree.html.slice(tree.from[i]!, tree.to[i]!);
-  }
-  return text;
 }

@@ -1,0 +1,63 @@
+/** What is left out inside the main text: furniture, bylines, lists of links, marks of notes, numbers of lines. */
+import { isByline, isFurniture, type PageMeasures } from "./choose-main.js";
+import { elementNumber } from "./elements.js";
+import { isLineNumbers } from "./line-numbers.js";
+import { nodeText } from "./node-text.js";
+import type { PageTree } from "./page-tree.js";
+
+const a = elementNumber("a");
+const p = elementNumber("p");
+const sup = elementNumber("sup");
+const lists = ["ul", "ol", "table", "div", "section", "dl", "p"].map(elementNumber);
+const headings = ["h1", "h2", "h3", "h4", "h5", "h6"].map(elementNumber);
+
+export function isLeftOut(tree: PageTree, measures: PageMeasures, node: number, strict: boolean): boolean {
+  const kind = tree.element[node]!;
+  // Most elements are spans of a line.
+  if (kind === sup) return isReferenceMark(tree, measures, node);
+  if (kind === a) return isHeadingTool(tree, measures, node);
+  return (
+    isLineNumbers(tree, measures, node) ||
+    isFurniture(tree, measures, node, strict) ||
+    isLinkList(tree, measures, node) ||
+    (strict && isByline(measures, node))
+  );
+}
+
+/** Lists, tables and boxes that are mostly links: other pages' titles, tags, pages. */
+function isLinkList(tree: PageTree, measures: PageMeasures, node: number): boolean {
+  const kind = tree.element[node]!;
+  if (!lists.includes(kind)) return false;
+  const all = measures.weight[node]!;
+  const links = measures.linkWeight[node]!;
+  if (all === 0 || links <= 0.5 * all) return false;
+  if (kind === p) return links > 0.8 * all && all < 200 && onlyLink(tree, node);
+  return links > 0.6 * all || all < 100;
+}
+
+/** A paragraph that is one link is a pointer elsewhere. */
+function onlyLink(tree: PageTree, node: number): boolean {
+  let links = 0;
+  for (let i = node + 1; i < tree.end[node]!; i++) if (tree.element[i] === a) links++;
+  return links >= 1;
+}
+
+/** Weight of the longest of the marks below. */
+const longestMark = 20;
+const reference =
+  /^\s*(?:\[|&#91;)\s*(?:\d+(?:\s*[-–—,，、]\s*\d+)*|(?:注|註|note) ?\d+|来源请求|來源請求|citation needed)\s*(?:\]|&#93;)\s*$/i;
+const tool = /^\s*\[?(?:编辑|編輯|播报|edit|¶|#|§)\]?\s*$/i;
+
+/** What leads to a note or a source: [1], [2-3], [来源请求]. */
+function isReferenceMark(tree: PageTree, measures: PageMeasures, node: number): boolean {
+  return measures.weight[node]! <= longestMark && reference.test(nodeText(tree, node));
+}
+
+/** A link in a heading that does something to it: 编辑, ¶. */
+function isHeadingTool(tree: PageTree, measures: PageMeasures, node: number): boolean {
+  return (
+    headings.includes(tree.element[tree.parent[node]!]!) &&
+    measures.weight[node]! <= longestMark &&
+    tool.test(nodeText(tree, node))
+  );
+}

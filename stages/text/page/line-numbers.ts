@@ -1,0 +1,42 @@
+/** Numbers of lines of code: in a column or list of their own beside it, or at the start of each line. */
+import type { PageMeasures } from "./choose-main.js";
+import { elementNumber, textNode } from "./elements.js";
+import type { PageTree } from "./page-tree.js";
+
+const pre = elementNumber("pre");
+const td = elementNumber("td");
+const ul = elementNumber("ul");
+const ol = elementNumber("ol");
+
+/** Weight of the numbers up to 9,999. */
+const longestNumbers = 40_000;
+
+/** Whether an element holds the numbers 1, 2 and so on, and nothing else. */
+export function isLineNumbers(tree: PageTree, measures: PageMeasures, node: number): boolean {
+  const kind = tree.element[node]!;
+  const isList = kind === ul || kind === ol;
+  if ((kind !== pre && kind !== td && !isList) || measures.weight[node]! > longestNumbers) return false;
+  let text = "";
+  for (let i = node + 1; i < tree.end[node]!; i++) {
+    if (tree.element[i] !== textNode) continue;
+    text += ` ${tree.html.slice(tree.from[i]!, tree.to[i]!)}`;
+    // Nearly all cells begin with something else.
+    if (!/^\s*(?:1|$)/.test(text)) return false;
+  }
+  return (isList ? /^\s*1(?:\s+2(?:\s+\d+)*)?\s*$/ : /^\s*1\s+2(?:\s+\d+)*\s*$/).test(text);
+}
+
+/** Fewer numbered lines may be a list. */
+const fewestNumbered = 3;
+
+/** Code whose lines are all numbered, from 1 on, without the numbers. */
+export function withoutLineNumbers(code: string): string {
+  const lines = code.split("\n");
+  const isNumbered =
+    lines.length >= fewestNumbered && lines.every((line, index) => numberOf(line) === index + 1);
+  return isNumbered ? lines.map((line) => line.replace(/^\s*\d+[ \u00a0]?/, "")).join("\n") : code;
+}
+
+function numberOf(line: string): number {
+  return Number(/^\s{0,8}(\d{1,4})(?![\d.,:)])/.exec(line)?.[1]);
+}

@@ -95,6 +95,10 @@ test("prompts and notices of Chinese sites are dropped, sentences that begin lik
     "发表于 2023-11-05 20:14:22 | 只看该作者",
     "一秒记住【某某小说网】，精彩小说无弹窗免费阅读！",
     "（本章完）",
+    "沙发 发表于 2023-08-01 10:35 引用 回复",
+    "最新网址：www.mou.cc",
+    "喜欢大漠孤烟请大家收藏：(www.mou.cc)大漠孤烟更新速度最快。",
+    "更多真题请关注微信公众号“建造师考试”",
     "PS：新书上传，求收藏求推荐票！",
     "如果本文对你有帮助，欢迎点赞、收藏、关注！",
     "图片：部分来源网络，侵删",
@@ -210,4 +214,80 @@ test("code beside a column of line numbers keeps its lines and loses the numbers
   const code = "def f(x):\n    return x + 1";
   const page = `<article>${paragraphs}<table><tr><td class="gutter"><pre>1\n2</pre></td><td><pre>${code}</pre></td></tr></table></article>`;
   assert.ok(extractPage(page).text.endsWith(`\n${code}`), extractPage(page).text);
+});
+
+test("line numbers in a list behind code, or before each of its lines, are no code", () => {
+  const code = "a = 1\nb = 2\nprint(a + b)";
+  const numbers = "<ul><li>1</li><li>2</li><li>3</li></ul>";
+  const listed = `<article>${paragraphs}<pre><code>${code}</code>${numbers}</pre></article>`;
+  assert.ok(extractPage(listed).text.endsWith(`\n${code}`), extractPage(listed).text);
+  const numbered = code.split("\n").map((line, index) => `<span>${index + 1}</span> ${line}`);
+  const before = `<article>${paragraphs}<pre>${numbered.join("\n")}</pre></article>`;
+  assert.ok(extractPage(before).text.endsWith(`\n${code}`), extractPage(before).text);
+  const list = "1. 甲\n2. 乙\n3. 丙";
+  assert.ok(extractPage(`<article>${paragraphs}<pre>${list}</pre></article>`).text.endsWith(list), "a list");
+});
+
+test("marks of sources and the tools of a heading are no text", () => {
+  const page =
+    `<article><h2>生平<span class="mw-editsection">[<a href="/e">编辑</a>]</span></h2>${paragraphs}` +
+    `<h2>家世<a href="#x">¶</a></h2><p>他在四人中最小<sup><a href="#n">[2-3]</a></sup>，父亲早逝<sup>[来源请求]</sup>，母亲把他养大。</p></article>`;
+  assert.ok(extractPage(page).text.startsWith("生平\n"), extractPage(page).text);
+  assert.ok(
+    extractPage(page).text.endsWith("\n家世\n他在四人中最小，父亲早逝，母亲把他养大。"),
+    extractPage(page).text,
+  );
+});
+
+test("posts that tables lay out keep their lines", () => {
+  const post = (text: string): string =>
+    `<table><tr><td><b>老王</b><p>注册会员</p></td><td><em>发表于 2023-11-05</em><table><tr><td>${text}</td></tr></table></td></tr></table>`;
+  const { text } = extractPage(
+    `<div>${post("卫生间一直漏水，怎么办？<br>墙面要刷多高？")}${post("先处理基层，再刷三遍涂料。<br>最后做闭水试验，四十八小时。")}</div>`,
+  );
+  for (const line of ["墙面要刷多高？", "先处理基层，再刷三遍涂料。", "最后做闭水试验，四十八小时。"])
+    assert.ok(text.split("\n").includes(line), text);
+});
+
+test("a page of a table alone gives the table, not the note below it", () => {
+  const rows = ["大米", "鸡蛋", "猪肉"].map(
+    (name) => `<tr><td>${name}</td><td>元/500克</td><td>2.85</td></tr>`,
+  );
+  const { text } = extractPage(
+    `<title>价格表</title><div class="content"><h1>价格表</h1><table>${rows.join("")}</table><p>注：价格为全市十二个监测点平均价。</p></div>`,
+  );
+  assert.deepEqual(text.split("\n").slice(0, 2), ["大米 | 元/500克 | 2.85", "鸡蛋 | 元/500克 | 2.85"]);
+});
+
+test("the name of a blog in its first heading is no title of its posts", () => {
+  const titleOf = (head: string, heading: string): string | undefined =>
+    extractPage(`<head>${head}</head><h1>${heading}</h1><h2>记一次死锁排查</h2>${paragraphs}`).title;
+  assert.equal(titleOf("<title>记一次死锁排查 | 阿强的博客</title>", "阿强的博客"), "记一次死锁排查");
+  assert.equal(
+    titleOf("<title>國華街必吃小吃懶人包 @ 小魚日記 :: 某客邦 ::</title>", "小魚日記"),
+    "國華街必吃小吃懶人包",
+  );
+  assert.equal(titleOf("<title>某网 - 雨后的菜园和蚯蚓</title>", "雨后的菜园和蚯蚓"), "雨后的菜园和蚯蚓");
+  assert.equal(titleOf("<title>静夜思_李白_古诗文网</title>", "静夜思"), "静夜思", "a short title");
+});
+
+test("the day under the signature of a notice is a part of it", () => {
+  const body = "各单位要妥善安排好值班和安全保卫工作，遇有重大突发事件，要按规定及时报告并妥善处置。".repeat(
+    3,
+  );
+  const notice = [body, "特此通知。", "某县人民政府办公室", "2024年3月28日"];
+  assert.deepEqual(dropNoise(notice), notice);
+  assert.deepEqual(dropNoise([body, "2024年3月28日"]), [body], "a day alone is the page's");
+});
+
+test("the way back to the site goes, whatever its credits stand behind it", () => {
+  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
+  const lines = [
+    body,
+    `${body}返回某狐，查看更多`,
+    "责任编辑：",
+    "阅读 (233)",
+    "平台声明：该文观点仅代表作者本人。",
+  ];
+  assert.deepEqual(dropNoise(lines), [body, body]);
 });

@@ -1,11 +1,13 @@
 /**
  * Sensitive words: a dictionary of 64,000 words against two of 64 on the same real texts: words that do not occur in them, and those
  * that occur most, since each occurrence costs something whatever finds it. Likewise the large one with the words that occur and
- * without.
+ * without. The same for the stage `sensitive-words` as a run calls it, which counts and decides, too.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import { makeSample } from "../../pipeline/sample.js";
+import { sensitiveWords } from "../../stages/filter/sensitive-words.js";
 import { SensitiveWords } from "../../stages/text/sensitive/dictionary.js";
 import { sharedData } from "../support/wudao.js";
 import { corpusTexts } from "./corpus-texts.js";
@@ -13,11 +15,11 @@ import { cpuSecondsSince } from "./cpu-seconds.js";
 import { median } from "./measure.js";
 
 const megabytes = 12;
-/** All dictionaries meet a block before the next: the speed of a shared machine changes within a pass. */
+/** All passes meet a block before the next: the speed of a shared machine changes within a pass. */
 const blockBytes = 1e6;
 const rounds = 9;
 
-export function benchSensitiveWords(): void {
+export async function benchSensitiveWords(): Promise<void> {
   const packed = readFileSync(join(sharedData ?? "", "lists/sensitive-word-sensitive_word_dict.txt.gz"));
   const words = gunzipSync(packed)
     .toString("utf8")
@@ -30,17 +32,44 @@ export function benchSensitiveWords(): void {
     const few = absent.filter((_, index) => index % Math.ceil(absent.length / 64) === 0);
     const most = [...often].sort(([, one], [, other]) => other - one).slice(0, 64);
     const lists = [few, absent, most.map(([word]) => word), words];
-    const { milliseconds, ratio, found } = compared(lists.map(dictionaryOf), texts);
-    const line = (which: number): string =>
-      `${lists[which]?.length} words, ${found[which]} found: ${milliseconds(which).toFixed(2)} ms of CPU per MB`;
-    console.log(
-      `${corpus}:\n  words that do not occur\n    ${line(0)}\n    ${line(1)}, ${ratio(1, 0).toFixed(2)} times as long (bar: 1)`,
-    );
-    console.log(
-      `  words that occur\n    ${line(2)}\n    ${line(3)}, ${ratio(3, 2).toFixed(2)} times as long (bar: 1), ` +
-        `${ratio(3, 0).toFixed(2)} times as long as ${lists[0]?.length} that do not occur`,
-    );
+    console.log(`${corpus}:`);
+    report("words found", lists, compared(lists.map(search), texts));
+    report("texts dropped by the stage", lists, compared(await Promise.all(lists.map(stage)), texts));
   }
+}
+
+function report(
+  what: string,
+  lists: readonly (readonly string[])[],
+  { milliseconds, ratio, sums }: Comparison,
+): void {
+  const line = (which: number): string =>
+    `${lists[which]?.length}: ${sums[which]} ${what}, ${milliseconds(which).toFixed(2)} ms of CPU per MB`;
+  console.log(
+    `  words that do not occur\n    ${line(0)}\n    ${line(1)}, ${ratio(1, 0).toFixed(2)} times as long (bar: 1)`,
+  );
+  console.log(
+    `  words that occur\n    ${line(2)}\n    ${line(3)}, ${ratio(3, 2).toFixed(2)} times as long (bar: 1), ` +
+      `${ratio(3, 0).toFixed(2)} times as long as ${lists[0]?.length} that do not occur`,
+  );
+}
+
+/** What is done with a text, and a number of it that is summed up. */
+type Pass = (text: string) => number;
+
+function search(words: readonly string[]): Pass {
+  const dictionary = dictionaryOf(words);
+  return (text) => dictionary.find(text).length;
+}
+
+async function stage(words: readonly string[]): Promise<Pass> {
+  const params = sensitiveWords.parameters.parse({ words, "built-in": false });
+  const filter = await sensitiveWords.open(params, { baseDir: ".", seed: 1 });
+  const count = (): void => undefined;
+  return (text) => {
+    const { reason } = filter(makeSample({ id: "1", source: "bench", origin: "bench:1", text }), count);
+    return reason === undefined ? 0 : 1;
+  };
 }
 
 interface Comparison {
@@ -48,27 +77,27 @@ interface Comparison {
   milliseconds(which: number): number;
   /** The median of what both took for the same pass of the same block. */
   ratio(which: number, base: number): number;
-  readonly found: readonly number[];
+  readonly sums: readonly number[];
 }
 
-function compared(dictionaries: readonly SensitiveWords[], texts: readonly string[]): Comparison {
-  const seconds: number[][] = dictionaries.map(() => []);
-  const found = dictionaries.map(() => 0);
+function compared(passes: readonly Pass[], texts: readonly string[]): Comparison {
+  const seconds: number[][] = passes.map(() => []);
+  const sums = passes.map(() => 0);
   const blocks = blocksOf(texts);
   for (let round = 0; round < rounds; round++)
     for (const { texts, bytes } of blocks)
-      for (const [which, dictionary] of dictionaries.entries()) {
+      for (const [which, pass] of passes.entries()) {
         let here = 0;
         const before = process.cpuUsage();
-        for (const text of texts) here += dictionary.find(text).length;
+        for (const text of texts) here += pass(text);
         seconds[which]?.push(cpuSecondsSince(before) / bytes);
-        if (round === 0) found[which] = (found[which] ?? 0) + here;
+        if (round === 0) sums[which] = (sums[which] ?? 0) + here;
       }
   const of = (which: number): readonly number[] => seconds[which] ?? [];
   return {
     milliseconds: (which) => median(of(which)) * 1e9,
     ratio: (which, base) => median(of(which).map((second, pass) => second / (of(base)[pass] ?? 0))),
-    found,
+    sums,
   };
 }
 

@@ -3,7 +3,7 @@
  * does best: the beginning of a word, or what is rare in the dictionary, may be common (中国, 的人).
  */
 import { pairCell, unitHash } from "./pair-cells.js";
-import { commonPairs, frequencyCell } from "./pair-frequency.js";
+import { commonPairs } from "./pair-frequency.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
 /** Of a long word only so many characters are weighed. */
@@ -41,7 +41,7 @@ export function anchorOf(word: string): Anchor | undefined {
   for (let i = 1; i < places.length; i++) {
     const [first = 0, last = 0] = [places[i - 1], places[i]];
     const next = unitHash(word.charCodeAt(last));
-    const often = common[frequencyCell(pairCell(hash, next))]! + (i === 1 ? turnedAway : 0);
+    const often = common[pairCell(hash, next)]! + (i === 1 ? turnedAway : 0);
     hash = next;
     if (often >= least) continue;
     least = often;

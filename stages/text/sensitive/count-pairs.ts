@@ -11,8 +11,8 @@ import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
 import { trainingRecords } from "../training-records.js";
 import { evasionFolding, ignored } from "./evasion-folding.js";
-import { pairCell, unitHash } from "./pair-cells.js";
-import { commonPairsPath, frequencyCell, frequencyCells } from "./pair-frequency.js";
+import { pairCell, pairCellBits, unitHash } from "./pair-cells.js";
+import { commonPairsPath } from "./pair-frequency.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
 /** What is read, and every how many records. */
@@ -46,9 +46,9 @@ for (const { file, every } of diet)
       if (typeof text === "string") count(text.replaceAll("#idiom#", ""));
     }
 
-const sums = new Float64Array(frequencyCells);
+const sums = new Float64Array(1 << pairCellBits);
 for (const [pair, often] of counts)
-  sums[frequencyCell(pairCell(unitHash(Math.floor(pair / 0x10000)), unitHash(pair % 0x10000)))]! += often;
+  sums[pairCell(unitHash(Math.floor(pair / 0x10000)), unitHash(pair % 0x10000))]! += often;
 const cells = Uint8Array.from(sums, (sum) => (sum < fewest ? 0 : Math.round(Math.log2(sum))));
 const packed = gzipSync(cells, { level: constants.Z_BEST_COMPRESSION });
 writeFileSync(commonPairsPath, packed);

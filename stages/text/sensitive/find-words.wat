@@ -1,7 +1,8 @@
 ;; Finds words: `word-tables.ts` makes the tables, `word-finder.ts` drives it.
 ;;
-;;     0        entries   65,536 of 32 bits: unit -> hash of the folded unit, its lowest bit set for a word of one; 0 for what is left out
-;;     262144   pairs     1,048,576 of 8 bits, by hash of the two characters of an anchor: a bit for the hash of the one before them
+;;     0        entries   65,536 of 32 bits: unit -> hash of the folded unit, its lowest bit set for a word of one, bits 5 and 6 both for a
+;;                        Latin letter or digit only; 0 for what is left out
+;;     262144   pairs     1,048,576 of 8 bits, by the cell of the two characters of an anchor (`pair-cells.ts`): a bit for the one before
 ;;     1310720  fold      65,536 of 16 bits: unit -> folded unit, 0 for what is left out
 ;;     1441792  contexts  65,536 of 32 bits, by another hash of the same two: 16 for the one before them, 16 for the unit behind
 ;;     1703936  state     words of 32 bits: what masks the bytes of a slot; the addresses of slots and matches; the address at which the room for
@@ -34,12 +35,12 @@
 
   ;; The same, by two characters and a bit for the one before them.
   (func $findPairs (param $from i32) (param $end i32) (param $to i32) (result i32)
-    (local $entry i32) (local $turned i32) (local $pair i32) (local $before i32)
+    (local $entry i32) (local $row i32) (local $cell i32) (local $before i32)
     (block $done
       (loop $next
         (br_if $done (i32.ge_u (local.get $from) (local.get $end)))
         (local.set $entry (i32.load (i32.shl (i32.load16_u (local.get $from)) (i32.const 2))))
-        (local.set $pair (i32.xor (local.get $turned) (local.get $entry)))
+        (local.set $cell (i32.xor (local.get $row) (i32.shr_u (local.get $entry) (i32.const 24))))
         ;; Written in any case, kept where a bit says so.
         (i32.store (local.get $to) (local.get $from))
         (local.set $to
@@ -49,14 +50,14 @@
               (i32.and
                 (i32.or
                   (i32.shr_u
-                    (i32.load8_u offset=262144 (i32.shr_u (local.get $pair) (i32.const 12)))
+                    (i32.load8_u offset=262144 (local.get $cell))
                     (i32.and (local.get $before) (i32.const 7)))
                   (local.get $entry))
                 (i32.const 1))
               (i32.const 2))))
-        (local.set $turned
-          (select (i32.rotl (local.get $entry) (i32.const 7)) (local.get $turned) (local.get $entry)))
-        (local.set $before (select (local.get $pair) (local.get $before) (local.get $entry)))
+        (local.set $row
+          (select (i32.shr_u (local.get $entry) (i32.const 12)) (local.get $row) (local.get $entry)))
+        (local.set $before (select (local.get $cell) (local.get $before) (local.get $entry)))
         (local.set $from (i32.add (local.get $from) (i32.const 2)))
         (br $next)))
     (local.get $to))
@@ -64,7 +65,7 @@
   ;; Of the addresses in [at, last), those where the units around may be those of a word. Units that are left out say nothing.
   (func $keepPlaces (param $from i32) (param $at i32) (param $last i32) (result i32)
     (local $to i32) (local $unit i32) (local $place i32) (local $entry i32) (local $hash i32) (local $bits i32) (local $before i32)
-    (local $behind i32) (local $alone i32)
+    (local $behind i32) (local $beside i32) (local $alone i32)
     (local.set $to (local.get $at))
     (block $done
       (loop $next
@@ -74,7 +75,8 @@
         (local.set $hash (i32.load (i32.shl (i32.load16_u (local.get $place)) (i32.const 2))))
         (local.set $behind (i32.load (i32.shl (i32.load16_u offset=2 (local.get $place)) (i32.const 2))))
         (local.set $unit (i32.sub (local.get $place) (i32.const 2)))
-        (local.set $entry (i32.load (i32.shl (i32.load16_u (local.get $unit)) (i32.const 2))))
+        (local.set $beside (i32.load (i32.shl (i32.load16_u (local.get $unit)) (i32.const 2))))
+        (local.set $entry (local.get $beside))
         ;; Places of what is left out are never kept: a long row of it would be walked back from each.
         (if (i32.and (i32.eqz (local.get $entry)) (i32.ne (local.get $hash) (i32.const 0)))
           (then
@@ -89,9 +91,18 @@
                 (i32.xor (i32.mul (local.get $hash) (i32.const 0x9e3779b1)) (local.get $entry))
                 (i32.const 14))
               (i32.const 0x3fffc))))
-        (local.set $alone (i32.and (local.get $hash) (i32.const 1)))
-        (if (local.get $alone)
-          (then (local.set $alone (call $isAlone (local.get $from) (local.get $place)))))
+        ;; `b` does not stand in `bc`, nor in `ｂｃ`. Behind a text there are zeros.
+        (local.set $alone
+          (i32.and
+            (local.get $hash)
+            (i32.eqz
+              (i32.and
+                (i32.eq (i32.and (local.get $hash) (i32.const 96)) (i32.const 96))
+                (i32.or
+                  (i32.and
+                    (i32.eq (i32.and (local.get $beside) (i32.const 96)) (i32.const 96))
+                    (i32.gt_u (local.get $place) (local.get $from)))
+                  (i32.eq (i32.and (local.get $behind) (i32.const 96)) (i32.const 96)))))))
         (i32.store (local.get $to) (local.get $place))
         (local.set $to
           (i32.add
@@ -332,15 +343,6 @@
           (i32.eqz (call $entry (local.get $unit)))
           (i32.ge_u (local.get $unit) (local.get $from)))))
     (local.get $unit))
-
-  ;; `b` does not stand in `bc`, nor in `ｂｃ`. Behind a text there are zeros.
-  (func $isAlone (param $from i32) (param $unit i32) (result i32)
-    (i32.eqz
-      (i32.and
-        (call $isAlnum (local.get $unit))
-        (i32.or
-          (call $isAlnumBefore (local.get $from) (local.get $unit))
-          (call $isAlnum (i32.add (local.get $unit) (i32.const 2)))))))
 
   (func $isAlnumBefore (param $from i32) (param $unit i32) (result i32)
     (i32.and

@@ -1,23 +1,16 @@
 /**
  * How often two folded characters stand together in ordinary texts (`count-pairs.ts` counts them), as a binary logarithm: by the cells of
- * `pair-cells.ts`, four together.
+ * `pair-cells.ts`.
  */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { shippedFile } from "../shipped-file.js";
-import { pairCellBits } from "./pair-cells.js";
 
 export const commonPairsPath = shippedFile("stages", "text", "sensitive", "common-pairs.bin.gz");
 
-export const frequencyCells = 1 << (pairCellBits - 2);
-
-export function frequencyCell(pairCell: number): number {
-  return pairCell >>> 2;
-}
-
 let logarithms: Uint8Array | undefined;
 
-/** By `frequencyCell`, of counts in some 20 million characters; 0 for less than 64. Cost: 1 ms for the first call. */
+/** By `pairCell`, of counts in some 20 million characters; 0 for less than 64. Cost: 1 MiB; some ms for the first call. */
 export function commonPairs(): Uint8Array {
   logarithms ??= gunzipSync(readFileSync(commonPairsPath));
   return logarithms;

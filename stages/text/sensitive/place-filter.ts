@@ -6,17 +6,19 @@
  */
 import type { Anchored } from "./anchor.js";
 import { ignored } from "./evasion-folding.js";
-import { bitBefore, longer, pairCell, pairCellBits, unitHash } from "./pair-cells.js";
+import { bitBefore, isLatin, longer, pairCell, pairCellBits, unitHash } from "./pair-cells.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
 const everyBefore = 0xff;
-const contextBits = 16;
-const halfContext = 0xffff;
+const contextCellBits = 16;
+const every = 0xffff;
+/** Latin letters and digits have the upper four. */
+const notLatin = 0x0fff;
 
 export class PlaceFilter {
   readonly entries = new Int32Array(0x10000);
   readonly pairs = new Uint8Array(1 << pairCellBits);
-  readonly contexts = new Int32Array(1 << contextBits);
+  readonly contexts = new Int32Array(1 << contextCellBits);
 
   /** @param fold unit -> folded unit, or `ignored` */
   constructor(fold: Uint16Array, forms: readonly Anchored[]) {
@@ -35,13 +37,14 @@ export class PlaceFilter {
       const before = anchor.before < 0 ? 0 : entries[form.charCodeAt(anchor.before)]!;
       pairs[pairCell(first, last)]! |= before === 0 ? everyBefore : bitBefore(before, first);
       const behind = anchor.last + 1 < form.length ? entries[form.charCodeAt(anchor.last + 1)]! : 0;
-      contexts[longer(last, first) >>> (32 - contextBits)]! |=
-        contextBit(before) | (contextBit(behind) << 16);
+      contexts[longer(last, first) >>> (32 - contextCellBits)]! |=
+        contextBits(before, first) | (contextBits(behind, last) << 16);
     }
   }
 }
 
-/** All where nothing says which. */
-function contextBit(entry: number): number {
-  return entry === 0 ? halfContext : 1 << ((entry >>> 3) & 15);
+/** The bit of a unit beside an anchor; where the word ends with it, those of all units that may follow: no Latin letter on another. */
+function contextBits(beside: number, end: number): number {
+  if (beside !== 0) return 1 << ((beside >>> 3) & 15);
+  return isLatin(end) ? notLatin : every;
 }

@@ -35,7 +35,7 @@ export function wordTables(fold: Uint16Array, anchored: readonly Anchored[]): Wo
   const mostAtPlace =
     1 + [...byAnchor(anchored).values()].reduce((most, { length }) => Math.max(most, length), 0);
   const matches = new Int32Array(
-    // What one place adds finds room when the others are not yet read.
+    // What one place adds finds room when the others are not yet read. The last stays free: before the text stand zeros, no Latin letter.
     matchWords * (readAtOnce + mostAtPlace),
   );
   const slotsAt = nodesAt + written.byteLength;

@@ -166,6 +166,38 @@ test("exactly the words are found that a comparison of all passages finds where 
   );
 });
 
+test("a word with Latin letters is found exactly where it stands as it is written, and not in a longer one", () => {
+  const words = ["b", "ab", "abc", "b1", "a.c", "赌b", "b赌", "a赌", "彩赌1", "bca", "ca赌b"];
+  const plain = (text: string): string =>
+    Array.from(text, (unit) => {
+      const folded = fold[unit.charCodeAt(0)]!;
+      return folded === ignored ? unit : String.fromCharCode(folded);
+    }).join("");
+  const isLatin = (sign: string): boolean => /[0-9a-z]/.test(sign);
+  const naive = (drawn: string): string[] => {
+    const text = plain(drawn);
+    const found: string[] = [];
+    for (let start = 0; start < text.length; start++)
+      for (let end = start + 1; end <= text.length; end++) {
+        const isBound = (at: number): boolean => isLatin(text.charAt(at - 1)) && isLatin(text.charAt(at));
+        if (words.includes(text.slice(start, end)) && !isBound(start) && !isBound(end))
+          found.push(drawn.slice(start, end));
+      }
+    return found;
+  };
+  const parts = ["a", "b", "c", "1", "B", "ａ", "赌", "賭", "彩", "天", "*", " ", ".", "。"];
+  for (const [, further] of sizes) {
+    const find = finder({ words, "min-length": 1 }, further);
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...parts), { maxLength: 24 }), (drawn) => {
+        const text = drawn.join("");
+        assert.deepEqual(find(text), naive(text));
+      }),
+      { numRuns: 2000, seed: 2024 },
+    );
+  }
+});
+
 test("none of the words is lost where hundreds stand at each of hundreds of places", () => {
   const lengths = Array.from({ length: 300 }, (_, index) => index + 4);
   const size = 700;

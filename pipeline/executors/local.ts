@@ -39,6 +39,8 @@ export class LocalPool {
    * Runs the tasks of a phase and hands over each receipt as it comes. The first error stops the phase.
    */
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
+    // A stop between two phases, or before the first, is nobody's event.
+    this.options.signal.throwIfAborted();
     const stop = new AbortController();
     // Every lane listens; Node would warn of a leak from the eleventh on.
     setMaxListeners(0, stop.signal);

@@ -59,6 +59,7 @@ export class SlurmExecutor implements Executor {
   }
 
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
+    this.options.signal.throwIfAborted();
     const missing = new Set(indexes);
     const arrived = (receipt: Receipt): void => {
       missing.delete(receipt.index);

@@ -8,6 +8,8 @@ import type { PageTree } from "./page-tree.js";
 const a = elementNumber("a");
 const p = elementNumber("p");
 const sup = elementNumber("sup");
+const table = elementNumber("table");
+const td = elementNumber("td");
 const lists = ["ul", "ol", "table", "div", "section", "dl", "p"].map(elementNumber);
 const headings = ["h1", "h2", "h3", "h4", "h5", "h6"].map(elementNumber);
 
@@ -32,8 +34,22 @@ function isLinkList(tree: PageTree, measures: PageMeasures, node: number): boole
   const links = measures.linkWeight[node]!;
   if (all === 0 || links <= 0.5 * all) return false;
   if (kind === p) return links > 0.8 * all && all < 200 && onlyLink(tree, node);
+  if (kind === table && tellsOfLinks(tree, measures, node)) return false;
   return links > 0.6 * all || all < 100;
 }
+
+/** Whether a table has as many cells that say something as cells of links: 五花肉 | 500克. A date or a number alone says when, or how many. */
+function tellsOfLinks(tree: PageTree, measures: PageMeasures, node: number): boolean {
+  let telling = 0;
+  for (let i = node + 1; i < tree.end[node]!; i++) {
+    if (tree.element[i] !== td || measures.weight[i] === 0) continue;
+    if (measures.linkWeight[i]! > 0) telling--;
+    else if (!dateOrNumber.test(nodeText(tree, i))) telling++;
+  }
+  return telling >= 0;
+}
+
+const dateOrNumber = /^[\s\d:：\-/.,年月日[\]()（）]*$/;
 
 /** A paragraph that is one link is a pointer elsewhere. */
 function onlyLink(tree: PageTree, node: number): boolean {

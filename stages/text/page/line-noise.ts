@@ -112,7 +112,11 @@ const disclaimers =
 const writtenDay =
   /^\D{0,24}\b(?:\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d\d|\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d|\p{L}{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+(?:19|20)\d\d)\b.{0,40}$/u;
 
-const edgeNoise = [credits, names, provenance, dateLine, writtenDay];
+/** The reporter's line of a Korean paper: 홍길동 기자 hong@ilbo.kr. */
+const koreanByline =
+  /^[\s[(（【]*(?:[가-힣]{2,8}=)?[가-힣]{2,4}\s?(?:기자|특파원)(?:\s+[\w.+-]+@[\w.-]+)?[\s\])）】]*$/;
+
+const edgeNoise = [koreanByline, credits, names, provenance, dateLine, writtenDay];
 
 /** How many lines at either end may be credits and dates. */
 const headLines = 4;

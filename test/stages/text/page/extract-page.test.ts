@@ -291,3 +291,26 @@ test("the way back to the site goes, whatever its credits stand behind it", () =
   ];
   assert.deepEqual(dropNoise(lines), [body, body]);
 });
+
+test("what a recipe takes stays though each ingredient is a link; a table of titles and dates goes", () => {
+  const row = (link: string, cell: string): string =>
+    `<tr><td><a href="/c/1">${link}</a></td><td>${cell}</td></tr>`;
+  const page = (rows: string): string =>
+    extractPage(`<article><h2>用料</h2><table>${rows}</table>${paragraphs.repeat(3)}</article>`).text;
+  assert.ok(
+    page(row("五花肉", "500克") + row("冰糖", "30克") + row("生抽", "2勺")).includes(
+      "五花肉 | 500克\n冰糖 | 30克",
+    ),
+  );
+  assert.ok(!page(row("雨后的菜园", "2023-01-05") + row("磨豆腐的早晨", "[01-06]")).includes("豆腐"));
+});
+
+test("the reporter's line at the foot of a Korean page is no text", () => {
+  const body = "서울에 올가을 들어 첫눈이 내렸다. 지난해보다 12일, 평년보다 3일 빠른 기록이다.".repeat(3);
+  assert.deepEqual(dropNoise([body, "홍길동 기자 hong@ilbo.kr"]), [body]);
+  assert.deepEqual(
+    dropNoise([body, "홍길동 기자는 어제 서울에 도착했다."]).length,
+    2,
+    "a sentence about one stays",
+  );
+});

@@ -66,3 +66,15 @@ describe("quality recipes", { skip: withoutData }, () => {
     });
   }
 });
+
+test("quality-zh keeps a dialogue, whose lines are all short, and drops a menu", async () => {
+  const filters = await filtersOf("zh");
+  const isKept = (text: string): boolean => {
+    const sample = makeSample({ id: "1", source: "test", origin: "test:1", text });
+    return filters.every((filter) => filter(sample).reason === undefined);
+  };
+  const dialogue =
+    "“你去哪儿了？”\n“图书馆。”\n“这么晚才回来？”\n“借了几本书，看忘了时间。”\n“吃饭了吗？”\n“还没有。”\n“锅里给你留了面。”\n“谢谢妈。”";
+  assert.ok(isKept(dialogue));
+  assert.ok(!isKept("首页\n关于我们\n产品中心\n新闻资讯\n成功案例\n人才招聘\n联系我们\n在线留言"));
+});

@@ -40,9 +40,10 @@ export async function openFilter(
   if (decide === "now") return filter;
   const hasLimits = stage.limits !== undefined;
   return (sample, found) => {
-    const { score, reason, scores } = filter(sample, found);
-    const dropped = { [verdictMeasure]: reason === undefined ? 0 : 1 };
-    return { score, reason: undefined, scores: hasLimits ? (scores ?? {}) : { ...scores, ...dropped } };
+    const verdict = filter(sample, found);
+    if (hasLimits) return { ...verdict, reason: undefined };
+    const dropped = { [verdictMeasure]: verdict.reason === undefined ? 0 : 1 };
+    return { score: verdict.score, reason: undefined, scores: { ...verdict.scores, ...dropped } };
   };
 }
 

@@ -142,7 +142,7 @@ test("a document of a text dataset is led back to its record, which a forget lea
     writeFileSync(join(folder, "in.jsonl"), lines.join("\n"));
     writeFileSync(
       recipe,
-      "name: texts\nsplit-bytes: 200\ninput: { path: in.jsonl }\nstages: [read-json, han-spaces, shuffle, write-jsonl]\n",
+      "name: texts\nsplit-bytes: 200\ndecide: later\ninput: { path: in.jsonl }\nstages: [read-json, min-han, shuffle, write-jsonl]\n",
     );
     const output = join(folder, "out");
     await wudao(["run", recipe, "--output", output, "--quiet"]);
@@ -150,6 +150,8 @@ test("a document of a text dataset is led back to its record, which a forget lea
     for (const row of [0, 13, 39]) {
       const told = JSON.parse((await wudao(["locate", output, "0", `${row}`, "--json"])).stdout) as Told;
       assert.equal(told.trace.textRead, told.document.id.replace(/^t-(.*)/, "第 $1 篇"));
+      // Kept scores are told, too.
+      assert.deepEqual(told.trace.stages[0]?.scores, { "min-han": 2 });
       places.add(told.document.origin.replace(/.*in\.jsonl(.).*/, "$1"));
     }
     // Records of the file's beginning are known by their lines, others by their bytes.

@@ -23,9 +23,7 @@ export interface Anchored {
   /** Folded. */
   readonly form: string;
   readonly anchor: Anchor;
-  /** What it was made of: a word, or how else it may be written. */
-  readonly word: string;
-  /** Of the word. */
+  /** Of the word it was made of. */
   readonly index: number;
 }
 

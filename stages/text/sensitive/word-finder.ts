@@ -28,6 +28,12 @@ type Visit = (word: number, start: number, end: number) => void;
 
 type Words = readonly (readonly [word: string, index: number])[];
 
+/** A word as it must stand, exactly and between these bounds: it holds Latin letters or digits. */
+interface Writing {
+  readonly exact: string;
+  readonly index: number;
+}
+
 export class WordFinder {
   private readonly kernel: TextKernel<Exports>;
   /** Words of the kernel's memory: where matches begin, and where it says where they end. */
@@ -35,8 +41,8 @@ export class WordFinder {
   private readonly matchesEnd: number;
   /** By form. */
   private readonly wordOf: Int32Array;
-  /** By form: must stand exactly as written, and between these bounds: it holds Latin letters or digits. */
-  private readonly exact: readonly (string | undefined)[];
+  /** By form; undefined where any writing will do. Several words may have one form: `ab` and `a.b`. */
+  private readonly writings: readonly (readonly Writing[] | undefined)[];
 
   /** @param variants how else words may be written; what is a word itself stays one */
   constructor(
@@ -44,19 +50,24 @@ export class WordFinder {
     variants: Words,
     private readonly fold: Uint16Array,
   ) {
-    const entries = new Map<string, readonly [word: string, index: number]>();
-    for (const entry of variants) entries.set(this.folded(entry[0]), entry);
-    for (const entry of words) entries.set(this.folded(entry[0]), entry);
+    const indexOf = new Map<string, number>();
+    const writingsOf = new Map<string, Writing[]>();
+    for (const [word, index] of [...variants, ...words]) {
+      const form = this.folded(word);
+      indexOf.set(form, index);
+      if (!/[0-9a-z]/.test(form)) continue;
+      const writing = { exact: this.plain(this.withoutOuterSigns(word)), index };
+      const others = (writingsOf.get(form) ?? []).filter(({ exact }) => exact !== writing.exact);
+      writingsOf.set(form, [...others, writing]);
+    }
     const anchored: Anchored[] = [];
-    for (const [form, [word, index]] of entries) {
+    for (const [form, index] of indexOf) {
       const anchor = anchorOf(form);
-      if (anchor !== undefined) anchored.push({ form, anchor, word, index });
+      if (anchor !== undefined) anchored.push({ form, anchor, index });
     }
     const { tables, forms, matches, matchesEnd } = wordTables(fold, anchored);
     this.wordOf = Int32Array.from(forms, ({ index }) => index);
-    this.exact = forms.map(({ form, word }) =>
-      /[0-9a-z]/.test(form) ? this.plain(this.withoutOuterSigns(word)) : undefined,
-    );
+    this.writings = forms.map(({ form }) => writingsOf.get(form));
     this.matches = matches;
     this.matchesEnd = matchesEnd;
     this.kernel = new TextKernel(module, tables, growth);
@@ -88,7 +99,7 @@ export class WordFinder {
 
   /** Reports every occurrence, overlapping ones included, nearly in the order of the text. */
   find(text: string, visit: Visit): void {
-    const { kernel, matches, wordOf } = this;
+    const { kernel, matches } = this;
     const exports = kernel.load(text);
     const { unitsAt, outputAt, tableWords } = kernel;
     const end = unitsAt + text.length * 2;
@@ -101,15 +112,21 @@ export class WordFinder {
         const form = tableWords[match]!;
         const first = ((tableWords[match + 1]! >>> 0) - unitsAt) / 2;
         const behind = ((tableWords[match + 2]! >>> 0) - unitsAt) / 2;
-        if (this.stands(text, form, first, behind)) visit(wordOf[form]!, first, behind);
+        const word = this.wordAt(text, form, first, behind);
+        if (word !== undefined) visit(word, first, behind);
       }
     }
   }
 
   /** `ass` is not in `as s`: what is Latin must stand as it is written. */
-  private stands(text: string, form: number, start: number, end: number): boolean {
-    const exact = this.exact[form];
-    if (exact === undefined) return true;
+  private wordAt(text: string, form: number, start: number, end: number): number | undefined {
+    const writings = this.writings[form];
+    if (writings === undefined) return this.wordOf[form];
+    for (const { exact, index } of writings) if (this.stands(text, exact, start, end)) return index;
+    return undefined;
+  }
+
+  private stands(text: string, exact: string, start: number, end: number): boolean {
     if (exact.length !== end - start) return false;
     for (let i = 0; i < exact.length; i++) {
       const unit = text.charCodeAt(start + i);

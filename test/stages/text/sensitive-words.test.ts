@@ -198,6 +198,15 @@ test("a word with Latin letters is found exactly where it stands as it is writte
   }
 });
 
+test("of Latin words that differ in their signs alone each is found, and told as the one that stands there", () => {
+  const words = ["ab", "a.b", "a-b", "A_b", "QQ群", "Q.Q群"];
+  const dictionary = new SensitiveWords({ ...none, words, allow: ["a-b"] }, ".");
+  const found = (text: string): string[] =>
+    dictionary.find(text).map(({ word }) => dictionary.words[word] ?? "");
+  assert.deepEqual(found("这 ab 与 a.b 与 a-b 与 a_B 与 a b"), ["ab", "a.b", "A_b"]);
+  assert.deepEqual(found("加QQ群或Q.Q群"), ["QQ群", "Q.Q群"]);
+});
+
 test("none of the words is lost where hundreds stand at each of hundreds of places", () => {
   const lengths = Array.from({ length: 300 }, (_, index) => index + 4);
   const size = 700;

@@ -12,7 +12,7 @@ const parameters = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Remove also the space after a numbering at the start of a line (第一条 为了 ..., 一、 总则), between the fields of a line (作者：张三 来源：新华社) and between the entries of a line that is a list (张三 李四 王五)",
+      "Remove also the space after a numbering at the start of a line (第一条 为了 ..., 一、 总则), between the fields of a line (作者：张三 来源：新华社), four spaces and more between words (columns) and between the entries of a line that is a list (张三 李四 王五)",
     ),
 });
 
@@ -32,6 +32,7 @@ export const hanSpaces = defineMap({
       out: "张三 李四 欧阳修\n白日依山尽 黄河入海流 欲穷千里目",
     },
     { in: "（通讯员 李琴雯 刘会）他说：“会努力。 ”", out: "（通讯员 李琴雯 刘会）他说：“会努力。”" },
+    { in: "考点    考场     座号\n通    知", out: "考点    考场     座号\n通知" },
     { in: "译者：冰 雨玉洁 校对：王五", out: "译者：冰雨玉洁 校对：王五" },
     { in: "第一条 为了规范 管理", out: "第一条为了规范管理", params: { strict: true } },
     { in: "```\n变量 值\n    缩 进", out: "```\n变量值\n    缩进" },
@@ -96,6 +97,8 @@ function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, han
   line.knownTo = gapAt;
   if (isNumbering(units, line.start, gapAt)) return gapAt;
   if (hanAt < 0) return 0;
+  if (hanAt - gapAt >= columnGap && sideOf(units, gapAt - 2) === 2 && sideOf(units, hanAt + 1) === 2)
+    return hanAt;
   if (isLabel(units, hanAt) && text.lastIndexOf("：", gapAt) >= line.start) return gapAt;
   const enclosedEnd = endOfEnclosedList(units, gapAt, text.length);
   if (enclosedEnd > 0) return enclosedEnd;
@@ -134,6 +137,9 @@ function sideOf(units: Uint16Array, at: number): number {
   }
   return 0;
 }
+
+/** So wide a gap between words parts columns, or what an author set no comma between; inside a word (通    知) it spreads it. */
+const columnGap = 4;
 
 const fewestEntries = 3;
 const longestEntry = 12;

@@ -135,6 +135,11 @@ changes(hanSpaces, "closes gaps inside words and sentences", [
   ["今天 天气 很好，我们 出发", "今天天气很好，我们出发"],
 ]);
 
+keeps(hanSpaces, "columns, and sentences that only a wide gap parts", [
+  "字符            二进制\nA               01000001",
+  "高考临近希望他能顺利参加    非常感谢大家",
+]);
+
 keeps(markupRemains, "comparisons, generics, placeholders, addresses in angle brackets", [
   "若 a<b 且 c>d，则 x <= y",
   "List<String> 与 Map<K, V>",

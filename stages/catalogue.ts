@@ -10,6 +10,7 @@ import { guessLang } from "./text/lang.js";
 export const steps = {
   read: {
     json: stageEntry("read-json", () => import("./read/read-json.js")),
+    text: stageEntry("read-text", () => import("./read/read-text.js")),
     csv: stageEntry("read-csv", () => import("./read/read-csv.js")),
     arrow: stageEntry("read-arrow", () => import("./read/read-arrow.js")),
     parquet: stageEntry("read-parquet", () => import("./read/read-parquet.js")),

@@ -10,14 +10,11 @@ export function tellBroken(failure: CompressionFailure, rest: Buffer, records: J
     records.record(rest, place);
     raw = Buffer.alloc(0);
   }
+  records.failed(failure.code, brokenMessage(failure), raw, raw.length, place);
+}
+
+export function brokenMessage({ code, message, offset }: CompressionFailure): string {
   // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
-  const doubt =
-    failure.code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
-  records.failed(
-    failure.code,
-    `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`,
-    raw,
-    raw.length,
-    place,
-  );
+  const doubt = code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
+  return `${message} (byte ${offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`;
 }

@@ -157,7 +157,7 @@ function isGb18030(line: Buffer, cut: boolean): boolean {
 }
 
 /** The bytes without a UTF-8 sequence that the end of the block cut in two. */
-function withoutCutCharacter(bytes: Buffer): Buffer {
+export function withoutCutCharacter(bytes: Buffer): Buffer {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (byte >= 0xc0) return bytes.subarray(0, bytes.length - back);

@@ -3,6 +3,7 @@ import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import type { ReadResult } from "../../pipeline/stage.js";
 import { type Decode, EncodingError } from "./encoding.js";
 import { nestsDeeper } from "./json-scan.js";
+import { textEndings } from "./packed-endings.js";
 import type { RecordPlace, RecordSink } from "./record-sink.js";
 import { parseJson } from "./whole-numbers.js";
 
@@ -28,6 +29,7 @@ export class JsonRecords implements RecordSink {
   private results: ReadResult[] = [];
   /** Bytes of the records that wait. */
   waiting = 0;
+  private readonly advice: string;
 
   constructor(
     private readonly file: string,
@@ -35,7 +37,10 @@ export class JsonRecords implements RecordSink {
     private readonly decode: Decode,
     /** The stream was transcoded: U+FFFD stands for bytes that were not valid. */
     private readonly refuseReplacement: boolean,
-  ) {}
+  ) {
+    const isText = textEndings.some((ending) => file.toLowerCase().endsWith(ending));
+    this.advice = isText ? " (read-text reads plain text)" : "";
+  }
 
   take(): readonly ReadResult[] {
     const results = this.results;
@@ -90,7 +95,7 @@ export class JsonRecords implements RecordSink {
     } catch (error) {
       if (isBlank(text)) return undefined;
       const reason = error instanceof Error ? error.message : String(error);
-      return `invalid-json: ${reason}; expected one whole JSON object`;
+      return `invalid-json: ${reason}; expected one whole JSON object${this.advice}`;
     }
     return this.sampleOf(value, text, place);
   }

@@ -113,5 +113,5 @@ export class LineCutter implements RecordCutter {
 }
 
 export function tooLargeMessage(size: number, maxBytes: number): string {
-  return `the record has ${size} bytes; expected at most ${maxBytes} (read-json max-record-bytes)`;
+  return `the record has ${size} bytes; expected at most ${maxBytes} (max-record-bytes)`;
 }

@@ -10,6 +10,7 @@ import { decompress, detectCompression, isUnpacked } from "../../pipeline/storag
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { asUtf8, peek, skipBytes } from "./block-streams.js";
+import { brokenMessage } from "./broken-stream.js";
 import { CsvCutter, type CsvPlace, type CsvSink } from "./csv-cutter.js";
 import { detectDelimiter } from "./csv-dialect.js";
 import { encodingOf, readMark, sniffBytes } from "./encoding.js";
@@ -114,11 +115,7 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   if (window?.past !== true) {
     cutter.end();
     if (failure !== undefined && window?.owns(offset) !== false)
-      records.failedAt(
-        failure.code,
-        `${failure.message} (byte ${failure.offset} of the compressed file); what follows was not read: get a sound copy of the file`,
-        `${file}@${failure.offset}`,
-      );
+      records.failedAt(failure.code, brokenMessage(failure), `${file}@${failure.offset}`);
   }
   yield records.take();
 }

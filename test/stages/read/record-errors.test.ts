@@ -142,10 +142,7 @@ test("a document of 20 MB in one line is read whole, and above the limit told wi
     const { samples, failures } = await readRecords(file, { "max-record-bytes": 1 << 20 });
     assert.equal(samples.length, 2);
     assert.equal(failures[0]?.code, "record-too-large");
-    assert.match(
-      failures[0]?.message ?? "",
-      /has 20460014 bytes; expected at most 1048576 \(read-json max-rec/,
-    );
+    assert.match(failures[0]?.message ?? "", /has 20460014 bytes; expected at most 1048576 \(max-rec/);
     assert.equal(failures[0]?.raw.length, 64 << 10);
   }));
 

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Split } from "../../pipeline/stage.js";
 import type { RecordShape } from "./json-record.js";
 import { holdsKeyTwice } from "./json-scan.js";
+import { isOwnRecord } from "./own-record.js";
 import { type RecordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 
 export function documentShape(source: Pick<Split, "input" | "file">, fields: RecordFields): RecordShape {
@@ -12,6 +13,7 @@ export function documentShape(source: Pick<Split, "input" | "file">, fields: Rec
       source: source.input,
       origin: place.origin,
       fallbackId: `${fileName}#${place.offset}`,
+      isOwn: isOwnRecord((field) => Object.hasOwn(record, field)),
     };
     const sample = sampleOfRecord(record, fields, origin, "read-json");
     if (typeof sample === "string") return sample;

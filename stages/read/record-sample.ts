@@ -1,6 +1,7 @@
 /** The fields of one record -> a sample, or the reason why they make none. What all readers of records share. */
 import { type JsonValue, makeSample, type Sample } from "../../pipeline/sample.js";
 import { isDeeper, kindOf, maxDepth, tooDeep } from "./json-record.js";
+import { unwrappedNotes } from "./own-record.js";
 import { type DocumentParameters, inOrder } from "./read-parameters.js";
 
 /** Which field of a record becomes what. */
@@ -26,6 +27,8 @@ export interface RecordOrigin {
   readonly origin: string;
   /** The id of a record that has none of its own. */
   readonly fallbackId: string;
+  /** Whether it is one of a dataset of texts that this project wrote. */
+  readonly isOwn: boolean;
 }
 
 /** The field that holds the text of this record. */
@@ -42,7 +45,7 @@ export function textKeyOf(record: Readonly<Record<string, JsonValue>>, fields: R
 export function sampleOfRecord(
   record: Readonly<Record<string, JsonValue>>,
   fields: RecordFields,
-  { source, origin, fallbackId }: RecordOrigin,
+  { source, origin, fallbackId, isOwn }: RecordOrigin,
   reader: string,
 ): Sample | string {
   const textKey = textKeyOf(record, fields);
@@ -72,6 +75,8 @@ export function sampleOfRecord(
   for (const key of Object.keys(record)) {
     if (key === textKey || key === idKey) continue;
     const other = record[key] as JsonValue;
+    // How write-jsonl says that there is nothing.
+    if (other === null && isOwn) continue;
     if (typeof other === "string") {
       if (key === fields.title) {
         title = other;
@@ -102,7 +107,8 @@ export function sampleOfRecord(
       });
     } else meta[key] = other;
   }
-  return makeSample({ id, source, origin, text, title, lang, url, meta, scores });
+  const notes = isOwn ? unwrappedNotes(meta) : meta;
+  return makeSample({ id, source, origin, text, title, lang, url, meta: notes, scores });
 }
 
 function isScores(value: JsonValue): value is Readonly<Record<string, number>> {

@@ -7,6 +7,7 @@ import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { keptRawBytes } from "./failure.js";
 import { encodedImage } from "./image-sample.js";
 import { maxDepth } from "./json-record.js";
+import { isOwnRecord } from "./own-record.js";
 import { documentParameters } from "./read-parameters.js";
 import { type RecordFields, recordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 import { parseJson } from "./whole-numbers.js";
@@ -63,8 +64,6 @@ export class RowProblem extends Error {
 
 /** What a row takes beside its text, about. */
 const rowBytes = 256;
-/** The columns of a text dataset of this project; meta and scores are JSON in them. */
-const ownColumns = ["id", "source", "origin", "title", "lang", "url", "text", "meta", "scores"];
 
 /** Collects the results of a split, and gives them away in batches. */
 export class RowRecords {
@@ -90,7 +89,7 @@ export class RowRecords {
 
   /** All columns of the file, for telling datasets of this project: their meta and scores are read as from JSON Lines. */
   set columns(names: readonly string[]) {
-    this.isOwn = ownColumns.every((name) => names.includes(name));
+    this.isOwn = isOwnRecord((name) => names.includes(name));
   }
 
   take(): readonly ReadResult[] {
@@ -167,7 +166,7 @@ export class RowRecords {
     const sample = sampleOfRecord(
       record,
       this.fields,
-      { source: this.split.input, origin, fallbackId: `${this.fileName}#${number}` },
+      { source: this.split.input, origin, fallbackId: `${this.fileName}#${number}`, isOwn: this.isOwn },
       this.reader,
     );
     return typeof sample === "string" || bytes === undefined

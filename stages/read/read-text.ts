@@ -14,7 +14,7 @@ import { CompressionFailure } from "../../pipeline/storage/compression-failure.j
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { type Charset, charsetOf } from "../text/charset/declared-charset.js";
 import { decodeText } from "../text/charset/decode-text.js";
-import { detectCharset } from "../text/charset/detect-charset.js";
+import { type DetectedCharset, detectCharset } from "../text/charset/detect-charset.js";
 import { peek, wholeUnits } from "./block-streams.js";
 import { brokenMessage } from "./broken-stream.js";
 import { sniffBytes, withoutCutCharacter } from "./encoding.js";
@@ -78,9 +78,12 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   const from = { place: 0 };
   const unpacked = decompress((at) => readBytes(file, at), compression, from);
   const { head, rest, close } = await peek(unpacked, sniffBytes, from);
-  const charset = charsetOf(params.encoding) ?? sniffCharset(head);
+  // A character of UTF-8 that the end of the head cuts in two says nothing of the charset.
+  const begun = withoutCutCharacter(head);
+  const told = toldCharset(params, isUtf8(begun) ? begun : head);
+  const { charset } = told;
   const isWhole = params["sample-by"] === "document";
-  const foreign = foreignIn(head, charset, isWhole);
+  const foreign = foreignIn(head, told, isWhole);
   if (foreign !== undefined) {
     await close();
     yield refuse(
@@ -121,20 +124,25 @@ function isWide(charset: Charset): boolean {
   return charset.startsWith("utf-16");
 }
 
-/** A character of UTF-8 that the end of the head cuts in two says nothing of the charset. */
-function sniffCharset(head: Buffer): Charset {
-  const whole = withoutCutCharacter(head);
-  return detectCharset(isUtf8(whole) ? whole : head).charset;
+type ToldCharset = Pick<DetectedCharset, "charset" | "confidence"> & { readonly evidence: string };
+
+function toldCharset({ encoding }: Params, bytes: Buffer): ToldCharset {
+  const charset = charsetOf(encoding);
+  return charset === undefined ? detectCharset(bytes) : { charset, confidence: 1, evidence: "recipe" };
 }
 
 /** Bytes in which NUL tells that a file is binary; as many as git looks at. */
 const binaryBytes = 8000;
+/** Any bytes can be read as UTF-16: programs and noise with a confidence of 0.34 at most, five characters of Chinese with 0.97. */
+const leastConfidence = 0.5;
 
-function foreignIn(head: Buffer, charset: Charset, isWhole: boolean): string | undefined {
+function foreignIn(head: Buffer, { charset, confidence }: ToldCharset, isWhole: boolean): string | undefined {
   if (detectCompression(head) !== "none") return "compressed twice";
   if (charset.startsWith("utf-32") && !isWhole) return "in UTF-32";
-  const isBinary = decodeText(head.subarray(0, binaryBytes), charset).includes("\0");
-  return foreignFormat(head) ?? (isBinary ? "binary" : undefined);
+  const isBinary =
+    (isWide(charset) && confidence < leastConfidence) ||
+    decodeText(head.subarray(0, binaryBytes), charset).includes("\0");
+  return foreignFormat(head) ?? (isBinary ? "binary, or in an encoding that cannot be told" : undefined);
 }
 
 /** Bytes that are not valid become U+FFFD, as in pages: a book is not lost for one of them. */
@@ -158,9 +166,7 @@ async function wholeFile(
     return failure(origin, error.code, brokenMessage(error), held.take());
   }
   const bytes = held.take();
-  const named = charsetOf(params.encoding);
-  const { charset, confidence, evidence } =
-    named === undefined ? detectCharset(bytes) : { charset: named, confidence: 1, evidence: "recipe" };
+  const { charset, confidence, evidence } = toldCharset(params, bytes);
   const text = decodeText(bytes, charset);
   if (text.trim() === "")
     return { passedOver: { reason: "empty-file", what: file, origin }, bytes: bytes.length };

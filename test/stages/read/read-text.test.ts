@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -159,17 +160,22 @@ test("a file without text is counted as such, and gives no empty document", () =
 test("a file that is no text is told once with what reads it, whatever becomes a sample", () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, "odd.txt");
+    // Any bytes are valid UTF-16.
+    const noise = Buffer.concat(
+      Array.from({ length: 60 }, (_, number) => createHash("sha512").update(`${number}`).digest()),
+    );
     const binary = Buffer.concat([
       Buffer.from("\x7fELF\x02\x01\x01"),
       Buffer.alloc(300),
       Buffer.from("a\n文\n"),
     ]);
-    const packedTwice = gzipSync(gzipSync(novel));
-    for (const [what, bytes] of Object.entries({
-      ...foreignHeads,
-      binary,
-      "compressed twice": packedTwice,
-    })) {
+    const odd: readonly (readonly [what: string, bytes: Buffer])[] = [
+      ...Object.entries(foreignHeads),
+      ["binary, or in an encoding that cannot be told", binary],
+      ["binary, or in an encoding that cannot be told", noise],
+      ["compressed twice", gzipSync(gzipSync(novel))],
+    ];
+    for (const [what, bytes] of odd) {
       writeFileSync(file, bytes);
       for (const unit of units) {
         const { samples, failures } = await readWith(readText, file, { "sample-by": unit });

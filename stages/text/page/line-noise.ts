@@ -20,15 +20,17 @@ const prompts = new RegExp(
       '\\d{0,2}[、.．)）]?\\s*(?:后台)?回复[【“"「][^】”"」]{1,12}[】”"」][^。]{0,24}|(?:高清)?(?:图集|组图)',
       "(?:更多(?:精彩|内容|资讯|新闻|报道|文章)|返回(?:首页|顶部|列表|目录)|回到顶部)[^，。]{0,16}",
       "(?:上|下|前|后)一(?:篇|页|条|章|则)(?:[:：].{0,60})?",
-      "(?:分享(?:到|至|给|按钮)?|收藏|打印|关闭(?:窗口|本页)?|字号|纠错|举报|点赞|转发|微信扫一扫|扫一扫|打开app|打开微信)[^，。]{0,24}",
+      "(?:分享(?:到|至|给|让更多人看到)|字号|纠错|微信扫一扫|扫一扫|打开app|打开微信)[^，。]{0,24}",
+      // Buttons alone: 打印函数参数 and 关闭防火墙 are headings of manuals.
+      "(?:分享|收藏|打印|关闭|举报|点赞|转发)(?:[\\s\\d|｜/、·:：()（）\\[\\]【】+]|分享|收藏|打印|关闭|举报|点赞|转发|评论|反馈|按钮|微信|微博|朋友圈|qq空间|[本此](?:文|页|稿|站)|文章|网页|窗口|页面)*",
       "我要(?:跟帖|评论|留言)|[^。，]{0,20}请?(?:关注|搜索)(?:微信)?公众号[^。]{0,30}|(?:相关|更多)资讯请关注[^。]{0,20}|[^。]{0,12}点(?:个|击)?[【“]在看[】”][^。]{0,12}|[^。]{0,8}点个在看",
       "(?:图片?|图文|内容|文章|部分内容|信息|资料|素材)?(?:均)?(?:来自|来源于?|转自)网络[^。]{0,30}|[^。]{0,16}如有侵权[^。]{0,8}(?:联系|告知)[^。]{0,12}。?",
       "扫(?:一扫|描)(?:上方|下方|右侧|左侧)?二维码[^。]{0,30}",
       "(?:评论|跟帖|回复|参与)\\s*[（(]?\\s*\\d*\\s*[)）]?|(?:阅读|浏览|点赞)\\s*[（(]\\s*\\d+\\s*[)）]|已输入\\d+字|关键词\\s*>.{0,60}|感谢您的反馈.{0,30}|the end|[-–—*]\\s*end\\s*[-–—*]|未完待续|\\(?完\\)?",
-      "(?:[一-鿿]{0,4}(?:关注者|浏览|阅读|播放|点赞|收藏|回复|查看|下载|主题|帖子|积分|粉丝)[数量]?[:：]?\\s*\\d[\\d,.]*\\s?[万亿wk+次]{0,2}[\\s|/·]*){2,8}",
+      "(?:[一-鿿]{0,4}(?:关注者|浏览|阅读|播放|点赞|收藏|回复|查看|下载|主题|帖子|积分|粉丝)[数量]?[:：]?\\s*\\d[\\d,.]*(?:\\s?[万亿wk+次]{1,2})?(?![\\d,.万亿wk+次])[\\s|/·]*){2,8}",
       "(?:楼主|沙发|板凳|地板|\\d{1,4}[楼#])?\\s*(?:发表|发布|编辑|更新)于[:：]?\\s*(?:19|20)\\d\\d[-/.年][-/.月日:：\\d\\s|]*(?:(?:只看该作者|倒序浏览|引用|回复|举报|编辑|支持|反对|收藏)[\\s|]*){0,8}|复制(?:代码)?",
-      "(?:天才)?[一1]秒(?:钟)?记住.{0,60}|请记住本[书站].{0,60}|最新网址[:：].{0,60}|喜欢.{1,24}请大家收藏.{0,60}|手机用户请(?:浏览|访问|到).{0,60}|本章未?完(?:.{0,20}下一[页章].{0,20})?|ps[:：].{0,40}求(?:收藏|推荐|月票|订阅|打赏).{0,20}",
-      "(?:如果|觉得|喜欢)[^。]{0,12}(?:本文|文章|这篇|教程|内容|视频|博客)[^。]{0,16}(?:点(?:个|一个|一下)?赞|收藏|转发|关注)[^。]{0,24}[。！!~]?",
+      "(?:天才)?[一1]秒(?:钟)?记住(?=.{0,30}(?:小说|本[书站]|网|【|www|\\.co?m)).{0,60}|请记住本[书站](?:首发|最新)?(?:域名|网址|地址).{0,60}|最新网址[:：].{0,60}|喜欢.{1,24}请大家收藏[:：].{0,60}|手机用户请(?:浏览|访问|到).{0,60}|本章未?完(?:.{0,20}下一[页章].{0,20})?|ps[:：].{0,40}求(?:收藏|推荐(?![一-鿿])|推荐票|月票|订阅|打赏).{0,20}",
+      "(?:如果|觉得|喜欢)[^。]{0,12}(?:本文|文章|这篇|教程|内容|视频|博客)(?:[^。]{0,8}(?:有(?:所)?(?:帮助|用|启发|收获)|不错|喜欢))[^。]{0,12}(?:点(?:个|一个|一下)?赞|收藏|转发|关注)[^。]{0,24}[。！!~]?",
       "您的浏览器(?:暂时)?(?:无法|不支持)[^。]{0,24}",
       "advertisements?|(?:-\\s*)?anzeige(?:, enthält .{0,30})?|externer inhalt|werbung|reklama?|publicidad|publicité|annonse|story continues below.{0,20}|広告|광고",
       "read (?:more|full story|the full .{0,30})|continue reading.{0,40}|show more|load more|view comments?|click (?:here|to) .{0,40}",
@@ -44,9 +46,18 @@ const prompts = new RegExp(
   "i",
 );
 
-/** Notices about rights and registration, wherever they stand. */
-const notices =
-  /(?:ICP[备证]|公网安备|网安备案|备案号|经营许可证|许可证编?号|^\W{0,3}copyright\b|版权所有|all rights reserved|未经.{0,12}(?:许可|授权).{0,12}(?:转载|复制|使用)|转载请(?:注明|联系|附上?|标明|保留)|(?:请勿|不得)转载|版权归(?:原?作者|本站|本网|博主)|侵删|侵权必究|扫描二维码关注|不构成(?:任何)?投资建议|据此(?:操作|投资|入市)|举报电话|投诉(?:电话|邮箱))/i;
+/** Notices about rights and registration, wherever they stand. What a law says of licences, rights and telephones is none. */
+const notices = new RegExp(
+  [
+    "ICP[备证]|公网安备|网安备案|(?:备案号|经营许可证|许可证编?号|举报电话|投诉(?:电话|邮箱))\\s*(?:[:：]|[一-鿿]?[a-z\\d])|(?:举报电话|投诉(?:电话|邮箱))$",
+    "^\\W{0,3}copyright\\b|版权所有(?![人者权])|all rights reserved",
+    "未经.{0,12}(?:许可|授权).{0,12}转载|未经.{0,12}(?:许可|授权).{0,4}(?:不得|请勿|严禁|禁止|谢绝).{0,8}(?:复制|使用)[\\s。！!]*$",
+    "转载请(?:注明|联系|附上?|标明|保留)|(?:请勿|不得)转载[\\s。！!.）)】]*$|侵删[\\s。！!）)]*$|侵权必究[\\s。！!）)】]*$",
+    "^[\\s（(【*※声明:：本此该以上所有图文片章网站内容作品素材视频的及和与其原创部分资料来源自于络，]{0,24}版权归(?:原?作者|本站|本网|博主)[^，。]{0,8}所有",
+    "扫描二维码关注|不构成(?:任何)?投资建议(?![”」』》])|据此(?:操作|投资|入市)[，,]?(?:风险|盈亏|后果)",
+  ].join("|"),
+  "i",
+);
 
 /** Who made the text, at its head or foot. */
 const credits =
@@ -61,7 +72,7 @@ const provenance =
   /^[\s（(【[]*(?:原标?题(?:为|是|\s*[:：《“])|本文(?:来自|来源|转自|转载自|首发于|选自|由|系)[^。]{0,40}(?:APP|公众号|客户端|授权|转载|首发|发布|出品))/i;
 
 /** Links at the end of the last paragraph. */
-const wayBack = /\s*返回[\p{Script=Han}]{0,6}(?:(?:首页|列表|目录|顶部)\s*[>》＞]*|，查看更多)\s*$/u;
+const wayBack = /返回[\p{Script=Han}]{0,6}(?:首页|列表|目录|顶部|，查看更多)[\s>》＞]*$/u;
 
 /** The editor's name ends a Chinese article: what follows is the site's. */
 const closing = /^[\s（(【[]*(?:责任编辑|责编|值班编辑|本文编辑)\s*[:：丨|/]?\s*\S/;
@@ -104,7 +115,7 @@ const postFacts =
   /^(?:(?:der|dieser) (?:beitrag|artikel|eintrag) wurde (?:am|von|unter|in) |erstellt am .{0,60}abgelegt unter|veröffentlicht (?:am|von|in|unter) |publiziert(?: am)?\s*:|letzte aktualisierung(?: am|:)|(?:this (?:entry|post) was|posted|published|filed|last updated?) (?:in|on|by|under|at)\b|ce(?:t)? (?:article|billet) a été publié|esta entrada fue publicada|(?:sofern|soweit) nicht anders (?:ausgewiesen|angegeben|gekennzeichnet)|(?:unless|except where) otherwise (?:noted|stated))/i;
 const longestPostFacts = 400;
 
-/** What a site says of every article at its foot. */
+/** What a site says of every article at its foot; a text may begin so. */
 const disclaimers =
   /^[\s（(【[※*]*(?:(?:免责|特别|版权|转载|郑重|重要|平台)?声明|notice(?=: the (?:content|above)))\s*[】\]]?\s*[:：]/i;
 
@@ -154,18 +165,25 @@ function dropAnywhere(lines: readonly string[]): string[] {
 }
 
 function dropFromEdges(lines: readonly string[]): string[] {
+  const total = lines.reduce((sum, line) => sum + line.length, 0);
+  let read = 0;
   const kept = lines.filter((written, index) => {
+    const before = read;
+    read += written.length;
     const isFoot = index >= lines.length - footLines;
     if (index >= headLines && !isFoot) return true;
     if (written.length > longestPostFacts) return true;
     const line = inSimplified(written);
-    if (postFacts.test(line) || (isFoot && disclaimers.test(line))) return false;
-    if (line.length > longest || (signedDay.test(line) && signature.test(lines[index - 1] ?? "")))
+    if (postFacts.test(line) || (isFoot && before > 0.5 * total && disclaimers.test(line))) return false;
+    if (
+      line.length > longest ||
+      (signedDay.test(line) && signature.test(inSimplified(lines[index - 1] ?? "")))
+    )
       return true;
     return !edgeNoise.some((pattern) => pattern.test(line));
   });
   const last = kept.pop();
-  if (last !== undefined) kept.push(last.replace(wayBack, ""));
+  if (last !== undefined) kept.push(last.replace(wayBack, "").trimEnd());
   return kept;
 }
 

@@ -19,11 +19,14 @@ export function isLineNumbers(tree: PageTree, measures: PageMeasures, node: numb
   let text = "";
   for (let i = node + 1; i < tree.end[node]!; i++) {
     if (tree.element[i] !== textNode) continue;
-    text += ` ${tree.html.slice(tree.from[i]!, tree.to[i]!)}`;
+    const part = tree.html.slice(tree.from[i]!, tree.to[i]!).trim();
+    if (part === "") continue;
     // Nearly all cells begin with something else.
-    if (!/^\s*(?:1|$)/.test(text)) return false;
+    if (text === "" && !part.startsWith("1")) return false;
+    text += ` ${part}`;
   }
-  return (isList ? /^\s*1(?:\s+2(?:\s+\d+)*)?\s*$/ : /^\s*1\s+2(?:\s+\d+)*\s*$/).test(text);
+  const numbers = text.trim().split(/\s+/);
+  return numbers.length >= (isList ? 1 : 2) && numbers.every((number, index) => number === String(index + 1));
 }
 
 /** Fewer numbered lines may be a list. */

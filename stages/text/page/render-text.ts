@@ -31,7 +31,7 @@ export function renderLines(tree: PageTree, measures: PageMeasures, main: number
   const leave = (node: number): void => {
     const kind = element[node]!;
     if (kind === pre && node >= preFrom && preEnd > 0) {
-      const code = withoutLineNumbers(line.replace(/^\s*\n|\s+$/g, ""));
+      const code = withoutLineNumbers(line.replace(/^\s*\n/, "").trimEnd());
       if (code !== "") lines.push(code);
       line = "";
       preEnd = 0;

@@ -104,6 +104,12 @@ test("prompts and notices of Chinese sites are dropped, sentences that begin lik
     "图片：部分来源网络，侵删",
     "版权归作者所有，没有作者本人的书面许可任何人不得转载。",
     "以上内容仅供参考，不构成投资建议，据此操作，风险自担。",
+    "分享 收藏 打印 | 关闭窗口",
+    "收藏本文（12）",
+    "增值电信业务经营许可证：京B2-20180135",
+    "违法和不良信息举报电话 010-12345678",
+    "未经书面授权，禁止复制。",
+    "本文来源于网络，版权归原作者所有，如有侵权请联系",
   ];
   for (const line of noise) assert.deepEqual(dropNoise([body, line, body]), [body, body], line);
   const sentences = [
@@ -117,6 +123,28 @@ test("prompts and notices of Chinese sites are dropped, sentences that begin lik
     "本章结束时，主人公已经不在了，留下的只有那一封信。",
     "如果孩子发烧，请密切关注体温。",
     "委托创作的作品，版权归受托人所有。",
+    "作品刊登后，除著作权人声明不得转载、摘编的外，其他报刊可以转载。",
+    "法院认为，涉案照片的版权归作者张某所有，被告应当赔偿。",
+    "宣传单上印着“侵权必究”四个字。",
+    "研究报告应载明“不构成投资建议”。",
+    "他没有据此操作，因此躲过了那次大跌。",
+    "农药经营许可证有效期为5年。",
+    "供热企业应当公开投诉电话，受理投诉。",
+    "（三）化妆品生产许可证编号；",
+    "（一）未经著作权人许可，复制、发行、表演其作品的；",
+    "法律列出的版权所有人可以起诉他人。",
+    "（二）农药经营许可证",
+    "关闭防火墙",
+    "微博",
+    "关闭 SELinux",
+    "打印函数参数",
+    "分享文件",
+    "转发请求到后端",
+    "1秒记住单词的方法",
+    "请记住本书的主旨：爱是唯一的答案",
+    "PS：我在这里求推荐一本好书",
+    "如果文章太长，先收藏再读",
+    "喜欢这个故事的读者，请大家收藏起来",
   ];
   for (const line of sentences) assert.deepEqual(dropNoise([body, line, body]), [body, line, body]);
 });
@@ -138,6 +166,8 @@ test("disclaimers of a site stand at its foot; a statement that is the text stay
     body,
   ]);
   assert.deepEqual(dropNoise([statement, ...Array<string>(6).fill(body)])[0], statement);
+  const short = ["严正声明", statement, "某某科技有限公司"];
+  assert.deepEqual(dropNoise(short), short);
 });
 
 test("names of reporters and editors, provenance and replies to a robot are no text; they tell the author", () => {
@@ -224,6 +254,11 @@ test("line numbers in a list behind code, or before each of its lines, are no co
   const numbered = code.split("\n").map((line, index) => `<span>${index + 1}</span> ${line}`);
   const before = `<article>${paragraphs}<pre>${numbered.join("\n")}</pre></article>`;
   assert.ok(extractPage(before).text.endsWith(`\n${code}`), extractPage(before).text);
+  const powers = "1\n2\n4\n8";
+  assert.ok(
+    extractPage(`<article>${paragraphs}<pre>${powers}</pre></article>`).text.endsWith(powers),
+    "output",
+  );
   const list = "1. 甲\n2. 乙\n3. 丙";
   assert.ok(extractPage(`<article>${paragraphs}<pre>${list}</pre></article>`).text.endsWith(list), "a list");
 });
@@ -277,6 +312,8 @@ test("the day under the signature of a notice is a part of it", () => {
   );
   const notice = [body, "特此通知。", "某县人民政府办公室", "2024年3月28日"];
   assert.deepEqual(dropNoise(notice), notice);
+  const traditional = [body, "某某縣選舉委員會", "2024年3月28日"];
+  assert.deepEqual(dropNoise(traditional), traditional);
   assert.deepEqual(dropNoise([body, "2024年3月28日"]), [body], "a day alone is the page's");
 });
 

@@ -7,6 +7,8 @@ import { maxDepth, readPage } from "../../../../stages/text/page/page-tree.js";
 
 const megabyte = (piece: string): string => piece.repeat(Math.ceil(2 ** 20 / piece.length));
 
+const prose = "春天来了，公园里的花都开了，孩子们在草地上奔跑，人们走到户外。".repeat(20);
+
 const hostile: Readonly<Record<string, string>> = {
   "open tags": megabyte("<div>"),
   "open phrasing": megabyte("<b><i><a>"),
@@ -28,7 +30,11 @@ const hostile: Readonly<Record<string, string>> = {
   "one long line": megabyte("字"),
   spaces: `<p>${megabyte(" ")}</p>`,
   "spaces in a title": `<title>${megabyte(" -")}</title><h1>${megabyte(" |")}</h1>`,
+  "spaces in code": `<article><p>${prose}</p><pre>a${megabyte("\n ")}b</pre></article>`,
+  "spaces behind the way back": `<article><p>${prose}</p><pre>返回首页${megabyte(" >")}b</pre></article>`,
+  "blank entries of a list": `<article><p>${prose}</p><ul>${megabyte("<li> <b> </b></li>")}</ul></article>`,
   "short lines": megabyte("<p>更多</p>"),
+  "counters in short lines": `<article>${megabyte(`<p>${"查看1 次".repeat(17)}</p>`)}</article>`,
   "digits in a line": `<p>${megabyte("2019")}</p>`,
   metas: megabyte('<meta name="author" content="'),
   "linked data": `<script type="application/ld+json">${megabyte('"author":{')}</script>`,

@@ -22,7 +22,7 @@ import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/prepare-plan.js";
 import { publishText } from "../run/receipts.js";
 import { loadJob } from "../run/task.js";
-import type { AnyStage, SourceBytes, Split } from "../stage.js";
+import type { AnyStage, SourceStage, Split } from "../stage.js";
 import { resolveLocation } from "../storage/location.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
 import { againstOption, indexOption, type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
@@ -97,15 +97,17 @@ Examples:
       else if (options.json === true) printJson(plan);
       else {
         const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
-        const others = await passedOver(recipe.inputs, plan.files);
-        print(renderPlan(plan, workers, others, describeOrders(plan, stages, plannedBytes(plan, stages))));
+        const source = sourceOf(stages);
+        const others = await passedOver(recipe.inputs, source.endings, plan.files);
+        const bytes = sourceBytes(recipe, plan.files, source);
+        print(renderPlan(plan, workers, others, describeOrders(plan, stages, bytes)));
       }
     });
 }
 
-function plannedBytes({ recipe, files }: Plan, [source]: readonly AnyStage[]): SourceBytes[] {
+function sourceOf([source]: readonly AnyStage[]): SourceStage {
   if (source?.kind !== "source") throw new Error("the first stage is no source");
-  return sourceBytes(recipe, files, source);
+  return source;
 }
 
 async function prepare(plan: Plan, output: string, catalogue: Catalogue): Promise<void> {

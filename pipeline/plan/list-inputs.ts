@@ -59,12 +59,15 @@ export async function listInputs(
 /** Files in the folders of the inputs that the source does not read: of mixed folders, a part of the corpus. */
 export async function passedOver(
   inputs: readonly InputSpec[],
+  endings: readonly string[],
   listed: readonly InputFile[],
 ): Promise<readonly string[]> {
-  const read = new Set(listed.map(({ file }) => file));
   const folders = inputs.flatMap(({ paths }) => paths).filter((path) => !isRemote(path) && isFolder(path));
-  const all = await Promise.all(folders.map((folder) => findFiles(folder, [""])));
-  return all.flat().filter((file) => !read.has(file));
+  const found = nothingYet();
+  for (const folder of folders) await findFiles(folder, endings, found);
+  // Some may be named on their own, and one folder may lie in another.
+  const read = new Set(listed.map(({ file }) => file));
+  return [...new Set(found.others)].filter((file) => !read.has(file)).sort();
 }
 
 function isFolder(path: string): boolean {
@@ -89,13 +92,13 @@ async function expandPath(path: string, endings: readonly string[]): Promise<str
   const stat = statOf(path);
   if (stat?.isFile()) return [path];
   if (stat?.isDirectory()) {
-    const found = await findFiles(path, endings);
-    if (found.length > 0) return found;
-    const [other] = await findFiles(path, [""]);
-    const others = other === undefined ? "" : `, but others, such as ${relative(path, other)}`;
+    const { readable, others } = await findFiles(path, endings);
+    if (readable.length > 0) return readable;
+    const [other] = others;
+    const such = other === undefined ? "" : `, but others, such as ${relative(path, other)}`;
     throw new UserError(
       "empty-folder",
-      `the folder holds no file that this source reads (${endings.join(" ")})${others}`,
+      `the folder holds no file that this source reads (${endings.join(" ")})${such}`,
       "Name the files, or use another source: `wudao stages` tells what each reads",
       { file: path },
     );
@@ -130,14 +133,27 @@ async function findMatches(pattern: string): Promise<string[]> {
   return found.map((name) => join(folder, name));
 }
 
+interface FoundFiles {
+  readonly readable: string[];
+  /** Nobody looks at them: they may be links to nothing. */
+  readonly others: string[];
+}
+
+function nothingYet(): FoundFiles {
+  return { readable: [], others: [] };
+}
+
 /**
  * Files with one of the endings (in any case) at any depth; links to files too, but links to folders are not followed,
  * nor is anything whose name begins with a dot read, nor what a dataset has beside its shards.
  *
  * Not left to the glob, which passes over folders that it may not read: part of a corpus would be missing unsaid.
  */
-async function findFiles(folder: string, endings: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
+async function findFiles(
+  folder: string,
+  endings: readonly string[],
+  found = nothingYet(),
+): Promise<FoundFiles> {
   const entries = await readFolder(folder);
   const names = new Set(entries.map(({ name }) => name));
   // Editors have a folder of this name, too.
@@ -146,9 +162,9 @@ async function findFiles(folder: string, endings: readonly string[]): Promise<st
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".") || (isDataset && isCompanion(entry.name))) continue;
-    if (entry.isDirectory()) found.push(...(await findFiles(path, endings)));
-    else if (!endings.some((ending) => entry.name.toLowerCase().endsWith(ending))) continue;
-    else if (entry.isFile() || statOf(path)?.isFile()) found.push(path);
+    if (entry.isDirectory()) await findFiles(path, endings, found);
+    else if (!endings.some((ending) => entry.name.toLowerCase().endsWith(ending))) found.others.push(path);
+    else if (entry.isFile() || statOf(path)?.isFile()) found.readable.push(path);
     else if (entry.isSymbolicLink() && statOf(path) === undefined) throw missing(path);
   }
   return found;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -102,11 +102,13 @@ describe("wudao plan", () => {
         mkdirSync(dirname(join(folder, name)), { recursive: true });
         writeFileSync(join(folder, name), "");
       }
+      // Nobody reads what it leads to.
+      symlinkSync("nowhere", join(folder, "deep/link.txt"));
       const planned = async (input: string): Promise<string> =>
         (await served(["plan", "configs/quickstart.yaml", "--input", input])).stdout;
       assert.match(
         await planned(folder),
-        /^not read {3}2 files of other formats beside them, such as \S+\.csv$/m,
+        /^not read {3}3 files of other formats beside them, such as \S+\.csv$/m,
       );
       assert.doesNotMatch(await planned(join(folder, "in.jsonl")), /not read/);
     }));

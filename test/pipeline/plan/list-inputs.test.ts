@@ -8,7 +8,7 @@ import type { UserError } from "../../../pipeline/errors.js";
 import { DatasetFolders } from "../../../pipeline/plan/dataset-folder.js";
 import { listInputs } from "../../../pipeline/plan/list-inputs.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
-import { inTemporaryFolder } from "../../support/wudao.js";
+import { inTemporaryFolder, root } from "../../support/wudao.js";
 
 const endings = [".jsonl", ".jsonl.gz"];
 const list = (...paths: string[]) => listInputs([{ name: "a", paths }], endings);
@@ -74,6 +74,21 @@ test("of a folder that Hugging Face datasets saved no description is read as rec
       names.filter((name) => !datasets.holdCompanion(name)),
       names.slice(0, 1),
     );
+  }));
+
+test("a folder of very many files is listed, of which hundreds of thousands had been too many arguments", () =>
+  inTemporaryFolder(async (folder) => {
+    mkdirSync(join(folder, "deep"));
+    const files = 30_000;
+    for (let number = 0; number < files; number++) writeFileSync(join(folder, `deep/${number}.txt`), "");
+    const listing = join(root, "dist/pipeline/plan/list-inputs.js");
+    const script = `import { listInputs } from ${JSON.stringify(listing)};
+      const { length } = await listInputs([{ name: "a", paths: [${JSON.stringify(folder)}] }], [".txt"]);
+      console.log(length);`;
+    // So many on a small stack are what 150,000 are on the usual one.
+    const options = ["--stack-size=200", "--input-type=module", "--eval", script];
+    const { stdout, stderr } = spawnSync(process.execPath, options, { encoding: "utf8" });
+    assert.equal(stdout.trim(), `${files}`, stderr);
   }));
 
 test("a folder gives its readable files at any depth in order, a glob what it matches", () =>

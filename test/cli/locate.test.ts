@@ -1,8 +1,9 @@
 /** `wudao locate` against the truth: the token that it is asked for must stand where it says, in the text that it leads to. */
 import assert from "node:assert/strict";
-import { appendFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { loadCatalogue } from "../../pipeline/cli/load.js";
 import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
 import { locateToken } from "../../pipeline/report/locate/locate-token.js";
@@ -16,6 +17,7 @@ interface Told {
   readonly document: { readonly id: string; readonly origin: string };
   readonly trace: {
     readonly source: string;
+    readonly file: string;
     readonly textRead: string;
     readonly stages: readonly {
       readonly stage: string;
@@ -163,6 +165,21 @@ test("a document of a text dataset is led back to its record, which a forget lea
       /no-run.*those that forget has changed/,
     );
     await wudao(["locate", output, "0", "0", "--no-trace"]);
+  }));
+
+test("a document is led back to its own file, whatever other file's name its own begins with", () =>
+  inTemporaryFolder(async (folder) => {
+    const [plain, packed] = [join(folder, "in/a.jsonl"), join(folder, "in/a.jsonl.gz")];
+    mkdirSync(join(folder, "in"));
+    writeFileSync(plain, '{"id": "plain", "text": "白日依山尽"}\n');
+    writeFileSync(packed, gzipSync('{"id": "packed", "text": "黄河入海流"}\n'));
+    const recipe = join(folder, "recipe.yaml");
+    writeFileSync(recipe, "name: two\ninput: { path: in }\nstages: [read-json, write-jsonl]\n");
+    const output = join(folder, "out");
+    await wudao(["run", recipe, "--output", output, "--quiet"]);
+    rmSync(plain);
+    const { trace } = JSON.parse((await wudao(["locate", output, "0", "1", "--json"])).stdout) as Told;
+    assert.deepEqual([trace.file, trace.textRead], [packed, "黄河入海流"]);
   }));
 
 test("rows of GLM tell the documents that they join, and never a wrong one", () =>

@@ -29,9 +29,8 @@ type Traced = Pick<LocatedDocument, "split" | "origin" | "id">;
 export async function retrace(output: string, catalogue: Catalogue, document: Traced): Promise<Trace> {
   const { origin, id } = document;
   const job = await loadJob(output, catalogue);
-  const splits = splitsOf(job.plan, document);
-  const files = splits.flatMap((split) => filesOf(job.plan, split));
-  for (const split of splits) {
+  const file = fileOf(job.plan, origin);
+  for (const split of splitsOf(job.plan, document, file)) {
     for await (const found of readRecords(job, split, new Set([origin]))) {
       for (const result of found) {
         if (!("sample" in result)) continue;
@@ -40,7 +39,7 @@ export async function retrace(output: string, catalogue: Catalogue, document: Tr
         if (path === undefined) continue;
         return {
           source: result.sample.source,
-          file: files.find((file) => origin.startsWith(file)) ?? files[0] ?? "",
+          file,
           textRead: result.sample.text,
           textWritten: path.sample.text,
           stages: path.stages,
@@ -52,16 +51,20 @@ export async function retrace(output: string, catalogue: Catalogue, document: Tr
     "input-changed",
     `the record ${origin} does not give the document ${id} any more`,
     "The input, a dictionary or this program changed since the run",
-    { file: files[0] ?? "" },
+    { file },
   );
 }
 
-/** Those that may hold the record: the document's own, or all of the file that its origin begins with. */
-function splitsOf(plan: Plan, { split, origin }: Traced): readonly number[] {
+/** The longest that the origin begins with: that of a record of `a.jsonl.gz` begins with `a.jsonl`, too. */
+function fileOf({ files }: Plan, origin: string): string {
+  const begun = files.map(({ file }) => file).filter((file) => origin.startsWith(file));
+  return begun.reduce((longest, file) => (file.length > longest.length ? file : longest), "");
+}
+
+/** Those that may hold the record: the document's own, or all of its file. */
+function splitsOf(plan: Plan, { split }: Traced, file: string): readonly number[] {
   if (split !== undefined) return [split];
-  return [...plan.splits.keys()].filter((each) =>
-    filesOf(plan, each).some((file) => origin.startsWith(file)),
-  );
+  return [...plan.splits.keys()].filter((each) => filesOf(plan, each).includes(file));
 }
 
 function toldOfKept(barrier: AnyStage | undefined): string {

@@ -88,13 +88,15 @@ function refuseOwnInput({ files, resources, against }: Plan, isInside: (path: st
     );
 }
 
-/** Shards among the inputs would be inputs of the next start, which could then not go on with the run. */
+/** What it writes among the inputs would be inputs of the next start, which could then not go on with the run. */
 function refuseToFeedItself({ recipe, readableEnding }: Plan, location: string): void {
-  if (readableEnding === undefined) return;
-  const shard = joinLocation(location, shardName(0, 1, readableEnding.slice(1)));
-  const searched = recipe.inputs
-    .flatMap(({ paths }) => paths)
-    .find((path) => shard.startsWith(`${path}/`) || picomatch.isMatch(shard, path));
+  const shards = readableEnding === undefined ? [] : [shardName(0, 1, readableEnding.slice(1))];
+  // A glob takes all that it names; in folders, the manifest of a dataset is none of its inputs.
+  const written = ["manifest.json", ...shards].map((name) => joinLocation(location, name));
+  const feeds = (path: string): boolean =>
+    (shards.length > 0 && location.startsWith(`${path}/`)) ||
+    written.some((file) => picomatch.isMatch(file, path));
+  const searched = recipe.inputs.flatMap(({ paths }) => paths).find(feeds);
   if (searched !== undefined)
     throw new UserError(
       "bad-option",

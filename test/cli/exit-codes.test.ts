@@ -54,7 +54,8 @@ describe("2: wrong usage", () => {
     inTemporaryFolder(async (folder) => {
       const recipe = writeRecipe(folder, []);
       const output = join(folder, "deep/out");
-      for (const input of [folder, join(folder, "**/*.jsonl")]) {
+      writeFileSync(join(folder, "in.json"), "[]");
+      for (const input of [folder, join(folder, "**/*.jsonl"), join(folder, "**/*.json")]) {
         const run = ["run", recipe, "--input", input, "--output", output];
         assert.match((await served(run, 2)).stderr, /lies where the run looks for its inputs/);
       }

@@ -34,6 +34,7 @@ export function forgetCommand(): Command {
       `
 What the documents left in rejects and quarantine is blanked (rejects know ids only), and the stored index loses them, so that a
 later run against it takes them for new. The report and the run's own folder are removed: they may quote them.
+Of an id or address that several documents have, all of these are taken out.
 
 Examples:
   wudao forget out --ids withdrawn.txt

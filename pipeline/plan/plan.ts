@@ -84,7 +84,8 @@ const mergedBlockBytes = 24 * 1024;
 const baseWorkerBytes = 250 * 1024 * 1024;
 
 /**
- * Lists the inputs, cuts splits and phases, forecasts costs and names the run. Only the forecast looks into files, at their beginnings.
+ * Lists the inputs, cuts splits and phases, forecasts costs and names the run. Only the forecast and the splits' work look into files, at
+ * their beginnings.
  *
  * @param listed a listing that takes the place of the inputs
  * @param ahead  the listing of the inputs, where it was begun before

@@ -2,8 +2,9 @@
  * What became of each sample of a finished run: kept, dropped for a reason, or failed; sorted by the sample's identity.
  *
  * A sample is known by its id and its file, and among those of one id by their order in the file, so that two records with one id stay
- * two. A record that never became a sample has no id: what stands in its place is what could not be read. Not by the place itself: it is a line in the part of a file that its reader began with and a byte behind, and a file is cut
- * elsewhere when the input grows. Where a run does not list all its samples, only the place tells which of one id is which.
+ * two. A record that never became a sample has no id: what stands in its place is what could not be read. Not by the place itself: it
+ * is a line in the part of a file that its reader began with and a byte behind, and a file is cut elsewhere when the input grows. Where a
+ * run does not list all its samples, only the place tells which of one id is which.
  */
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";

@@ -103,7 +103,7 @@ describe("wudao plan", () => {
         writeFileSync(join(folder, name), "");
       }
       // Nobody reads what it leads to.
-      symlinkSync("nowhere", join(folder, "deep/link.txt"));
+      symlinkSync("nowhere", join(folder, "deep/more.txt"));
       const planned = async (input: string): Promise<string> =>
         (await served(["plan", "configs/quickstart.yaml", "--input", input])).stdout;
       assert.match(

@@ -187,8 +187,11 @@ function dropFromEdges(lines: readonly string[]): string[] {
   return kept;
 }
 
-/** Character by character: as long as the line. Most lines have nothing to change, and are not copied. */
+const fromCjk = /[\u2e80-\uffff]/;
+
+/** Character by character: as long as the line. Most lines have nothing to change, and are not copied; most of the West's are not read. */
 function inSimplified(line: string): string {
+  if (!fromCjk.test(line)) return line;
   for (let i = 0; i < line.length; i++) {
     if (simplifiedUnits[line.charCodeAt(i)] !== line.charCodeAt(i)) {
       return line.replace(/[\u2e80-\uffff]/g, (unit) =>

@@ -134,6 +134,7 @@ test("prompts and notices of Chinese sites are dropped, sentences that begin lik
     "（一）未经著作权人许可，复制、发行、表演其作品的；",
     "法律列出的版权所有人可以起诉他人。",
     "（二）农药经营许可证",
+    "有下列情形之一的，吊销农药经营许可证：",
     "关闭防火墙",
     "微博",
     "关闭 SELinux",

@@ -21,7 +21,7 @@ export interface InputOption {
 
 export interface PipelineOptions {
   readonly name: string;
-  readonly input: InputOption | readonly InputOption[];
+  readonly input: InputOption | readonly InputOption[] | string;
   readonly stages: readonly StageUse[];
   readonly description?: string;
   readonly seed?: number;

@@ -142,7 +142,8 @@ function inputsOf(input: RecipeHead["input"], overrides: RecipeOverrides, baseDi
 
 /** Inputs with names and absolute paths. Names after files that coincide get a number. */
 export function namedInputs(input: RecipeHead["input"] | { path: string[] }, baseDir: string): InputSpec[] {
-  const list = Array.isArray(input) ? input : [inputSchema.parse(input)];
+  const one = typeof input === "string" ? { path: input } : input;
+  const list = Array.isArray(one) ? one : [inputSchema.parse(one)];
   const taken = new Set(list.map(({ name }) => name));
   return list.map((entry) => {
     const paths = (typeof entry.path === "string" ? [entry.path] : entry.path).map((path) =>

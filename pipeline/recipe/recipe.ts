@@ -83,7 +83,9 @@ export const recipeHead = z.strictObject({
   name: name.describe("Name of the recipe"),
   description: z.string().default("").describe("What the recipe is for"),
   seed: z.int().min(0).default(0).describe("Seed of every random choice"),
-  input: z.union([inputSchema, inputsSchema]).describe("Where the records come from"),
+  input: z
+    .union([inputSchema, inputsSchema, z.string()])
+    .describe("Where the records come from: an input, several, or the path of one"),
   output: z.string().optional().describe("Folder of the dataset; relative to the working folder"),
   "split-bytes": byteSize
     .default(64 * 1024 * 1024)

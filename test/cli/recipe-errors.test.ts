@@ -167,7 +167,7 @@ describe("a mistake in a recipe is found where it stands, with the word that was
 
 describe("a mistake in an input is told with its key and what was expected", () => {
   for (const [input, expected] of [
-    ["in.jsonl", '2:1: "input": expected object or array, received string'],
+    ["3", '2:1: "input": expected object or array or string, received number'],
     ["{ pth: in.jsonl }", '2:10: unknown key "pth". Did you mean "path"?'],
     ["[{ path: in.jsonl, name: 3 }]", '2:27: "name": expected string, received number'],
   ] as const) {

@@ -77,10 +77,13 @@ test("values from the command line, the recipe and code give one hash; another v
     const written = await hashOf(thirty);
     assert.equal(await hashOf(ten, "--input", input, "--set", "text-length.min=30"), written);
     assert.notEqual(await hashOf(ten, "--input", input), written);
+    const short = join(folder, "short.yaml");
+    writeFileSync(short, `name: short\ninput: zh.jsonl\n${guards}${stages(30)}`);
+    assert.equal(await hashOf(short), written);
     const inCode = (shardBytes: number | string) =>
       pipeline({
         name: "in-code",
-        input: { path: input },
+        input,
         guards: { sourceRemoval: 0.5, clusterShare: 0.4 },
         stages: [read.json(), filter.textLength({ min: 30 }), write.jsonl({ shardBytes })],
       }).plan();

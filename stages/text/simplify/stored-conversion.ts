@@ -1,5 +1,5 @@
 /**
- * A conversion as `npm run build` stores it, so that each thread reads in milliseconds what takes up to a quarter of a second to
+ * A conversion as `npm run build` stores it, so that each thread reads in milliseconds what takes up to half a second to
  * build:
  *
  *     4 bytes    length of the head

@@ -5,9 +5,10 @@ import { UserError } from "../errors.js";
 import type { StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { tellFullDisk } from "../run/full-disk.js";
+import { type Job, loadJob, type TaskDescription } from "../run/job.js";
 import { openLaterStages } from "../run/open-later-stages.js";
 import type { Receipt } from "../run/receipts.js";
-import { type Job, loadJob, runTask, type TaskDescription } from "../run/task.js";
+import { runTask } from "../run/task.js";
 import { uploadFiles } from "../run/upload-files.js";
 
 interface WorkerData {

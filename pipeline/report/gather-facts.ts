@@ -3,10 +3,10 @@
 import type { Forecasted } from "../forecast/forecast-file.js";
 import type { Plan } from "../plan/plan.js";
 import { type WholeLedger, wholeLedger } from "../run/finish.js";
+import type { Job } from "../run/job.js";
 import { type FailureExample, histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
 import type { RunResult } from "../run/run.js";
-import type { Job } from "../run/task.js";
 import { compareForecast } from "./compare-forecast.js";
 import { printable } from "./dataset/printable.js";
 import { grouped, plural } from "./plural.js";

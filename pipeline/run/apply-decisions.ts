@@ -6,10 +6,10 @@ import { readSpill, type Spilled } from "../storage/spill.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import type { AsideWriter } from "./aside.js";
 import { payloadFolder } from "./folders.js";
+import type { Job } from "./job.js";
 import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "./ledger.js";
 import { type Observations, observeDrop, observeEdit, shorten } from "./observe.js";
 import { isEdit, KeeperLookup, readDecisions } from "./removals.js";
-import type { Job } from "./task.js";
 
 /** Examples of removed texts beside their keepers, from one split. */
 const shownDuplicates = 5;

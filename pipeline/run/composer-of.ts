@@ -1,6 +1,6 @@
 /** Which stage of a recipe makes its rows. */
 import type { ComposeStage } from "../stage.js";
-import type { Job } from "./task.js";
+import type { Job } from "./job.js";
 
 /** The compose stage of a recipe, with its parameters; undefined when samples are written as they are. */
 export function composerOf({

@@ -12,8 +12,8 @@ import {
 } from "../stored/index-file.js";
 import { indexedStages } from "../stored/indexed-stages.js";
 import { padded, payloadFolder } from "./folders.js";
+import type { Job } from "./job.js";
 import { publishFolder, publishText, type Receipt } from "./receipts.js";
-import type { Job } from "./task.js";
 import { temporaryPath } from "./temporaries.js";
 
 /** Publishes the parts, then `index.json` that names them. Earlier parts come first, in the order of `against`. */

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import type { Column } from "../rows.js";
 import type { ShardReceipt } from "../stage.js";
 import { publishIndex } from "./finish-index.js";
+import type { Job } from "./job.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
 import { type Mixture, readMixture } from "./order/mixture.js";
 import { publishText, type Receipt } from "./receipts.js";
 import { planShards } from "./shards.js";
-import type { Job } from "./task.js";
 import { sweepTemporaries } from "./temporaries.js";
 
 export interface Manifest {

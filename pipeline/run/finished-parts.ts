@@ -1,8 +1,8 @@
 /** What finished tasks left for the phases behind them. */
 import type { Ordering } from "../plan/plan.js";
 import { payloadFolder, receiptPath } from "./folders.js";
+import type { Job } from "./job.js";
 import { readReceipt } from "./receipts.js";
-import type { Job } from "./task.js";
 
 export type Facts = Readonly<Record<string, number | string>>;
 

@@ -6,10 +6,10 @@ import { readSpill, SpillWriter } from "../storage/spill.js";
 import { documentsFile } from "../stored/index-file.js";
 import { checkedFiles } from "./checked-files.js";
 import { payloadFolder } from "./folders.js";
+import type { Job, TaskResult } from "./job.js";
 import { barrierAt, sketchSet } from "./match-task.js";
 import { emptyObservations } from "./observe.js";
 import { removedBefore } from "./removals.js";
-import type { Job, TaskResult } from "./task.js";
 
 export async function runIndex(job: Job, split: number, stage: number, folder: string): Promise<TaskResult> {
   const { barrier, segment, params } = barrierAt(job, stage);

@@ -6,10 +6,10 @@ import { join } from "node:path";
 import type { BarrierStage, SketchSet, TextLookup } from "../stage.js";
 import { partOf } from "./finished-parts.js";
 import { payloadFolder } from "./folders.js";
+import type { Job, TaskDescription, TaskResult } from "./job.js";
 import { emptyObservations } from "./observe.js";
 import { RemovalGuard } from "./removal-guard.js";
 import { KeeperLookup, removedBefore, textLookup, writeDecisions } from "./removals.js";
-import type { Job, TaskDescription, TaskResult } from "./task.js";
 
 const edgeFile = "edges";
 

@@ -1,9 +1,9 @@
 /** Opens the stages behind the first barrier once, before hours of work lead up to them. */
 import type { Plan } from "../plan/plan.js";
 import { composerOf } from "./composer-of.js";
+import type { Job } from "./job.js";
 import { vocabularyOf } from "./outlets.js";
 import { segmentSteps } from "./segment-steps.js";
-import type { Job } from "./task.js";
 
 /** Stages of the first segment are opened by the first tasks. */
 export function hasLaterStages(plan: Plan): boolean {

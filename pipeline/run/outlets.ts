@@ -11,11 +11,11 @@ import { TokenSpillWriter } from "../storage/token-spill.js";
 import type { OpenStep } from "./chain.js";
 import { composerOf } from "./composer-of.js";
 import { originsPath } from "./folders.js";
+import type { Job } from "./job.js";
 import { hashOf, hashOfText } from "./order/order-hash.js";
 import { unitFacts } from "./order/unit-column.js";
 import { entriesOf, rowDocuments } from "./row-entries.js";
 import { ShapeCounter } from "./row-shape.js";
-import type { Job } from "./task.js";
 import { temporaryPath } from "./temporaries.js";
 
 /** Takes what leaves the chain. */

@@ -1,9 +1,9 @@
 /** The rows of a whole dataset before they are cut into shards: in their final order, without what is only between phases. */
 import type { Ordering } from "../plan/plan.js";
 import { gatheredParts } from "./finished-parts.js";
+import type { Job } from "./job.js";
 import { readMixture } from "./order/mixture.js";
 import { rowDocuments } from "./row-entries.js";
-import type { Job } from "./task.js";
 import { type RowSupply, spilledSupply, unorderedRows } from "./unordered-rows.js";
 
 export function rowSupply(job: Job): RowSupply {

@@ -6,13 +6,13 @@ import type { Plan } from "../plan/plan.js";
 import { finishDataset, type Manifest } from "./finish.js";
 import { receiptPath } from "./folders.js";
 import { guardLanguages } from "./guards.js";
+import { loadJob } from "./job.js";
 import { hasLaterStages, openLaterStages } from "./open-later-stages.js";
 import { arrange } from "./order/arrangement.js";
 import { countCollected, type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
 import type { Place } from "./place.js";
 import { type Receipt, readReceipt } from "./receipts.js";
 import { planShards } from "./shards.js";
-import { loadJob } from "./task.js";
 import { sweepAbandoned } from "./temporaries.js";
 
 /** Runs the tasks of one phase: the local pool, or a scheduler. */

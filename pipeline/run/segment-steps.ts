@@ -6,7 +6,7 @@
 import type { Plan, Segment } from "../plan/plan.js";
 import type { AnyStage } from "../stage.js";
 import { type OpenStep, openSteps } from "./chain.js";
-import type { Job } from "./task.js";
+import type { Job } from "./job.js";
 
 /** What a job has to say of it. */
 export interface SegmentedJob extends Pick<Job, "stages" | "context" | "steps"> {

@@ -1,6 +1,7 @@
 /** How rows are cut into shards: evenly, to within one row, by bytes. A pure function of the produced splits. */
+
+import type { Job } from "./job.js";
 import { rowSupply } from "./row-supply.js";
-import type { Job } from "./task.js";
 import type { RowSupply } from "./unordered-rows.js";
 
 export interface ShardPlan {

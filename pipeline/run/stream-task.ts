@@ -8,12 +8,12 @@ import { AsideWriter, asideSample } from "./aside.js";
 import { Chain } from "./chain.js";
 import { asidePath } from "./folders.js";
 import { beat, rest } from "./heartbeat.js";
+import type { Job, TaskDescription, TaskResult } from "./job.js";
 import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
 import { emptyObservations, lengthBin, type Observations, observeDrop, observeFailure } from "./observe.js";
 import { openOutlet } from "./outlets.js";
 import { readPieces } from "./read-pieces.js";
 import { segmentSteps } from "./segment-steps.js";
-import type { Job, TaskDescription, TaskResult } from "./task.js";
 
 export async function runStream(
   job: Job,

@@ -8,9 +8,9 @@ import { TokenParts } from "../storage/token-spill.js";
 import { composerOf } from "./composer-of.js";
 import { documentBatch, documentColumns } from "./document-rows.js";
 import { type Facts, gatheredParts, lastStreams, type Part } from "./finished-parts.js";
+import type { Job } from "./job.js";
 import { addEntriesFrom, rowDocuments } from "./row-entries.js";
 import { joinShapes } from "./row-shape.js";
-import type { Job } from "./task.js";
 
 /** Rows, and beside them the documents that they are made of (`row-documents.ts`), which no sink sees. */
 export interface SuppliedBatch extends RowBatch {

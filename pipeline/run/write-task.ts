@@ -7,9 +7,9 @@ import { RowDocumentsWriter } from "../storage/row-documents.js";
 import { sealFile } from "../storage/sha256.js";
 import { writeAll } from "../storage/spill.js";
 import { originsFolder } from "./folders.js";
+import type { Job, TaskResult } from "./job.js";
 import { emptyObservations } from "./observe.js";
 import { planShards, shardName, shardRange } from "./shards.js";
-import type { Job, TaskResult } from "./task.js";
 import { temporaryPath } from "./temporaries.js";
 import type { SuppliedBatch } from "./unordered-rows.js";
 

@@ -3,7 +3,7 @@ import type { Catalogue } from "../../catalogue.js";
 import { UserError } from "../../errors.js";
 import { filesOf } from "../../plan/changed-inputs.js";
 import type { Plan } from "../../plan/plan.js";
-import { loadJob } from "../../run/task.js";
+import { loadJob } from "../../run/job.js";
 import type { AnyStage } from "../../stage.js";
 import type { LocatedDocument } from "./locate-token.js";
 import { readRecords } from "./read-record.js";

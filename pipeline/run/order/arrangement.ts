@@ -2,7 +2,7 @@
 import type { Ordering } from "../../plan/plan.js";
 import type { Column, RowBatch } from "../../rows.js";
 import type { OrderStage, SourceAmount, SourceShare } from "../../stage.js";
-import type { Job } from "../task.js";
+import type { Job } from "../job.js";
 import { openDocuments } from "./document-units.js";
 import { openRows } from "./row-units.js";
 

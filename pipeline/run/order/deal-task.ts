@@ -2,8 +2,8 @@
 import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
 import { ownBatch, type RowBatch } from "../../rows.js";
 import { DealtRowsWriter, type KeyedBatch } from "../../storage/dealt-rows.js";
+import type { Job, TaskResult } from "../job.js";
 import { emptyObservations } from "../observe.js";
-import type { Job, TaskResult } from "../task.js";
 import { arrange, shareOf } from "./arrangement.js";
 import { chooseUnits } from "./broken-pass.js";
 import { copiesOf } from "./copies.js";

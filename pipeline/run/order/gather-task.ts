@@ -7,8 +7,8 @@ import { RowSpillWriter } from "../../storage/row-spill.js";
 import { TokenSpillWriter } from "../../storage/token-spill.js";
 import { lastStreams } from "../finished-parts.js";
 import { payloadFolder } from "../folders.js";
+import type { Job, TaskResult } from "../job.js";
 import { emptyObservations } from "../observe.js";
-import type { Job, TaskResult } from "../task.js";
 import { type Arrangement, arrange } from "./arrangement.js";
 import { documentUnits } from "./document-units.js";
 

@@ -1,7 +1,7 @@
 /** What a mixture was to be and what it became, source by source: counted when the units were dealt. */
 import type { Ordering } from "../../plan/plan.js";
 import { partOf } from "../finished-parts.js";
-import type { Job } from "../task.js";
+import type { Job } from "../job.js";
 import { arrange } from "./arrangement.js";
 
 export interface MixedSource {

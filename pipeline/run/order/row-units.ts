@@ -1,6 +1,6 @@
 /** Rows as they would be written, as units of an ordering. */
 import type { RowBatch } from "../../rows.js";
-import type { Job } from "../task.js";
+import type { Job } from "../job.js";
 import { unorderedRows } from "../unordered-rows.js";
 import type { UnitBatch, UnitPart, Units } from "./arrangement.js";
 import { hashOf, hashOfText } from "./order-hash.js";

@@ -4,18 +4,7 @@
  */
 import type { z } from "zod";
 import type { Sample } from "./sample.js";
-import type { CountFound, FilterStage, StageContext, StageParameters } from "./stage.js";
-
-/** A sample is dropped when what was measured lies below or above. */
-export interface Limit {
-  /** The parameter that the limit comes from. */
-  readonly parameter: string;
-  /** Name of the measure; undefined for the one score of a stage that measures one thing. */
-  readonly of?: string;
-  readonly below?: number;
-  readonly above?: number;
-  readonly reason: string;
-}
+import type { CountFound, FilterStage, Limit, StageContext, StageParameters } from "./stage.js";
 
 /** What a filter measured: one score, or several by name. */
 export type Measures = number | Readonly<Record<string, number>>;

@@ -10,7 +10,7 @@ import type { Plan } from "../plan/plan.js";
 import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/prepare-plan.js";
 import { isRemote, joinLocation } from "../storage/location.js";
-import { storeOf } from "../storage/store.js";
+import { storeOf } from "../storage/store-of.js";
 import type { Chance } from "./chance.js";
 import { type Spoiling, startSpoiling } from "./spoiling-proxy.js";
 

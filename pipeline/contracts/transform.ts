@@ -1,7 +1,6 @@
 /** Stages that see one sample after another, or one batch of them: maps, filters, batches. */
 import type { z } from "zod";
 import type { SampleError } from "../errors.js";
-import type { Limit } from "../limits.js";
 import type { JsonValue, Sample } from "../sample.js";
 import type { Declared, StageContext, StageParameters } from "./declaration.js";
 
@@ -40,9 +39,20 @@ export interface Verdict {
 
 export type FilterFunction = (sample: Sample, found?: CountFound) => Verdict;
 
+/** A sample is dropped when what was measured lies below or above. */
+export interface Limit {
+  /** The parameter that the limit comes from. */
+  readonly parameter: string;
+  /** Name of the measure; undefined for the one score of a stage that measures one thing. */
+  readonly of?: string;
+  readonly below?: number;
+  readonly above?: number;
+  readonly reason: string;
+}
+
 /** sample -> score -> keep, or a drop reason. Pure. */
 export interface FilterStage<P extends StageParameters = StageParameters> extends Declared<"filter", P> {
-  /** Where the decision is a comparison of scores with limits: the limits (see `limits.ts`). */
+  /** Where the decision is a comparison of scores with limits: the limits, which `defineScoredFilter` (limits.ts) compares. */
   limits?(params: z.output<P>): readonly Limit[];
   open(params: z.output<P>, context: StageContext): FilterFunction | Promise<FilterFunction>;
 }

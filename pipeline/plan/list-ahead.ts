@@ -3,7 +3,7 @@ import type { Catalogue } from "../catalogue.js";
 import type { InputSpec, Recipe } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { isRemote } from "../storage/location.js";
-import { loadStore } from "../storage/store.js";
+import { loadStore } from "../storage/store-of.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 
 /** Loads what the store of the inputs needs, beside the stages. What cannot be loaded fails where it is needed. */

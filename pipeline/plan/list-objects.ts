@@ -2,7 +2,8 @@
 import picomatch from "picomatch";
 import { UserError } from "../errors.js";
 import { joinLocation, splitObject } from "../storage/location.js";
-import { type StoredFile, storeOf } from "../storage/store.js";
+import type { StoredFile } from "../storage/store.js";
+import { storeOf } from "../storage/store-of.js";
 import { DatasetFolders } from "./dataset-folder.js";
 
 /** @throws UserError when nothing is there, a glob matches nothing or a folder has no readable object */

@@ -2,9 +2,11 @@
  * What a look into a few files tells of all of them. For forecasts, and for which splits are begun first: splits and partitions come
  * from sizes and names alone, so that what is written depends on nothing else.
  */
-import { decompress, detectCompression, isUnpacked, type UnpackedFrom } from "../storage/compression.js";
+
+import { decompress, detectCompression, isUnpacked } from "../storage/compression.js";
 import { CompressionFailure } from "../storage/compression-failure.js";
 import { isRemote } from "../storage/location.js";
+import type { UnpackedFrom } from "../storage/packed-bytes.js";
 import { readBytes } from "../storage/read-bytes.js";
 import { statedSize } from "../storage/stated-size.js";
 import type { InputFile } from "./list-inputs.js";

@@ -3,9 +3,9 @@
  * that were kept, which runs no filter and reads no text.
  */
 import { SampleError } from "../errors.js";
-import { firstPassed, type Limit } from "../limits.js";
+import { firstPassed } from "../limits.js";
 import { scoreKey } from "../sample.js";
-import type { FilterFunction, FilterStage, StageContext } from "../stage.js";
+import type { FilterFunction, FilterStage, Limit, StageContext } from "../stage.js";
 
 export type Decide = "now" | "later" | "stored";
 

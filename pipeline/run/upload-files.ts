@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { UserError } from "../errors.js";
 import { joinLocation } from "../storage/location.js";
-import { storeOf } from "../storage/store.js";
+import { storeOf } from "../storage/store-of.js";
 import type { Receipt } from "./receipts.js";
 
 /**

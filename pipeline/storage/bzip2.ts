@@ -5,8 +5,8 @@
  * more than 8 MiB, is handed on as it comes. Blocks begin at any bit, so the packed bytes of one (4 MB at most) are held.
  */
 import { Bzip2Block, EndOfBits, inputMargin, maxPackedBlockBytes } from "./bzip2-block.js";
-import type { ByteSource, UnpackedFrom } from "./compression.js";
 import { CompressionFailure, noneBegins } from "./compression-failure.js";
+import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
 
 const outputBytes = 256 << 10;
 const heldOutputBytes = 8 << 20;

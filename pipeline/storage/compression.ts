@@ -4,16 +4,13 @@
  * All good bytes are delivered before a failure is thrown, so that a reader can keep the records that came before the
  * damage. Memory is bounded whatever the file says about its own size.
  */
-
 import { decompressBzip2 } from "./bzip2.js";
 import { CompressionFailure } from "./compression-failure.js";
 import { decompressGzip } from "./gzip.js";
+import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
 import { readBytes } from "./read-bytes.js";
 import { decompressXz } from "./xz.js";
 import { decompressZstd } from "./zstd.js";
-
-/** Opens the compressed bytes from a byte offset on. May be called again to look closer at a damaged place. */
-export type ByteSource = (start: number) => AsyncIterable<Buffer>;
 
 export type Compression = "none" | "gzip" | "zstd" | "bzip2" | "xz";
 
@@ -56,11 +53,6 @@ export function detectCompression(head: Uint8Array): DetectedCompression {
 export function isUnpacked(compression: DetectedCompression): compression is Compression {
   const others: readonly string[] = ["zip", "lz4", "7z", "rar"] satisfies OtherCompression[];
   return !others.includes(compression);
-}
-
-/** Where in the file the piece or block begins that the block handed out last was unpacked from. */
-export interface UnpackedFrom {
-  place: number;
 }
 
 /** How much may come out of a packed file. */

@@ -6,8 +6,8 @@
  * its offset is exact. A sound file is read once; a damaged one three times up to the damage.
  */
 import { createGunzip, type Gunzip } from "node:zlib";
-import type { ByteSource, UnpackedFrom } from "./compression.js";
 import { CompressionFailure, noneBegins } from "./compression-failure.js";
+import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
 
 const pieceSteps = [64 << 10, 512, 1] as const;
 const outputBytes = 256 << 10;

@@ -2,7 +2,7 @@
 import { UserError } from "../errors.js";
 import { collectBlocks } from "./collect-blocks.js";
 import { isRemote } from "./location.js";
-import { storeOf } from "./store.js";
+import { storeOf } from "./store-of.js";
 
 interface Planned {
   readonly file: string;

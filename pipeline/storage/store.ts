@@ -4,10 +4,6 @@
  *
  * Names are whole locations (`/path/file`, `s3://bucket/key`), so that a location alone tells where it leads.
  */
-import { collectBlocks } from "./collect-blocks.js";
-import { isRemote } from "./location.js";
-import { fileStore } from "./stores/file-store.js";
-import { loadS3, s3Store } from "./stores/s3-store.js";
 
 export interface StoredFile {
   readonly location: string;
@@ -52,21 +48,4 @@ export interface Store {
 export interface Uploaded {
   readonly bytes: number;
   readonly sha256: string;
-}
-
-/** The store that a location leads to. */
-export function storeOf(location: string): Store {
-  return isRemote(location) ? s3Store : fileStore;
-}
-
-/** Loads what the store of a location needs: half a second that is better spent before an answer is waited for. */
-export async function loadStore(location: string): Promise<void> {
-  if (isRemote(location)) await loadS3();
-}
-
-/** A whole small file; undefined when there is none. */
-export async function readWhole(location: string): Promise<Buffer | undefined> {
-  const store = storeOf(location);
-  const found = await store.stat(location);
-  return found === undefined ? undefined : collectBlocks(store.read(location));
 }

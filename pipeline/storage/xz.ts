@@ -15,9 +15,9 @@
  */
 import { crc32 } from "node:zlib";
 import { ByteReader } from "./byte-reader.js";
-import type { ByteSource, UnpackedFrom } from "./compression.js";
 import { CompressionFailure, noneBegins } from "./compression-failure.js";
 import { LzmaDecoder } from "./lzma.js";
+import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
 import { checkOf } from "./xz-checks.js";
 
 const streamMagic = Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]);

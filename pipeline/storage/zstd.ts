@@ -7,8 +7,8 @@
  */
 
 import { ByteReader } from "./byte-reader.js";
-import type { ByteSource, UnpackedFrom } from "./compression.js";
 import { CompressionFailure, noneBegins } from "./compression-failure.js";
+import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
 import { Decoder } from "./zstd-addon.js";
 import { maxBlockBytes, type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
 

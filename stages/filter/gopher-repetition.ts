@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { defineScoredFilter, type Limit } from "../../pipeline/limits.js";
+import { defineScoredFilter } from "../../pipeline/limits.js";
+import type { Limit } from "../../pipeline/stage.js";
 import { measureLines } from "../text/line-measures.js";
 import { qualityLanguages, qualityThresholds } from "../text/quality-thresholds.js";
 import { WordNgrams } from "../text/word-ngrams.js";

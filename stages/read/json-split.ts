@@ -12,9 +12,9 @@ import {
   decompress,
   detectCompression,
   isUnpacked,
-  type UnpackedFrom,
 } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import type { UnpackedFrom } from "../../pipeline/storage/packed-bytes.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";

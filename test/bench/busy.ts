@@ -9,7 +9,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { Receipt } from "../../pipeline/run/receipts.js";
-import { storeOf } from "../../pipeline/storage/store.js";
+import { storeOf } from "../../pipeline/storage/store-of.js";
 import { recordsOf } from "../support/records.js";
 import { type S3Server, startS3, withoutS3 } from "../support/s3-server.js";
 import { endOf, inTemporaryFolder, sharedData, startWith } from "../support/wudao.js";

@@ -5,7 +5,7 @@ import { join, relative } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Spoiling, startSpoiling } from "../../pipeline/chaos/spoiling-proxy.js";
-import { storeOf } from "../../pipeline/storage/store.js";
+import { storeOf } from "../../pipeline/storage/store-of.js";
 import { type S3Server, secret, startS3, withoutS3 } from "../support/s3-server.js";
 import { writeScored } from "../support/scored-dataset.js";
 import { checksums, endOf, inTemporaryFolder, root, startWith, wudao } from "../support/wudao.js";

@@ -9,7 +9,7 @@ import { createServer } from "node:net";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { storeOf } from "../../pipeline/storage/store.js";
+import { storeOf } from "../../pipeline/storage/store-of.js";
 
 const program = [process.env.VERSITYGW, join(homedir(), "go/bin/versitygw")].find(
   (path) => path !== undefined && existsSync(path),

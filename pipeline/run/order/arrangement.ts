@@ -1,35 +1,10 @@
 /** What an ordering does, known when all that it orders is there: parts, shares of the sources, number of buckets. */
 import type { Ordering } from "../../plan/plan.js";
-import type { Column, RowBatch } from "../../rows.js";
 import type { OrderStage, SourceAmount, SourceShare } from "../../stage.js";
 import type { Job } from "../job.js";
 import { openDocuments } from "./document-units.js";
 import { openRows } from "./row-units.js";
-
-/** What is ordered, wherever it lies, in parts that can be read alone. */
-export interface Units {
-  readonly columns: readonly Column[];
-  readonly parts: readonly UnitPart[];
-  /** What amounts are counted in. */
-  readonly measure: "tokens" | "characters";
-}
-
-export interface UnitPart {
-  /** The input that all its units come from; undefined where they come from several. */
-  readonly source: string | undefined;
-  readonly units: number;
-  readonly amount: number;
-  readonly bytes: number;
-  read(): AsyncIterable<UnitBatch> | Iterable<UnitBatch>;
-}
-
-export interface UnitBatch {
-  readonly batch: RowBatch;
-  /** Of each unit's id. */
-  readonly hashes: Uint32Array;
-  /** Tokens or characters of each unit. */
-  readonly amounts: Float64Array;
-}
+import type { Units } from "./units.js";
 
 export interface Arrangement {
   readonly ordering: Ordering;

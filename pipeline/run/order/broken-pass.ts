@@ -6,9 +6,9 @@
  * Cost: the part is read once more; about 100 bytes a unit.
  */
 import type { SourceShare } from "../../stage.js";
-import type { UnitPart } from "./arrangement.js";
 import { hashOf } from "./order-hash.js";
 import type { RunReader } from "./run-reader.js";
+import type { UnitPart } from "./units.js";
 
 /** Keeps this draw apart from others of the same seed. */
 const choice = 1;

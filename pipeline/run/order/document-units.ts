@@ -3,7 +3,7 @@ import type { Column, RowBatch } from "../../rows.js";
 import { readTokenDocuments, tokenWidth } from "../../storage/token-spill.js";
 import { lastStreams } from "../finished-parts.js";
 import type { Job } from "../job.js";
-import type { UnitBatch, Units } from "./arrangement.js";
+import type { UnitBatch, Units } from "./units.js";
 
 /** Tokens (u16, or i32), and beside them prompt length, hash of the id, split and ordinal of the document. */
 export const documentUnits = { tokens: 0, facts: 1, factsLength: 4 } as const;

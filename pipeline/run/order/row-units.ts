@@ -2,9 +2,9 @@
 import type { RowBatch } from "../../rows.js";
 import type { Job } from "../job.js";
 import { unorderedRows } from "../unordered-rows.js";
-import type { UnitBatch, UnitPart, Units } from "./arrangement.js";
 import { hashOf, hashOfText } from "./order-hash.js";
 import { unitFacts } from "./unit-column.js";
+import type { UnitBatch, UnitPart, Units } from "./units.js";
 
 /** Bytes of a part where rows are cut from one stream. */
 const partBytes = 64 << 20;

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { UserError } from "../../../../pipeline/errors.js";
 import { joinLocation } from "../../../../pipeline/storage/location.js";
-import { readWhole, type Store, type StoredFile, storeOf } from "../../../../pipeline/storage/store.js";
+import type { Store, StoredFile } from "../../../../pipeline/storage/store.js";
+import { readWhole, storeOf } from "../../../../pipeline/storage/store-of.js";
 import { type S3Server, startS3, withoutS3 } from "../../../support/s3-server.js";
 import { inTemporaryFolder } from "../../../support/wudao.js";
 

@@ -8,7 +8,7 @@ import { receiptPath } from "../run/folders.js";
 import { type Ledger, sumLedgers, total } from "../run/ledger.js";
 import { phaseName, phasesOf } from "../run/phases.js";
 import { type Receipt, readReceipt } from "../run/receipts.js";
-import { countTasks } from "../run/run.js";
+import { countFinished, countTasks } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { freeBytes } from "../storage/free-bytes.js";
 
@@ -51,7 +51,9 @@ export async function runStatus(output: string, catalogue: Catalogue): Promise<R
       phases.push({ phase: name, done: 0, tasks: undefined });
       continue;
     }
-    const tasks = await countTasks(phase, plan, output, catalogue);
+    const tasks = finished
+      ? countFinished(phase, plan, output)
+      : await countTasks(phase, plan, output, catalogue);
     const receipts: Receipt[] = [];
     for (let index = 0; index < tasks; index++) {
       const receipt = readReceipt(receiptPath(output, name, index), plan.hash, undefined);

@@ -124,7 +124,7 @@ function readManifestOf(output: string): Manifest {
 }
 
 /** How many tasks a phase of a finished run had: from receipts and manifest, since the payloads are gone. */
-function countFinished(phase: Phase, plan: Plan, output: string): number {
+export function countFinished(phase: Phase, plan: Plan, output: string): number {
   switch (phase.kind) {
     case "stream":
     case "verify":

@@ -1,0 +1,30 @@
+/** `wudao status` of a finished run, whose files between the phases are gone. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { wudao } from "../support/served-wudao.js";
+import { inTemporaryFolder, root } from "../support/wudao.js";
+
+const ordered = [
+  { kind: "rows", stages: [{ pack: { "sequence-length": 64 } }, "shuffle"] },
+  { kind: "documents", stages: ["shuffle", { pack: { "sequence-length": 64 } }] },
+] as const;
+
+for (const { kind, stages } of ordered)
+  test(`a finished run that shuffled ${kind} is told as finished, with all of its tasks`, () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = join(folder, "recipe.yaml");
+      const output = join(folder, "out");
+      const all = ["read-json", "tokenize", ...stages, { "write-arrow": { "shard-bytes": "2KiB" } }];
+      const input = join(root, "data-samples/zh.jsonl");
+      writeFileSync(recipe, JSON.stringify({ name: "ordered", input, stages: all }));
+      await wudao(["run", recipe, "--output", output, "--quiet"]);
+      const { state, phases } = JSON.parse((await wudao(["status", output, "--json"])).stdout) as {
+        state: string;
+        phases: readonly { phase: string; done: number; tasks: number }[];
+      };
+      assert.equal(state, "finished");
+      for (const { done, tasks } of phases) assert.equal(done, tasks);
+      assert.ok((phases.find(({ phase }) => phase === "write")?.tasks ?? 0) > 1);
+    }));

@@ -13,9 +13,9 @@ import { setFlagsFromString } from "node:v8";
 import { isMainThread, Worker } from "node:worker_threads";
 import { catalogueUrl, loadCatalogue } from "../dist/pipeline/cli/load.js";
 import bundles from "../dist/pipeline/executors/open-bundle.cjs";
-import { startRun } from "../dist/pipeline/executors/start-run.js";
 import { makePlan } from "../dist/pipeline/plan/plan.js";
 import { readRecipe } from "../dist/pipeline/recipe/read-recipe.js";
+import { startRun } from "../dist/pipeline/start-run.js";
 
 const recipes = ["quickstart", "wudaocorpora"].map((name) =>
   fileURLToPath(new URL(`../configs/${name}.yaml`, import.meta.url)),

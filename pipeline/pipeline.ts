@@ -3,7 +3,6 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { Catalogue } from "./catalogue.js";
 import { UserError } from "./errors.js";
-import { type RunOutcome, startRun } from "./executors/start-run.js";
 import { makePlan, type Plan } from "./plan/plan.js";
 import { kebabKeys } from "./recipe/builder.js";
 import { namedInputs } from "./recipe/read-recipe.js";
@@ -11,6 +10,7 @@ import { type Recipe, recipeHead, type StageUse } from "./recipe/recipe.js";
 import { resolveStages } from "./recipe/resolve-stages.js";
 import type { Problem } from "./recipe/stage-params.js";
 import type { RunEvents } from "./run/run.js";
+import { type RunOutcome, startRun } from "./start-run.js";
 import { resolveLocation } from "./storage/location.js";
 
 /** A file, folder or glob, or several; the name is kept with each sample as `source`. */

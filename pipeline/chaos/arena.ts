@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Chance } from "../chance.js";
 import { jobPrefix } from "../executors/slurm.js";
 import { cancelElements, type ElementState, elementsOf } from "../executors/slurm-commands.js";
 import type { Plan } from "../plan/plan.js";
@@ -11,7 +12,6 @@ import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/prepare-plan.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { storeOf } from "../storage/store-of.js";
-import type { Chance } from "./chance.js";
 import { type Spoiling, startSpoiling } from "./spoiling-proxy.js";
 
 export interface Ended {

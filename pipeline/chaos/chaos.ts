@@ -7,14 +7,14 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { chanceFrom } from "../chance.js";
+import { allButShards, viewDataset } from "../dataset/dataset-view.js";
+import { verifyDataset } from "../dataset/verify-dataset.js";
 import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
-import { allButShards, viewDataset } from "../report/dataset/dataset-view.js";
-import { verifyDataset } from "../report/dataset/verify-dataset.js";
-import { emptyExitCode } from "../report/run-facts.js";
+import { emptyExitCode } from "../run/empty-exit-code.js";
 import { isRemote } from "../storage/location.js";
 import { Arena, checksums, type Ended, storeEndpoint } from "./arena.js";
-import { chanceFrom } from "./chance.js";
 import type { Fault } from "./fault.js";
 import { faults } from "./faults.js";
 import { hookFault } from "./hook-fault.js";

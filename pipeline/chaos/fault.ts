@@ -1,6 +1,7 @@
 /** What a fault is, and what several of them do. */
+
+import type { Chance } from "../chance.js";
 import type { Arena, Ended } from "./arena.js";
-import type { Chance } from "./chance.js";
 
 export interface Fault {
   readonly name: string;

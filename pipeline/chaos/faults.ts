@@ -1,7 +1,7 @@
 /** The kinds of faults: each strikes a run in its own way and leaves it for `wudao resume` to finish. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import type { Chance } from "../chance.js";
 import { readWhole, storeOf } from "../storage/store-of.js";
-import type { Chance } from "./chance.js";
 import { bringDown, type Fault, killAtRandom } from "./fault.js";
 import { slurmFaults } from "./slurm-faults.js";
 import type { Spoiling } from "./spoiling-proxy.js";

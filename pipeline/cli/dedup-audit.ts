@@ -1,6 +1,6 @@
 /** `wudao dedup audit`: was what a run removed alike, and is what it left unlike? */
 import { Command } from "commander";
-import { viewDataset, wholeDataset } from "../report/dataset/dataset-view.js";
+import { viewDataset, wholeDataset } from "../dataset/dataset-view.js";
 import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { numberBetween, wholeNumber } from "./options.js";

@@ -1,6 +1,6 @@
 /** What the exit status tells a script; the text of `wudao --help` and the tests read the same table. */
 import type { UserError } from "../errors.js";
-import { emptyExitCode } from "../report/run-facts.js";
+import { emptyExitCode } from "../run/empty-exit-code.js";
 
 export const exitCodes = {
   done: 0,

@@ -39,7 +39,7 @@ Exit codes: ${exitCodes.done} found, ${exitCodes.files} the folder holds no data
         const { retrace } = await import("../report/locate/retrace.js");
         const { renderLocation } = await import("../report/locate/render-location.js");
         const { decodeToken } = await import("../report/locate/decode-token.js");
-        const { allButShards, viewDataset } = await import("../report/dataset/dataset-view.js");
+        const { allButShards, viewDataset } = await import("../dataset/dataset-view.js");
         const catalogue = await loadCatalogue();
         const wanted = (name: string): boolean => allButShards(name) || name === ".run/plan.json";
         await viewDataset(resolveLocation(process.cwd(), folder), wanted, async (view) => {

@@ -1,7 +1,7 @@
 /** `wudao recut`: decides again, with other limits, from the scores that a run has kept. */
 import { Command } from "commander";
+import { viewDataset, wholeDataset } from "../dataset/dataset-view.js";
 import { recut } from "../recut/recut.js";
-import { viewDataset, wholeDataset } from "../report/dataset/dataset-view.js";
 import { plural } from "../report/plural.js";
 import { resolveLocation, resolveOnDisk } from "../storage/location.js";
 import { exitCodes } from "./exit-codes.js";

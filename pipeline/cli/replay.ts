@@ -33,7 +33,7 @@ Exit codes: ${exitCodes.done} replayed, ${exitCodes.files} the run set no such r
     .action(async (folder: string, records: readonly string[], options: { readonly json?: boolean }) => {
       const { replay } = await import("../report/replay/replay.js");
       const { outcomes, renderReplayed } = await import("../report/replay/render-replay.js");
-      const { allButShards, viewDataset } = await import("../report/dataset/dataset-view.js");
+      const { allButShards, viewDataset } = await import("../dataset/dataset-view.js");
       const catalogue = await loadCatalogue();
       const wanted = (name: string): boolean => allButShards(name) || name === ".run/plan.json";
       await viewDataset(resolveLocation(process.cwd(), folder), wanted, async (view) => {

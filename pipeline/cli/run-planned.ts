@@ -1,7 +1,6 @@
 /** What `wudao run` does with a recipe that is sound: the plan, and the run to its end. */
 import { availableParallelism } from "node:os";
 import type { Catalogue } from "../catalogue.js";
-import type { SlurmChoice } from "../executors/start-run.js";
 import type { WorkerThreads } from "../executors/worker-threads.js";
 import { readForecast } from "../forecast/forecast-file.js";
 import { fitWorkers } from "../plan/fits.js";
@@ -9,6 +8,7 @@ import type { InputFile } from "../plan/list-inputs.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { scratchRoot } from "../run/place.js";
+import type { SlurmChoice } from "../start-run.js";
 import { isRemote, resolveLocation } from "../storage/location.js";
 import { byteSizeOf, wholeNumber } from "./options.js";
 import { runToEnd, type Shown } from "./run-to-end.js";

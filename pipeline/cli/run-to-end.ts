@@ -1,10 +1,10 @@
 /** What `wudao run` and `wudao resume` share: progress, signals, and the end of a run in words or as JSON. */
 import { hostname } from "node:os";
-import type { RunOutcome, RunRequest, SlurmChoice } from "../executors/start-run.js";
-import { startRun } from "../executors/start-run.js";
 import type { Plan } from "../plan/plan.js";
 import { renderSummary } from "../report/terminal.js";
 import type { RunEvents } from "../run/run.js";
+import type { RunOutcome, RunRequest, SlurmChoice } from "../start-run.js";
+import { startRun } from "../start-run.js";
 import { joinLocation } from "../storage/location.js";
 import { exitCodes } from "./exit-codes.js";
 import { jsonEvents, logJson } from "./json-log.js";

@@ -1,7 +1,7 @@
 /** The options of `wudao run` and `wudao resume` that bring the tasks to a Slurm cluster. */
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
-import type { SlurmChoice } from "../executors/start-run.js";
+import type { SlurmChoice } from "../start-run.js";
 import { wholeNumber } from "./options.js";
 
 export interface SlurmOptions {

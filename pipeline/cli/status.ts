@@ -1,6 +1,6 @@
 /** `wudao status`: how far a run is, from any shell or host that sees its folder. */
 import { Command } from "commander";
-import { runState, viewDataset } from "../report/dataset/dataset-view.js";
+import { runState, viewDataset } from "../dataset/dataset-view.js";
 import { openMetrics } from "../report/open-metrics.js";
 import { plural } from "../report/plural.js";
 import { type RunStatus, runStatus } from "../report/run-status.js";

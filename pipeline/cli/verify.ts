@@ -1,9 +1,9 @@
 /** `wudao verify`: checks a dataset against its manifest and ledger. */
 import { Command } from "commander";
-import { allButShards, viewDataset } from "../report/dataset/dataset-view.js";
-import { printable } from "../report/dataset/printable.js";
-import { verifyDataset } from "../report/dataset/verify-dataset.js";
+import { allButShards, viewDataset } from "../dataset/dataset-view.js";
+import { verifyDataset } from "../dataset/verify-dataset.js";
 import { plural } from "../report/plural.js";
+import { printable } from "../report/printable.js";
 import { resolveLocation } from "../storage/location.js";
 import { exitCodes } from "./exit-codes.js";
 import { print, printJson } from "./output.js";

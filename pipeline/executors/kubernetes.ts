@@ -8,7 +8,7 @@
  * Pods share a volume, or only a store: then each has a scratch folder of its own, which goes with it.
  */
 import type { Plan } from "../plan/plan.js";
-import { emptyExitCode } from "../report/run-facts.js";
+import { emptyExitCode } from "../run/empty-exit-code.js";
 import { phaseName, phasesOf } from "../run/phases.js";
 import { isRemote } from "../storage/location.js";
 

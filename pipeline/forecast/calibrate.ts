@@ -3,15 +3,15 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
+import { readManifest } from "../dataset/manifest-file.js";
 import { UserError } from "../errors.js";
-import { startRun } from "../executors/start-run.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import type { Recipe } from "../recipe/recipe.js";
-import { readManifest } from "../report/dataset/manifest-file.js";
 import { planPath, receiptPath } from "../run/folders.js";
 import { phaseName, phasesOf } from "../run/phases.js";
 import { type Receipt, readReceipt } from "../run/receipts.js";
 import { storedPlan } from "../run/stored-plan.js";
+import { startRun } from "../start-run.js";
 import { type Costs, costsOf, totalBytes } from "./costs.js";
 
 /** Tasks that a sample is cut into, so that their spread shows. */

@@ -10,11 +10,11 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:
 import { join } from "node:path";
 import { BatchBuilder } from "../batch-builder.js";
 import { type Catalogue, findStage } from "../catalogue.js";
+import { linesOf } from "../dataset/lines.js";
+import type { ShardEntry } from "../dataset/manifest-file.js";
+import { type Dataset, openDataset } from "../dataset/open-dataset.js";
+import { type Row, rowsOf } from "../dataset/row-batches.js";
 import { UserError } from "../errors.js";
-import { linesOf } from "../report/dataset/lines.js";
-import type { ShardEntry } from "../report/dataset/manifest-file.js";
-import { type Dataset, openDataset } from "../report/dataset/open-dataset.js";
-import { type Row, rowsOf } from "../report/dataset/row-batches.js";
 import { AsideWriter } from "../run/aside.js";
 import { publishText } from "../run/receipts.js";
 import type { SinkStage } from "../stage.js";

@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { ShardEntry } from "../report/dataset/manifest-file.js";
+import type { ShardEntry } from "../dataset/manifest-file.js";
 import { runFolder } from "../run/folders.js";
 import { sweepAbandoned } from "../run/temporaries.js";
 import type { IndexFile } from "../stored/index-file.js";

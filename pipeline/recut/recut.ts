@@ -16,10 +16,10 @@ import {
 import { dirname, join } from "node:path";
 import { BatchBuilder } from "../batch-builder.js";
 import { type Catalogue, findStage } from "../catalogue.js";
+import type { ShardEntry } from "../dataset/manifest-file.js";
+import type { Row } from "../dataset/row-batches.js";
 import { UserError } from "../errors.js";
 import type { FilterStep } from "../plan/filter-steps.js";
-import type { ShardEntry } from "../report/dataset/manifest-file.js";
-import type { Row } from "../report/dataset/row-batches.js";
 import { AsideWriter } from "../run/aside.js";
 import type { Manifest, WholeLedger } from "../run/finish.js";
 import { asidePath } from "../run/folders.js";

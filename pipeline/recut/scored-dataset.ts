@@ -1,13 +1,13 @@
 /** A dataset of texts whose filters were to decide later, and what they decide now: with the limits of its run, or with others. */
 import type { Catalogue } from "../catalogue.js";
+import { type Dataset, openDataset } from "../dataset/open-dataset.js";
+import type { Row } from "../dataset/row-batches.js";
 import { UserError } from "../errors.js";
 import { changedMeasures } from "../limits.js";
 import { type FilterStep, filterSteps } from "../plan/filter-steps.js";
 import { suggest } from "../recipe/did-you-mean.js";
 import { parseSetting } from "../recipe/read-recipe.js";
 import { checkParams } from "../recipe/stage-params.js";
-import { type Dataset, openDataset } from "../report/dataset/open-dataset.js";
-import type { Row } from "../report/dataset/row-batches.js";
 import { judge, limitsOf } from "../run/decide.js";
 import type { Limit } from "../stage.js";
 

@@ -8,8 +8,8 @@ import { type FailureExample, histogramBins, mergeObservations, scoreBins } from
 import type { Mixture } from "../run/order/mixture.js";
 import type { RunResult } from "../run/run.js";
 import { compareForecast } from "./compare-forecast.js";
-import { printable } from "./dataset/printable.js";
 import { grouped, plural } from "./plural.js";
+import { printable } from "./printable.js";
 import type { RunFacts } from "./run-facts.js";
 
 export interface Measured {

@@ -77,6 +77,3 @@ export interface RunFacts {
   /** Nothing was left, and not because earlier runs have it all: nobody should go on with it unknowing. */
   readonly isUnexpectedlyEmpty: boolean;
 }
-
-/** How a process ends whose run ended, but left an unexpectedly empty dataset. */
-export const emptyExitCode = 6;

@@ -9,10 +9,10 @@ import { rmSync } from "node:fs";
 import { catalogueUrl, loadCatalogue } from "../../pipeline/cli/load.js";
 import { recipeOverrides } from "../../pipeline/cli/options.js";
 import { peakMemoryBytes } from "../../pipeline/executors/peak-memory.js";
-import { startRun } from "../../pipeline/executors/start-run.js";
 import { WorkerThreads } from "../../pipeline/executors/worker-threads.js";
 import { makePlan } from "../../pipeline/plan/plan.js";
 import { readRecipe } from "../../pipeline/recipe/read-recipe.js";
+import { startRun } from "../../pipeline/start-run.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const [input = "", output = "", workers = "1", tokenizer = "default"] = process.argv.slice(2);

@@ -4,7 +4,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeF
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
+import { openDataset } from "../../pipeline/dataset/open-dataset.js";
 import { wudao } from "../support/served-wudao.js";
 import { inTemporaryFolder } from "../support/wudao.js";
 

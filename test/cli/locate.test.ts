@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { loadCatalogue } from "../../pipeline/cli/load.js";
-import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
+import { openDataset } from "../../pipeline/dataset/open-dataset.js";
 import { locateToken } from "../../pipeline/report/locate/locate-token.js";
 import { retrace } from "../../pipeline/report/locate/retrace.js";
 import { wudao } from "../support/served-wudao.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
+import { openDataset } from "../../pipeline/dataset/open-dataset.js";
 import { documents, isRemoved, sinks, writeScored } from "../support/scored-dataset.js";
 import { wudao } from "../support/served-wudao.js";
 import { checksums, inTemporaryFolder } from "../support/wudao.js";

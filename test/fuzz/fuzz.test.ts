@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { allStages } from "../../pipeline/catalogue.js";
-import { type Chance, chanceFrom } from "../../pipeline/chaos/chance.js";
+import { type Chance, chanceFrom } from "../../pipeline/chance.js";
 import { SampleError, UserError } from "../../pipeline/errors.js";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import type { AnyStage, FilterStage, MapStage, SourceStage } from "../../pipeline/stage.js";

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
+import { openDataset } from "../../pipeline/dataset/open-dataset.js";
 import { root, sharedData, withoutData, wudao } from "../support/wudao.js";
 import { Corpora, type Digest, digestOf } from "./corpora.js";
 import { askPython, withoutModules } from "./python.js";

@@ -4,8 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
-import type { Row } from "../../pipeline/report/dataset/row-batches.js";
+import { openDataset } from "../../pipeline/dataset/open-dataset.js";
+import type { Row } from "../../pipeline/dataset/row-batches.js";
 import { root, wudao } from "../support/wudao.js";
 
 const quickstart = join(root, "configs/quickstart.yaml");

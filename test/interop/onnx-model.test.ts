@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
+import { openDataset } from "../../pipeline/dataset/open-dataset.js";
 import { onnxModel } from "../support/onnx-model.js";
 import { codebook, vectors } from "../support/small-models.js";
 import { inTemporaryFolder, root, wudao } from "../support/wudao.js";

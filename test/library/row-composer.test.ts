@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { openDataset } from "../../pipeline/dataset/open-dataset.js";
+import { verifyDataset } from "../../pipeline/dataset/verify-dataset.js";
 import { custom, type ImageCell, pipeline, read, write } from "../../pipeline/index.js";
-import { openDataset } from "../../pipeline/report/dataset/open-dataset.js";
-import { verifyDataset } from "../../pipeline/report/dataset/verify-dataset.js";
 import { checksums, inTemporaryFolder } from "../support/wudao.js";
 
 const documents = 1003;

@@ -2,10 +2,10 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { linesOf } from "../../dataset/lines.js";
+import type { Dataset } from "../../dataset/open-dataset.js";
 import { UserError } from "../../errors.js";
 import { readBytes } from "../../storage/read-bytes.js";
-import { linesOf } from "../dataset/lines.js";
-import type { Dataset } from "../dataset/open-dataset.js";
 
 export interface AuditedDocument {
   readonly id: string;

@@ -1,7 +1,8 @@
 /** An audit on the terminal: figures with intervals, and pairs with what differs marked. */
-import { printable } from "../dataset/printable.js";
+
 import { type DiffPart, diff } from "../diff.js";
 import { grouped, plural } from "../plural.js";
+import { printable } from "../printable.js";
 import type { AuditedPair, DedupAudit } from "./audit-dedup.js";
 import type { Estimate } from "./wilson.js";
 

@@ -1,6 +1,7 @@
 /** The audit of a tokenizer on the terminal. */
-import { printable } from "../dataset/printable.js";
+
 import { grouped, plural } from "../plural.js";
+import { printable } from "../printable.js";
 import type { Fertility, TokenizerAudit } from "./audit-tokenizer.js";
 
 export function renderTokenizerAudit({

@@ -1,6 +1,6 @@
 /** Two finished runs side by side: which documents came, went or changed, and for what reason. */
 import { join } from "node:path";
-import { openDataset } from "../dataset/open-dataset.js";
+import { openDataset } from "../../dataset/open-dataset.js";
 import { type Described, type Fate, Fates, listsKept } from "./fates.js";
 
 /** From one fate to another; `absent` where the other run did not have the document at all. */

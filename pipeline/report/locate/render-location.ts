@@ -1,6 +1,7 @@
 /** A located token for people. */
-import { printable, printableHead } from "../dataset/printable.js";
+
 import { grouped } from "../plural.js";
+import { printable, printableHead } from "../printable.js";
 import type { Location } from "./locate-token.js";
 import type { Trace } from "./retrace.js";
 import type { TracedStage } from "./trace-stages.js";

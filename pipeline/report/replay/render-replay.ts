@@ -1,7 +1,8 @@
 /** Replayed records for people. */
-import { printable, printableHead } from "../dataset/printable.js";
+
 import { stageLines } from "../locate/render-location.js";
 import type { Path } from "../locate/trace-stages.js";
+import { printable, printableHead } from "../printable.js";
 import type { Replayed } from "./replay.js";
 
 /** Where a record ended: what is counted over many. */

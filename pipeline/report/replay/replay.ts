@@ -2,10 +2,10 @@
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import type { Catalogue } from "../../catalogue.js";
+import { asideFiles } from "../../dataset/aside-files.js";
+import { linesOf } from "../../dataset/lines.js";
 import { UserError } from "../../errors.js";
 import { loadJob } from "../../run/job.js";
-import { asideFiles } from "../dataset/aside-files.js";
-import { linesOf } from "../dataset/lines.js";
 import { originOf, readRecords } from "../locate/read-record.js";
 import { type BarrierTold, type Path, traceStages } from "../locate/trace-stages.js";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openDataset } from "../../../pipeline/report/dataset/open-dataset.js";
+import { openDataset } from "../../../pipeline/dataset/open-dataset.js";
 import { locateToken } from "../../../pipeline/report/locate/locate-token.js";
 import { wudao } from "../../support/served-wudao.js";
 import { checksums, inTemporaryFolder } from "../../support/wudao.js";

@@ -1,7 +1,7 @@
 /** Runs a row composer over samples in memory. */
 import type { RowCells } from "../../../pipeline/batch-builder.js";
 import { BatchBuilder } from "../../../pipeline/batch-builder.js";
-import { rowsOf } from "../../../pipeline/report/dataset/row-batches.js";
+import { rowsOf } from "../../../pipeline/dataset/row-batches.js";
 import { makeSample, type Sample } from "../../../pipeline/sample.js";
 import type { RowComposer, RowComposeStage, Vocabulary } from "../../../pipeline/stage.js";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { MessageReader, tableFromIPC } from "apache-arrow";
-import { openArrow } from "../../../pipeline/report/dataset/read-arrow.js";
+import { openArrow } from "../../../pipeline/dataset/read-arrow.js";
 import type { Column, ColumnData, RowBatch } from "../../../pipeline/rows.js";
 import type { ShardWriter } from "../../../pipeline/stage.js";
 import { readArrow } from "../../../stages/read/read-arrow.js";

@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { openDataset } from "../../../pipeline/report/dataset/open-dataset.js";
-import { verifyDataset } from "../../../pipeline/report/dataset/verify-dataset.js";
+import { openDataset } from "../../../pipeline/dataset/open-dataset.js";
+import { verifyDataset } from "../../../pipeline/dataset/verify-dataset.js";
 import type { Column, ColumnData } from "../../../pipeline/rows.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
 import { writeWebdataset } from "../../../stages/write/write-webdataset.js";
-import { Datasets, textStages, tokenStages } from "../../pipeline/report/dataset/make-dataset.js";
+import { Datasets, textStages, tokenStages } from "../../pipeline/dataset/make-dataset.js";
 import { inTemporaryFolder, root, sharedData, withoutData } from "../../support/wudao.js";
 import { readWith } from "../read/read-records.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
-import { wudao } from "../../../support/served-wudao.js";
+import { wudao } from "../../support/served-wudao.js";
 import { Datasets, tokenStages } from "./make-dataset.js";
 
 const datasets = new Datasets();

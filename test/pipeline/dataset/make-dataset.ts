@@ -2,15 +2,15 @@
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { makePlan } from "../../../../pipeline/plan/plan.js";
-import { readRecipe } from "../../../../pipeline/recipe/read-recipe.js";
-import { makeHeartbeat } from "../../../../pipeline/run/heartbeat.js";
-import { loadJob } from "../../../../pipeline/run/job.js";
-import { localPlace } from "../../../../pipeline/run/place.js";
-import { preparePlan } from "../../../../pipeline/run/prepare-plan.js";
-import { runPlan } from "../../../../pipeline/run/run.js";
-import { runTask } from "../../../../pipeline/run/task.js";
-import { catalogue } from "../../../../stages/catalogue.js";
+import { makePlan } from "../../../pipeline/plan/plan.js";
+import { readRecipe } from "../../../pipeline/recipe/read-recipe.js";
+import { makeHeartbeat } from "../../../pipeline/run/heartbeat.js";
+import { loadJob } from "../../../pipeline/run/job.js";
+import { localPlace } from "../../../pipeline/run/place.js";
+import { preparePlan } from "../../../pipeline/run/prepare-plan.js";
+import { runPlan } from "../../../pipeline/run/run.js";
+import { runTask } from "../../../pipeline/run/task.js";
+import { catalogue } from "../../../stages/catalogue.js";
 
 const cleaning = [
   "read-json",

@@ -1,23 +1,23 @@
 /** Plan -> finished dataset: executor, run, report. The library and the command line both start here. */
 import { join } from "node:path";
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
-import type { Forecasted } from "../forecast/forecast-file.js";
-import type { Plan } from "../plan/plan.js";
-import { gatherFacts } from "../report/gather-facts.js";
-import { renderReport } from "../report/html.js";
-import type { RunFacts } from "../report/run-facts.js";
-import { claimRun, refuseClaimed } from "../run/claim.js";
-import { refuseFullDisk, tellFullDisk } from "../run/full-disk.js";
-import { loadJob } from "../run/job.js";
-import { closePlace, holdsPayload, openPlace, type Place, removePayload } from "../run/place.js";
-import { preparePlan } from "../run/prepare-plan.js";
-import { publishText } from "../run/receipts.js";
-import { type RunEvents, type RunResult, runPlan } from "../run/run.js";
-import { LocalPool } from "./local.js";
-import { peakMemoryBytes } from "./peak-memory.js";
-import { SlurmExecutor, type SlurmOptions } from "./slurm.js";
-import { WorkerThreads } from "./worker-threads.js";
+import type { Catalogue } from "./catalogue.js";
+import { UserError } from "./errors.js";
+import { LocalPool } from "./executors/local.js";
+import { peakMemoryBytes } from "./executors/peak-memory.js";
+import { SlurmExecutor, type SlurmOptions } from "./executors/slurm.js";
+import { WorkerThreads } from "./executors/worker-threads.js";
+import type { Forecasted } from "./forecast/forecast-file.js";
+import type { Plan } from "./plan/plan.js";
+import { gatherFacts } from "./report/gather-facts.js";
+import { renderReport } from "./report/html.js";
+import type { RunFacts } from "./report/run-facts.js";
+import { claimRun, refuseClaimed } from "./run/claim.js";
+import { refuseFullDisk, tellFullDisk } from "./run/full-disk.js";
+import { loadJob } from "./run/job.js";
+import { closePlace, holdsPayload, openPlace, type Place, removePayload } from "./run/place.js";
+import { preparePlan } from "./run/prepare-plan.js";
+import { publishText } from "./run/receipts.js";
+import { type RunEvents, type RunResult, runPlan } from "./run/run.js";
 
 const reportFile = "report.html";
 

@@ -1,9 +1,9 @@
 /** Datasets of given rows for tests: real sinks, a manifest made to fit. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Column, RowBatch } from "../../../../pipeline/rows.js";
-import type { SinkStage, StageParameters } from "../../../../pipeline/stage.js";
-import { sealFile } from "../../../../pipeline/storage/sha256.js";
+import type { Column, RowBatch } from "../../../pipeline/rows.js";
+import type { SinkStage, StageParameters } from "../../../pipeline/stage.js";
+import { sealFile } from "../../../pipeline/storage/sha256.js";
 
 /** Writes each list of batches as one shard. */
 export async function writeDataset<P extends StageParameters>(

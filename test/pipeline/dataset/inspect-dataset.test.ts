@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import fc from "fast-check";
-import { inspectDataset } from "../../../../pipeline/report/dataset/inspect-dataset.js";
-import { printable, printableHead } from "../../../../pipeline/report/dataset/printable.js";
-import { renderInspection } from "../../../../pipeline/report/dataset/render-inspection.js";
-import { catalogue } from "../../../../stages/catalogue.js";
+import { inspectDataset } from "../../../pipeline/dataset/inspect-dataset.js";
+import { printable, printableHead } from "../../../pipeline/report/printable.js";
+import { renderInspection } from "../../../pipeline/report/render-inspection.js";
+import { catalogue } from "../../../stages/catalogue.js";
 import { Datasets, textStages, tokenStages } from "./make-dataset.js";
 import { editManifest } from "./write-dataset.js";
 

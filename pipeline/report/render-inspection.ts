@@ -1,9 +1,9 @@
 /** An inspection in words, safe to print whatever the corpus holds. */
 
-import type { Column } from "../../rows.js";
-import { mixtureLines } from "../mixture-lines.js";
-import { plural } from "../plural.js";
-import type { InspectedRow, Inspection } from "./inspect-dataset.js";
+import type { InspectedRow, Inspection } from "../dataset/inspect-dataset.js";
+import type { Column } from "../rows.js";
+import { mixtureLines } from "./mixture-lines.js";
+import { plural } from "./plural.js";
 import { printable, printableHead } from "./printable.js";
 
 const headCharacters = 160;

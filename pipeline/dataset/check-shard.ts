@@ -1,7 +1,7 @@
 /** One shard against its line of the manifest: size, checksum, schema, rows and values. */
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256Of } from "../../storage/sha256.js";
+import { sha256Of } from "../storage/sha256.js";
 import { TokenCheck } from "./check-tokens.js";
 import type { PublishedFile, ShardEntry } from "./manifest-file.js";
 import type { Dataset } from "./open-dataset.js";

@@ -7,7 +7,7 @@ export interface Chance {
   choose(count: number): number;
 }
 
-/** The generator mulberry32 (Tommy Ettinger, public domain): 32 bits of state, enough to place faults. */
+/** The generator mulberry32 (Tommy Ettinger, public domain): 32 bits of state, enough to place faults and to play tasks. */
 export function chanceFrom(seed: number): Chance {
   let state = seed >>> 0;
   const random = (): number => {

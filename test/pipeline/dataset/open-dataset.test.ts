@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import fc from "fast-check";
-import { openDataset } from "../../../../pipeline/report/dataset/open-dataset.js";
-import { openArrow } from "../../../../pipeline/report/dataset/read-arrow.js";
-import type { Column, RowBatch } from "../../../../pipeline/rows.js";
-import { writeArrow } from "../../../../stages/write/write-arrow.js";
-import { writeJsonl } from "../../../../stages/write/write-jsonl.js";
-import { writeParquet } from "../../../../stages/write/write-parquet.js";
+import { openDataset } from "../../../pipeline/dataset/open-dataset.js";
+import { openArrow } from "../../../pipeline/dataset/read-arrow.js";
+import type { Column, RowBatch } from "../../../pipeline/rows.js";
+import { writeArrow } from "../../../stages/write/write-arrow.js";
+import { writeJsonl } from "../../../stages/write/write-jsonl.js";
+import { writeParquet } from "../../../stages/write/write-parquet.js";
 import { Datasets, textStages, tokenStages } from "./make-dataset.js";
 import { editManifest, writeDataset } from "./write-dataset.js";
 

@@ -6,12 +6,12 @@ import {
   type ListValues,
   listArrays,
   type RowBatch,
-} from "../../rows.js";
-import { ByteReader } from "../../storage/byte-reader.js";
-import { readNpy } from "../../storage/npy.js";
-import { readBytes } from "../../storage/read-bytes.js";
-import { nextMember, paddingOf } from "../../storage/tar.js";
-import { pictureExtension } from "../../storage/webdataset-record.js";
+} from "../rows.js";
+import { ByteReader } from "../storage/byte-reader.js";
+import { readNpy } from "../storage/npy.js";
+import { readBytes } from "../storage/read-bytes.js";
+import { nextMember, paddingOf } from "../storage/tar.js";
+import { pictureExtension } from "../storage/webdataset-record.js";
 import { columnOf } from "./row-batches.js";
 import { damaged, type OpenShard } from "./shard-reader.js";
 

@@ -1,5 +1,5 @@
 /** Batches of columns, built from cells and read as rows. */
-import { float16Bits, float16Value } from "../../float16.js";
+import { float16Bits, float16Value } from "../float16.js";
 import {
   type Column,
   type ColumnData,
@@ -7,7 +7,7 @@ import {
   type ListValues,
   listArrays,
   type RowBatch,
-} from "../../rows.js";
+} from "../rows.js";
 
 /** A cell as a reader sees it. Lists are views that live as long as their batch. */
 export type Cell = string | number | null | ListValues | ImageCell;

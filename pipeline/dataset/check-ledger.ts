@@ -2,8 +2,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { checkLedger, count, type Ledger, sumLedgers, total } from "../../run/ledger.js";
-import { readBytes } from "../../storage/read-bytes.js";
+import { checkLedger, count, type Ledger, sumLedgers, total } from "../run/ledger.js";
+import { readBytes } from "../storage/read-bytes.js";
 import { linesOf } from "./lines.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { problemOf } from "./shard-reader.js";

@@ -19,9 +19,9 @@ import {
   listArrays,
   type RowBatch,
   sliceBatch,
-} from "../../rows.js";
-import { unpackOpenLz4Frame } from "../../storage/lz4-frame.js";
-import { Decoder } from "../../storage/zstd-addon.js";
+} from "../rows.js";
+import { unpackOpenLz4Frame } from "../storage/lz4-frame.js";
+import { Decoder } from "../storage/zstd-addon.js";
 import { findMessages, readExactly } from "./arrow-messages.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
 

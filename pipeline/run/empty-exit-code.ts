@@ -1,0 +1,2 @@
+/** How a process ends whose run ended, but left an unexpectedly empty dataset. */
+export const emptyExitCode = 6;

@@ -11,7 +11,9 @@ import { forecastText } from "../forecast/forecast-file.js";
 import { readListing } from "../forecast/read-listing.js";
 import { simulate } from "../forecast/simulate.js";
 import { passedOver } from "../plan/list-inputs.js";
-import { describeOrders, makePlan, type Plan, sourceBytes } from "../plan/plan.js";
+import { describeOrders } from "../plan/orderings.js";
+import { makePlan, type Plan } from "../plan/plan.js";
+import { sourceBytes } from "../plan/source-bytes.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { plural } from "../report/plural.js";
@@ -100,7 +102,7 @@ Examples:
         const source = sourceOf(stages);
         const others = await passedOver(recipe.inputs, source.endings, plan.files);
         const bytes = sourceBytes(recipe, plan.files, source);
-        print(renderPlan(plan, workers, others, describeOrders(plan, stages, bytes)));
+        print(renderPlan(plan, workers, others, describeOrders(recipe, plan.orders, stages, bytes)));
       }
     });
 }

@@ -1,5 +1,5 @@
 /** What finished tasks left for the phases behind them. */
-import type { Ordering } from "../plan/plan.js";
+import type { Ordering } from "../plan/orderings.js";
 import { payloadFolder, receiptPath } from "./folders.js";
 import type { Job } from "./job.js";
 import { readReceipt } from "./receipts.js";

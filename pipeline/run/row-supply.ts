@@ -1,5 +1,5 @@
 /** The rows of a whole dataset before they are cut into shards: in their final order, without what is only between phases. */
-import type { Ordering } from "../plan/plan.js";
+import type { Ordering } from "../plan/orderings.js";
 import { gatheredParts } from "./finished-parts.js";
 import type { Job } from "./job.js";
 import { readMixture } from "./order/mixture.js";

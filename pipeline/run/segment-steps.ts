@@ -3,7 +3,9 @@
  * as much time as a megabyte of text. A segment with a stage that works in batches, or with one of a user's own, is opened by each task:
  * these promise less.
  */
-import type { Plan, Segment } from "../plan/plan.js";
+
+import type { Plan } from "../plan/plan.js";
+import type { Segment } from "../plan/segments.js";
 import type { AnyStage } from "../stage.js";
 import { type OpenStep, openSteps } from "./chain.js";
 import type { Job } from "./job.js";

@@ -1,5 +1,5 @@
 /** What a mixture was to be and what it became, source by source: counted when the units were dealt. */
-import type { Ordering } from "../../plan/plan.js";
+import type { Ordering } from "../../plan/orderings.js";
 import { partOf } from "../finished-parts.js";
 import type { Job } from "../job.js";
 import { arrange } from "./arrangement.js";

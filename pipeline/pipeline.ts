@@ -5,7 +5,7 @@ import type { Catalogue } from "./catalogue.js";
 import { UserError } from "./errors.js";
 import { makePlan, type Plan } from "./plan/plan.js";
 import { kebabKeys } from "./recipe/builder.js";
-import { namedInputs } from "./recipe/read-recipe.js";
+import { namedInputs } from "./recipe/named-inputs.js";
 import { type Recipe, recipeHead, type StageUse } from "./recipe/recipe.js";
 import { resolveStages } from "./recipe/resolve-stages.js";
 import type { Problem } from "./recipe/stage-params.js";

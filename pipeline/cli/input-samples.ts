@@ -2,7 +2,7 @@
 import { type Catalogue, findStage } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import { listInputs } from "../plan/list-inputs.js";
-import { namedInputs } from "../recipe/read-recipe.js";
+import { namedInputs } from "../recipe/named-inputs.js";
 import { checkParams } from "../recipe/stage-params.js";
 import { plural } from "../report/plural.js";
 import { printable } from "../report/printable.js";

@@ -1,21 +1,17 @@
 /** YAML -> checked recipe. Every complaint names file, line and column and says what to do. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument } from "yaml";
+import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import { resolveLocation } from "../storage/location.js";
-import { nearestWord, suggest } from "./did-you-mean.js";
-import {
-  type InputSpec,
-  inputSchema,
-  type Recipe,
-  type RecipeHead,
-  recipeHead,
-  type StageUse,
-} from "./recipe.js";
+import { nearestWord } from "./did-you-mean.js";
+import { namedInputs } from "./named-inputs.js";
+import { complain } from "./problem-places.js";
+import { type InputSpec, type Recipe, type RecipeHead, recipeHead, type StageUse } from "./recipe.js";
 import { resolveStages } from "./resolve-stages.js";
+import { applySettings, refuseSettings } from "./settings.js";
 import { knownKeys, type Problem, zodProblems } from "./stage-params.js";
 
 const maxRecipeBytes = 1 << 20;
@@ -140,30 +136,6 @@ function inputsOf(input: RecipeHead["input"], overrides: RecipeOverrides, baseDi
   return namedInputs({ path: paths.map((path) => resolveLocation(process.cwd(), path)) }, process.cwd());
 }
 
-/** Inputs with names and absolute paths. Names after files that coincide get a number. */
-export function namedInputs(input: RecipeHead["input"] | { path: string[] }, baseDir: string): InputSpec[] {
-  const one = typeof input === "string" ? { path: input } : input;
-  const list = Array.isArray(one) ? one : [inputSchema.parse(one)];
-  const taken = new Set(list.map(({ name }) => name));
-  return list.map((entry) => {
-    const paths = (typeof entry.path === "string" ? [entry.path] : entry.path).map((path) =>
-      resolveLocation(baseDir, path),
-    );
-    if (entry.name !== undefined) return { name: entry.name, paths };
-    const after = defaultName(paths[0] ?? "input");
-    let name = after;
-    for (let number = 2; taken.has(name); number++) name = `${after}-${number}`;
-    taken.add(name);
-    return { name, paths };
-  });
-}
-
-function defaultName(path: string): string {
-  const fixed = path.split(/[*?{[]/)[0] ?? path;
-  const name = basename(fixed.endsWith("/") ? fixed.slice(0, -1) : fixed).replace(/\..*$/, "");
-  return name.replace(/[^\p{L}\p{M}\p{N}._-]/gu, "-") || "input";
-}
-
 /**
  * `name`, `name: {params}` or `{module: file, params}` -> stage uses, and where each stands in the recipe's list, from which those fall out
  * that are none.
@@ -205,119 +177,8 @@ function inFile(path: Problem["path"], places: readonly number[]): Problem["path
   return list === "stages" && typeof index === "number" ? [list, places[index] ?? index, ...rest] : path;
 }
 
-/** @throws UserError when the text is no `stage.parameter=value` */
-export function parseSetting(setting: string): {
-  readonly stage: string;
-  readonly key: string;
-  readonly value: unknown;
-} {
-  const match = /^([\w-]+)\.([\w-]+)=(.*)$/s.exec(setting);
-  if (match === null) {
-    throw new UserError(
-      "bad-set",
-      `"${setting}" is no setting`,
-      "Write --set stage.parameter=value, such as --set min-han.min=20",
-    );
-  }
-  const [, stage = "", key = "", value = ""] = match;
-  const document = parseDocument(value);
-  const syntax = document.errors[0]?.message.split("\n")[0];
-  try {
-    if (syntax === undefined) return { stage, key, value: document.toJS() as unknown };
-  } catch {
-    // An alias of nothing, such as [*]: no error of the document to the parser.
-  }
-  throw new UserError(
-    "bad-set",
-    `--set ${setting}: the value is no YAML${syntax === undefined ? "" : `: ${syntax.replace(/ at line .*/, "")}`}`,
-    `Put text with signs between quotes, and all of it between those of the shell: --set '${stage}.${key}=["*"]'`,
-  );
-}
-
-/** Puts `--set` values into the stages; returns the setting that each changed parameter came from. */
-function applySettings(uses: StageUse[], settings: readonly string[]): ReadonlyMap<string, string> {
-  const origins = new Map<string, string>();
-  for (const setting of settings) {
-    const { stage, key, value } = parseSetting(setting);
-    const index = uses.findIndex((use) => use.stage === stage);
-    const use = uses[index];
-    if (use === undefined) {
-      throw new UserError(
-        "bad-set",
-        `--set ${setting}: the recipe has no stage "${stage}"`,
-        suggest(
-          stage,
-          uses.map((each) => each.stage),
-        ),
-      );
-    }
-    uses[index] = { ...use, params: { ...use.params, [key]: value } };
-    origins.set(`${index}.${key}`, setting);
-  }
-  return origins;
-}
-
-/** A problem with a value from the command line is told of the command line, not of a line in the recipe. */
-function refuseSettings(settings: ReadonlyMap<string, string>, problems: readonly Problem[]): void {
-  for (const { path, message, advice } of problems) {
-    const [, index, stage, key] = path;
-    const setting = stage === undefined ? undefined : settings.get(`${index}.${key ?? ""}`);
-    if (setting !== undefined) throw new UserError("bad-set", `--set ${setting}: ${message}`, advice);
-  }
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function complain(
-  problems: readonly Problem[],
-  document: Document,
-  lines: LineCounter,
-  file: string,
-): UserError {
-  const located = problems
-    .map((problem) => ({ ...problem, ...positionOf(problem.path, document, lines) }))
-    .sort((a, b) => a.line - b.line || a.column - b.column);
-  const [first] = located;
-  if (first === undefined) return new UserError("bad-recipe", "the recipe is not valid", "", { file });
-  const others = located
-    .slice(1)
-    .map(
-      ({ line, column, message, advice }) =>
-        `\n${new UserError("", message, advice, { file, line, column }).message}`,
-    )
-    .join("");
-  const { message, advice, line, column } = first;
-  const place = { file, line, column };
-  return advice === ""
-    ? new UserError("bad-recipe", message + others, "", place)
-    : new UserError("bad-recipe", message, advice + others, place);
-}
-
-/** Line and column of the key (or element) that a path leads to; of the nearest known ancestor otherwise. */
-function positionOf(
-  path: readonly (string | number)[],
-  document: Document,
-  lines: LineCounter,
-): { line: number; column: number } {
-  for (let depth = path.length; depth > 0; depth--) {
-    const parent: unknown = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
-    const key = path[depth - 1];
-    if (isMap(parent)) {
-      const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
-      if (pair !== undefined && isScalar(pair.key) && pair.key.range)
-        return toPlace(pair.key.range[0], lines);
-    }
-    const node: unknown = document.getIn(path.slice(0, depth), true);
-    if (isNode(node) && node.range) return toPlace(node.range[0], lines);
-  }
-  return { line: 1, column: 1 };
-}
-
-function toPlace(offset: number, lines: LineCounter): { line: number; column: number } {
-  const { line, col } = lines.linePos(offset);
-  return { line, column: col };
 }
 
 /** Aliases are bounded in number, since they multiply: ten levels of ten are ten thousand million. */

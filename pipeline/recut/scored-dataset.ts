@@ -6,7 +6,7 @@ import { UserError } from "../errors.js";
 import { changedMeasures } from "../limits.js";
 import { type FilterStep, filterSteps } from "../plan/filter-steps.js";
 import { suggest } from "../recipe/did-you-mean.js";
-import { parseSetting } from "../recipe/read-recipe.js";
+import { parseSetting } from "../recipe/settings.js";
 import { checkParams } from "../recipe/stage-params.js";
 import { judge, limitsOf } from "../run/decide.js";
 import type { Limit } from "../stage.js";

@@ -11,7 +11,7 @@ import {
   type RowBatch,
 } from "./rows.js";
 
-/** Lists are numbers (float16: their values, not bits). */
+/** One value of a row, as the column's type asks for. Lists are plain numbers: those of float16 are values here, not bits. */
 export type Cell = string | number | null | ArrayLike<number> | ImageCell;
 
 /** One cell a column, in the order of the columns. */

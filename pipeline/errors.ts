@@ -1,5 +1,6 @@
 /** Errors that a user can cause, told so that the user knows what to do next. Anything else is a bug and keeps its stack. */
 
+/** Where something is wrong, as far as it is known: line and column from 1, offset in bytes from 0. */
 export interface Place {
   readonly file?: string;
   readonly line?: number;
@@ -33,7 +34,12 @@ export class UserError extends Error {
   }
 }
 
-/** A record that could not be read or processed. The engine quarantines it; the run goes on. */
+/**
+ * A record that could not be read or processed. The engine quarantines it; the run goes on.
+ *
+ * @param code    stable, machine-readable, kebab-case: what the ledger counts it under
+ * @param message what is wrong with it
+ */
 export class SampleError extends Error {
   override readonly name = "SampleError";
   constructor(

@@ -27,6 +27,7 @@ export {
   type RunSettings,
 } from "./pipeline.js";
 export { custom } from "./recipe/builder.js";
+export type { Recipe, StageUse } from "./recipe/recipe.js";
 export type { Column, ColumnData, ColumnType, ImageCell, ListItem, ListValues, RowBatch } from "./rows.js";
 export {
   type Caption,
@@ -50,15 +51,33 @@ export {
   defineSource,
 } from "./stage.js";
 
-/** One function a stage, by step: the catalogue's names. */
+// One function a stage, by step. Each takes the stage's parameters in camelCase; stages/README.md tells of each what it does, its
+// parameters with units, ranges and defaults, its reasons for dropping and the source of its rule.
+
+/** Sources: records of files into samples. A pipeline begins with one. */
 export const read = factories(steps.read);
+/** The main text of web pages. */
 export const extract = factories(steps.extract);
+/** Changes of texts: repair, remains of markup, scripts, privacy. */
 export const clean = factories(steps.clean);
+/** Scores of texts, and limits to drop by. */
 export const filter = factories(steps.filter);
+/** Pictures: probed, decoded, measured, filtered, run through a model. */
 export const image = factories(steps.image);
+/** What is equal or nearly so over the whole corpus, of which one is kept. */
 export const dedup = factories(steps.dedup);
+/** Fields of a record laid out as prompt and text. */
 export const prompt = factories(steps.prompt);
-export const { tokenize, textIds, tokenizeResidues } = factories(steps.tokenize);
+const tokenizing = factories(steps.tokenize);
+/** Texts into token ids, which a compose stage lays into rows. */
+export const tokenize = tokenizing.tokenize;
+/** Token ids beside the text, in a column of a fixed length, as image-text models take them. */
+export const textIds = tokenizing.textIds;
+/** Protein sequences into ids, one a residue. */
+export const tokenizeResidues = tokenizing.tokenizeResidues;
+/** Several inputs in shares, or everything in random order. */
 export const order = factories(steps.order);
+/** Tokens or samples into the rows that a model is fed. */
 export const compose = factories(steps.compose);
+/** Sinks: rows into shards. A pipeline ends with one. */
 export const write = factories(steps.write);

@@ -16,57 +16,98 @@ import { resolveLocation } from "./storage/location.js";
 /** A file, folder or glob, or several; the name is kept with each sample as `source`. */
 export interface InputOption {
   readonly path: string | readonly string[];
+  /** By default that of the file or folder. */
   readonly name?: string;
 }
 
+/** A recipe in code: the keys of a YAML recipe in camelCase, with the same defaults. */
 export interface PipelineOptions {
+  /** Letters, digits, `.`, `_` and `-`. */
   readonly name: string;
+  /** Where the records come from: an input, several, or the path of one. */
   readonly input: InputOption | readonly InputOption[] | string;
+  /** In the order of the data flow: a source first, a sink last. */
   readonly stages: readonly StageUse[];
   readonly description?: string;
+  /** Every random choice derives from it: a whole number from 0; 0 by default. */
   readonly seed?: number;
   /** Folder that relative paths refer to; the working folder by default. */
   readonly baseDir?: string;
+  /** Most bytes of one split: a number, or a size such as `"64MiB"`, which is the default. */
   readonly splitBytes?: number | string;
+  /** Whether the texts of dropped samples are kept in `rejects/`; `"keep"` by default. */
   readonly rejects?: "keep" | "none";
   /** Datasets with an index, to be deduplicated against; see `against` of the recipe. */
   readonly against?: readonly string[];
-  /** What the dataset's index holds for later runs; see `index` of the recipe. */
+  /** What the dataset's index holds for later runs; see `index` of the recipe; `"none"` by default. */
   readonly index?: "none" | "kept" | "all";
-  /** Whether `wudao locate` can lead from rows to documents. */
+  /** Whether `wudao locate` can lead from rows to documents; `"keep"` by default. */
   readonly origins?: "keep" | "none";
-  /** When filters drop; see `decide` of the recipe. */
+  /** When filters drop; see `decide` of the recipe; `"now"` by default. */
   readonly decide?: "now" | "later" | "stored";
+  /** What stops a run before it ruins a corpus; shares from 0 to 1. */
   readonly guards?: {
+    /** Share of one language's samples that one stage may remove; 0.8 by default. */
     readonly languageRemoval?: number;
+    /** Share of one source's samples that one dedup stage may remove; 0.9 by default. */
     readonly sourceRemoval?: number;
+    /** Share of all samples that one cluster of duplicates may hold; 0.5 by default. */
     readonly clusterShare?: number;
+    /** Samples that a guard must have seen before it acts; 200 by default. */
     readonly minSamples?: number;
+    /** Names of stages that are not guarded. */
     readonly allow?: readonly string[];
   };
-  readonly budget?: { readonly sampleSeconds?: number; readonly sampleCharacters?: number };
+  /** What one sample may cost before it is quarantined. */
+  readonly budget?: {
+    /** Seconds in all stages together; 120 by default. */
+    readonly sampleSeconds?: number;
+    /** UTF-16 units of the longest text; 64 Mi by default. */
+    readonly sampleCharacters?: number;
+  };
 }
 
+/** Where and how a pipeline runs; the data that it writes depends on none of this. */
 export interface RunSettings {
+  /** Folder of the dataset, relative to the working folder, or a place in a store (`s3://bucket/folder`). */
   readonly output: string;
   /** Worker threads; all cores by default. */
   readonly workers?: number;
   /** Replaces another run in the output folder. */
   readonly force?: boolean;
+  /** Stops the run: `run` rejects, and the same call goes on later with what is not finished. */
   readonly signal?: AbortSignal;
+  /** Called as the run goes on. */
   readonly events?: RunEvents;
 }
 
+/** A checked recipe that has not run yet. Nothing is read before one of these is called. */
 export interface Pipeline {
+  /** The recipe with all defaults. */
   recipe(): Promise<Recipe>;
+  /** What a run would do: files, splits, phases and a forecast of memory and disk. Lists the inputs and looks into some. */
   plan(): Promise<Plan>;
-  /** Runs, or resumes, to a finished dataset. */
+  /**
+   * Runs, or resumes, to a finished dataset. A run that was finished before is told from its receipts and not done again.
+   *
+   * @throws UserError when inputs or output cannot be used, a guard stops the run, or the disk is full
+   */
   run(settings: RunSettings): Promise<RunOutcome>;
 }
 
 const catalogueUrl = new URL("../stages/catalogue.js", import.meta.url).href;
 
-/** @throws UserError (from `recipe`, `plan` and `run`) when an option, a stage's parameter or the order is wrong */
+/**
+ * A pipeline of stages over inputs. Its functions throw a UserError when an option, a stage's parameter or the order of the stages is wrong.
+ *
+ * @example
+ * const { manifest } = await pipeline({
+ *   name: "texts",
+ *   input: "data/news",
+ *   stages: [read.json(), clean.simplify(), dedup.exact(), write.arrow()],
+ * }).run({ output: "out/texts" });
+ * console.log(manifest.rows, manifest.shards.map(({ file }) => file));
+ */
 export function pipeline(options: PipelineOptions): Pipeline {
   const loadCatalogue = async (): Promise<Catalogue> =>
     ((await import(catalogueUrl)) as { catalogue: Catalogue }).catalogue;

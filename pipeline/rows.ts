@@ -9,7 +9,9 @@ export const listArrays = {
   float32: Float32Array,
 } as const;
 
+/** The dtype of a list's values. */
 export type ListItem = keyof typeof listArrays;
+/** The values of lists; those of float16 as bits, in a Uint16Array. */
 export type ListValues = Uint8Array | Uint16Array | Int32Array | Float32Array;
 
 /** An encoded picture, and the name that readers show for it. */
@@ -18,6 +20,7 @@ export interface ImageCell {
   readonly path: string;
 }
 
+/** What one cell of a column holds. */
 export type ColumnType =
   /** `length` values a row, no nulls. A table inside a row ([2, L], [L, K]) lies row by row. */
   | { readonly kind: "fixed-list"; readonly item: ListItem; readonly length: number }
@@ -29,21 +32,28 @@ export type ColumnType =
   | { readonly kind: "int64" }
   | { readonly kind: "float64" };
 
+/** A column of the schema. */
 export interface Column {
+  /** What begins with a dot is for the engine and is written to no data file. */
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
 }
 
-/** Data of one column of a batch; which arm applies follows from the column's type. */
+/**
+ * Data of one column of a batch, of the kind that the column's type asks for: `number` for int64 and float64. A null stands only in a
+ * nullable column.
+ */
 export type ColumnData =
+  /** rows * length values, row by row. */
   | { readonly kind: "fixed-list"; readonly values: ListValues }
-  /** `offsets` has rows + 1 entries into `values`. */
+  /** `offsets` has rows + 1 entries into `values`: row i is `values[offsets[i], offsets[i + 1])`. */
   | { readonly kind: "list"; readonly offsets: Int32Array; readonly values: ListValues }
   | { readonly kind: "utf8"; readonly values: readonly (string | null)[] }
   | { readonly kind: "image"; readonly values: readonly (ImageCell | null)[] }
   | { readonly kind: "number"; readonly values: readonly (number | null)[] };
 
+/** Rows, column by column. */
 export interface RowBatch {
   readonly rows: number;
   /** One entry a column, in the order of the schema. */

@@ -1,5 +1,6 @@
 /** What flows through the stages: one sample is one record of the corpus. */
 
+/** What JSON can hold. */
 export type JsonValue =
   | null
   | boolean
@@ -21,14 +22,16 @@ export interface SampleImage {
 /** One of the texts that a source gives for a picture. */
 export interface Caption {
   readonly text: string;
+  /** As in `Sample.lang`. */
   readonly lang: string | undefined;
   /** What the source calls it: `caption`, `alt_text`, `sur_text`, `keywords` ... */
   readonly kind: string;
 }
 
-/** What a stage measured or made beside the text: pixels, image codes, vectors, logits. */
+/** What a stage measured or made beside the text, of one dimension: pixels, image codes, vectors, logits. */
 export type SampleArray = Uint8Array | Uint16Array | Int32Array | Float32Array;
 
+/** One record of the corpus. Stages never change one: they return another (`withText`). */
 export interface Sample {
   /** Stable: the source's own key, else derived from source file and record offset. Never the position in a run. */
   readonly id: string;
@@ -36,20 +39,22 @@ export interface Sample {
   readonly source: string;
   /** Where the record stands: file and byte offset (of the decompressed bytes) or line. */
   readonly origin: string;
+  /** What text stages work on. Lone surrogates stay as the source has them until `unicode-repair`. */
   readonly text: string;
   readonly title: string | undefined;
+  /** What the source says, or `identify-language` found: a code such as `zh` or `en`. */
   readonly lang: string | undefined;
   readonly url: string | undefined;
   /** What else the source had, kept. */
   readonly meta: Readonly<Record<string, JsonValue>>;
-  /** Scores that filters have computed so far, by `stage-name`. */
+  /** What filters have measured so far, to a millionth, by `stage-name` or `stage-name.measure`. */
   readonly scores: Readonly<Record<string, number>>;
   readonly image: SampleImage | undefined;
   /** All texts of the picture; `text` is the one that text stages work on. */
   readonly captions: readonly Caption[];
   /** Named arrays, written as columns of these names; a name that begins with a dot is for other stages only. */
   readonly arrays: Readonly<Record<string, SampleArray>>;
-  /** Token ids, once a tokenizer has run. A view that is valid until the next sample. */
+  /** Token ids, once a tokenizer has run, in a view that is valid until the next sample. */
   readonly tokens: Uint32Array | undefined;
 }
 
@@ -58,7 +63,11 @@ const noScores: Readonly<Record<string, number>> = Object.freeze({});
 const noCaptions: readonly Caption[] = Object.freeze([]);
 const noArrays: Readonly<Record<string, SampleArray>> = Object.freeze({});
 
-/** A sample from the few things that a reader knows; the rest is empty. */
+/**
+ * A sample from the few things that a reader knows; the rest is empty.
+ *
+ * @example makeSample({ id: "42", source: "news", origin: "news.jsonl@1024", text: "正文", title: "标题" })
+ */
 export function makeSample(
   fields: Pick<Sample, "id" | "source" | "origin" | "text"> & {
     [Field in keyof Sample]?: Sample[Field] | undefined;

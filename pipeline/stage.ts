@@ -22,6 +22,7 @@ export type * from "./contracts/sink.js";
 export type * from "./contracts/source.js";
 export type * from "./contracts/transform.js";
 
+/** A stage of any kind, told apart by `kind`. */
 export type AnyStage =
   | MapStage
   | FilterStage
@@ -32,37 +33,73 @@ export type AnyStage =
   | ComposeStage
   | SinkStage;
 
-/** Declares a stage; the identity function that ties the parameter schema to the types of the functions. */
+// All of these only add the kind. They are there for their types, which tie the functions of a stage to its parameter schema.
+
+/**
+ * Declares a stage that changes a sample, or makes several of it.
+ *
+ * @example
+ * export const shout = defineMap({
+ *   name: "shout", summary: "Puts texts into capitals.", source: "An example.", parameters: z.object({}),
+ *   open: () => (sample) => withText(sample, sample.text.toUpperCase()),
+ * });
+ */
 export function defineMap<P extends StageParameters>(stage: Omit<MapStage<P>, "kind">): MapStage<P> {
   return { kind: "map", ...stage };
 }
+
+/**
+ * Declares a stage that scores a sample and keeps or drops it.
+ *
+ * @example
+ * export const short = defineFilter({
+ *   name: "short", summary: "Drops long texts.", source: "An example.",
+ *   parameters: z.object({ max: z.int().default(1000).describe("Characters of the longest text that is kept") }),
+ *   reasons: { "too-long": "the text has more than max characters" },
+ *   open: ({ max }) => ({ text }) => ({ score: text.length, reason: text.length > max ? "too-long" : undefined }),
+ * });
+ */
 export function defineFilter<P extends StageParameters>(stage: Omit<FilterStage<P>, "kind">): FilterStage<P> {
   return { kind: "filter", ...stage };
 }
+
+/** Declares a map that has to wait for its results, such as a model: it gets the samples of a batch at once. */
 export function defineBatch<P extends StageParameters>(stage: Omit<BatchStage<P>, "kind">): BatchStage<P> {
   return { kind: "batch", ...stage };
 }
+
+/** Declares a stage that reads the records of files into samples. */
 export function defineSource<P extends StageParameters>(stage: Omit<SourceStage<P>, "kind">): SourceStage<P> {
   return { kind: "source", ...stage };
 }
+
+/** Declares a stage that sees the whole corpus before one sample goes on: deduplication. */
 export function defineBarrier<P extends StageParameters>(
   stage: Omit<BarrierStage<P>, "kind">,
 ): BarrierStage<P> {
   return { kind: "barrier", ...stage };
 }
+
+/** Declares a stage that cuts rows from the tokens of the whole corpus, seen as one stream: packing. */
 export function defineCompose<P extends StageParameters>(
   stage: Omit<StreamComposeStage<P>, "kind" | "composes">,
 ): StreamComposeStage<P> {
   return { kind: "compose", composes: "stream", ...stage };
 }
+
+/** Declares a stage that makes rows of one sample after another. */
 export function defineRowCompose<P extends StageParameters>(
   stage: Omit<RowComposeStage<P>, "kind" | "composes">,
 ): RowComposeStage<P> {
   return { kind: "compose", composes: "rows", ...stage };
 }
+
+/** Declares a stage that mixes or shuffles what stands before it. */
 export function defineOrder<P extends StageParameters>(stage: Omit<OrderStage<P>, "kind">): OrderStage<P> {
   return { kind: "order", ...stage };
 }
+
+/** Declares a stage that writes rows into shards. */
 export function defineSink<P extends StageParameters>(stage: Omit<SinkStage<P>, "kind">): SinkStage<P> {
   return { kind: "sink", ...stage };
 }

@@ -43,6 +43,7 @@ export interface RunRequest {
 export type SlurmChoice = Pick<SlurmOptions, "main" | "maxRunning" | "tasksPerElement" | "sbatch">;
 
 export interface RunOutcome extends RunResult {
+  /** What summary and report tell: samples by stage and reason, languages, scores, time, memory. */
   readonly facts: RunFacts;
 }
 

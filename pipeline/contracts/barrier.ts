@@ -13,9 +13,12 @@ export interface Address {
 export interface Removal {
   readonly split: number;
   readonly ordinal: number;
+  /** One of the stage's `reasons`. */
   readonly reason: string;
   readonly keeper: Address;
+  /** The same for all that go because of one another; the cluster guard counts by it. */
   readonly cluster: string;
+  /** Of the sample and its keeper, from 0 to 1. */
   readonly similarity: number;
 }
 
@@ -38,15 +41,18 @@ export interface Twin extends Address {
   readonly keeps: boolean;
 }
 
+/** What a barrier decides of one sample. */
 export type Decision = Removal | Edit;
 
 /** Collects what a barrier needs to know of each sample of one split, and writes it under `folder`. */
 export interface Sketcher {
+  /** @param ordinal record number of the sample among what entered the barrier from its split */
   add(sample: Sample, ordinal: number): void;
   /** Publishes the sketch of the split; file names are relative to the folder given to `openSketch`. */
   finish(): Promise<void>;
 }
 
+/** The sketches of all splits, and of the stored indexes that the run is matched against. */
 export interface SketchSet {
   /**
    * First the parts of stored indexes, then one entry a split, in split order: the folder that its Sketcher wrote (of a part:
@@ -61,6 +67,7 @@ export interface SketchSet {
 
 /** Gives the cleaned texts back to a barrier that wants to verify a candidate pair. Bounded cache inside. */
 export interface TextLookup {
+  /** The text of a sample of this run, as it entered the barrier. */
   text(address: Address): Promise<string>;
   /** What `StoredSketches.arrays` kept with a document of a stored index, whose text is not at hand. */
   stored(address: Address, name: string): Promise<SampleArray>;
@@ -84,14 +91,19 @@ export interface StoredSketches<P extends StageParameters = StageParameters> {
   arrays?(params: z.output<P>): (text: string) => Readonly<Record<string, SampleArray>>;
 }
 
-/** sketch (per sample, tiny) -> match (per partition) -> collect, verify (per split, where the stage has them) -> resolve -> removals or edits per split. */
+/**
+ * Deduplication in tasks that hold no corpus: a small sketch of each sample; sketches matched partition by partition to edges between
+ * samples; where the stage has them, `collect` and `verify` split by split, which judge pairs on more than their sketches; and all edges
+ * resolved to removals, or edits, of each split.
+ */
 export interface BarrierStage<P extends StageParameters = StageParameters> extends Declared<"barrier", P> {
   /** True when it edits samples: what follows then sees the edited texts, other barriers too. */
   readonly edits?: boolean;
-  /** Where this is, what the stage kept can be stored, and its `match` takes stored parts (`SketchSet.stored`). */
+  /** A stage that has this can store what it kept for later runs, and its `match` takes stored parts (`SketchSet.stored`). */
   readonly stored?: StoredSketches<P>;
   /** Number of match partitions for an expected number of samples. Independent of the number of workers. */
   partitions(expectedSamples: number, params: z.output<P>): number;
+  /** Begins the sketch of a split in `folder`, cut into `partitions`. */
   openSketch(
     folder: string,
     partitions: number,
@@ -107,9 +119,9 @@ export interface BarrierStage<P extends StageParameters = StageParameters> exten
     params: z.output<P>,
   ): Promise<void>;
   /**
-   * Where this is, it stands between `match` and `verify`, once for each of `sketches.splits`: it writes, to be handed to `verify` in
-   * place of what `match` wrote, the candidates together with what the sketch of the split at place `split` tells of their samples.
-   * So sketches are read in their order, not at random. Must be deterministic.
+   * A stage that has this gets it called between `match` and `verify`, once for each of `sketches.splits`. It takes the candidates of
+   * the split at place `split` and adds what the split's sketch says of their samples; `verify` is then handed these files, not those
+   * of `match`. That way each sketch is read from front to back and never at random. Must be deterministic.
    */
   collect?(
     split: number,
@@ -119,8 +131,8 @@ export interface BarrierStage<P extends StageParameters = StageParameters> exten
     params: z.output<P>,
   ): Promise<void>;
   /**
-   * Where this is, `match` writes candidates in place of edges; this judges those that belong to the split at place `split` of
-   * `sketches.splits` and writes their edges. So a pair that several partitions found is judged once. Must be deterministic.
+   * A stage that has this writes candidates in `match`, not edges. It judges those that belong to the split at place `split` of
+   * `sketches.splits` and writes their edges, so that a pair found in several partitions is judged once. Must be deterministic.
    */
   verify?(
     split: number,
@@ -130,6 +142,6 @@ export interface BarrierStage<P extends StageParameters = StageParameters> exten
     texts: TextLookup,
     params: z.output<P>,
   ): Promise<void>;
-  /** Components of all edges -> keepers by policy -> removals, or edits; in (split, ordinal) order. */
+  /** All edges -> who keeps whom, by the stage's policy -> removals, or edits; in (split, ordinal) order. */
   resolve(edgeFiles: readonly string[], sketches: SketchSet, params: z.output<P>): AsyncIterable<Decision>;
 }

@@ -8,6 +8,7 @@ import type { Vocabulary } from "./transform.js";
 
 /** The tokens of the whole corpus in split order, seen as one stream of documents. */
 export interface TokenStream {
+  /** How many there are. */
   readonly documents: number;
   readonly tokens: number;
   /** Highest id that can occur plus one. */
@@ -26,12 +27,14 @@ export type ComposeStage<P extends StageParameters = StageParameters> =
   | StreamComposeStage<P>
   | RowComposeStage<P>;
 
+/** Cuts rows from the token stream of the whole corpus, whatever the splits. */
 export interface StreamComposeStage<P extends StageParameters = StageParameters>
   extends Declared<"compose", P> {
   readonly composes: "stream";
   open(params: z.output<P>, context: StageContext): Composer;
 }
 
+/** Makes rows of one sample after another, each split by itself. */
 export interface RowComposeStage<P extends StageParameters = StageParameters> extends Declared<"compose", P> {
   readonly composes: "rows";
   /** `tokens`: a tokenizer must stand before it, and its vocabulary is handed to `open`. */
@@ -53,7 +56,12 @@ export interface RowDocument {
   readonly offset: number;
 }
 
-/** @param documents what the row is made of; without them, the sample that is being taken */
+/**
+ * Hands out a row.
+ *
+ * @param cells     one a column, in the order of `RowComposer.columns`
+ * @param documents what the row is made of; without them, the sample that is being taken
+ */
 export type EmitRow = (cells: RowCells, documents?: readonly RowDocument[]) => void;
 
 /**
@@ -74,7 +82,9 @@ export interface RowComposer {
   counts?(): Readonly<Record<string, number>>;
 }
 
+/** Rows of a token stream. Each can be cut alone, so that any task can write any shard. */
 export interface Composer {
+  /** What all rows will be, from the size of the stream alone. */
   plan(stream: Pick<TokenStream, "documents" | "tokens" | "vocabularySize">): {
     readonly columns: readonly Column[];
     readonly rows: number;

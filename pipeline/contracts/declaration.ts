@@ -1,6 +1,7 @@
 /** What every stage declares of itself, whatever its kind. */
 import type { z } from "zod";
 
+/** An object schema of zod: each parameter with a default, and described with its unit. */
 export type StageParameters = z.ZodObject;
 
 /** What a stage may know of the run that it works for. */
@@ -11,14 +12,16 @@ export interface StageContext {
   readonly seed: number;
 }
 
+/** The part of a declaration that stages of all kinds share. */
 export interface Declared<Kind extends string, P extends StageParameters> {
   readonly kind: Kind;
   /** kebab-case; the word used in YAML, CLI, docs and reports. */
   readonly name: string;
-  /** One sentence. */
+  /** What it does, in one sentence. */
   readonly summary: string;
   /** Paper, specification or measurement that the rule and its constants come from. */
   readonly source: string;
+  /** What a recipe can set. */
   readonly parameters: P;
   /** Drop reasons (filters, batches and barriers): reason -> what it means, in words for the report. */
   readonly reasons?: Readonly<Record<string, string>>;

@@ -28,11 +28,11 @@ export interface SourceShare {
 }
 
 /**
- * Lays out anew what stands before it: documents in front of a packing stage or a text sink, rows behind a compose stage. The engine does
- * it in two passes on disk: units are dealt to buckets by their new place, then each bucket is ordered in memory.
+ * Gives what stands before it a new order: documents in front of a packing stage or a text sink, rows behind a compose stage. The engine
+ * does it in two passes on disk: units (documents or rows) are dealt to buckets by their new place, then each bucket is ordered in memory.
  */
 export interface OrderStage<P extends StageParameters = StageParameters> extends Declared<"order", P> {
-  /** True: in random order; false: the units of each source keep theirs. */
+  /** True: in random order; false: the units of each source keep their own. */
   readonly shuffles: boolean;
   /** Bytes that are ordered in memory at once. The order does not depend on it. */
   bucketBytes(params: z.output<P>): number;

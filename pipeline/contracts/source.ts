@@ -6,13 +6,16 @@ import type { Declared, StageParameters } from "./declaration.js";
 /** A small file among those of a split. */
 export interface SplitPiece {
   readonly file: string;
+  /** Of the whole file, as stored. */
   readonly bytes: number;
   readonly divisible: boolean;
 }
 
 /** A part of an input that can be read alone. Planned from sizes only. */
 export interface Split {
+  /** Its number in the plan; samples, receipts and payloads are named by it. */
   readonly index: number;
+  /** Name of the input. */
   readonly input: string;
   readonly file: string;
   /** All files of a split that gathers small ones; `file` is the first of them, and [0, end) the bytes of them all. */
@@ -30,8 +33,8 @@ export interface Split {
 }
 
 /**
- * One record as the reader found it: a sample; sound, but of a kind that is no sample, with one of the source's reasons; or
- * the error that makes it none together with the raw record.
+ * One record as the reader found it: a sample; a sound record of a kind that makes none (`passedOver`, with one of the source's
+ * reasons); or an error, with the raw record. `bytes` is about what the record takes, unpacked.
  */
 export type ReadResult =
   | { readonly sample: Sample; readonly bytes: number }
@@ -53,8 +56,8 @@ export interface SourceStage<P extends StageParameters = StageParameters> extend
   /** Whether a file of this name may be cut into byte ranges. From the name only; never opens the file. */
   divisible(file: string, params: z.output<P>): boolean;
   /**
-   * Whether a file of this name that is not divisible may be cut all the same, for the price of going through it up to where a
-   * split begins: unpacking it, or looking for the ends of records. Such a split reads the records that begin between its bytes as stored.
+   * Whether a file of this name that is not divisible may be cut all the same. Each split then goes through the file up to its own
+   * beginning (unpacks it, or looks for the ends of records), and reads the records that begin between its bytes as stored.
    */
   unwinds?(file: string): boolean;
   /**
@@ -62,5 +65,6 @@ export interface SourceStage<P extends StageParameters = StageParameters> extend
    * common that may not be parted, such as a picture and its notes: a beginning of the path.
    */
   gathers?(file: string): string;
+  /** The records of a split in their order. What cannot be read is told as an error, never left out. */
   read(split: Split, params: z.output<P>): AsyncIterable<readonly ReadResult[]>;
 }

@@ -10,15 +10,19 @@ export type CountFound = (kind: string, by?: number) => void;
 /** sample -> sample (or several). Pure. Returning the same object means "unchanged". */
 export type MapFunction = (sample: Sample, found?: CountFound) => Sample | readonly Sample[];
 
+/** A stage that changes samples. */
 export interface MapStage<P extends StageParameters = StageParameters> extends Declared<"map", P> {
+  /** Once per worker: reads what the function needs and builds it. */
   open(params: z.output<P>, context: StageContext): MapFunction | Promise<MapFunction>;
   /** For a tokenizer: its vocabulary, and how ids read back as text. */
   vocabulary?(params: z.output<P>, context: StageContext): Promise<Vocabulary>;
 }
 
+/** What the stages behind a tokenizer may know of its tokens. */
 export interface Vocabulary {
   /** Highest id plus one. */
   readonly size: number;
+  /** As `tokenize.tokenizer` names it. */
   readonly name: string;
   decode(ids: ArrayLike<number>): string;
   /** Ids of a text, without any end-of-text token. A view that is valid until the next call. */
@@ -29,7 +33,9 @@ export interface Vocabulary {
 
 /** The score that was measured and, where the threshold decides so, the reason to drop. */
 export interface Verdict {
+  /** What was measured; kept with the sample under the name of the stage. */
   readonly score: number;
+  /** One of the stage's `reasons`; undefined keeps the sample. */
   readonly reason: string | undefined;
   /** All that was measured, by name, where it is more than one thing; kept as `stage.name`. */
   readonly scores?: Readonly<Record<string, number>>;
@@ -37,6 +43,7 @@ export interface Verdict {
   readonly detail?: Readonly<Record<string, JsonValue>>;
 }
 
+/** sample -> verdict. Pure. */
 export type FilterFunction = (sample: Sample, found?: CountFound) => Verdict;
 
 /** A sample is dropped when what was measured lies below or above. */
@@ -54,6 +61,7 @@ export interface Limit {
 export interface FilterStage<P extends StageParameters = StageParameters> extends Declared<"filter", P> {
   /** Where the decision is a comparison of scores with limits: the limits, which `defineScoredFilter` (limits.ts) compares. */
   limits?(params: z.output<P>): readonly Limit[];
+  /** Once per worker: reads what the function needs and builds it. */
   open(params: z.output<P>, context: StageContext): FilterFunction | Promise<FilterFunction>;
 }
 
@@ -68,5 +76,6 @@ export type BatchFunction = (samples: readonly Sample[]) => Promise<readonly Bat
  * brought, so it may hold all of them; texts never pass through such a stage unless a recipe names one.
  */
 export interface BatchStage<P extends StageParameters = StageParameters> extends Declared<"batch", P> {
+  /** Once per worker: loads the model and returns what works on a batch. */
   open(params: z.output<P>, context: StageContext): BatchFunction | Promise<BatchFunction>;
 }

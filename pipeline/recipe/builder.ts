@@ -9,7 +9,7 @@ type CamelKeys<T> = { [Key in keyof T as Key extends string ? Camel<Key> : Key]:
 /** Parameters of a stage as code writes them. */
 export type ParamsOf<Stage extends AnyStage> = CamelKeys<z.input<Stage["parameters"]>>;
 
-/** A function that uses a stage with the given parameters. */
+/** Uses a stage with the given parameters; those left out have their defaults. `wudao stages NAME` tells what each means. */
 export type StageFactory<Stage extends AnyStage> = (params?: ParamsOf<Stage>) => StageUse;
 
 type Factories<Stages> = {
@@ -32,7 +32,9 @@ export function factories<Stages extends object>(stages: Stages): Factories<Stag
  * A stage of your own, in a module of its own so that worker threads can load it.
  *
  * @param module   path or file URL of the module; `new URL("./my-stage.js", import.meta.url)` works anywhere
- * @param exported name of the export: a function `(text, sample) => string | null`, or a declared stage
+ * @param exported name of the export: a function `(text, sample) => string | null`, where null drops the sample; or a declared stage
+ * @param params   of a declared stage, in camelCase
+ * @throws UserError (when the pipeline is checked) where the module cannot be loaded or exports no stage
  * @example custom(new URL("./shout.js", import.meta.url))
  */
 export function custom(

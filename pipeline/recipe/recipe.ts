@@ -72,10 +72,13 @@ export const budgetSchema = z.strictObject({
     .describe("Characters of the longest text that is processed; longer ones are quarantined"),
 });
 
-/** A use of a stage in a recipe; `module` names a file of the user that exports the stage or function. */
+/** A use of a stage in a recipe. */
 export interface StageUse {
+  /** Its name; of a stage of the user's own, the name of the export. */
   readonly stage: string;
+  /** The user's file that exports the stage or function. */
   readonly module?: string;
+  /** In kebab-case, not checked yet. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -124,6 +127,7 @@ export const recipeHead = z.strictObject({
 export type RecipeHead = z.output<typeof recipeHead>;
 export type InputSpec = { readonly name: string; readonly paths: readonly string[] };
 
+/** A checked recipe: all defaults filled in, paths absolute. */
 export interface Recipe extends Omit<RecipeHead, "input"> {
   readonly inputs: readonly InputSpec[];
   readonly stages: readonly StageUse[];

@@ -11,21 +11,28 @@ import { publishText, type Receipt } from "./receipts.js";
 import { planShards } from "./shards.js";
 import { sweepTemporaries } from "./temporaries.js";
 
+/** `manifest.json` of a dataset. */
 export interface Manifest {
   readonly format: "wudao-dataset";
   readonly version: 1;
   readonly sink: string;
   readonly columns: readonly Column[];
+  /** Lengths, ids of special tokens, counts of what rows hold. */
   readonly facts: Readonly<Record<string, number | string>>;
   /** What was mixed, and what it was to be. */
   readonly mixture?: Mixture;
   readonly rows: number;
   readonly tokens: number;
+  /** Of all shards. */
   readonly bytes: number;
   readonly shards: readonly ShardReceipt[];
+  /** The plan's hash. */
   readonly plan: string;
+  /** With all defaults. */
   readonly recipe: unknown;
+  /** The inputs, with sizes and times. */
   readonly files: unknown;
+  /** Files of stages (dictionaries, tokenizers) with their SHA-256. */
   readonly resources: unknown;
 }
 

@@ -22,19 +22,24 @@ export interface Executor {
   openLaterStages?(): void;
 }
 
+/** What a run tells while it is at work. */
 export interface RunEvents {
+  /** A phase begins. */
   phase?(name: string, tasks: number, alreadyDone: number): void;
+  /** A task is done, by this start of the run. */
   task?(receipt: Receipt): void;
   /** What keeps the run waiting, in words. */
   waits?(message: string): void;
 }
 
+/** What a run leaves. */
 export interface RunResult {
   readonly manifest: Manifest;
   /** True when nothing was left to do. */
   readonly alreadyDone: boolean;
   /** Some tasks, or all, were done by an earlier start: what is measured here is not the whole run. */
   readonly isResumed: boolean;
+  /** By phase, in the order of the tasks. */
   readonly receipts: ReadonlyMap<string, readonly Receipt[]>;
 }
 

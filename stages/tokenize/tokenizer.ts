@@ -15,6 +15,7 @@ import type { Refuse } from "./unsupported.js";
  */
 export type SpecialTokens = "data" | "parse";
 
+/** A vocabulary with its rules: texts to ids and back. */
 export interface Tokenizer {
   /** Highest id plus one. */
   readonly vocabularySize: number;

@@ -135,12 +135,20 @@ export function isFurniture(tree: PageTree, measures: PageMeasures, node: number
   if (neverMain[kind] === 1 || measures.card[node] === 1) return true;
   if (strict && seldomMain[kind] === 1) return true;
   const clue = measures.clues[node]!;
-  if ((clue & (furniture | remarks | hidden | note)) === 0 || trusted[kind] === 1 || !strict) return false;
+  if ((clue & (furniture | remarks | hidden | note)) === 0 || !strict) return false;
+  if (trusted[kind] === 1 && (clue & hidden) === 0) return false;
   if ((clue & articleBody) !== 0) return false;
   if ((clue & remarks) !== 0) return true;
   if ((clue & (furniture | hidden)) === 0 && measures.weight[node]! > longestNote) return false;
-  // A name is believed only while most of the page's text stands elsewhere.
-  return measures.weight[node]! < 0.4 * measures.weight[0]!;
+  // A name is believed only while most of the page's text stands elsewhere, and not in menus alone.
+  return (
+    measures.weight[node]! < 0.4 * measures.weight[0]! &&
+    plainWeight(measures, node) < 0.6 * plainWeight(measures, 0)
+  );
+}
+
+function plainWeight(measures: PageMeasures, node: number): number {
+  return measures.weight[node]! - measures.linkWeight[node]!;
 }
 
 /** The node whose subtree is the main text; 0, the whole page, when nothing stands out. */
@@ -177,6 +185,17 @@ export function chooseMain(tree: PageTree, measures: PageMeasures, strict: boole
       best = i;
       bestScore = score;
     }
+  }
+  return best;
+}
+
+/** What its author names the body of an article, when most of it is plain text; 0 without one. Lyrics have no sentences to tell them by. */
+export function namedBody(tree: PageTree, measures: PageMeasures): number {
+  let best = 0;
+  for (let i = 1; i < tree.size; i++) {
+    if ((measures.clues[i]! & articleBody) === 0 || plainWeight(measures, i) < 0.7 * measures.weight[i]!)
+      continue;
+    if (best === 0 || measures.weight[i]! > measures.weight[best]!) best = i;
   }
   return best;
 }

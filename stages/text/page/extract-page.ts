@@ -1,6 +1,6 @@
 /** HTML of a page -> its main text with title, date, author and address. */
 import { decodeReferences } from "./attributes.js";
-import { chooseMain, measurePage } from "./choose-main.js";
+import { chooseMain, measurePage, namedBody } from "./choose-main.js";
 import { declaredBody } from "./declared-body.js";
 import { textNode } from "./elements.js";
 import { readLead } from "./lead.js";
@@ -26,6 +26,15 @@ export function extractPage(html: string): ExtractedPage {
   if (measures.value[main]! < leastWeight) {
     strict = false;
     main = chooseMain(tree, measures, strict);
+    const named = namedBody(tree, measures);
+    if (
+      named > 0 &&
+      measures.value[main]! < leastWeight &&
+      measures.weight[named]! > 2 * measures.value[main]!
+    ) {
+      strict = true;
+      main = named;
+    }
   }
   const body = renderLines(tree, measures, main, strict);
   let lines = dropNoise([...readLead(tree, measures, main, body, facts), ...body]);

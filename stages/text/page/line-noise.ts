@@ -91,7 +91,7 @@ const otherPages = new RegExp(
   "^[\\s#>【\\[·•*\\-–—]*(?:" +
     [
       "(?:相关|推荐|延伸|扩展|精彩|热门|往期|近期|热点|更多)(?:阅读|新闻|文章|链接|推荐|报道|内容|专题|资讯|回顾|图集)(?:报[导道])?",
-      "猜你喜欢|(?:为您|为你)推荐|您可能(?:还)?(?:喜欢|感兴趣).{0,8}|大家都在看|热文排行|网友(?:评论|跟帖)|(?:最新|全部|热门)评论|发表评论|用户评论",
+      "猜你喜欢|(?:为您|为你)推荐|您可能(?:还)?(?:喜欢|感兴趣).{0,8}|大家都在看|热文排行|网友(?:评论|跟帖|印象)|(?:最新|全部|热门)评论|发表评论|用户评论",
       "related(?: (?:articles?|posts?|news|stories|content|links|topics|coverage|reading|items))?|you (?:may|might|could) (?:also )?(?:like|enjoy|be interested in).{0,12}",
       "(?:read|see) (?:also|next)|also read.{0,10}|more (?:from|on|in|stories|news|like this).{0,40}|recommended(?: for you)?|most (?:read|popular|viewed)|trending(?: now)?|latest (?:news|posts|stories)|what to read next",
       "comments?(?: \\(\\d+\\))?|\\d+ (?:comments?|responses?|replies)|(?:about|über) (?:the|den) (?:author|autor).{0,20}",

@@ -41,7 +41,7 @@ const furnitureWords = wordsOf(
 );
 const noteWords = wordsOf("editor zebian bianji statement");
 const remarkWords = wordsOf(
-  `comment comments commentlist commentary commentbox disqus respond reply replies pinglun gentie cmt discussion
+  `comment comments commentlist commentbox disqus respond reply replies pinglun gentie cmt discussion
    responses comment-list comment-form`,
 );
 const hiddenWords = wordsOf(
@@ -59,6 +59,9 @@ const bodyWords = wordsOf(
 const articleWords = wordsOf(
   "article story post entry hentry content main maincontent main-content text detail news blog body",
 );
+
+/** What a page builder calls each of its boxes, whatever they hold; what they hold follows: `elementor-widget-share-buttons`. */
+const builderBox = /^elementor-(?:widget-)?(?:widget|text-editor|container|wrap)?-?/;
 
 /** Layout words that contain a name without being it: `has-sidebar`, `no-share`. */
 const mentions =
@@ -102,10 +105,18 @@ function readClues(source: string): number {
     clues |= furniture;
   }
   if (/^(?:main|article)$/i.test(role)) clues |= articleLike;
-  const names = `${attributes.get("class") ?? ""} ${attributes.get("id") ?? ""}`;
+  const id = attributes.get("id") ?? "";
+  const names = `${attributes.get("class") ?? ""} ${isSlug(id) ? "" : id}`;
   for (const name of names.split(/\s+/, 24)) if (name !== "") clues |= clueOfName(name);
   return clues;
 }
+
+/** Whether an id is made of the words of a heading, as writers of manuals and blogs make them: it names what the text tells of. */
+function isSlug(id: string): boolean {
+  return id.split(/[-_]/, fewestInSlug).length === fewestInSlug;
+}
+
+const fewestInSlug = 5;
 
 const clueOfKnownName = new Map<string, number>();
 
@@ -125,7 +136,8 @@ function readName(name: string): number {
     .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "");
+    .replace(/^-|-$/g, "")
+    .replace(builderBox, "");
   if (hiddenWords.has(spaced)) return hidden;
   const parts = spaced.split("-", 8);
   let clues =

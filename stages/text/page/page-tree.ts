@@ -51,6 +51,7 @@ const th = elementNumber("th");
 const option = elementNumber("option");
 const body = elementNumber("body");
 const html = elementNumber("html");
+const head = elementNumber("head");
 const a = elementNumber("a");
 const table = elementNumber("table");
 
@@ -178,6 +179,8 @@ export function readPage(source: string): PageTree {
       continue;
     }
     if ((flag & breaks) !== 0 && openCount[p]! > 0) closeOpen(p);
+    // What stands in lines begins the body, said or not: <head><meta ...><div>.
+    if ((flag & breaks) !== 0 && openCount[head]! > 0) closeOpen(head);
     if (kind === html || kind === body) {
       if (openCount[kind]! > 0) continue;
     }

@@ -352,3 +352,59 @@ test("the reporter's line at the foot of a Korean page is no text", () => {
     "a sentence about one stays",
   );
 });
+
+const told = ["菜园里的豆角爬满了竹架", "这样的雨最养地"];
+
+function assertTells(html: string, what: string): void {
+  const { text } = extractPage(html);
+  for (const words of told) assert.ok(text.includes(words), `${what}: ${text}`);
+}
+
+const tale = `<p>清明过后下了三天的雨，${told[0]}，主人每天清早都要去看一回。</p><p>老人说，${told[1]}，翻土的时候能闻到泥土的香味。</p>`;
+const menu = '<ul><li><a href="/a">首页</a></li><li><a href="/b">所有的栏目和专题</a></li></ul>';
+
+test("names that do not say what stands in a box cost no text: boxes of a page builder, words of a heading, kinds of articles", () => {
+  for (const names of [
+    'class="elementor-element elementor-widget elementor-widget-text-editor"',
+    'class="elementor-widget-container"',
+    'id="how-to-share-and-tag-notes"',
+    'class="news commentary"',
+  ])
+    assertTells(
+      `<body><div>${menu}</div><main><div ${names}>${tale}</div>${paragraphs.repeat(3)}</main></body>`,
+      names,
+    );
+  const shared = extractPage(
+    `<main>${paragraphs.repeat(3)}<div class="elementor-widget elementor-widget-share-buttons">把这里的故事告诉你的每一位朋友，他们会喜欢的。</div></main>`,
+  );
+  assert.ok(!shared.text.includes("朋友"), shared.text);
+});
+
+test("an article in a box named like a teaser stays where all else on the page is menus", () => {
+  assertTells(
+    `<body>${menu.repeat(80)}<div class="box">${paragraphs.repeat(3)}</div><div class="teaserType newsSingle">${tale.repeat(6)}</div></body>`,
+    "teaser",
+  );
+});
+
+test("a page whose head is not closed and whose body is not begun has its text", () => {
+  assertTells(
+    `<html><head><title>菜园</title><div>${menu}</div><div class="text">${tale}</div></html>`,
+    "head",
+  );
+});
+
+test("a hidden paragraph is no text", () => {
+  const { text } = extractPage(
+    `<article>${paragraphs.repeat(3)}<p hidden>这一段话读者是看不到的，也就不是文章。</p></article>`,
+  );
+  assert.ok(!text.includes("看不到"), text);
+});
+
+test("lyrics, which have no sentences, are what the page tells, not the thanks below them", () => {
+  const lyrics = ["月亮落在井里", "风吹过麦田", "你说等到秋天", "就带我回家"].join("<br>");
+  const { text } = extractPage(
+    `<body>${menu}<div class="post-body entry-content">${`${lyrics}<br><br>`.repeat(4)}</div><div class="box">谢谢你们，常来坐坐。</div></body>`,
+  );
+  assert.ok(text.startsWith("月亮落在井里\n风吹过麦田"), text);
+});

@@ -1,6 +1,7 @@
 /** The samples of input files, read whole and in order by one of the sources: for commands that look at texts without a run. */
 import { type Catalogue, findStage } from "../catalogue.js";
 import { UserError } from "../errors.js";
+import { inputRoot } from "../plan/input-root.js";
 import { listInputs } from "../plan/list-inputs.js";
 import { namedInputs } from "../recipe/named-inputs.js";
 import { checkParams } from "../recipe/stage-params.js";
@@ -58,8 +59,10 @@ export async function* inputSamples(
     process.cwd(),
   );
   const files = await listInputs(inputs, source.endings);
+  const roots = new Map(inputs.map((input) => [input.name, inputRoot(input.paths)]));
   for (const [index, { input, file, bytes }] of files.entries()) {
-    const split = { index, input, file, start: 0, end: bytes, divisible: false };
+    const root = roots.get(input) ?? "";
+    const split = { index, input, root, file, start: 0, end: bytes, divisible: false };
     for await (const results of source.read(split, params)) {
       for (const result of results) {
         if ("sample" in result) yield result.sample;

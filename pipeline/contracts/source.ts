@@ -17,6 +17,8 @@ export interface Split {
   readonly index: number;
   /** Name of the input. */
   readonly input: string;
+  /** The folder, or file, that all paths of the input lie in: names of documents begin below it. */
+  readonly root: string;
   readonly file: string;
   /** All files of a split that gathers small ones; `file` is the first of them, and [0, end) the bytes of them all. */
   readonly files?: readonly string[];

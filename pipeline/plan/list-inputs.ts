@@ -7,6 +7,7 @@ import { UserError } from "../errors.js";
 import type { InputSpec } from "../recipe/recipe.js";
 import { isRemote } from "../storage/location.js";
 import { holdsDataset, isCompanion, planFile } from "./dataset-folder.js";
+import { firstWildcard } from "./input-root.js";
 import { listObjects } from "./list-objects.js";
 
 export interface InputFile {
@@ -127,7 +128,7 @@ async function expandPath(path: string, endings: readonly string[]): Promise<str
 /** Links are followed in the part before the first wildcard, which the user wrote out, and nowhere else. */
 async function findMatches(pattern: string): Promise<string[]> {
   const parts = pattern.split(sep);
-  const first = parts.findIndex((part) => /[*?[{(!\\]/.test(part));
+  const first = firstWildcard(parts);
   const folder = parts.slice(0, first).join(sep) || sep;
   const found = await glob(parts.slice(first).join("/"), { cwd: folder, followSymbolicLinks: false });
   return found.map((name) => join(folder, name));

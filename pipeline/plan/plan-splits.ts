@@ -2,6 +2,9 @@
 import type { Split } from "../stage.js";
 import type { InputFile } from "./list-inputs.js";
 
+/** As cut from the listing, which does not say where the paths of an input lie. */
+type CutSplit = Omit<Split, "root">;
+
 /** What a source says of its files, by their names. */
 export interface SplitRules {
   divisible(file: string): boolean;
@@ -44,7 +47,7 @@ const fewestJoinedBytes = 1024 * 1024;
  * One split a file; a file that can be cut at any byte becomes ranges of at most `mostBytes`, equal to within one byte, and one
  * that dominates the input but must be read from its start up to four. Small files share splits where there are very many, or where their source gathers them.
  */
-export function planSplits(files: readonly InputFile[], rules: SplitRules, mostBytes: number): Split[] {
+export function planSplits(files: readonly InputFile[], rules: SplitRules, mostBytes: number): CutSplit[] {
   const unpacked = files.reduce((sum, file) => sum + unpackedBytes(file), 0);
   const splitBytes = Math.min(mostBytes, Math.max(leastCut, Math.ceil(unpacked / fewestSplits)));
   if (rules.gathers !== undefined) return gatherFiles(files, rules.gathers, splitBytes);
@@ -59,8 +62,8 @@ function cutFiles(
   rules: SplitRules,
   splitBytes: number,
   unpacked: number,
-): Split[] {
-  const splits: Split[] = [];
+): CutSplit[] {
+  const splits: CutSplit[] = [];
   for (const entry of files) {
     const { input, file, bytes } = entry;
     const cuttable = rules.divisible(file);
@@ -87,10 +90,10 @@ function evenCount(splits: number): number {
 }
 
 /** Neighbours of one input, whole files all of them, until they have enough bytes together. Order and content stay as they are. */
-function joinSmall(splits: readonly Split[], splitBytes: number, total: number): Split[] {
+function joinSmall(splits: readonly CutSplit[], splitBytes: number, total: number): CutSplit[] {
   const enough = Math.min(splitBytes, Math.max(fewestJoinedBytes, Math.ceil(total / manySplits)));
-  const joined: Split[] = [];
-  let group: Split[] = [];
+  const joined: CutSplit[] = [];
+  let group: CutSplit[] = [];
   let bytes = 0;
   const close = (): void => {
     const [first] = group;
@@ -123,8 +126,8 @@ function gatherFiles(
   files: readonly InputFile[],
   nameInCommon: (file: string) => string,
   splitBytes: number,
-): Split[] {
-  const splits: Split[] = [];
+): CutSplit[] {
+  const splits: CutSplit[] = [];
   let gathered: InputFile[] = [];
   let bytes = 0;
   const close = (): void => {

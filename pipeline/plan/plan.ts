@@ -8,6 +8,7 @@ import type { AnyStage, SourceStage, Split } from "../stage.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import { planIndexes } from "../stored/plan-indexes.js";
 import { type Forecast, forecastCosts } from "./forecast-costs.js";
+import { inputRoot } from "./input-root.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 import { describeOrders, type Ordering, orderings, passBytes } from "./orderings.js";
 import { planSplits } from "./plan-splits.js";
@@ -19,7 +20,7 @@ import { splitWork } from "./split-work.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
-export const planVersion = 6;
+export const planVersion = 7;
 
 export interface Plan {
   readonly version: number;
@@ -78,6 +79,7 @@ export async function makePlan(
       files.map(({ file }) => file),
       catalogue,
     );
+  const roots = new Map(recipe.inputs.map(({ name, paths }) => [name, inputRoot(paths)]));
   const splits = planSplits(
     files,
     {
@@ -86,7 +88,7 @@ export async function makePlan(
       gathers: source.gathers,
     },
     recipe["split-bytes"],
-  );
+  ).map((split): Split => ({ ...split, root: roots.get(split.input) ?? "" }));
   const sources = sourceBytes(recipe, files, source);
   const inputBytes = sources.reduce((sum, { bytes }) => sum + bytes, 0);
   const expectedSamples = Math.max(1, Math.ceil(inputBytes / typicalSampleBytes));

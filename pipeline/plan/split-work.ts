@@ -13,7 +13,10 @@ const recordBytes = 1200;
  *
  * @param densities of equal parts of all bytes, in order
  */
-export function splitWork(splits: readonly Split[], densities: readonly Density[]): number[] {
+export function splitWork(
+  splits: readonly Pick<Split, "start" | "end">[],
+  densities: readonly Density[],
+): number[] {
   const total = splits.reduce((sum, { start, end }) => sum + end - start, 0);
   let before = 0;
   return splits.map(({ start, end }) => {

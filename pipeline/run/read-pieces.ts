@@ -12,11 +12,11 @@ export async function* readPieces(
     yield* source.read(split, params);
     return;
   }
-  const { index, input } = split;
+  const { index, input, root } = split;
   const files = split.pieces.map(({ file }) => file);
   for (const [at, { file, bytes, divisible }] of split.pieces.entries()) {
     readAhead(files.slice(at));
-    yield* source.read({ index, input, file, start: 0, end: bytes, divisible }, params);
+    yield* source.read({ index, input, root, file, start: 0, end: bytes, divisible }, params);
   }
   readAhead([]);
 }

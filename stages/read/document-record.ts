@@ -1,18 +1,21 @@
 /** A JSON record of a document -> its sample. */
-import { basename } from "node:path";
 import type { Split } from "../../pipeline/stage.js";
+import { fileId } from "./file-id.js";
 import type { RecordShape } from "./json-record.js";
 import { holdsKeyTwice } from "./json-scan.js";
 import { isOwnRecord } from "./own-record.js";
 import { type RecordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 
-export function documentShape(source: Pick<Split, "input" | "file">, fields: RecordFields): RecordShape {
-  const fileName = basename(source.file);
+export function documentShape(
+  source: Pick<Split, "input" | "root" | "file">,
+  fields: RecordFields,
+): RecordShape {
+  const name = fileId(source);
   return (record, json, place) => {
     const origin = {
       source: source.input,
       origin: place.origin,
-      fallbackId: `${fileName}#${place.offset}`,
+      fallbackId: `${name}#${place.offset}`,
       isOwn: isOwnRecord((field) => Object.hasOwn(record, field)),
     };
     const sample = sampleOfRecord(record, fields, origin, "read-json");

@@ -6,6 +6,7 @@ import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/st
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
 import { failure, wrongPacking } from "./failure.js";
+import { fileId } from "./file-id.js";
 import { packedEndings } from "./packed-endings.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 
@@ -94,7 +95,7 @@ function resultOf(split: Split, { header, offset, lines, bytes }: Record, maxByt
   const [name = "", ...rest] = header.split(/\s+/);
   const title = rest.join(" ");
   const sample = makeSample({
-    id: name === "" ? `${split.file}#${offset}` : name,
+    id: name === "" ? `${fileId(split)}#${offset}` : name,
     source: split.input,
     origin,
     text,

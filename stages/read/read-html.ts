@@ -1,9 +1,9 @@
 /** Reads pages that stand in files of their own. */
-import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { failure } from "./failure.js";
+import { fileId } from "./file-id.js";
 import { pageSample } from "./page-sample.js";
 import { limitParameter } from "./read-parameters.js";
 
@@ -34,7 +34,12 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     return;
   }
   const bytes = await readHead(file, size);
-  const id = join(basename(dirname(file)), basename(file));
-  const page = { id, source: input, origin: `${file}@0`, url: undefined, contentType: "text/html" };
+  const page = {
+    id: fileId(split),
+    source: input,
+    origin: `${file}@0`,
+    url: undefined,
+    contentType: "text/html",
+  };
   yield [{ sample: pageSample(bytes, page, {}), bytes: bytes.length }];
 }

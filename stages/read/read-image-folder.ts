@@ -4,6 +4,7 @@ import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readAhead, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { failure } from "./failure.js";
+import { fileId } from "./file-id.js";
 import { imageSample } from "./image-sample.js";
 import { isImageName, pictureEndings } from "./member-names.js";
 import { type NamedBytes, textsOf } from "./picture-texts.js";
@@ -90,7 +91,7 @@ async function readGroup(
   }
   const texts = textsOf(members, params);
   if ("problem" in texts) return [failure(first, "invalid-json", texts.problem, texts.raw)];
-  const id = join(basename(dirname(stem)), basename(stem));
+  const id = fileId({ ...split, file: stem });
   const bytesOfGroup = members.reduce((sum, { body }) => sum + body.length, 0);
   return pictures.map(({ file, extension, body }, index) => ({
     sample: imageSample({

@@ -9,6 +9,7 @@ import { z } from "zod";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { failure } from "./failure.js";
+import { fileId } from "./file-id.js";
 import { type ImageRecord, type ImageRecordFields, imageRecord, pictureFields } from "./image-record.js";
 import { imageSample } from "./image-sample.js";
 import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json-record.js";
@@ -121,9 +122,14 @@ function rowsOf(split: Split, params: Params): AsyncIterable<readonly ReadResult
 }
 
 /** The whole record as the notes of a sample, until it is known whether its picture is there. */
-function untouched(record: JsonRecord, { input, file }: Split, origin: string, offset: number): Sample {
-  const name = file.slice(file.lastIndexOf("/") + 1);
-  return makeSample({ id: `${name}#${offset}`, source: input, origin, text: "", meta: record });
+function untouched(record: JsonRecord, split: Split, origin: string, offset: number): Sample {
+  return makeSample({
+    id: `${fileId(split)}#${offset}`,
+    source: split.input,
+    origin,
+    text: "",
+    meta: record,
+  });
 }
 
 async function* withPictures(

@@ -5,7 +5,6 @@
  * Plain files of lines may be cut at any byte. Of other files each split goes through what stands before it (`SplitWindow`).
  */
 import { isUtf8 } from "node:buffer";
-import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { makeSample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
@@ -19,6 +18,7 @@ import { peek, wholeUnits } from "./block-streams.js";
 import { brokenMessage } from "./broken-stream.js";
 import { sniffBytes, withoutCutCharacter } from "./encoding.js";
 import { failure, keptRawBytes, wrongPacking } from "./failure.js";
+import { fileId } from "./file-id.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
 import { HeldBytes } from "./held-bytes.js";
 import { LineCutter } from "./line-cutter.js";
@@ -146,11 +146,8 @@ function foreignIn(head: Buffer, { charset, confidence }: ToldCharset, isWhole: 
 }
 
 /** Bytes that are not valid become U+FFFD, as in pages: a book is not lost for one of them. */
-async function wholeFile(
-  { file, input }: Split,
-  params: Params,
-  blocks: AsyncIterable<Buffer>,
-): Promise<ReadResult> {
+async function wholeFile(split: Split, params: Params, blocks: AsyncIterable<Buffer>): Promise<ReadResult> {
+  const { file, input } = split;
   const origin = `${file}@0`;
   const limit = params["max-record-bytes"];
   const held = new HeldBytes(limit);
@@ -171,7 +168,7 @@ async function wholeFile(
   if (text.trim() === "")
     return { passedOver: { reason: "empty-file", what: file, origin }, bytes: bytes.length };
   const sample = makeSample({
-    id: join(basename(dirname(file)), basename(file)),
+    id: fileId(split),
     source: input,
     origin,
     text,

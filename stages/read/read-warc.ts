@@ -7,7 +7,6 @@
  * A split of a large archive goes through the records before its own. To begin at what looks like a member or a record would be faster
  * and wrong for archives that hold archives, and damage would be passed in another way than by who reads the whole file.
  */
-import { basename } from "node:path";
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
@@ -15,6 +14,7 @@ import { CompressionFailure } from "../../pipeline/storage/compression-failure.j
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArchiveBytes } from "./archive-bytes.js";
 import { failure, wrongPacking } from "./failure.js";
+import { fileId } from "./file-id.js";
 import { BodyError, decodeBody, parseResponse } from "./http-body.js";
 import { packedEndings } from "./packed-endings.js";
 import { pageSample } from "./page-sample.js";
@@ -187,7 +187,7 @@ function* resultsOf(
       return;
     }
     const recordId = (headers.get("warc-record-id") ?? "").replace(/^<(?:urn:uuid:)?|>$/g, "");
-    const place = `${basename(split.file)}#${memberStart === 0 ? "" : `${memberStart}+`}${offset}`;
+    const place = `${fileId(split)}#${memberStart === 0 ? "" : `${memberStart}+`}${offset}`;
     const sample = pageSample(
       page,
       {

@@ -1,10 +1,10 @@
 /** Rows of tables (Parquet, Arrow, CSV) -> samples: the parameters that name their columns, and the collector of a split. */
 import { isAscii, isUtf8 } from "node:buffer";
-import { basename } from "node:path";
 import { z } from "zod";
 import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { keptRawBytes } from "./failure.js";
+import { fileId } from "./file-id.js";
 import { encodedImage } from "./image-sample.js";
 import { maxDepth } from "./json-record.js";
 import { isOwnRecord } from "./own-record.js";
@@ -82,7 +82,7 @@ export class RowRecords {
     private readonly reader: string,
   ) {
     this.fields = recordFields(params);
-    this.fileName = basename(split.file);
+    this.fileName = fileId(split);
     const { text, textFallback, id, title, url, lang } = this.fields;
     this.textual = new Set([text, textFallback ?? text, ...id, title, url, lang]);
   }

@@ -108,7 +108,15 @@ for (const source of sources) {
       const ends = isCut ? [1 + chance.choose(bytes.length - 1), bytes.length] : [bytes.length];
       try {
         for (const [index, end] of ends.entries()) {
-          const split = { index, input: "fuzz", file, start: ends[index - 1] ?? 0, end, divisible };
+          const split = {
+            index,
+            input: "fuzz",
+            root: file,
+            file,
+            start: ends[index - 1] ?? 0,
+            end,
+            divisible,
+          };
           for await (const batch of source.read(split, params)) {
             for (const result of batch) {
               if ("sample" in result) assert.equal(typeof result.sample.text, "string", what);

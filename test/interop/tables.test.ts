@@ -26,7 +26,15 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** Without a text every row is told with its raw values. */
 async function rowsOf(source: SourceStage, file: string): Promise<unknown[]> {
   const params = source.parameters.parse({ text: "no such column" });
-  const split = { index: 0, input: "test", file, start: 0, end: statSync(file).size, divisible: true };
+  const split = {
+    index: 0,
+    input: "test",
+    root: file,
+    file,
+    start: 0,
+    end: statSync(file).size,
+    divisible: true,
+  };
   const rows: unknown[] = [];
   for await (const batch of source.read(split, params))
     for (const result of batch)

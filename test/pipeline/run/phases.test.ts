@@ -5,6 +5,7 @@ import { workOrder } from "../../../pipeline/run/phases.js";
 const split = (index: number, bytes: number) => ({
   index,
   input: "",
+  root: "",
   file: `${index}.jsonl.gz`,
   start: 0,
   end: bytes,

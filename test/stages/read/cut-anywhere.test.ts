@@ -133,7 +133,15 @@ test("the parts of a large array, table or archive share its records, packed or 
         writeFileSync(path, content);
         assert.equal(await assertCut(source, path, [0.25, 0.5, 0.75]), hashes.length, path);
         const half = Math.floor(content.length / 2);
-        const first = { index: 0, input: "test", file: path, start: 0, end: half, divisible: false };
+        const first = {
+          index: 0,
+          input: "test",
+          root: path,
+          file: path,
+          start: 0,
+          end: half,
+          divisible: false,
+        };
         let count = 0;
         for await (const batch of source.read(first, source.parameters.parse({}) as never))
           count += batch.length;

@@ -11,7 +11,7 @@ export async function readCut(source: object, file: string, cuts: readonly numbe
   const results: ReadResult[] = [];
   let start = 0;
   for (const [index, end] of ends.entries()) {
-    const split = { index, input: "test", file, start, end, divisible: false };
+    const split = { index, input: "test", root: file, file, start, end, divisible: false };
     for await (const batch of stage.read(split, params)) results.push(...structuredClone(batch));
     start = end;
   }

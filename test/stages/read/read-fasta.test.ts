@@ -12,7 +12,7 @@ async function read(content: string | Buffer, params: object = {}): Promise<Read
     const file = join(folder, "a.fasta");
     writeFileSync(file, content);
     const results: ReadResult[] = [];
-    const split = { index: 0, input: "in", file, start: 0, end: 0, divisible: false };
+    const split = { index: 0, input: "in", root: file, file, start: 0, end: 0, divisible: false };
     for await (const batch of readFasta.read(split, readFasta.parameters.parse(params)))
       results.push(...batch);
     return results;

@@ -46,10 +46,10 @@ test("a picture has the captions beside it, whichever way they are named, and ne
   assert.deepEqual(failures, []);
   const found = samples.map(({ id, captions, meta }) => [id, captions.map(({ text }) => text), meta]);
   assert.deepEqual(found, [
-    ["cats/1", ["一只猫", "猫"], { rating: 5 }],
-    ["cats/1.v2", ["另一只猫"], {}],
-    ["cats/10", ["第十只猫"], {}],
-    ["dogs/1", [], {}],
+    ["test/cats/1", ["一只猫", "猫"], { rating: 5 }],
+    ["test/cats/1.v2", ["另一只猫"], {}],
+    ["test/cats/10", ["第十只猫"], {}],
+    ["test/dogs/1", [], {}],
   ]);
 });
 
@@ -76,7 +76,7 @@ test("captions without a picture, broken notes and too large files are told by n
   );
   assert.deepEqual(
     samples.map(({ id }) => id),
-    ["1/sound"],
+    ["test/sound"],
   );
   assert.deepEqual(countCodes(failures), { "no-image": 1, "invalid-json": 1, "over-size": 1 });
   assert.match(failures.find(({ code }) => code === "no-image")?.message ?? "", /lost\.txt/);
@@ -113,9 +113,7 @@ test("a real tar laid out as a folder gives the same samples, and a run the same
     const fromFolder = await readWith(readImageFolder, files, {}, 1 << 20);
     assert.deepEqual(
       fromFolder.samples.map(({ id, image, captions }) => [id, image?.bytes.length, captions.length]).sort(),
-      samples
-        .map(({ id, image, captions }) => [`figures/${id}`, image?.bytes.length, captions.length])
-        .sort(),
+      samples.map(({ id, image, captions }) => [`test/${id}`, image?.bytes.length, captions.length]).sort(),
     );
     assert.equal(extensionOf(files[0] ?? ""), "json");
     const recipe = join(folder, "recipe.yaml");

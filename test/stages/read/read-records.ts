@@ -1,5 +1,6 @@
 /** Reads a file as a run would: planned into splits, each split read on its own. */
 import { statSync } from "node:fs";
+import { inputRoot } from "../../../pipeline/plan/input-root.js";
 import { planSplits } from "../../../pipeline/plan/plan-splits.js";
 import type { Sample } from "../../../pipeline/sample.js";
 import type { SourceStage, StageParameters } from "../../../pipeline/stage.js";
@@ -43,8 +44,9 @@ export async function readWith<P extends StageParameters>(
   };
   const samples: Sample[] = [];
   const failures: Failure[] = [];
+  const root = inputRoot(files);
   for (const split of planSplits(listed, rules, splitBytes)) {
-    for await (const batch of source.read(split, checked)) {
+    for await (const batch of source.read({ ...split, root }, checked)) {
       for (const result of batch) {
         if ("sample" in result) samples.push(result.sample);
         else if ("error" in result) failures.push({ ...result.error, raw: result.raw });

@@ -126,11 +126,11 @@ test("each document, paragraph and line has an id and a place of its own, and a 
         origin.slice(file.length),
       ]);
     const offsetOf = (words: string) => Buffer.byteLength(novel.slice(0, novel.indexOf(words)));
-    assert.deepEqual(await told("document"), [["books/红楼梦.txt", "@0"]]);
+    assert.deepEqual(await told("document"), [["test/红楼梦.txt", "@0"]]);
     assert.deepEqual(await told("paragraph"), [
-      ["红楼梦.txt#0", ":1"],
-      [`红楼梦.txt#${offsetOf("　　列位")}`, ":3"],
-      [`红楼梦.txt#${offsetOf("　　却说")}`, ":6"],
+      ["test/红楼梦.txt#0", ":1"],
+      [`test/红楼梦.txt#${offsetOf("　　列位")}`, ":3"],
+      [`test/红楼梦.txt#${offsetOf("　　却说")}`, ":6"],
     ]);
     assert.deepEqual(
       (await told("line")).map(([, origin]) => origin),

@@ -12,7 +12,15 @@ const archives = join(sharedData ?? "", "warc");
 
 async function read(file: string, params: object = {}, source: object = readWarc): Promise<ReadResult[]> {
   const stage = source as SourceStage;
-  const split = { index: 0, input: "test", file, start: 0, end: statSync(file).size, divisible: false };
+  const split = {
+    index: 0,
+    input: "test",
+    root: file,
+    file,
+    start: 0,
+    end: statSync(file).size,
+    divisible: false,
+  };
   const results: ReadResult[] = [];
   for await (const batch of stage.read(split, stage.parameters.parse(params))) results.push(...batch);
   return results;
@@ -187,7 +195,7 @@ test("HTML files of a folder are read in their own charset", async () => {
     const file = join(folder, "site/page.html");
     writeFileSync(file, html.toString("utf16le"), "utf16le");
     const [utf16] = samplesOf(await read(file, {}, readHtml));
-    assert.equal(utf16?.id, "site/page.html");
+    assert.equal(utf16?.id, "test/page.html");
     writeFileSync(join(folder, "a.html"), html);
     const copy = join(folder, "site/b.html");
     copyFileSync(join(folder, "a.html"), copy);

@@ -106,7 +106,7 @@ function newRecords(encoding: "utf-8" | "utf-16le"): JsonRecords {
   };
   return new JsonRecords(
     "f",
-    documentShape({ input: "test", file: "f" }, fields),
+    documentShape({ input: "test", root: "f", file: "f" }, fields),
     decoderOf(encoding),
     false,
   );
@@ -226,7 +226,7 @@ test("parts of a file that is one zstd frame share its records, so that no worke
     const read: string[] = [];
     for (let part = 0; part < 4; part++) {
       const [start, end] = [Math.floor((size * part) / 4), Math.floor((size * (part + 1)) / 4)];
-      const split = { index: part, input: "test", file, start, end, divisible: false };
+      const split = { index: part, input: "test", root: file, file, start, end, divisible: false };
       const before = read.length;
       for await (const batch of readJson.read(split, readJson.parameters.parse({})))
         for (const result of batch) if ("sample" in result) read.push(result.sample.text);

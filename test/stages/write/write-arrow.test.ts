@@ -217,7 +217,7 @@ for (const compression of ["none", "lz4", "zstd"] as const)
         assert.deepEqual(found, written.flat());
         const { size } = statSync(path);
         if (compression !== "none") assert.ok(size < 20_000, `${size} bytes`);
-        const split = { index: 0, input: "i", file: path, start: 0, end: size, divisible: true };
+        const split = { index: 0, input: "i", root: path, file: path, start: 0, end: size, divisible: true };
         const texts: string[] = [];
         for await (const batch of readArrow.read(split, readArrow.parameters.parse({ text: "text" })))
           for (const result of batch)

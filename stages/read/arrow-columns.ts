@@ -1,10 +1,9 @@
 /** The buffers of a column -> a function that gives the cell of a row. Every place that a buffer names is checked when it is used. */
-import { float16Value } from "../../pipeline/float16.js";
 import type { BatchBuffers } from "./arrow-batch.js";
 import type { ArrowField, ArrowType } from "./arrow-schema.js";
+import { type ColumnBuffer, fixedValues, need, numbersOf } from "./arrow-values.js";
 import { FlatbufferDamage } from "./flatbuffer.js";
 import { type Cell, RowProblem, setOwn, utf8Text } from "./row-records.js";
-import { dateText, decimalText, realNumber, timestampText, timeText, wholeNumber } from "./scalar-text.js";
 
 export interface ArrowColumn {
   readonly length: number;
@@ -39,7 +38,7 @@ export function openColumn(field: ArrowField, batch: BatchBuffers, context: Colu
       ? read
       : (row: number): Cell => context.lookUp(dictionary.id, placeOf(read(row), name));
   if (!nulls || validity.length === 0) return { length, cell: get };
-  need(validity, length, 0.125, name);
+  need({ buffer: validity, name }, length, 0.125);
   return { length, cell: (row) => (((validity[row >> 3] ?? 0) >> (row & 7)) & 1 ? get(row) : null) };
 }
 
@@ -52,16 +51,11 @@ function openValues(
 ): (row: number) => Cell {
   const { name, children } = field;
   const { littleEndian } = context;
+  const next = (): ColumnBuffer => ({ buffer: batch.buffer(), name, littleEndian });
   switch (type.kind) {
     case "list":
     case "map": {
-      const offsets = offsetsOf(
-        batch.buffer(),
-        length,
-        type.kind === "list" && type.large,
-        name,
-        littleEndian,
-      );
+      const offsets = offsetsOf(next(), length, type.kind === "list" && type.large);
       const [child] = openChildren(children, batch, context);
       if (type.kind === "map")
         return (row) =>
@@ -69,8 +63,8 @@ function openValues(
       return (row) => listCell(child, offsets(row), offsets(row + 1), name, context);
     }
     case "list-view": {
-      const starts = numbersOf(batch.buffer(), length, type.large ? 8 : 4, name, littleEndian);
-      const sizes = numbersOf(batch.buffer(), length, type.large ? 8 : 4, name, littleEndian);
+      const starts = numbersOf(next(), length, type.large ? 8 : 4);
+      const sizes = numbersOf(next(), length, type.large ? 8 : 4);
       const [child] = openChildren(children, batch, context);
       return (row) => listCell(child, starts(row), starts(row) + sizes(row), name, context);
     }
@@ -86,8 +80,8 @@ function openValues(
     }
     case "union": {
       const codes = batch.buffer();
-      need(codes, length, 1, name);
-      const places = type.dense ? numbersOf(batch.buffer(), length, 4, name, littleEndian) : undefined;
+      need({ buffer: codes, name }, length, 1);
+      const places = type.dense ? numbersOf(next(), length, 4) : undefined;
       const columns = openChildren(children, batch, context);
       return (row) => {
         const column = columns[type.codes.indexOf(codes.readInt8(row))];
@@ -97,109 +91,14 @@ function openValues(
       };
     }
     case "bytes": {
-      const offsets = offsetsOf(batch.buffer(), length, type.large, name, littleEndian);
+      const offsets = offsetsOf(next(), length, type.large);
       const bytes = batch.buffer();
       return (row) => bytesCell(bytes, offsets(row), offsets(row + 1), type.text, name);
     }
     case "view":
-      return openViews(type.text, length, batch, name, littleEndian);
+      return openViews(type.text, length, batch, next());
     default:
-      return openFixed(type, batch.buffer(), length, name, littleEndian);
-  }
-}
-
-/** Types whose values have one width. */
-function openFixed(
-  type: ArrowType,
-  buffer: Buffer,
-  length: number,
-  name: string,
-  little: boolean,
-): (row: number) => Cell {
-  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
-  const width = widthOf(type);
-  need(buffer, length, width, name);
-  const long = (row: number): bigint => view.getBigInt64(8 * row, little);
-  switch (type.kind) {
-    case "bool":
-      return (row) => (((buffer[row >> 3] ?? 0) >> (row & 7)) & 1) === 1;
-    case "int":
-      return intsOf(type, view, little);
-    case "float":
-      if (type.bits === 16) return (row) => realNumber(float16Value(view.getUint16(2 * row, little)));
-      return type.bits === 32
-        ? (row) => realNumber(view.getFloat32(4 * row, little))
-        : (row) => realNumber(view.getFloat64(8 * row, little));
-    case "decimal":
-      return (row) =>
-        decimalText(wideInteger(buffer.subarray(width * row, width * (row + 1)), little), type.scale);
-    case "date":
-      return type.milliseconds
-        ? (row) => dateText(Math.floor(Number(long(row)) / 86_400_000))
-        : (row) => dateText(view.getInt32(4 * row, little));
-    case "time":
-      return type.bits === 32
-        ? (row) => timeText(BigInt(view.getInt32(4 * row, little)), type.unit)
-        : (row) => timeText(long(row), type.unit);
-    case "timestamp":
-      return (row) => timestampText(long(row), type.unit, type.utc);
-    case "duration":
-      return (row) => wholeNumber(long(row));
-    case "interval":
-      if (type.unit === "months") return (row) => view.getInt32(4 * row, little);
-      if (type.unit === "day-time")
-        return (row) => ({
-          days: view.getInt32(8 * row, little),
-          milliseconds: view.getInt32(8 * row + 4, little),
-        });
-      return (row) => ({
-        months: view.getInt32(16 * row, little),
-        days: view.getInt32(16 * row + 4, little),
-        nanoseconds: wholeNumber(view.getBigInt64(16 * row + 8, little)),
-      });
-    case "fixed-bytes":
-      return (row) => buffer.subarray(width * row, width * (row + 1));
-    default:
-      throw new FlatbufferDamage(`column "${name}" has a type that is not known`);
-  }
-}
-
-function widthOf(type: ArrowType): number {
-  switch (type.kind) {
-    case "bool":
-      return 0.125;
-    case "int":
-    case "float":
-    case "time":
-      return type.bits / 8;
-    case "decimal":
-    case "fixed-bytes":
-      return type.bytes;
-    case "date":
-      return type.milliseconds ? 8 : 4;
-    case "interval":
-      return { months: 4, "day-time": 8, "month-day-nano": 16 }[type.unit];
-    default:
-      return 8;
-  }
-}
-
-function intsOf(
-  { bits, signed }: ArrowType & { kind: "int" },
-  view: DataView,
-  little: boolean,
-): (row: number) => Cell {
-  switch (bits) {
-    case 8:
-      return signed ? (row) => view.getInt8(row) : (row) => view.getUint8(row);
-    case 16:
-      return signed ? (row) => view.getInt16(2 * row, little) : (row) => view.getUint16(2 * row, little);
-    case 32:
-      return signed ? (row) => view.getInt32(4 * row, little) : (row) => view.getUint32(4 * row, little);
-    case 64:
-      return signed
-        ? (row) => wholeNumber(view.getBigInt64(8 * row, little))
-        : (row) => wholeNumber(view.getBigUint64(8 * row, little));
+      return fixedValues(type, next(), length);
   }
 }
 
@@ -207,11 +106,10 @@ function openViews(
   text: boolean,
   length: number,
   batch: BatchBuffers,
-  name: string,
-  little: boolean,
+  column: ColumnBuffer,
 ): (row: number) => Cell {
-  const views = batch.buffer();
-  need(views, length, 16, name);
+  const { buffer: views, name, littleEndian: little } = column;
+  need(column, length, 16);
   const data = Array.from({ length: batch.viewBuffers() }, () => batch.buffer());
   const view = new DataView(views.buffer, views.byteOffset, views.length);
   return (row) => {
@@ -299,53 +197,23 @@ function mapCell(entries: Cell, children: readonly ArrowField[], name: string): 
   return record;
 }
 
-function offsetsOf(
-  buffer: Buffer,
-  length: number,
-  large: boolean,
-  name: string,
-  little: boolean,
-): (row: number) => number {
+function offsetsOf(column: ColumnBuffer, length: number, large: boolean): (row: number) => number {
   // An array of no rows may leave its offsets out.
   if (length === 0) return () => 0;
-  const offsets = numbersOf(buffer, length + 1, large ? 8 : 4, name, little);
+  const offsets = numbersOf(column, length + 1, large ? 8 : 4);
   let last = 0;
   for (let row = 0; row <= length; row++) {
     const offset = offsets(row);
-    if (offset < last) throw new FlatbufferDamage(`column "${name}" has offsets that fall at row ${row}`);
+    if (offset < last)
+      throw new FlatbufferDamage(`column "${column.name}" has offsets that fall at row ${row}`);
     last = offset;
   }
   return offsets;
 }
 
-function numbersOf(
-  buffer: Buffer,
-  count: number,
-  width: 4 | 8,
-  name: string,
-  little: boolean,
-): (row: number) => number {
-  need(buffer, count, width, name);
-  const view = new DataView(buffer.buffer, buffer.byteOffset, buffer.length);
-  return width === 4
-    ? (row) => view.getInt32(4 * row, little)
-    : (row) => Number(view.getBigInt64(8 * row, little));
-}
-
 function placeOf(cell: Cell, name: string): number {
   if (typeof cell !== "number") throw broken(name);
   return cell;
-}
-
-/** Two's complement in the byte order of the file. */
-function wideInteger(bytes: Buffer, little: boolean): bigint {
-  const hex = (little ? Buffer.from(bytes).reverse() : bytes).toString("hex");
-  return BigInt.asIntN(8 * bytes.length, BigInt(`0x${hex === "" ? "0" : hex}`));
-}
-
-function need(buffer: Buffer, count: number, width: number, name: string): void {
-  if (buffer.length < Math.ceil(count * width))
-    throw new FlatbufferDamage(`column "${name}" has ${buffer.length} bytes for ${count} values`);
 }
 
 function broken(name: string): RowProblem {

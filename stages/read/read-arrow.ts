@@ -69,12 +69,12 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     const wanted = new Set(schema.fields.filter(({ name }) => names.has(name)));
     records.columns = schema.fields.map(({ name }) => name);
     const dictionaries = new ArrowDictionaries(schema, wanted, params["max-batch-bytes"]);
+    const reading = { bytes, fields: schema.fields, wanted, dictionaries, records, params };
     for await (const message of messages()) {
       offset = message.offset;
       if (message.kind === "dictionary") await dictionaries.take(bytes, message);
       else {
-        if (offset >= split.start && offset < split.end)
-          yield* readRows(bytes, message, schema.fields, wanted, dictionaries, records, row, params);
+        if (offset >= split.start && offset < split.end) yield* readRows(reading, message, row);
         row += message.table.size(0);
       }
       // Nothing that follows belongs to this split; where the next message begins tells only the message itself.
@@ -97,15 +97,20 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   }
 }
 
+/** What the batches of a file are read with. */
+interface Reading {
+  readonly bytes: RangedBytes;
+  readonly fields: readonly ArrowField[];
+  readonly wanted: ReadonlySet<ArrowField>;
+  readonly dictionaries: ArrowDictionaries;
+  readonly records: RowRecords;
+  readonly params: Params;
+}
+
 async function* readRows(
-  bytes: RangedBytes,
+  { bytes, fields, wanted, dictionaries, records, params }: Reading,
   message: ArrowMessage,
-  fields: readonly ArrowField[],
-  wanted: ReadonlySet<ArrowField>,
-  dictionaries: ArrowDictionaries,
-  records: RowRecords,
   firstRow: number,
-  params: Params,
 ): AsyncGenerator<readonly ReadResult[]> {
   const batch = await readBatch(bytes, message, fields, wanted, params["max-batch-bytes"]);
   const context = dictionaries.context(message.unionValidity);

@@ -6,10 +6,11 @@
  * rejects and quarantine is blanked. The folder is no longer that of a run: its receipts and its report, which may quote the documents,
  * are removed first. The stored index loses them too.
  */
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { BatchBuilder } from "../batch-builder.js";
 import { type Catalogue, findStage } from "../catalogue.js";
+import { asideFiles } from "../dataset/aside-files.js";
 import { linesOf } from "../dataset/lines.js";
 import type { ShardEntry } from "../dataset/manifest-file.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
@@ -163,9 +164,9 @@ function publish(
 /** Lines of the documents keep what the ledger counts, their stage and reason, and lose the rest. */
 async function blankAside(folder: string, withdrawn: Withdrawn): Promise<number> {
   let blanked = 0;
-  for (const kind of ["rejects", "quarantine"]) {
+  for (const kind of ["rejects", "quarantine"] as const) {
     removeUnfinishedCopies(join(folder, kind));
-    for (const file of asideFiles(join(folder, kind))) {
+    for (const file of asideFiles(folder, kind)) {
       let blankedHere = 0;
       let number = 0;
       const writer = new AsideWriter(`${file}.new`);
@@ -207,12 +208,4 @@ function asideRecord(line: Buffer, number: number, file: string): AsideRecord {
       { file },
     );
   }
-}
-
-function asideFiles(folder: string): string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".jsonl"))
-    .sort()
-    .map((name) => join(folder, name));
 }

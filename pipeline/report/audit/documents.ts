@@ -1,7 +1,6 @@
 /** The documents that a dedup stage saw: rows of the dataset, and what it or a later stage dropped. */
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
+import { asideFiles } from "../../dataset/aside-files.js";
 import { linesOf } from "../../dataset/lines.js";
 import type { Dataset } from "../../dataset/open-dataset.js";
 import { UserError } from "../../errors.js";
@@ -32,7 +31,7 @@ export async function* auditedDocuments(
   const names = dataset.manifest.recipe.stages.map((use) => use.stage);
   const from = names.indexOf(stage);
   const passed = new Set(names.slice(from + 1));
-  for (const file of rejectFiles(dataset.folder)) {
+  for (const file of asideFiles(dataset.folder, "rejects")) {
     for await (const line of linesOf(readBytes(file))) {
       const { stage: dropper, id, text, keeper, similarity } = parseReject(line, file);
       if (dropper === stage && keeper !== undefined && similarity !== undefined)
@@ -48,13 +47,4 @@ function parseReject(line: Buffer, file: string): z.output<typeof reject> {
   } catch {
     throw new UserError("bad-rejects", "a line of the rejects is broken", "See `wudao verify`", { file });
   }
-}
-
-function rejectFiles(folder: string): string[] {
-  const rejects = join(folder, "rejects");
-  if (!existsSync(rejects)) return [];
-  return readdirSync(rejects, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".jsonl"))
-    .sort()
-    .map((name) => join(rejects, name));
 }

@@ -4,39 +4,33 @@ import { type Sample, withText } from "../sample.js";
 import type { Decision, Edit, Removal } from "../stage.js";
 import { readSpill, type Spilled } from "../storage/spill.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
-import type { AsideWriter } from "./aside.js";
+import type { Entrance, TaskOutputs } from "./chain.js";
 import { payloadFolder } from "./folders.js";
 import type { Job } from "./job.js";
 import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "./ledger.js";
-import { type Observations, observeDrop, observeEdit, shorten } from "./observe.js";
+import { observeEdit, shorten } from "./observe.js";
 import { isEdit, KeeperLookup, readDecisions } from "./removals.js";
 
 /** Examples of removed texts beside their keepers, from one split. */
 const shownDuplicates = 5;
 
-/**
- * Sends the samples of a split that stay to `enter`, and returns a ledger entry for each barrier. `drain` is awaited after each
- * batch of samples.
- */
+/** Sends on the samples of a split that stay, and returns a ledger entry for each barrier. */
 export async function applyDecisions(
   job: Job,
   segmentIndex: number,
   split: number,
-  observations: Observations,
-  rejects: AsideWriter | undefined,
-  enter: (sample: Sample, language?: string) => void,
-  drain: () => Promise<void>,
+  outputs: TaskOutputs,
+  { enter, drain }: Entrance,
 ): Promise<StageLedger[]> {
   const previous = `stream-${segmentIndex - 1}`;
   const keepers = new KeeperLookup(job.output, previous, job.plan.splits.length);
-  const outputs = { observations, rejects, keepers };
   const barriers = (job.plan.segments[segmentIndex - 1]?.barriers ?? []).map(
     (index) =>
       new DecidedBarrier(
         job.stages[index]?.name ?? "",
         readDecisions(job.output, index, split),
         job.plan.stored[index] ?? [],
-        outputs,
+        { ...outputs, keepers },
       ),
   );
   let ordinal = 0;
@@ -58,9 +52,7 @@ export async function applyDecisions(
   return barriers.map(({ entry }) => entry);
 }
 
-interface Outputs {
-  readonly observations: Observations;
-  readonly rejects: AsideWriter | undefined;
+interface Outputs extends TaskOutputs {
   readonly keepers: KeeperLookup;
 }
 
@@ -99,8 +91,8 @@ class DecidedBarrier {
 
   private edit(sample: Sample, { cuts, reason, twin }: Edit): Sample | undefined {
     const { entry } = this;
-    const { observations, rejects, keepers } = this.outputs;
-    const { id, source, origin, text } = sample;
+    const { observations, aside, keepers } = this.outputs;
+    const { id, text } = sample;
     const left = cutOut(text, cuts);
     count(entry.found, "parts cut", cuts.length);
     count(entry.found, "characters cut", text.length - left.length);
@@ -109,22 +101,18 @@ class DecidedBarrier {
       observeEdit(observations, entry.stage, id, text, left);
       return withText(sample, left);
     }
-    count(entry.dropped, reason);
-    observeDrop(observations, { stage: entry.stage, reason, id, origin, text });
-    const kept = {
+    aside.drop(entry, reason, sample, {
       cluster: `${twin.split}-${twin.ordinal}`,
       ...(twin.keeps ? { keeper: keepers.sample(twin, this.stored).id } : {}),
-    };
-    rejects?.write({ stage: entry.stage, reason, id, source, origin, ...kept, similarity: twin.share, text });
+      similarity: twin.share,
+    });
     return undefined;
   }
 
   private remove(sample: Sample, { reason, keeper: address, cluster, similarity }: Removal): undefined {
     const { entry } = this;
-    const { observations, rejects, keepers } = this.outputs;
-    const { id, source, origin, text } = sample;
-    count(entry.dropped, reason);
-    observeDrop(observations, { stage: entry.stage, reason, id, origin, text });
+    const { observations, aside, keepers } = this.outputs;
+    const { id, text } = sample;
     const keeper = keepers.sample(address, this.stored);
     const run = keepers.partOf(address, this.stored)?.run;
     if (run !== undefined) count(entry.found, "of stored documents", 1);
@@ -139,9 +127,12 @@ class DecidedBarrier {
         ...(run === undefined ? {} : { keeperRun: run }),
       });
     }
-    const { stage } = entry;
-    const kept = { cluster, keeper: keeper.id, ...(run === undefined ? {} : { "keeper-run": run }) };
-    rejects?.write({ stage, reason, id, source, origin, ...kept, similarity, text });
+    aside.drop(entry, reason, sample, {
+      cluster,
+      keeper: keeper.id,
+      ...(run === undefined ? {} : { "keeper-run": run }),
+      similarity,
+    });
   }
 }
 

@@ -13,11 +13,11 @@ import type {
   StageContext,
   Verdict,
 } from "../stage.js";
-import { type AsideWriter, asideSample } from "./aside.js";
 import { runBatch } from "./batch-step.js";
 import { type Decide, openFilter } from "./decide.js";
 import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "./ledger.js";
-import { type Observations, observeDrop, observeEdit, observeFailure, observeScore } from "./observe.js";
+import { type Observations, observeEdit, observeScore } from "./observe.js";
+import type { SetAside } from "./set-aside.js";
 
 export interface OpenStep {
   readonly name: string;
@@ -29,11 +29,21 @@ export interface OpenStep {
     | { readonly kind: "compose"; readonly take: (sample: Sample) => string | undefined };
 }
 
-export interface ChainOutputs {
+/** Where samples enter a chain. */
+export interface Entrance {
+  /** @param language what the text is known to be in; else it is guessed */
+  enter(sample: Sample, language?: string): void;
+  /** Waited for after each batch of samples. */
+  drain(): Promise<void>;
+}
+
+/** Where a task puts what it sees of its samples, besides those that go on. */
+export interface TaskOutputs {
   readonly observations: Observations;
-  /** Undefined when the recipe keeps no rejects. */
-  readonly rejects: AsideWriter | undefined;
-  readonly quarantine: AsideWriter;
+  readonly aside: SetAside;
+}
+
+export interface ChainOutputs extends TaskOutputs {
   readonly guessLanguage: (text: string) => string;
   readonly maxCharacters: number;
 }
@@ -103,7 +113,7 @@ export class Chain {
   private settle(index: number, sample: Sample, language: string, outcome: BatchOutcome): void {
     const entry = this.ledger[index]!;
     if (outcome instanceof SampleError) {
-      this.fail(entry, sample, outcome.code, outcome.message);
+      this.outputs.aside.fail(entry, outcome, sample);
     } else if ("drop" in outcome) {
       this.drop(entry, sample, outcome.drop);
     } else {
@@ -129,7 +139,7 @@ export class Chain {
     const entry = this.ledger[0];
     if (entry === undefined) return;
     entry.in++;
-    this.fail(entry, sample, code, message);
+    this.outputs.aside.fail(entry, { code, message }, sample);
   }
 
   private step(entering: Sample, from: number, language: string, startedAt: number): void {
@@ -145,12 +155,8 @@ export class Chain {
       const ofLanguage = this.languages[index]!.of(language);
       ofLanguage[0]++;
       try {
-        if (sample.text.length > this.outputs.maxCharacters) {
-          throw new SampleError(
-            "over-size",
-            `the text has ${sample.text.length} characters, the budget is ${this.outputs.maxCharacters}`,
-          );
-        }
+        if (sample.text.length > this.outputs.maxCharacters)
+          throw overSize(sample, this.outputs.maxCharacters);
         if (step.run.kind === "batch") {
           this.waiting.get(index)!.push({ sample, language });
           return;
@@ -192,12 +198,9 @@ export class Chain {
         }
       } catch (error) {
         this.clock(index, now);
-        this.fail(
-          entry,
-          sample,
-          error instanceof SampleError ? error.code : "exception",
-          String(error instanceof Error ? error.message : error),
-        );
+        const code = error instanceof SampleError ? error.code : "exception";
+        const message = String(error instanceof Error ? error.message : error);
+        this.outputs.aside.fail(entry, { code, message }, sample);
         return;
       }
       entry.out++;
@@ -236,38 +239,16 @@ export class Chain {
   }
 
   private drop(entry: StageLedger, sample: Sample, reason: string, detail?: Verdict["detail"]): void {
-    count(entry.dropped, reason);
-    const { id, source, origin, text } = sample;
-    observeDrop(this.outputs.observations, { stage: entry.stage, reason, id, origin, text });
-    this.outputs.rejects?.write({
-      stage: entry.stage,
-      reason,
-      id,
-      source,
-      origin,
-      score: sample.scores[entry.stage],
-      detail,
-      text,
-    });
+    this.outputs.aside.drop(entry, reason, sample, { score: sample.scores[entry.stage], detail });
   }
+}
 
-  private fail(entry: StageLedger, sample: Sample, code: string, message: string): void {
-    count(entry.failed, code);
-    observeFailure(this.outputs.observations, {
-      stage: entry.stage,
-      code,
-      message,
-      origin: sample.origin,
-      raw: sample.text,
-    });
-    this.outputs.quarantine.write({
-      stage: entry.stage,
-      code,
-      message,
-      origin: sample.origin,
-      sample: asideSample(sample),
-    });
-  }
+/** A text over the size budget. */
+export function overSize({ text }: Sample, maxCharacters: number): SampleError {
+  return new SampleError(
+    "over-size",
+    `the text has ${text.length} characters, the budget is ${maxCharacters}`,
+  );
 }
 
 function isSeveral(result: Sample | readonly Sample[]): result is readonly Sample[] {

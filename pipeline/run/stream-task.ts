@@ -2,18 +2,18 @@
 import { statSync } from "node:fs";
 import { relative } from "node:path";
 import type { Sample } from "../sample.js";
-import type { ReadResult } from "../stage.js";
 import { applyDecisions } from "./apply-decisions.js";
-import { AsideWriter, asideSample } from "./aside.js";
-import { Chain } from "./chain.js";
+import { AsideWriter } from "./aside.js";
+import { Chain, type Entrance, overSize, type TaskOutputs } from "./chain.js";
 import { asidePath } from "./folders.js";
 import { beat, rest } from "./heartbeat.js";
 import type { Job, TaskDescription, TaskResult } from "./job.js";
-import { count, emptyStageLedger, type StageLedger } from "./ledger.js";
-import { emptyObservations, lengthBin, type Observations, observeDrop, observeFailure } from "./observe.js";
+import { emptyStageLedger, type StageLedger } from "./ledger.js";
+import { emptyObservations, lengthBin } from "./observe.js";
 import { openOutlet } from "./outlets.js";
 import { readPieces } from "./read-pieces.js";
 import { segmentSteps } from "./segment-steps.js";
+import { SetAside } from "./set-aside.js";
 
 export async function runStream(
   job: Job,
@@ -32,13 +32,12 @@ export async function runStream(
     plan.recipe.rejects === "keep"
       ? new AsideWriter(asidePath(output, "rejects", task.phase, task.index))
       : undefined;
+  const outputs = { observations, aside: new SetAside(observations, rejects, quarantine) };
   const outlet = await openOutlet(job, segment.barriers, task.index, folder);
   const chain = new Chain(
     [...(await segmentSteps(job, segmentIndex)), ...(outlet.step === undefined ? [] : [outlet.step])],
     {
-      observations,
-      rejects,
-      quarantine,
+      ...outputs,
       guessLanguage: catalogue.guessLanguage,
       maxCharacters: plan.recipe.budget["sample-characters"],
     },
@@ -71,12 +70,11 @@ export async function runStream(
   };
   const before =
     segmentIndex === 0
-      ? [await readSource(job, split.index, observations, rejects, quarantine, enter, drain)]
-      : await applyDecisions(job, segmentIndex, task.index, observations, rejects, enter, drain);
+      ? [await readSource(job, split.index, outputs, { enter, drain })]
+      : await applyDecisions(job, segmentIndex, task.index, outputs, { enter, drain });
   rest(task.heartbeat);
   const facts = await outlet.finish();
-  rejects?.finish();
-  quarantine.finish();
+  outputs.aside.finish();
   Object.assign(observations.seconds, chain.times());
   const published = (outlet.published?.() ?? []).map((path) => ({
     file: relative(output, path),
@@ -92,11 +90,8 @@ function count1(bins: number[], bin: number): void {
 async function readSource(
   job: Job,
   splitIndex: number,
-  observations: Observations,
-  rejects: AsideWriter | undefined,
-  quarantine: AsideWriter,
-  enter: (sample: Sample) => void,
-  drain: () => Promise<void>,
+  { observations, aside }: TaskOutputs,
+  { enter, drain }: Entrance,
 ): Promise<StageLedger> {
   const [source] = job.stages;
   const split = job.plan.splits[splitIndex];
@@ -111,14 +106,15 @@ async function readSource(
       entry.in++;
       if ("passedOver" in result) {
         const { reason, what, origin } = result.passedOver;
-        count(entry.dropped, reason);
-        const { name: stage } = source;
-        observeDrop(observations, { stage, reason, id: what, origin, text: what });
-        rejects?.write({ stage, reason, id: what, source: split.input, origin, text: what });
+        aside.drop(entry, reason, { id: what, source: split.input, origin, text: what });
       } else if (!("sample" in result)) {
-        quarantineRecord(entry, result, observations, quarantine);
+        const text = result.raw.toString("utf8");
+        const isExact = Buffer.from(text).equals(result.raw);
+        const kept = isExact ? { raw: text } : { rawBase64: result.raw.toString("base64") };
+        aside.failRecord(entry, result.error, text, kept);
       } else if (result.sample.text.length > maxCharacters) {
-        quarantineLongText(entry, result.sample, maxCharacters, observations, quarantine);
+        // Here already, so that recipes without any map or filter keep the budget too.
+        aside.fail(entry, overSize(result.sample, maxCharacters), result.sample);
       } else {
         entry.out++;
         entry.units += result.sample.text.length;
@@ -129,40 +125,4 @@ async function readSource(
     began = performance.now();
   }
   return entry;
-}
-
-/** A text over the size budget stops at the source, so that recipes without any map or filter keep the budget too. */
-function quarantineLongText(
-  entry: StageLedger,
-  sample: Sample,
-  maxCharacters: number,
-  observations: Observations,
-  quarantine: AsideWriter,
-): void {
-  const { origin, text } = sample;
-  const code = "over-size";
-  const message = `the text has ${text.length} characters, the budget is ${maxCharacters}`;
-  count(entry.failed, code);
-  observeFailure(observations, { stage: entry.stage, code, message, origin, raw: text });
-  quarantine.write({ stage: entry.stage, code, message, origin, sample: asideSample(sample) });
-}
-
-function quarantineRecord(
-  entry: StageLedger,
-  result: Extract<ReadResult, { error: unknown }>,
-  observations: Observations,
-  quarantine: AsideWriter,
-): void {
-  const { code, message, origin } = result.error;
-  count(entry.failed, code);
-  const text = result.raw.toString("utf8");
-  const exact = Buffer.from(text).equals(result.raw);
-  observeFailure(observations, { stage: entry.stage, code, message, origin, raw: text });
-  quarantine.write({
-    stage: entry.stage,
-    code,
-    message,
-    origin,
-    ...(exact ? { raw: text } : { rawBase64: result.raw.toString("base64") }),
-  });
 }

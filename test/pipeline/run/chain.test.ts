@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { AsideWriter } from "../../../pipeline/run/aside.js";
 import { Chain, type OpenStep } from "../../../pipeline/run/chain.js";
 import { emptyObservations } from "../../../pipeline/run/observe.js";
+import { SetAside } from "../../../pipeline/run/set-aside.js";
 import { makeSample, type Sample, withText } from "../../../pipeline/sample.js";
 import type { MapFunction, Verdict } from "../../../pipeline/stage.js";
 
@@ -17,10 +18,11 @@ const filter = (name: string, run: (sample: Sample) => Pick<Verdict, "score" | "
 
 function through(steps: readonly OpenStep[], sample: Sample): Sample[] {
   const left: Sample[] = [];
+  const observations = emptyObservations();
+  const quarantine = new AsideWriter(join(tmpdir(), "chain-quarantine"));
   const outputs = {
-    observations: emptyObservations(),
-    rejects: undefined,
-    quarantine: new AsideWriter(join(tmpdir(), "chain-quarantine")),
+    observations,
+    aside: new SetAside(observations, undefined, quarantine),
     guessLanguage: () => "zh",
     maxCharacters: 100,
   };

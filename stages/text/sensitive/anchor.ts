@@ -1,15 +1,16 @@
 /**
  * Where a word is looked at first: at two of its characters that stand together, its anchor. The pair that is rarest in ordinary texts
- * does best: the beginning of a word, or what is rare in the dictionary, may be common (中国, 的人).
+ * does best: the beginning of a word, or what is rare in the dictionary, may be common (中国, 的人). Of those equally rare the one that
+ * most words hold: the fewer pairs a text is searched for, the fewer are taken for one of them.
  */
-import { pairCell, unitHash } from "./pair-cells.js";
+import { pairCell, pairCellBits, unitHash } from "./pair-cells.js";
 import { commonPairs } from "./pair-frequency.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
-/** Of a long word only so many characters are weighed. */
+/** Of a long form only so many characters are weighed. */
 const longestSearch = 32;
-/** With a character before it, a pair is looked at in one of eight places where it stands: as a binary logarithm. */
-const turnedAway = 3;
+/** With a character before it, a pair is looked at closely in one of four places where it stands, or fewer: as a binary logarithm. */
+const turnedAway = 2;
 
 export interface Anchor {
   /** Where in the word the two characters begin; the same for a word of one. */
@@ -27,31 +28,60 @@ export interface Anchored {
   readonly index: number;
 }
 
-/** Nothing for a word without characters. */
-export function anchorOf(word: string): Anchor | undefined {
-  const places = charactersOf(word);
+/** @param forms form -> word; those without characters have no anchor */
+export function anchored(forms: ReadonlyMap<string, number>): Anchored[] {
+  const holders = new Uint32Array(1 << pairCellBits);
+  for (const form of forms.keys()) {
+    const places = charactersOf(form);
+    const cells = cellsOf(form, places);
+    for (let i = 1; i < places.length; i++) holders[cells[i]!]!++;
+  }
+  const found: Anchored[] = [];
+  for (const [form, index] of forms) {
+    const anchor = anchorOf(form, holders);
+    if (anchor !== undefined) found.push({ form, anchor, index });
+  }
+  return found;
+}
+
+/** Nothing for a form without characters. */
+function anchorOf(form: string, holders: Uint32Array): Anchor | undefined {
+  const places = charactersOf(form);
   const [only] = places;
   if (only === undefined) return undefined;
+  const cells = cellsOf(form, places);
+  const common = commonPairs();
   let anchor: Anchor = { first: only, last: only, before: -1 };
   let least = Number.POSITIVE_INFINITY;
-  const common = commonPairs();
-  let hash = unitHash(word.charCodeAt(only));
+  let most = 0;
   for (let i = 1; i < places.length; i++) {
-    const [first = 0, last = 0] = [places[i - 1], places[i]];
-    const next = unitHash(word.charCodeAt(last));
-    const often = common[pairCell(hash, next)]! + (i === 1 ? turnedAway : 0);
-    hash = next;
-    if (often >= least) continue;
+    const often = common[cells[i]!]! + (i === 1 ? turnedAway : 0);
+    const held = holders[cells[i]!]!;
+    if (often > least || (often === least && held <= most)) continue;
     least = often;
-    anchor = { first, last, before: places[i - 2] ?? -1 };
+    most = held;
+    anchor = { first: places[i - 1] ?? only, last: places[i] ?? only, before: places[i - 2] ?? -1 };
   }
   return anchor;
 }
 
+const cells = new Uint32Array(longestSearch);
+
+/** By the place of its last character, the cell of each pair; until the next form is asked for. */
+function cellsOf(form: string, places: readonly number[]): Uint32Array {
+  let hash = 0;
+  for (const [i, place] of places.entries()) {
+    const next = unitHash(form.charCodeAt(place));
+    cells[i] = pairCell(hash, next);
+    hash = next;
+  }
+  return cells;
+}
+
 /** The places of the characters that are weighed: of a pair of units, of its first. */
-function charactersOf(word: string): number[] {
+function charactersOf(form: string): number[] {
   const places: number[] = [];
-  for (let i = 0; i < word.length && places.length < longestSearch; i++)
-    if (!isSecondHalf(word.charCodeAt(i))) places.push(i);
+  for (let i = 0; i < form.length && places.length < longestSearch; i++)
+    if (!isSecondHalf(form.charCodeAt(i))) places.push(i);
   return places;
 }

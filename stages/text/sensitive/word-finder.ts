@@ -5,11 +5,11 @@
  * places at a cost that does not depend on the number of words (`place-filter.ts`); there it compares the words with that anchor, few of
  * them however many share it (`anchor-nodes.ts`). Words with Latin letters are asked here whether they stand as they are written.
  *
- * Cost: `npm run bench -- sensitive`; 2 MiB and about 70 bytes a form, twice.
+ * Cost: `npm run bench -- sensitive`; 1.5 MiB and about 70 bytes a form, twice.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import { TextKernel } from "../text-kernel.js";
-import { type Anchored, anchorOf } from "./anchor.js";
+import { anchored } from "./anchor.js";
 import { ignored } from "./evasion-folding.js";
 import { isFirstHalf } from "./surrogate-halves.js";
 import { matchWords, wordTables } from "./word-tables.js";
@@ -21,8 +21,8 @@ interface Exports {
 
 const module = loadKernel(new URL("./find-words.wasm", import.meta.url));
 
-/** The list of places takes two units of output a unit of text. */
-const growth = 2;
+/** The list of places takes four units of output a unit of text. */
+const growth = 4;
 
 type Visit = (word: number, start: number, end: number) => void;
 
@@ -60,12 +60,7 @@ export class WordFinder {
       const others = (writingsOf.get(form) ?? []).filter(({ exact }) => exact !== writing.exact);
       writingsOf.set(form, [...others, writing]);
     }
-    const anchored: Anchored[] = [];
-    for (const [form, index] of indexOf) {
-      const anchor = anchorOf(form);
-      if (anchor !== undefined) anchored.push({ form, anchor, index });
-    }
-    const { tables, forms, matches, matchesEnd } = wordTables(fold, anchored);
+    const { tables, forms, matches, matchesEnd } = wordTables(fold, anchored(indexOf));
     this.wordOf = Int32Array.from(forms, ({ index }) => index);
     this.writings = forms.map(({ form }) => writingsOf.get(form));
     this.matches = matches;

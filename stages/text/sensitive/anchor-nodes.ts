@@ -4,7 +4,8 @@
  * anchor, not on their number.
  */
 import type { Anchored } from "./anchor.js";
-import { longer } from "./pair-cells.js";
+import { longer, spread } from "./pair-cells.js";
+import { pairHash } from "./place-filter.js";
 
 /** So many forms are compared one by one. */
 const fewForms = 8;
@@ -15,7 +16,7 @@ export const moreBefore = 1;
 export const moreBehind = 2;
 
 export interface AnchorNode {
-  /** Of the units that all of its forms have: of the last one of the anchor, then those before it, then those behind it. */
+  /** Of the units that all of its forms have: of the anchor, then those before it, then those behind it. */
   readonly hash: number;
   /** How many these are, so that places are not taken for those of another node: 0 for a word of one unit; else 1, 1 for each before the anchor, 65,536 for each behind. */
   readonly shape: number;
@@ -40,7 +41,12 @@ export function anchorNodes(forms: readonly Anchored[], entries: Int32Array): re
     const last = entryAt(form, anchor.last);
     if (key < 0x10000) nodes.push({ hash: last, shape: 0, forms: group, more: 0 });
     else
-      branches.push({ hash: longer(last, entryAt(form, anchor.first)), before: 0, behind: 0, forms: group });
+      branches.push({
+        hash: spread(pairHash(entryAt(form, anchor.first), last)),
+        before: 0,
+        behind: 0,
+        forms: group,
+      });
   }
   for (let branch = branches.pop(); branch !== undefined; branch = branches.pop()) {
     const { hash, before, behind, forms } = branch;

@@ -11,7 +11,7 @@ const readAtOnce = 1 << 10;
 const stateWords = 8;
 /** Of the state. */
 const matchToWord = 4;
-const stateAt = 1703936;
+const stateAt = 917568;
 const nodesAt = stateAt + 4 * stateWords;
 /** Words of 32 bits. */
 const nodeHead = 3;

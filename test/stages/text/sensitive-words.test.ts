@@ -9,7 +9,7 @@ import { UserError } from "../../../pipeline/errors.js";
 import { sensitivePassages } from "../../../stages/clean/sensitive-passages.js";
 import { SensitiveWords } from "../../../stages/text/sensitive/dictionary.js";
 import { evasionFolding, ignored } from "../../../stages/text/sensitive/evasion-folding.js";
-import { pairCell, unitHash } from "../../../stages/text/sensitive/pair-cells.js";
+import { PlaceFilter, pairBit, pairHash } from "../../../stages/text/sensitive/place-filter.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 import { checkLinear } from "../hostile.js";
 import { openStage } from "../run-examples.js";
@@ -225,15 +225,19 @@ test("a long row of signs takes a time in proportion to its length, also behind 
   checkLinear((signs) => assert.deepEqual(find(character + signs + word), [word]), [["spaces", " "]]);
 });
 
-/** A character which, with any sign behind it, has the cell of a word. */
+/** A character which, with any sign behind it, would be taken for a word if signs had their bits where characters have theirs. */
 function mistaken(): { readonly character: string; readonly word: string } {
   const letters = Array.from({ length: 0x5000 }, (_, at) => 0x4e00 + at).filter(
     (unit) => fold[unit] === unit,
   );
   const [first = 0] = letters;
-  const lasts = new Map(letters.map((last) => [pairCell(unitHash(first), unitHash(last)), last]));
+  const { entries } = new PlaceFilter(fold, []);
+  const bit = (one: number, other: number): number =>
+    pairBit(pairHash(entries[one] ?? 0, entries[other] ?? 0));
+  const half = pairBit(1 << 31);
+  const lasts = new Map(letters.map((last) => [bit(first, last), last]));
   for (const unit of letters) {
-    const last = lasts.get(pairCell(unitHash(unit), 0));
+    const last = lasts.get(bit(unit, 0x20) + half);
     if (last !== undefined)
       return { character: String.fromCharCode(unit), word: String.fromCharCode(first, last) };
   }

@@ -60,7 +60,7 @@
                 (i32.const 1))
               (i32.const 3))))
         (local.set $first
-          (select (i32.shr_u (local.get $entry) (i32.const 2)) (local.get $first) (local.get $entry)))
+          (select (i32.shr_u (local.get $entry) (i32.const 4)) (local.get $first) (local.get $entry)))
         (local.set $from (i32.add (local.get $from) (i32.const 2)))
         (br $next)))
     (local.get $to))

@@ -50,12 +50,15 @@ export class PlaceFilter {
   }
 }
 
-/** Of two characters, from the entries of both. Only the last brings the highest bit, and what is left out, an entry of 0, does not. */
+/**
+ * Of two characters, from the entries of both. Only the last brings the highest bit, and what is left out, an entry of 0, does not. Shifts
+ * from 2 on do; of those up to 11 a dictionary of 64,000 words looks at the fewest places of web pages and laws by this one.
+ */
 export function pairHash(first: number, last: number): number {
-  return (first >>> 2) ^ last;
+  return (first >>> 4) ^ last;
 }
 
-/** Which bit of `pairs` stands for a hash: in the upper half, or where the last is left out in the second quarter, which stays 0. */
+/** Which bit of `pairs` stands for a hash: in the upper half, or where the last is left out in the lower one, which stays 0. */
 export function pairBit(pair: number): number {
   return (pair >>> 14) * 8 + (pair & 31);
 }

@@ -219,6 +219,11 @@ test("none of the words is lost where hundreds stand at each of hundreds of plac
   );
 });
 
+test("none of the words is lost of a long text that consists of words of one character", () => {
+  const text = "法".repeat(100_000);
+  assert.equal(finder({ words: ["法"], "min-length": 1 })(text).length, text.length);
+});
+
 test("a long row of signs takes a time in proportion to its length, also behind a character that makes each look like a word", () => {
   const { character, word } = mistaken();
   const find = finder({ words: [word] });

@@ -2,6 +2,7 @@
 import type { Caption, JsonValue } from "../../pipeline/sample.js";
 import { captionsOf, languageTag } from "./captions.js";
 import type { JsonRecord } from "./json-record.js";
+import { isOwnRecord, isScores, unwrappedColumn, unwrappedNotes } from "./own-record.js";
 import { setOwn } from "./row-records.js";
 
 /** Fields that records of known sets keep the picture in: our own index, Hugging Face, BriVL, image folders, WuDaoMM. */
@@ -26,10 +27,44 @@ export interface ImageRecord {
   readonly lang: string | undefined;
   readonly url: string | undefined;
   readonly meta: Readonly<Record<string, JsonValue>>;
+  /** What records of a dataset that this project wrote tell beside. */
+  readonly text?: string;
+  readonly title?: string | undefined;
+  readonly scores?: Readonly<Record<string, number>>;
 }
 
 /** The record, whose bytes are base64, or `code: message` when it tells of no picture. */
 export function imageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRecord | string {
+  // Of tables, columns that are empty in a row are not in its record.
+  const mayLack = ["title", "lang", "url"];
+  return isOwnRecord((field) => mayLack.includes(field) || Object.hasOwn(record, field))
+    ? ownImageRecord(record, fields)
+    : foreignImageRecord(record, fields);
+}
+
+/** Fields of an own record that are those of the sample; the size is told by the picture itself. */
+const sampleFields = ["text", "title", "scores", "width", "height"];
+
+function ownImageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRecord | string {
+  const { lang, ...columns } = record;
+  const others: Record<string, JsonValue> = {};
+  for (const [name, value] of Object.entries(columns))
+    if (value !== null && !sampleFields.includes(name)) setOwn(others, name, unwrappedColumn(name, value));
+  const found = foreignImageRecord(others, fields);
+  if (typeof found === "string") return found;
+  const scores = unwrappedColumn("scores", record.scores ?? null);
+  return {
+    ...found,
+    // Of the sample: captions have tags of their own.
+    lang: typeof lang === "string" ? lang : undefined,
+    meta: unwrappedNotes(found.meta),
+    text: textIn(record, "text") ?? "",
+    title: textIn(record, "title"),
+    scores: isScores(scores) ? scores : {},
+  };
+}
+
+function foreignImageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRecord | string {
   const imageKey = fields.image.find((field) => Object.hasOwn(record, field) && record[field] !== null);
   if (imageKey === undefined)
     return `no-image: the record has none of ${fields.image.join(", ")} (the parameter image names other fields)`;

@@ -13,17 +13,18 @@ export function encodedImage(bytes: Uint8Array): SampleImage {
   };
 }
 
-/** `text` is the first caption. */
+/** `text` is the first caption, unless another one is given. */
 export function imageSample(
-  fields: Pick<Sample, "id" | "source" | "origin" | "meta" | "lang" | "url"> & {
-    readonly bytes: Uint8Array;
-    readonly captions: readonly Caption[];
-  },
+  fields: Pick<Sample, "id" | "source" | "origin" | "meta" | "lang" | "url"> &
+    Partial<Pick<Sample, "text" | "title" | "scores">> & {
+      readonly bytes: Uint8Array;
+      readonly captions: readonly Caption[];
+    },
 ): Sample {
   const { bytes, captions, ...rest } = fields;
   return makeSample({
     ...rest,
-    text: captions[0]?.text ?? "",
+    text: rest.text ?? captions[0]?.text ?? "",
     lang: rest.lang ?? captions[0]?.lang,
     image: encodedImage(bytes),
     captions,

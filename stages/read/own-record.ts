@@ -1,10 +1,22 @@
 /** Records of a dataset of texts that this project wrote: read again, they give the fields of the documents back, however often. */
 import type { JsonValue } from "../../pipeline/sample.js";
+import { maxDepth } from "./json-record.js";
+import { parseJson } from "./whole-numbers.js";
 
 const ownFields = ["meta", "scores", "id", "source", "origin", "title", "lang", "url", "text"];
 
 export function isOwnRecord(has: (field: string) => boolean): boolean {
   return ownFields.every(has);
+}
+
+/** A column as JSON Lines have it: in tables these are JSON in a text. */
+export function unwrappedColumn(name: string, value: JsonValue): JsonValue {
+  if (typeof value !== "string" || !["meta", "scores", "captions"].includes(name)) return value;
+  try {
+    return parseJson(value, maxDepth) as JsonValue;
+  } catch {
+    return value;
+  }
 }
 
 type Notes = Readonly<Record<string, JsonValue>>;
@@ -18,6 +30,10 @@ export function unwrappedNotes(columns: Notes): Notes {
   if (!isNotes(notes)) return columns;
   const { source: _source, origin: _origin, ...newer } = others;
   return { ...others, ...notes, ...newer };
+}
+
+export function isScores(value: JsonValue | undefined): value is Readonly<Record<string, number>> {
+  return isNotes(value) && Object.values(value).every((score) => typeof score === "number");
 }
 
 function isNotes(value: JsonValue | undefined): value is Notes {

@@ -1,7 +1,7 @@
 /** The fields of one record -> a sample, or the reason why they make none. What all readers of records share. */
 import { type JsonValue, makeSample, type Sample } from "../../pipeline/sample.js";
 import { isDeeper, kindOf, maxDepth, tooDeep } from "./json-record.js";
-import { unwrappedNotes } from "./own-record.js";
+import { isScores, unwrappedNotes } from "./own-record.js";
 import { type DocumentParameters, inOrder } from "./read-parameters.js";
 
 /** Which field of a record becomes what. */
@@ -51,8 +51,9 @@ export function sampleOfRecord(
   const textKey = textKeyOf(record, fields);
   const text = Object.hasOwn(record, textKey) ? record[textKey] : undefined;
   if (text === undefined || text === null) {
-    const found = text === null ? `"${fields.text}" is null` : `the record has ${listKeys(record)}`;
-    return `missing-text: ${found}; expected a string in "${fields.text}" (${reader} text names another field)`;
+    const found = text === null ? `"${textKey}" is null` : `the record has ${listKeys(record)}`;
+    const wanted = fields.textFallback === undefined ? "" : ` or "${fields.textFallback}"`;
+    return `missing-text: ${found}; expected a string in "${fields.text}"${wanted} (${reader} text names another field)`;
   }
   if (typeof text !== "string") {
     return `wrong-type: "${textKey}" is ${kindOf(text)}; expected a string`;
@@ -109,11 +110,6 @@ export function sampleOfRecord(
   }
   const notes = isOwn ? unwrappedNotes(meta) : meta;
   return makeSample({ id, source, origin, text, title, lang, url, meta: notes, scores });
-}
-
-function isScores(value: JsonValue): value is Readonly<Record<string, number>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((score) => typeof score === "number");
 }
 
 function listKeys(record: object): string {

@@ -6,11 +6,9 @@ import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { keptRawBytes } from "./failure.js";
 import { fileId } from "./file-id.js";
 import { encodedImage } from "./image-sample.js";
-import { maxDepth } from "./json-record.js";
-import { isOwnRecord } from "./own-record.js";
+import { isOwnRecord, unwrappedColumn } from "./own-record.js";
 import { documentParameters } from "./read-parameters.js";
 import { type RecordFields, recordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
-import { parseJson } from "./whole-numbers.js";
 
 /** As in read-json, with columns for fields. */
 export const columnParameters = {
@@ -153,15 +151,9 @@ export class RowRecords {
       const value = row[name] ?? null;
       // A null is how a table says that there is nothing; of the text it is told.
       if (value === null && name !== this.fields.text) continue;
-      if (this.isOwn && (name === "meta" || name === "scores") && typeof value === "string") {
-        setOwn(record, name, parsedOrText(value));
-        continue;
-      }
-      setOwn(
-        record,
-        name,
-        value instanceof Uint8Array && this.textual.has(name) ? utf8Text(value, name) : plainCell(value),
-      );
+      const plain =
+        value instanceof Uint8Array && this.textual.has(name) ? utf8Text(value, name) : plainCell(value);
+      setOwn(record, name, this.isOwn ? unwrappedColumn(name, plain) : plain);
     }
     const sample = sampleOfRecord(
       record,
@@ -172,14 +164,6 @@ export class RowRecords {
     return typeof sample === "string" || bytes === undefined
       ? sample
       : { ...sample, image: encodedImage(Uint8Array.from(bytes)) };
-  }
-}
-
-function parsedOrText(text: string): JsonValue {
-  try {
-    return parseJson(text, maxDepth) as JsonValue;
-  } catch {
-    return text;
   }
 }
 

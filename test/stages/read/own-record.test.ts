@@ -6,6 +6,7 @@ import { test } from "node:test";
 import type { Sample } from "../../../pipeline/sample.js";
 import type { SourceStage } from "../../../pipeline/stage.js";
 import { readArrow } from "../../../stages/read/read-arrow.js";
+import { readImageRecords } from "../../../stages/read/read-image-records.js";
 import { readJson } from "../../../stages/read/read-json.js";
 import { readParquet } from "../../../stages/read/read-parquet.js";
 import { inTemporaryFolder, wudao } from "../../support/wudao.js";
@@ -71,6 +72,50 @@ for (const { sink, source } of formats)
       }));
       assert.deepEqual(once.map(known), wanted);
       for (const again of others) assert.deepEqual(again.map(known), once.map(known));
+    }));
+
+const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+const pictures = [
+  {
+    image: { bytes: gif.toString("base64") },
+    image_id: "1",
+    captions: { zh: ["一隻貓", "窗臺"], en: ["a cat"] },
+    alt_text: "貓",
+    source: "相册",
+    meta: { rating: 5 },
+    tags: ["动物"],
+  },
+  { image: { bytes: gif.toString("base64") }, image_id: "2", caption: "狗", lang: "zh", url: "https://a/2" },
+];
+
+for (const sink of ["write-jsonl", "write-parquet"])
+  test(`a dataset of pictures of ${sink} gives captions, text and notes back, and a second pass nests nothing`, () =>
+    inTemporaryFolder(async (folder) => {
+      const first = join(folder, "in.jsonl");
+      writeFileSync(first, pictures.map((record) => JSON.stringify(record)).join("\n"));
+      const whole = ({ captions, image, ...sample }: Sample) => ({
+        ...known(sample as Sample),
+        captions,
+        image,
+      });
+      const original = (await readWith(readImageRecords, first)).samples;
+      let input = first;
+      for (const pass of ["once", "twice", "thrice"]) {
+        const recipe = join(folder, `${pass}.yaml`);
+        const stages = ["read-image-records", "simplify", { "text-length": { min: 1 } }, sink];
+        writeFileSync(recipe, JSON.stringify({ name: pass, input: { path: input }, stages }));
+        const output = join(folder, pass);
+        await wudao(["run", recipe, "--output", output, "--quiet"]);
+        input = join(output, readdirSync(output).find((name) => name.startsWith("data-")) ?? "");
+        const { samples } = await readWith(readImageRecords, input);
+        const wanted = original.map((sample, at) => ({
+          ...whole(sample),
+          text: ["一只猫", "狗"][at],
+          meta: { source: "in", origin: sample.origin, ...sample.meta },
+          scores: { "text-length": sample.text.length },
+        }));
+        assert.deepEqual(samples.map(whole), wanted, pass);
+      }
     }));
 
 test("a column that was made after the notes goes before one of their name; the first place of a document does not", async () => {

@@ -16,7 +16,7 @@ import { resolveLocation } from "./storage/location.js";
 /** A file, folder or glob, or several; the name is kept with each sample as `source`. */
 export interface InputOption {
   readonly path: string | readonly string[];
-  /** By default that of the file or folder. */
+  /** By default that of the file or folder; of several paths, that of the folder that they share. */
   readonly name?: string;
 }
 
@@ -24,8 +24,8 @@ export interface InputOption {
 export interface PipelineOptions {
   /** Letters, digits, `.`, `_` and `-`. */
   readonly name: string;
-  /** Where the records come from: an input, several, or the path of one. */
-  readonly input: InputOption | readonly InputOption[] | string;
+  /** Where the records come from: an input or several, each by its path alone or with a name. */
+  readonly input: InputOption | string | readonly (InputOption | string)[];
   /** In the order of the data flow: a source first, a sink last. */
   readonly stages: readonly StageUse[];
   readonly description?: string;

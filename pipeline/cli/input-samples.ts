@@ -1,8 +1,8 @@
 /** The samples of input files, read whole and in order by one of the sources: for commands that look at texts without a run. */
 import { type Catalogue, findStage } from "../catalogue.js";
 import { UserError } from "../errors.js";
-import { inputRoot } from "../plan/input-root.js";
 import { listInputs } from "../plan/list-inputs.js";
+import { inputRoot } from "../recipe/input-root.js";
 import { namedInputs } from "../recipe/named-inputs.js";
 import { checkParams } from "../recipe/stage-params.js";
 import { plural } from "../report/plural.js";

@@ -1,13 +1,13 @@
 /** Inputs (files, folders, globs, on disks or in object stores) -> a sorted listing with sizes, times and versions. */
-import { type Dirent, type Stats, statSync } from "node:fs";
+import { type Dirent, lstatSync, type Stats, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
+import { firstWildcard } from "../recipe/input-root.js";
 import type { InputSpec } from "../recipe/recipe.js";
 import { isRemote } from "../storage/location.js";
 import { holdsDataset, isCompanion, planFile } from "./dataset-folder.js";
-import { firstWildcard } from "./input-root.js";
 import { listObjects } from "./list-objects.js";
 
 export interface InputFile {
@@ -180,12 +180,15 @@ async function readFolder(folder: string): Promise<Dirent[]> {
 }
 
 function missing(path: string): UserError {
-  return new UserError(
-    "no-input",
-    "there is no such file or folder",
-    "Check the input's path; paths in a recipe are relative to the recipe",
-    { file: path },
-  );
+  const [problem, advice] = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()
+    ? ["the link leads to nothing", "Mend or remove it"]
+    : path.includes("\uFFFD")
+      ? ["the name is not UTF-8, and no plan or id could hold it", "Rename the file"]
+      : [
+          "there is no such file or folder",
+          "Check the input's path: in a recipe it is relative to the recipe, after --input to the working folder",
+        ];
+  return new UserError("no-input", problem, advice, { file: path });
 }
 
 /** `undefined` when nothing is there. */

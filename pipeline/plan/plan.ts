@@ -2,13 +2,13 @@
 import { createHash } from "node:crypto";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
+import { inputRoot } from "../recipe/input-root.js";
 import type { Recipe, StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import type { AnyStage, SourceStage, Split } from "../stage.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import { planIndexes } from "../stored/plan-indexes.js";
 import { type Forecast, forecastCosts } from "./forecast-costs.js";
-import { inputRoot } from "./input-root.js";
 import { type InputFile, listInputs } from "./list-inputs.js";
 import { describeOrders, type Ordering, orderings, passBytes } from "./orderings.js";
 import { planSplits } from "./plan-splits.js";

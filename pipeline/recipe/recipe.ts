@@ -8,7 +8,9 @@ const name = z.string().regex(/^[\p{L}\p{M}\p{N}._-]+$/u, "letters, digits, '.',
 export const inputSchema = z.strictObject({
   name: name
     .optional()
-    .describe("Name of the input, kept with each sample as `source`; default: the folder or file name"),
+    .describe(
+      "Name of the input, kept with each sample as `source`; default: that of the folder or file, of several paths that of the folder they share",
+    ),
   path: z
     .union([z.string(), z.array(z.string()).min(1)])
     .describe("File, folder or glob, or several; relative to the recipe"),
@@ -16,10 +18,10 @@ export const inputSchema = z.strictObject({
 
 /** Of two inputs with one name, mixtures and reports could tell neither. */
 const inputsSchema = z
-  .array(inputSchema)
+  .array(z.union([inputSchema, z.string()]))
   .min(1)
   .superRefine((inputs, context) => {
-    const names = inputs.map(({ name }) => name);
+    const names = inputs.map((input) => (typeof input === "string" ? undefined : input.name));
     for (const [index, name] of names.entries())
       if (name !== undefined && names.indexOf(name) < index)
         context.addIssue({
@@ -88,7 +90,7 @@ export const recipeHead = z.strictObject({
   seed: z.int().min(0).default(0).describe("Seed of every random choice"),
   input: z
     .union([inputSchema, inputsSchema, z.string()])
-    .describe("Where the records come from: an input, several, or the path of one"),
+    .describe("Where the records come from: an input or several, each by its path alone or with a name"),
   output: z.string().optional().describe("Folder of the dataset; relative to the working folder"),
   "split-bytes": byteSize
     .default(64 * 1024 * 1024)

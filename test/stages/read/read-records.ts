@@ -1,7 +1,7 @@
 /** Reads a file as a run would: planned into splits, each split read on its own. */
 import { statSync } from "node:fs";
-import { inputRoot } from "../../../pipeline/plan/input-root.js";
 import { planSplits } from "../../../pipeline/plan/plan-splits.js";
+import { inputRoot } from "../../../pipeline/recipe/input-root.js";
 import type { Sample } from "../../../pipeline/sample.js";
 import type { SourceStage, StageParameters } from "../../../pipeline/stage.js";
 import { readJson } from "../../../stages/read/read-json.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inputRoot } from "../../../pipeline/plan/input-root.js";
+import { inputRoot } from "../../../pipeline/recipe/input-root.js";
 
 test("what the paths of an input have in common ends at the first wildcard and at the first folder that differs", () => {
   assert.equal(inputRoot(["/data/news"]), "/data/news");

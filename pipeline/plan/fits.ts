@@ -15,6 +15,7 @@ export interface Budget {
   readonly output: string;
 }
 
+const mebibyte = 2 ** 20;
 const gibibyte = 2 ** 30;
 
 /**
@@ -31,8 +32,8 @@ export function fitWorkers({ forecast }: Plan, budget: Budget): number {
     const most = fitting === 0 ? "" : `--workers ${fitting}, or `;
     throw new UserError(
       "over-memory",
-      `${workers} ${workers === 1 ? "worker" : "workers"} may hold ${gib(workers * workerMemoryBytes)}, and the limit is ${gib(memory)}`,
-      `It fits with ${most}--memory ${gib(workers * workerMemoryBytes)}; --ignore-forecast runs it all the same`,
+      `${workers} ${workers === 1 ? "worker" : "workers"} may hold ${size(workers * workerMemoryBytes)}, and the limit is ${size(memory, Math.floor)}`,
+      `It fits with ${most}--memory ${size(workers * workerMemoryBytes)}; --ignore-forecast runs it all the same`,
     );
   }
   // A run that has begun was let in, and has part of its disk already.
@@ -43,7 +44,7 @@ export function fitWorkers({ forecast }: Plan, budget: Budget): number {
   if (needed > free) {
     throw new UserError(
       "over-disk",
-      `the run may need ${gib(needed)} of disk (${gib(temporaryDiskBytes)} of it until the end), and ${gib(free)} are free`,
+      `the run may need ${size(needed)} of disk (${size(temporaryDiskBytes)} of it until the end), and ${size(free, Math.floor)} are free`,
       "Choose an --output on another disk or give it the input in parts; --ignore-forecast runs it all the same",
       { file: budget.output },
     );
@@ -57,6 +58,8 @@ function machineMemory(): number {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-function gib(bytes: number): string {
-  return `${(Math.ceil((bytes / gibibyte) * 100) / 100).toFixed(2)}GiB`;
+/** As --memory takes it; what is needed is rounded up, what is there down. */
+function size(bytes: number, round = Math.ceil): string {
+  if (bytes < gibibyte) return `${round(bytes / mebibyte)}MiB`;
+  return `${(round((bytes / gibibyte) * 100) / 100).toFixed(2)}GiB`;
 }

@@ -51,8 +51,13 @@ export async function readRecipe(
   let text: string;
   try {
     text = readFileSync(file, "utf8");
-  } catch {
-    throw new UserError("no-recipe", "the recipe cannot be read", whereToFind(file), { file });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === "ENOENT"
+      ? new UserError("no-recipe", "there is no such recipe", whereToFind(file), { file })
+      : new UserError("no-recipe", `the recipe cannot be read (${code})`, "Give the path of a YAML file", {
+          file,
+        });
   }
   return parseRecipe(text, file, catalogue, overrides, named);
 }

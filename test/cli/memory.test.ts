@@ -28,6 +28,11 @@ test("a run that needs more memory than it may have is refused with what would f
     const output = join(folder, "out");
     const { stderr } = await wudao(run(recipe, output, "--memory", "1GiB", "--workers", "64"), 1);
     assert.match(stderr, /over-memory.*64 workers may hold [\d.]+GiB, and the limit is 1\.00GiB/);
+    const small = await wudao(run(recipe, output, "--memory", "100MiB"), 1);
+    assert.match(
+      small.stderr,
+      /1 worker may hold \d{3}MiB, and the limit is 100MiB\. It fits with --memory \d{3}MiB/,
+    );
     const [, workers = ""] = /fits with --workers (\d+), or --memory/.exec(stderr) ?? [];
     await wudao(run(recipe, output, "--memory", "1GiB", "--workers", workers));
     const wanted = checksums(output);

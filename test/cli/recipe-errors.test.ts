@@ -27,7 +27,12 @@ stages:
 describe("a mistake in a recipe is found where it stands, with the word that was meant", () => {
   test("a mistyped path", async () => {
     const { stderr } = await wudao(["recipe", "check", "configs/wudaocorpra.yaml"], 3);
-    assert.match(stderr, /the recipe cannot be read\. Did you mean "configs\/wudaocorpora\.yaml"\?/);
+    assert.match(stderr, /there is no such recipe\. Did you mean "configs\/wudaocorpora\.yaml"\?/);
+  });
+
+  test("a folder in the recipe's place, beside one that is named alike", async () => {
+    const { stderr } = await wudao(["recipe", "check", "configs"], 3);
+    assert.match(stderr, /configs: the recipe cannot be read \(EISDIR\)\. Give the path of a YAML file/);
   });
 
   test("a mistyped key at the top", async () => {

@@ -1,7 +1,7 @@
 /** Inputs that cannot be listed are told before a run starts, with the path and what to do. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { UserError } from "../../../pipeline/errors.js";
@@ -119,7 +119,7 @@ test("a folder gives links to files and endings in capitals, but no hidden files
     );
     const gone = join(corpus, "gone.jsonl");
     symlinkSync(join(elsewhere, "none"), gone);
-    await expectRefusal(list(corpus), "no-input", /no such file/, gone);
+    await expectRefusal(list(corpus), "no-input", /the link leads to nothing/, gone);
   }));
 
 test("a corpus behind a link is found: links before the first wildcard are followed", () =>
@@ -194,7 +194,15 @@ test("what is not there, or cannot be a file, is told by its path", () =>
     const long = at("a".repeat(300));
     await expectRefusal(list(long), "unreadable-input", /ENAMETOOLONG/, long);
     symlinkSync(at("gone"), at("broken.jsonl"));
-    await expectRefusal(list(at("broken.jsonl")), "no-input", /no such file/, at("broken.jsonl"));
+    await expectRefusal(
+      list(at("broken.jsonl")),
+      "no-input",
+      /the link leads to nothing\. Mend or remove it/,
+      at("broken.jsonl"),
+    );
+    rmSync(at("broken.jsonl"));
+    writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from("\xd6\xd0.jsonl", "latin1")]), "{}");
+    await expectRefusal(list(folder), "no-input", /the name is not UTF-8/, at("\uFFFD\uFFFD.jsonl"));
     await expectRefusal(list("/dev/null"), "no-file", /expected a file or folder/, "/dev/null");
   }));
 

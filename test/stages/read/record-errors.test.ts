@@ -18,13 +18,18 @@ const cases: Readonly<Record<string, Case>> = {
   "no text": {
     record: '{"id":1,"body":"文"}',
     code: "missing-text",
-    says: /the record has "id", "body"; expected a string in "content" \(read-json text names another field\)/,
+    says: /the record has "id", "body"; expected a string in "content" or "text" \(read-json text names another field\)/,
   },
   "no fields": { record: "{}", code: "missing-text", says: /has no fields; expected a string in "content"/ },
   "text null": {
     record: '{"content":null}',
     code: "missing-text",
     says: /"content" is null; expected a string/,
+  },
+  "text null under its other name": {
+    record: '{"text":null}',
+    code: "missing-text",
+    says: /^"text" is null; expected a string in "content" or "text"/,
   },
   "text a number": {
     record: '{"content":7}',

@@ -3,7 +3,7 @@ import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
 import { unitsOf } from "../units.js";
 import type { Finding } from "./kinds.js";
 
-const longestLocalPart = 64;
+export const longestLocalPart = 64;
 const longestDomain = 255;
 
 /** Appends what is found to `into`, in the order of the text. */
@@ -28,7 +28,7 @@ function addressAround(text: string, at: number, floor: number): Finding | undef
   while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
   while (start < at && !isAlnum(text.charCodeAt(start))) start++;
   if (start === at || at - start > longestLocalPart) return undefined;
-  if (isLocation(unitsOf(text), start, end) || isNobody(text.slice(start, at), text.slice(at + 1, end)))
+  if (isLocation(unitsOf(text), start, end) || findsNobody(text.slice(start, at), text.slice(at + 1, end)))
     return undefined;
   if (text.charCodeAt(end) !== 0x40) {
     if (text.startsWith(mailto, start - mailto.length)) start = Math.max(floor, start - mailto.length);
@@ -67,7 +67,8 @@ const noDomains = new Set(
 /** Where algorithms of SSH have their names from (RFC 4251, section 6): aes256-gcm@openssh.com. */
 const protocols = new Set(["openssh.com", "libssh.org"]);
 
-function isNobody(local: string, domain: string): boolean {
+/** Whether an account is of a machine, or a domain of none. */
+export function findsNobody(local: string, domain: string): boolean {
   const host = domain.toLowerCase();
   if (protocols.has(host)) return true;
   return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
@@ -106,7 +107,7 @@ function lettersEnd(text: string, start: number): number {
   return end;
 }
 
-function isLocalUnit(unit: number): boolean {
+export function isLocalUnit(unit: number): boolean {
   return isAlnum(unit) || unit === 0x2e || unit === 0x5f || unit === 0x25 || unit === 0x2b || unit === 0x2d;
 }
 

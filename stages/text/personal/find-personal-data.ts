@@ -7,6 +7,7 @@ import { findEmailAddresses } from "./email-address.js";
 import type { Finding, PersonalKind, Span } from "./kinds.js";
 import { numberRules, RuleMasks } from "./number-rules.js";
 import { continuesBefore } from "./number-shape.js";
+import { findSpelledAddresses } from "./spelled-address.js";
 import { findWechatAccounts } from "./wechat-account.js";
 
 /**
@@ -22,9 +23,12 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     const p = profileOf(text);
     const found: Finding[] = [];
     if (wanted.has("email") && p.atSign > 0) findEmailAddresses(text, found);
+    const written = found.length;
+    if (wanted.has("email") && p.latin > 0) findSpelledAddresses(text, found);
+    const isSpelled = found.length > written;
     const emails = found.length;
     if (wanted.has("wechat") && p.latin >= fewestLettersOfAccount) findWechatAccounts(text, found);
-    if (emails > 0 && found.length > emails) removeOverlaps(found);
+    if (isSpelled || (emails > 0 && found.length > emails)) removeOverlaps(found);
     if (rules.length === 0 || p.digit === 0) return found;
     return findNumbers(text, found);
   };

@@ -65,7 +65,7 @@ function afterCountryCode(text: string, end: number): number {
 
 const longestUnit = 6;
 const quantities =
-  /^ ?(?:bytes?|sectors?|blocks?|ticks?|idle|[kKMG]B|字节|元|美元|亿|万|次|个|条|行|吨|人次)/;
+  /^ ?(?:bytes?|sectors?|blocks?|ticks?|idle|[kKMG]B|字节|元|美元|亿|万|次|个|条|行|吨|人次|平方|立方|公里|千米|光年|公斤)/;
 
 /** Whether a unit follows: eleven digits before 字节 or bytes are a size. */
 function isUnit(text: string, at: number): boolean {

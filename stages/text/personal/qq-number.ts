@@ -33,7 +33,7 @@ function followsWord(text: string, start: number): boolean {
   // One number for both: QQ/微信：12345678.
   if (text.startsWith("/微信", i - 2)) i -= "/微信".length;
   const isQ = (at: number): boolean => (text.charCodeAt(at) | 0x20) === 0x71;
-  if (isQ(i) && isQ(i - 1)) return true;
+  if (isQ(i) && (isQ(i - 1) || text.charAt(i - 1) === "加")) return true;
   if (isQ(i) && text.charAt(i - 1) === " " && isQ(i - 2) && !isAlnum(text.charCodeAt(i - 3))) return true;
   return i > 0 && (text.startsWith("扣扣", i - 1) || text.startsWith("企鹅", i - 1));
 }

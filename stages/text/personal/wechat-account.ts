@@ -1,6 +1,6 @@
 /**
  * WeChat accounts: 6 to 20 letters, digits, hyphens and underscores that begin with a letter, behind the word 微信 or one of its
- * disguises (薇信, 威信, V信, vx, wx, weixin, 加微, 加V).
+ * disguises (薇信, 威信, V信, 微❤, 微 信, vx, wx, weixin, 加微, 加V).
  */
 import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
 import { UnitPairs } from "../unit-pairs.js";
@@ -11,10 +11,10 @@ const longest = 20;
 
 /** Word, then what may stand between word and account. The account follows where the match ends; Latin words need a colon. */
 const announced =
-  /(?:加(?:[微薇]|[vV](?=[ \t:：]))([ \t]?[:：]?[ \t]?)|[微薇威vV]信( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)|(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?))(?=[A-Za-z])/y;
+  /(?:加(?:[微薇]|[vV](?=[ \t:：]))([ \t]?[:：]?[ \t]?)|[微薇威vV](?: ?信|❤️?)( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)|(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?))(?=[A-Za-z])/y;
 
 /** What the words begin with. */
-const beginnings = new UnitPairs("微薇威vVwW加", "信xXe微薇vV");
+const beginnings = new UnitPairs("微薇威vVwW加", "信xXe微薇vV❤ ");
 const letterE = 0x65;
 /** Third letters of weixin and wechat, in lower case. */
 const letterI = 0x69;

@@ -85,7 +85,8 @@ function tableOf(language: Language): Float32Array {
         table[capital.charCodeAt(0)] = bits + capitalBits;
       }
     });
-    for (const sign of `${signs}\u00a0`)
+    // No-break spaces and soft hyphens: pages of long words are full of them.
+    for (const sign of `${signs}\u00a0\u00ad`)
       table[sign.charCodeAt(0)] = signBits - (language === "western" ? 1 : 0);
   }
   fill(0x7f, 0x9f, neverBits);

@@ -182,3 +182,13 @@ function encode(text: string, charset: string): Buffer {
   }
   return Buffer.from([...text].flatMap((character) => codes.get(character) ?? [0x3f]));
 }
+
+test("soft hyphens do not make a Western page a Chinese one", () => {
+  const page = Buffer.from(
+    "Die Ge\xadschwin\xaddig\xadkeit der Da\xadten\xad\xfcber\xadtra\xadgung h\xe4ngt von der Lei\xadtung ab. ".repeat(
+      4,
+    ),
+    "latin1",
+  );
+  assert.equal(detectCharset(page).charset, "windows-1252");
+});

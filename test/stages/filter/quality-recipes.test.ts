@@ -78,3 +78,16 @@ test("quality-zh keeps a dialogue, whose lines are all short, and drops a menu",
   assert.ok(isKept(dialogue));
   assert.ok(!isKept("首页\n关于我们\n产品中心\n新闻资讯\n成功案例\n人才招聘\n联系我们\n在线留言"));
 });
+
+test("a short law that names what it interprets in each sentence, and a song of refrains are kept", async () => {
+  const kept = {
+    "zh-laws":
+      "关于《渔港安全办法》第八条的解释\n现就《渔港安全办法》第八条的含义作如下解释。该条所称渔港水域交通安全，是指船舶在渔港水域航行、停泊和作业的安全，不包括陆上设施。依照《渔港安全办法》第八条处理事故的，由当地监督机构负责调查，并在三十日内告知当事人。本解释自公布之日起施行。",
+    "zh-poetry":
+      "采菱采菱，东湖之滨。之子不来，我心则殷。望之不见，忧心如焚。水之深矣，不可渡也。\n采菱采菱，东湖之湄。之子不来，我心则悲。望之不见，忧心如饥。水之深矣，不可渡矣。\n采菱采菱，东湖之阳。之子不来，我心则伤。望之不见，忧心如狂。水之深矣，不可渡兮。\n采菱采菱，东湖之侧。之子不来，我心则恻。望之不见，忧心如灼。水之深矣，不可渡焉。",
+  };
+  for (const [recipe, text] of Object.entries(kept)) {
+    const sample = makeSample({ id: "1", source: "test", origin: "test:1", text });
+    for (const filter of await filtersOf(recipe)) assert.equal(filter(sample).reason, undefined, recipe);
+  }
+});

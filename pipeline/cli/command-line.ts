@@ -60,9 +60,10 @@ Examples:
 ${exitCodeHelp}`,
     );
 
-  // A reader that has seen enough (`wudao stages | head`) is no error.
+  // A reader that has seen enough (`wudao stages | head`) is no error; a full disk under `> file` is.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
+    if (error.code !== "EPIPE")
+      failWith(Object.assign(error, { path: "standard output" }), false, wantsJsonLog(process.argv));
     process.exit();
   });
 

@@ -1,6 +1,7 @@
 /** What every command shares: how results and errors reach people and scripts. */
 import { CommanderError } from "commander";
 import { UserError } from "../errors.js";
+import { printable } from "../report/printable.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { tellFileTrouble } from "./file-trouble.js";
 import { logJson } from "./json-log.js";
@@ -29,7 +30,7 @@ export function failWith(thrown: unknown, json: boolean, jsonLog: boolean): void
   if (error instanceof UserError) {
     const { code, message, place } = error;
     if (jsonLog) logJson("failed", { code, message, ...place });
-    else process.stderr.write(`error [${code}]: ${message}\n`);
+    else process.stderr.write(`error [${code}]: ${printableLines(message)}\n`);
     process.exitCode = exitCodeOf(error);
     if (json) printJson({ error: { code, message, ...place } });
     return;
@@ -39,6 +40,11 @@ export function failWith(thrown: unknown, json: boolean, jsonLog: boolean): void
   else process.stderr.write(`unexpected error, please report it: ${words}\n`);
   process.exitCode = exitCodes.failed;
   if (json) printJson({ error: { code: "unexpected", message: words } });
+}
+
+/** Messages hold names of files, which may hold what a terminal obeys. */
+function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
 }
 
 export function formatBytes(bytes: number): string {

@@ -17,6 +17,7 @@ import { sourceBytes } from "../plan/source-bytes.js";
 import { readRecipe } from "../recipe/read-recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { plural } from "../report/plural.js";
+import { printable } from "../report/printable.js";
 import { renderSimulation } from "../report/render-simulation.js";
 import { loadJob } from "../run/job.js";
 import { hasLaterStages, openLaterStages } from "../run/open-later-stages.js";
@@ -197,7 +198,9 @@ function renderPlan(
     `input      ${plural(files.length, "file")}, ${formatBytes(stored)}${unpacked}`,
     ...(others.length === 0
       ? []
-      : [`not read   ${plural(others.length, "file")} of other formats beside them, such as ${others[0]}`]),
+      : [
+          `not read   ${plural(others.length, "file")} of other formats beside them, such as ${printable(others[0] ?? "")}`,
+        ]),
     `memory     up to about ${formatBytes(memory * workers)}: ${plural(workers, "worker")} of ${formatBytes(memory)}`,
     `temporary  about ${formatBytes(forecast.temporaryDiskBytes)} of disk in the output folder, freed at the end`,
     ...(plan.against.length === 0 ? [] : [describeStored(plan)]),
@@ -256,5 +259,5 @@ function describeSplit({ input, file, files, pieces, start, end, divisible }: Sp
   const others = (files ?? pieces ?? [file]).length - 1;
   const more = others > 0 ? ` and ${plural(others, "more file")}` : "";
   const part = divisible || start > 0 ? ` bytes ${start} to ${end}` : "";
-  return `${input}  ${formatBytes(end - start).padStart(10)}  ${file}${more}${part}`;
+  return `${input}  ${formatBytes(end - start).padStart(10)}  ${printable(file)}${more}${part}`;
 }

@@ -1,9 +1,13 @@
-/** The nearest known word to a mistyped one, or undefined when nothing is near. */
+/** The nearest known word to a mistyped one, in letters of any case, or undefined when nothing is near. */
 export function nearestWord(word: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  const written = word.toLowerCase();
   for (const candidate of known) {
-    const distance = Math.min(editDistance(word, candidate), distanceToPart(word, candidate));
+    const distance = Math.min(
+      editDistance(written, candidate.toLowerCase()),
+      distanceToPart(written, candidate),
+    );
     if (distance < bestDistance) {
       best = candidate;
       bestDistance = distance;

@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { wudao as served } from "../support/served-wudao.js";
-import { checksums, inTemporaryFolder, wudao } from "../support/wudao.js";
+import { checksums, inTemporaryFolder, mainFile, wudao } from "../support/wudao.js";
 
 const folder = mkdtempSync(join(tmpdir(), "wudao-test-"));
 const output = join(folder, "out");
@@ -125,6 +135,29 @@ describe("wudao plan", () => {
     assert.equal(manifest.plan, plan.hash);
     assert.equal(plan.splits.length, 3);
     assert.ok((plan.forecast.workerMemoryBytes ?? 0) > 0 && (plan.forecast.temporaryDiskBytes ?? 0) > 0);
+  });
+});
+
+describe("a terminal", () => {
+  test("obeys no file name: plan and errors show escape sequences instead of sending them", async () => {
+    const odd = join(folder, "\u001b[31mred.jsonl");
+    writeFileSync(odd, `${JSON.stringify({ text: "一个文件" })}\n`);
+    const { stdout } = await served(["plan", "configs/quickstart.yaml", "--input", odd]);
+    assert.ok(stdout.includes("<U+001B>[31mred.jsonl") && !stdout.includes("\u001b"), stdout);
+    const missing = ["plan", "configs/quickstart.yaml", "--input", `${odd}.not`];
+    const { stderr } = await served(missing, 4);
+    assert.ok(stderr.includes("<U+001B>[31mred.jsonl.not") && !stderr.includes("\u001b"), stderr);
+  });
+
+  test("a full disk behind `> file` is told as such, with the exit code of files", {
+    skip: existsSync("/dev/full") ? false : "needs /dev/full",
+  }, () => {
+    const full = openSync("/dev/full", "w");
+    const command = [mainFile, "stages"];
+    const { status, stderr } = spawnSync(process.execPath, command, { stdio: ["ignore", full, "pipe"] });
+    closeSync(full);
+    assert.equal(status, 4);
+    assert.match(String(stderr), /^error \[disk-full\]: standard output: the disk is full \(ENOSPC\)\. Free/);
   });
 });
 

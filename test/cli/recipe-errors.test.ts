@@ -53,6 +53,12 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     ]);
   });
 
+  test("a stage in other letters", async () => {
+    assert.deepEqual(await complaint(sound.replace("min-han:", "MIN-HAN:")), [
+      'error [bad-recipe]: mine.yaml:5:5: there is no stage "MIN-HAN". Did you mean "min-han"?',
+    ]);
+  });
+
   test("a mistyped parameter", async () => {
     assert.deepEqual(await complaint(sound.replace("min: 10", "mni: 10")), [
       'error [bad-recipe]: mine.yaml:5:16: unknown key "mni". Did you mean "min"?',

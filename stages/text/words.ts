@@ -3,7 +3,8 @@
  *
  * A word is a run of letters, digits and hangul. Han characters and kana have no spaces: 1.65 of them are one word, the
  * mean of the PKU corpus of the second SIGHAN bakeoff (Emerson 2005: 1,826,448 characters in 1,109,947 words). A sign is a token, but
- * no word, as word tokenizers have it (datatrove, on whose tokens the thresholds of FineWeb-2 were tuned).
+ * no word, as word tokenizers have it (datatrove, on whose tokens the thresholds of FineWeb-2 were tuned); within a word, as in don't,
+ * 1,000.5 and example.com, it is none.
  *
  * Cost: one look at each unit.
  */
@@ -56,6 +57,9 @@ export function isWordUnit(unit: number): boolean {
   return role === LETTER || role === DIGIT;
 }
 
+/** Signs that stand within words. */
+const inner = new Set(Array.from("'’.,:/@_", (sign) => sign.charCodeAt(0)));
+
 const hash = 0x23;
 const dot = 0x2e;
 const ellipsis = 0x2026;
@@ -98,6 +102,14 @@ export class WordCounter {
         const stop = this.units[unit]!;
         if (stop > 0) seen[stop - 1] = 1;
       } else if (role === SIGN) {
+        if (
+          inner.has(unit) &&
+          i > 0 &&
+          i + 1 < text.length &&
+          isWordUnit(units[i - 1]!) &&
+          isWordUnit(units[i + 1]!)
+        )
+          continue;
         signs++;
         if (unit === hash) hashes++;
         else if (unit === ellipsis) {

@@ -1,9 +1,10 @@
 /** ledger.json against itself, the manifest, and what lies in rejects/ and quarantine/. */
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
+import { join, relative } from "node:path";
 import { z } from "zod";
 import { checkLedger, count, type Ledger, sumLedgers, total } from "../run/ledger.js";
 import { readBytes } from "../storage/read-bytes.js";
+import { asideFiles } from "./aside-files.js";
 import { linesOf } from "./lines.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { problemOf } from "./shard-reader.js";
@@ -140,17 +141,26 @@ async function compareAside(
   const found: Record<string, number> = {};
   const line = z.object({ stage: z.string(), [reasonKey]: z.string() });
   const problems: LedgerProblem[] = [];
-  for (const file of await filesUnder(join(folder, kind))) {
+  let files: readonly string[];
+  try {
+    files = asideFiles(folder, kind);
+  } catch (error) {
+    return [{ file: kind, problem: `cannot be read: ${problemOf(error)}` }];
+  }
+  for (const file of files) {
     const split = Number(/(\d+)\.jsonl$/.exec(file)?.[1] ?? Number.NaN);
     let lines = 0;
     try {
-      for await (const bytes of linesOf(readBytes(join(folder, kind, file)))) {
+      for await (const bytes of linesOf(readBytes(file))) {
         lines++;
         const record = line.parse(JSON.parse(bytes.toString("utf8")));
         count(found, keyOf(split, String(record.stage), String(record[reasonKey])));
       }
     } catch (error) {
-      problems.push({ file: `${kind}/${file}`, problem: `line ${lines} is broken: ${problemOf(error)}` });
+      problems.push({
+        file: relative(folder, file),
+        problem: `line ${lines} is broken: ${problemOf(error)}`,
+      });
     }
   }
   for (const key of new Set([...Object.keys(stated), ...Object.keys(found)])) {
@@ -166,10 +176,4 @@ async function compareAside(
 
 function keyOf(split: number, stage: string, reason: string): string {
   return `${split}\n${stage}\n${reason}`;
-}
-
-/** Files below a folder, sorted, with their folders; none when it is not there. */
-async function filesUnder(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true }).catch(() => []);
-  return entries.filter((name) => name.endsWith(".jsonl")).sort();
 }

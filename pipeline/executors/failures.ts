@@ -1,9 +1,10 @@
 /** Errors that a task's own process could not hand to the run's: one small file each, in the run's folder. */
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.js";
 import { padded, runFolder } from "../run/folders.js";
 import { publishText } from "../run/receipts.js";
+import { namesIn } from "../storage/names-in.js";
 
 type Failure = Pick<UserError, "code" | "problem" | "advice" | "place">;
 
@@ -20,15 +21,8 @@ export function recordFailure(output: string, phase: string, index: number, erro
 
 export function readFailures(output: string, phase: string): readonly UserError[] {
   const folder = folderOf(output, phase);
-  let names: readonly string[];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    return [];
-  }
-  return names
+  return namesIn(folder)
     .filter((name) => name.endsWith(".json"))
-    .sort()
     .map((name) => {
       const failure = JSON.parse(readFileSync(join(folder, name), "utf8")) as Failure;
       return new UserError(failure.code, failure.problem, failure.advice, failure.place);

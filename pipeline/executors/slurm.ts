@@ -6,13 +6,14 @@
  * a task, a node, the controller or of this process costs time and nothing else.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../errors.js";
 import { receiptPath, runFolder } from "../run/folders.js";
 import { localSizes, type Receipt, readReceipt } from "../run/receipts.js";
 import type { Executor } from "../run/run.js";
+import { namesIn } from "../storage/names-in.js";
 import { clearFailures, readFailures } from "./failures.js";
 import { Silence } from "./silence.js";
 import { cancelJobs, maxArraySize, queued, queuedNames, startNow, submitArray } from "./slurm-commands.js";
@@ -156,7 +157,7 @@ export class SlurmExecutor implements Executor {
 
   private collect(phase: string, missing: ReadonlySet<number>, arrived: (receipt: Receipt) => void): void {
     const { output, plan } = this.options;
-    const there = new Set(filesIn(join(receiptPath(output, phase, 0), "..")));
+    const there = new Set(namesIn(join(receiptPath(output, phase, 0), "..")));
     for (const index of [...missing]) {
       const path = receiptPath(output, phase, index);
       const receipt = there.has(basename(path)) ? readReceipt(path, plan, localSizes(output)) : undefined;
@@ -171,14 +172,6 @@ export class SlurmExecutor implements Executor {
       `${missing.size} tasks of ${phase} (the first is ${first}) ended ${maxFruitless} times without a result`,
       `Read the logs in ${join(runFolder(this.options.output), "slurm")}: a task may need more memory or time than its job has`,
     );
-  }
-}
-
-function filesIn(folder: string): readonly string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
   }
 }
 

@@ -1,10 +1,11 @@
 /** Which filter is responsible for what: how many documents each removes, alone or together with others, and what it cost. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import { runFolder } from "../run/folders.js";
 import { count } from "../run/ledger.js";
 import type { Receipt } from "../run/receipts.js";
+import { namesIn } from "../storage/names-in.js";
 import { openScoredDataset } from "./scored-dataset.js";
 
 export interface Attribution {
@@ -86,12 +87,4 @@ function secondsOf(folder: string): Readonly<Record<string, number>> | undefined
     }
   }
   return found ? seconds : undefined;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).sort();
-  } catch {
-    return [];
-  }
 }

@@ -1,11 +1,11 @@
 /** Whether the tasks of a phase may start: what they read is there when all tasks before them have left receipts. */
-import { existsSync, readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
 import { suggest } from "../recipe/did-you-mean.js";
+import { namesIn } from "../storage/names-in.js";
 import { receiptPath } from "./folders.js";
 import { type Phase, phaseName, phasesOf } from "./phases.js";
 import { countTasks } from "./run.js";
@@ -75,5 +75,5 @@ export async function allDone(gate: PhaseGate): Promise<void> {
 
 function receiptsOf(output: string, phase: string): number {
   const folder = dirname(receiptPath(output, phase, 0));
-  return existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")).length : 0;
+  return namesIn(folder).filter((name) => name.endsWith(".json")).length;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rmSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Attribution } from "../../pipeline/recut/attribute.js";
@@ -58,6 +58,10 @@ test("what the scores cannot tell is refused in words", () =>
     assert.match(await refused(output, "--set", "min-hans.min=3"), /no filter "min-hans".*min-han/s);
     assert.match(await refused(output, "--set", "min-han.mni=3"), /unknown key "mni"/);
     assert.match(await refused(output, "--set", "min-han=3"), /is no setting/);
+    rmSync(join(output, ".run/receipts"), { recursive: true });
+    // Not taken for a run whose receipts are gone: it has them, though they cannot be read.
+    writeFileSync(join(output, ".run/receipts"), "");
+    assert.match((await wudao(["attribute", output], 4)).stderr, /file-refused.*receipts.*ENOTDIR/);
     rmSync(join(output, ".run"), { recursive: true });
     assert.match((await wudao(["attribute", output])).stdout, /min-han +\d+ +[\d.]+ % +\d+ +\?/);
     const decided = await writeScored(folder, "write-jsonl", "now");

@@ -282,6 +282,13 @@ describe("the ledger", () => {
     }
   });
 
+  test("rejects that cannot be read are told as such, not counted as none", async () => {
+    const folder = await datasets.copy(tokenStages);
+    rmSync(join(folder, "rejects"), { recursive: true });
+    writeFileSync(join(folder, "rejects"), "");
+    assert.match((await problemsOf(folder)).join("\n"), /^rejects: cannot be read: ENOTDIR[^\n]*$/);
+  });
+
   test("a ledger that is gone or no ledger is found", async () => {
     const folder = await datasets.copy(tokenStages);
     writeFileSync(join(folder, "ledger.json"), '{"records": 3}');

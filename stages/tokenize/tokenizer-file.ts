@@ -21,7 +21,7 @@ export async function readPackedFile(path: string): Promise<Buffer> {
     throw new UserError(
       "tokenizer-unreadable",
       `the tokenizer file cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`,
-      "Give the path of a tokenizer file; relative paths start at the folder of the recipe",
+      "Give the path of a tokenizer file: in a recipe it is relative to the recipe, on the command line to the working folder",
       { file: path },
     );
   }

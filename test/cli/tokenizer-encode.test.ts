@@ -16,3 +16,8 @@ test("tokenizer encode tells the ids of a text and where each token stands, to p
   assert.equal(lines.length, told.ids.length);
   assert.equal(lines[0], `${told.ids[0]}\t0-${told.ends[0]}\t"${text.slice(0, told.ends[0])}"`);
 });
+
+test("a tokenizer that is not there is looked for where the user is: no recipe is spoken of as the only place", async () => {
+  const { stderr } = await wudao(["tokenizer", "encode", "nosuch", "大"], 3);
+  assert.match(stderr, /nosuch: .*ENOENT.*on the command line to the working folder/);
+});

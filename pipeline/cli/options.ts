@@ -2,6 +2,7 @@
 import { Option } from "commander";
 import { UserError } from "../errors.js";
 import type { RecipeOverrides } from "../recipe/read-recipe.js";
+import type { Recipe } from "../recipe/recipe.js";
 import { parseSize } from "../recipe/size.js";
 import { resolveLocation } from "../storage/location.js";
 
@@ -38,6 +39,21 @@ export function recipeOverrides({ input, output, set, against, index }: RecipeOp
       : { against: against.map((path) => resolveLocation(process.cwd(), path)) }),
     ...(index === undefined ? {} : { index }),
   };
+}
+
+/** Where the dataset of a recipe goes. */
+export function outputOf({ output, name }: Recipe): string {
+  return resolveLocation(process.cwd(), namedOutput(output ?? `out/${name}`));
+}
+
+/** @throws UserError for `-`, which elsewhere means standard output: a file or folder of that name is not what its user wants */
+export function namedOutput(output: string): string {
+  if (output !== "-") return output;
+  throw new UserError(
+    "bad-option",
+    "the output is -, but nothing is written to standard output",
+    "Name a file or folder; for one that is called so write ./-",
+  );
 }
 
 /** @throws UserError when the text is no whole number of at least `least` */

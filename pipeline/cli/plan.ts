@@ -26,9 +26,15 @@ import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/prepare-plan.js";
 import { publishText } from "../run/receipts.js";
 import type { AnyStage, SourceStage, Split } from "../stage.js";
-import { resolveLocation } from "../storage/location.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
-import { againstOption, indexOption, type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
+import {
+  againstOption,
+  indexOption,
+  outputOf,
+  type RecipeOptions,
+  recipeOverrides,
+  wholeNumber,
+} from "./options.js";
 import { formatBytes, print, printJson } from "./output.js";
 
 interface PlanOptions extends RecipeOptions {
@@ -93,8 +99,8 @@ Examples:
       const catalogue = await loadCatalogue();
       if (options.simulate !== undefined) return simulateRun(file, options.simulate, options, catalogue);
       const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
+      const output = outputOf(recipe);
       const plan = await makePlan(recipe, catalogue);
-      const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
       if (options.prepare === true) await prepare(plan, output, catalogue);
       if (options.executor === "kubernetes") print(renderJobs(plan, output, workers, options));
       else if (options.json === true) printJson(plan);

@@ -6,6 +6,7 @@ import { plural } from "../report/plural.js";
 import { resolveLocation, resolveOnDisk } from "../storage/location.js";
 import { exitCodes } from "./exit-codes.js";
 import { loadCatalogue } from "./load.js";
+import { namedOutput } from "./options.js";
 import { print, printJson } from "./output.js";
 
 interface RecutOptions {
@@ -32,7 +33,7 @@ Examples:
     )
     .action(async (folder: string, { output, set = [], json }: RecutOptions) => {
       const catalogue = await loadCatalogue();
-      const target = resolveOnDisk(process.cwd(), output);
+      const target = resolveOnDisk(process.cwd(), namedOutput(output));
       const location = resolveLocation(process.cwd(), folder);
       const manifest = await viewDataset(location, wholeDataset, (view) =>
         recut(view.folder, set, target, catalogue),

@@ -9,8 +9,8 @@ import { makePlan, type Plan } from "../plan/plan.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { scratchRoot } from "../run/place.js";
 import type { SlurmChoice } from "../start-run.js";
-import { isRemote, resolveLocation } from "../storage/location.js";
-import { byteSizeOf, wholeNumber } from "./options.js";
+import { isRemote } from "../storage/location.js";
+import { byteSizeOf, outputOf, wholeNumber } from "./options.js";
 import { runToEnd, type Shown } from "./run-to-end.js";
 import { slurmWorkers } from "./slurm-options.js";
 
@@ -33,8 +33,8 @@ interface Ready {
 
 export async function runPlanned(ready: Ready, options: RunChoices): Promise<void> {
   const { recipe, listing, catalogue, slurm, threads } = ready;
+  const output = outputOf(recipe);
   const plan = await makePlan(recipe, catalogue, undefined, listing);
-  const output = resolveLocation(process.cwd(), recipe.output ?? `out/${recipe.name}`);
   const workers = slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options.workers);
   const forecast = options.forecast === undefined ? undefined : readForecast(options.forecast);
   const force = options.force === true;

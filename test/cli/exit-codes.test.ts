@@ -50,6 +50,21 @@ describe("2: wrong usage", () => {
     });
   }
 
+  test("an output of - makes no folder or file of that name: who writes it wants standard output", () =>
+    inTemporaryFolder(async (folder) => {
+      const recipe = writeRecipe(folder, [], 'output: "-"\n');
+      const input = join(folder, "in.jsonl");
+      for (const args of [
+        ["run", recipe],
+        ["run", quickstart, "--output", "-"],
+        ["plan", quickstart, "--prepare", "--output", "-"],
+        ["recut", folder, "--output", "-"],
+        ["tokenizer", "train", "--input", input, "--vocabulary", "300", "--output", "-"],
+      ])
+        assert.match((await served(args, 2)).stderr, /nothing is written to standard output.*\.\/-/, args[0]);
+      assert.ok(!existsSync(join(root, "-")));
+    }));
+
   test("an output folder among the inputs, whose shards the next start would read instead of going on", () =>
     inTemporaryFolder(async (folder) => {
       const recipe = writeRecipe(folder, []);

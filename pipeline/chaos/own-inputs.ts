@@ -42,6 +42,6 @@ export function withOwnInputs(
       return { ...split, file, end: Math.min(split.end, statSync(file).size) };
     })
     .filter(({ start, end }) => start === 0 || start < end)
-    .map((split, index) => ({ ...split, index }));
+    .map((split, index) => ({ ...split, index, root: folder }));
   return { ...plan, files, splits };
 }

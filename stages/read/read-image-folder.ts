@@ -91,7 +91,7 @@ async function readGroup(
   }
   const texts = textsOf(members, params);
   if ("problem" in texts) return [failure(first, "invalid-json", texts.problem, texts.raw)];
-  const id = fileId({ ...split, file: stem });
+  const id = fileId({ ...split, file: first }).slice(0, stem.length - first.length);
   const bytesOfGroup = members.reduce((sum, { body }) => sum + body.length, 0);
   return pictures.map(({ file, extension, body }, index) => ({
     sample: imageSample({

@@ -11,8 +11,8 @@ export function inOrder(given: string | readonly string[]): readonly string[] {
 
 /** What the parts of a record are called where it stands, and what its key is made of when it has none. */
 const words = {
-  Field: { several: "Field or fields", record: "record", place: "file#offset" },
-  Column: { several: "Column or columns", record: "row", place: "file#row" },
+  Field: { several: "Field or fields", record: "record", place: "input/file#offset" },
+  Column: { several: "Column or columns", record: "row", place: "input/file#row" },
 } as const;
 type Part = keyof typeof words;
 

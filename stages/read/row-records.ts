@@ -69,7 +69,7 @@ export class RowRecords {
   /** Bytes of the texts that wait. */
   waiting = 0;
   private readonly fields: RecordFields;
-  private readonly fileName: string;
+  private readonly fileId: string;
   /** Columns that must be texts: old files do not say that their bytes are UTF-8. */
   private readonly textual: ReadonlySet<string>;
   private isOwn = false;
@@ -80,7 +80,7 @@ export class RowRecords {
     private readonly reader: string,
   ) {
     this.fields = recordFields(params);
-    this.fileName = fileId(split);
+    this.fileId = fileId(split);
     const { text, textFallback, id, title, url, lang } = this.fields;
     this.textual = new Set([text, textFallback ?? text, ...id, title, url, lang]);
   }
@@ -158,7 +158,7 @@ export class RowRecords {
     const sample = sampleOfRecord(
       record,
       this.fields,
-      { source: this.split.input, origin, fallbackId: `${this.fileName}#${number}`, isOwn: this.isOwn },
+      { source: this.split.input, origin, fallbackId: `${this.fileId}#${number}`, isOwn: this.isOwn },
       this.reader,
     );
     return typeof sample === "string" || bytes === undefined

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { inputRoot } from "../../../pipeline/recipe/input-root.js";
 import { fileId } from "../../../stages/read/file-id.js";
 import { wudao } from "../../support/served-wudao.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
@@ -63,6 +64,15 @@ test("files of one name in two inputs, or in two paths of one, have different id
       "both/b/1.txt",
     ]);
   }));
+
+test("files of one name on a disk and in a store have different ids", () => {
+  const input = { input: "news", root: inputRoot(["s3://raw/news", "/data/news"]) };
+  const files = ["s3://raw/news/2023/a.jsonl", "s3://raw/news/2024/a.jsonl", "/data/news/2024/a.jsonl"];
+  assert.deepEqual(
+    files.map((file) => fileId({ ...input, file })),
+    ["news/s3://raw/news/2023/a.jsonl", "news/s3://raw/news/2024/a.jsonl", "news/data/news/2024/a.jsonl"],
+  );
+});
 
 test("an object of a store has its name below the folder of the input", () => {
   const split = { input: "news", root: "s3://raw/news", file: "s3://raw/news/2024/a.jsonl" };

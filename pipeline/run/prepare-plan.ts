@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import picomatch from "picomatch";
 import { UserError } from "../errors.js";
 import { holdsFinishedDataset } from "../plan/dataset-folder.js";
-import type { Plan } from "../plan/plan.js";
+import { type Plan, planVersion } from "../plan/plan.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { belongsToRun, planPath, runFolder } from "./folders.js";
 import type { Place } from "./place.js";
@@ -29,10 +29,14 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
   if (existsSync(path)) {
     const other = storedPlan(path);
     replaces = other.hash !== plan.hash;
+    const difference =
+      other.version === plan.version
+        ? "its recipe or inputs differ"
+        : "it was planned by another version of this program";
     if (replaces && !force)
       throw new UserError(
         "other-run",
-        `the output folder holds another run (plan ${other.hash.slice(0, 12)}, this is ${plan.hash.slice(0, 12)}): its recipe or inputs differ`,
+        `the output folder holds another run (plan ${other.hash.slice(0, 12)}, this is ${plan.hash.slice(0, 12)}): ${difference}`,
         "Choose another --output, or --force to replace that run",
         { file: location },
       );
@@ -143,11 +147,11 @@ function namesBelow(folder: string): readonly string[] {
   }
 }
 
-function storedPlan(path: string): Pick<Plan, "hash"> {
+function storedPlan(path: string): Pick<Plan, "hash" | "version"> {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Plan;
   } catch {
     // Damaged: it names no run, so it is treated as another run's, which only --force replaces.
-    return { hash: "unreadable" };
+    return { hash: "unreadable", version: planVersion };
   }
 }

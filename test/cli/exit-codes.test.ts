@@ -267,6 +267,20 @@ describe("4: the input or output cannot be used", () => {
       assert.notEqual(readFileSync(join(output, "manifest.json"), "utf8"), before);
     }));
 
+  test("an output folder that holds a run of another version of this program, whose recipe is the same", () =>
+    inTemporaryFolder(async (folder) => {
+      const args = ["run", writeRecipe(folder, []), "--output", join(folder, "out"), "--quiet"];
+      await served(args);
+      const path = join(folder, "out/.run/plan.json");
+      const plan = JSON.parse(readFileSync(path, "utf8")) as { version: number };
+      writeFileSync(path, JSON.stringify({ ...plan, version: plan.version - 1, hash: "0".repeat(64) }));
+      const { stderr } = await served(args, 4);
+      assert.match(
+        stderr,
+        /error \[other-run\]: .*planned by another version of this program\. Choose another/,
+      );
+    }));
+
   test("an output folder with files that no run made: --force would take them along one day", () =>
     inTemporaryFolder(async (folder) => {
       const recipe = writeRecipe(folder, []);

@@ -1,6 +1,6 @@
 /** `wudao locate` against the truth: the token that it is asked for must stand where it says, in the text that it leads to. */
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -133,6 +133,23 @@ test("the command tells the record, what each stage changed and what filters mea
     appendFileSync(join(folder, "mine.jsonl"), "\n");
     assert.match((await wudao(["locate", output, "0", last], 4)).stderr, /changed since the run/);
     await wudao(["locate", output, "0", last, "--no-trace"]);
+  }));
+
+test("a document that an earlier version called by another name has its place told all the same", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "recipe.yaml");
+    const output = join(folder, "out");
+    mkdirSync(join(folder, "data/a"), { recursive: true });
+    writeFileSync(join(folder, "data/a/1.txt"), "床前明月光。");
+    const stages = ["read-text", "tokenize", { pack: { "sequence-length": 8 } }, "write-arrow"];
+    writeFileSync(recipe, JSON.stringify({ name: "named", input: "data", stages }));
+    await wudao(["run", recipe, "--output", output, "--quiet"]);
+    const path = join(output, ".run/plan.json");
+    // Plans of these versions did not tell where an input begins.
+    writeFileSync(path, readFileSync(path, "utf8").replaceAll(/,"root":"[^"]*"/g, ""));
+    const { stderr } = await wudao(["locate", output, "0", "0:0"], 4);
+    assert.match(stderr, /does not give the document data\/a\/1\.txt any more.* --no-trace tells its place/);
+    assert.match((await wudao(["locate", output, "0", "0:0", "--no-trace"])).stdout, /data\/a\/1\.txt/);
   }));
 
 test("a document of a text dataset is led back to its record, which a forget leaves as the only thing to tell", () =>

@@ -50,7 +50,7 @@ export async function retrace(output: string, catalogue: Catalogue, document: Tr
   throw new UserError(
     "input-changed",
     `the record ${origin} does not give the document ${id} any more`,
-    "The input, a dictionary or this program changed since the run",
+    "The input, a dictionary or this program changed since the run; --no-trace tells its place all the same",
     { file },
   );
 }

@@ -93,9 +93,9 @@ async function readGroup(
   if ("problem" in texts) return [failure(first, "invalid-json", texts.problem, texts.raw)];
   const id = fileId({ ...split, file: first }).slice(0, stem.length - first.length);
   const bytesOfGroup = members.reduce((sum, { body }) => sum + body.length, 0);
-  return pictures.map(({ file, extension, body }, index) => ({
+  return pictures.map(({ file, body }, index) => ({
     sample: imageSample({
-      id: pictures.length === 1 ? id : `${id}.${extension}`,
+      id: pictures.length === 1 ? id : fileId({ ...split, file }),
       source: split.input,
       origin: file,
       url: undefined,

@@ -53,6 +53,14 @@ test("a picture has the captions beside it, whichever way they are named, and ne
   ]);
 });
 
+test("pictures that differ in the case of their ending alone have different ids", async () => {
+  const { samples } = await read({ "1.gif": gif, "1.GIF": gif });
+  assert.deepEqual(
+    samples.map(({ id }) => id),
+    ["test/1.GIF", "test/1.gif"],
+  );
+});
+
 test("pictures of every ending that is known as one are found, so that none is missed beside its caption", async () => {
   const files = pictureEndings.flatMap((ending, at) => [
     [`set/${at}${ending}`, gif] as const,

@@ -10,7 +10,7 @@ import { calibrate, isRun } from "../forecast/calibrate.js";
 import { forecastText } from "../forecast/forecast-file.js";
 import { readListing } from "../forecast/read-listing.js";
 import { simulate } from "../forecast/simulate.js";
-import { passedOver } from "../plan/list-inputs.js";
+import { listAhead } from "../plan/list-ahead.js";
 import { describeOrders } from "../plan/orderings.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import { sourceBytes } from "../plan/source-bytes.js";
@@ -26,6 +26,7 @@ import { closePlace, openPlace } from "../run/place.js";
 import { preparePlan } from "../run/prepare-plan.js";
 import { publishText } from "../run/receipts.js";
 import type { AnyStage, SourceStage, Split } from "../stage.js";
+import { describeOthers } from "./describe-others.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
 import {
   againstOption,
@@ -100,14 +101,15 @@ Examples:
       if (options.simulate !== undefined) return simulateRun(file, options.simulate, options, catalogue);
       const recipe = await readRecipe(file, catalogue, recipeOverrides(options));
       const output = outputOf(recipe);
-      const plan = await makePlan(recipe, catalogue);
+      const listing = listAhead(recipe, catalogue);
+      const plan = await makePlan(recipe, catalogue, undefined, listing);
       if (options.prepare === true) await prepare(plan, output, catalogue);
       if (options.executor === "kubernetes") print(renderJobs(plan, output, workers, options));
       else if (options.json === true) printJson(plan);
       else {
         const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
         const source = sourceOf(stages);
-        const others = await passedOver(recipe.inputs, source.endings, plan.files);
+        const { others } = await listing;
         const bytes = sourceBytes(recipe, plan.files, source);
         print(renderPlan(plan, workers, others, describeOrders(recipe, plan.orders, stages, bytes)));
       }
@@ -202,11 +204,7 @@ function renderPlan(
   return [
     `plan       ${plan.hash}`,
     `input      ${plural(files.length, "file")}, ${formatBytes(stored)}${unpacked}`,
-    ...(others.length === 0
-      ? []
-      : [
-          `not read   ${plural(others.length, "file")} of other formats beside them, such as ${printable(others[0] ?? "")}`,
-        ]),
+    ...(others.length === 0 ? [] : [`not read   ${describeOthers(others)}`]),
     `memory     up to about ${formatBytes(memory * workers)}: ${plural(workers, "worker")} of ${formatBytes(memory)}`,
     `temporary  about ${formatBytes(forecast.temporaryDiskBytes)} of disk in the output folder, freed at the end`,
     ...(plan.against.length === 0 ? [] : [describeStored(plan)]),

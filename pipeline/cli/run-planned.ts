@@ -4,7 +4,7 @@ import type { Catalogue } from "../catalogue.js";
 import type { WorkerThreads } from "../executors/worker-threads.js";
 import { readForecast } from "../forecast/forecast-file.js";
 import { fitWorkers } from "../plan/fits.js";
-import type { InputFile } from "../plan/list-inputs.js";
+import type { Listing } from "../plan/list-inputs.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { scratchRoot } from "../run/place.js";
@@ -25,7 +25,7 @@ export interface RunChoices extends Shown {
 interface Ready {
   readonly recipe: Recipe;
   /** Of the recipe's inputs, under way. */
-  readonly listing: Promise<readonly InputFile[]>;
+  readonly listing: Promise<Listing>;
   readonly catalogue: Catalogue;
   readonly slurm: SlurmChoice | undefined;
   readonly threads: WorkerThreads | undefined;
@@ -35,11 +35,15 @@ export async function runPlanned(ready: Ready, options: RunChoices): Promise<voi
   const { recipe, listing, catalogue, slurm, threads } = ready;
   const output = outputOf(recipe);
   const plan = await makePlan(recipe, catalogue, undefined, listing);
+  const { others } = await listing;
   const workers = slurm === undefined ? localWorkers(plan, output, options) : slurmWorkers(options.workers);
   const forecast = options.forecast === undefined ? undefined : readForecast(options.forecast);
   const force = options.force === true;
   const started = await threads?.inNumber(workers);
-  await runToEnd({ plan, output, catalogue, workers, force, slurm, forecast, threads: started }, options);
+  await runToEnd(
+    { plan, others, output, catalogue, workers, force, slurm, forecast, threads: started },
+    options,
+  );
 }
 
 function localWorkers(plan: Plan, output: string, { workers, memory, ignoreForecast }: RunChoices): number {

@@ -6,6 +6,7 @@ import type { RunEvents } from "../run/run.js";
 import type { RunOutcome, RunRequest, SlurmChoice } from "../start-run.js";
 import { startRun } from "../start-run.js";
 import { joinLocation } from "../storage/location.js";
+import { describeOthers } from "./describe-others.js";
 import { exitCodes } from "./exit-codes.js";
 import { jsonEvents, logJson } from "./json-log.js";
 import { catalogueUrl } from "./load.js";
@@ -26,18 +27,21 @@ export async function runToEnd(
     "plan" | "output" | "catalogue" | "workers" | "force" | "forecast" | "threads"
   > & {
     readonly slurm: SlurmChoice | undefined;
+    /** Files in the inputs' folders that are not read; undefined where nobody has looked. */
+    readonly others?: readonly string[];
   },
   { json = false, quiet = false, logFormat }: Shown,
   ready: (signal: AbortSignal) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const { slurm, ...rest } = request;
+  const { slurm, others, ...rest } = request;
+  const notRead = others === undefined ? {} : { notRead: others.length };
   const log = logFormat === "json" && !quiet ? logJson : () => {};
   const { plan, output, workers } = request;
   const outcome = await untilStopped(async (signal) => {
     log("started", {
       ...{ recipe: plan.recipe.name, plan: plan.hash, output, workers },
       executor: slurm === undefined ? "local" : "slurm",
-      ...{ host: hostname(), pid: process.pid },
+      ...{ host: hostname(), pid: process.pid, ...notRead },
     });
     await ready(signal);
     return startRun({
@@ -63,13 +67,14 @@ export async function runToEnd(
   });
   if (json)
     printJson({
-      output: request.output,
+      output,
       alreadyDone,
+      ...notRead,
       warnings: facts.warnings,
       ...(facts.forecast.length === 0 ? {} : { forecast: facts.forecast }),
       manifest,
     });
-  else print(renderRun(outcome, request.output));
+  else print(renderRun(outcome, output, others));
   if (facts.isUnexpectedlyEmpty) process.exitCode = exitCodes.empty;
 }
 
@@ -84,7 +89,7 @@ function eventsFor(plan: Plan, { json, quiet, logFormat }: Shown): RunEvents {
   return { ...(json === true ? {} : progressEvents(plan)), waits };
 }
 
-function renderRun(outcome: RunOutcome, output: string): string {
+function renderRun(outcome: RunOutcome, output: string, others: readonly string[] = []): string {
   const summary = renderSummary(outcome.facts, {
     color: process.stdout.isTTY && process.env.NO_COLOR === undefined,
     width: process.stdout.columns ?? 100,
@@ -92,5 +97,9 @@ function renderRun(outcome: RunOutcome, output: string): string {
     ledger: joinLocation(output, "ledger.json"),
     report: joinLocation(output, "report.html"),
   });
-  return outcome.alreadyDone ? `${summary}\nall is done: nothing was left to run` : summary;
+  return [
+    summary,
+    ...(others.length === 0 ? [] : [`not read ${describeOthers(others)}`]),
+    ...(outcome.alreadyDone ? ["all is done: nothing was left to run"] : []),
+  ].join("\n");
 }

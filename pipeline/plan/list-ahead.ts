@@ -4,7 +4,7 @@ import type { InputSpec, Recipe } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { isRemote } from "../storage/location.js";
 import { loadStore } from "../storage/store-of.js";
-import { type InputFile, listInputs } from "./list-inputs.js";
+import { type Listing, listWithOthers } from "./list-inputs.js";
 
 /** Loads what the store of the inputs needs, beside the stages. What cannot be loaded fails where it is needed. */
 export function loadStoreOf(inputs: readonly InputSpec[]): void {
@@ -16,8 +16,8 @@ export function loadStoreOf(inputs: readonly InputSpec[]): void {
 export function listAhead(
   { stages: [source], inputs, baseDir }: Recipe,
   catalogue: Catalogue,
-): Promise<readonly InputFile[]> {
-  const listing = endings().then((known) => listInputs(inputs, known));
+): Promise<Listing> {
+  const listing = endings().then((known) => listWithOthers(inputs, known));
   listing.catch(() => undefined);
   return listing;
 

@@ -19,20 +19,40 @@ export interface InputFile {
   readonly version?: string;
 }
 
+export interface Listing {
+  readonly files: readonly InputFile[];
+  /** What lies in the inputs' folders, on disks, and is not read: of mixed folders, a part of the corpus. */
+  readonly others: readonly string[];
+}
+
+/** The files of all inputs, and what is beside them. */
+export async function listWithOthers(
+  inputs: readonly InputSpec[],
+  endings: readonly string[],
+): Promise<Listing> {
+  const others = new Set<string>();
+  const files = await listInputs(inputs, endings, others);
+  // Some may be named on their own.
+  for (const { file } of files) others.delete(file);
+  return { files, others: [...others].sort() };
+}
+
 /**
  * Lists the files of all inputs: inputs in recipe order, files by path (code units).
  *
  * @param endings file name endings that a folder is searched for
+ * @param others  takes the files of folders that have none of them
  * @throws UserError when a path does not exist, a glob matches nothing or a folder has no readable file
  */
 export async function listInputs(
   inputs: readonly InputSpec[],
   endings: readonly string[],
+  others = new Set<string>(),
 ): Promise<InputFile[]> {
   const listed: InputFile[] = [];
   const seen = new Set<string>();
   for (const input of inputs) {
-    const found = (await Promise.all(input.paths.map((path) => listPath(path, endings)))).flat();
+    const found = (await Promise.all(input.paths.map((path) => listPath(path, endings, others)))).flat();
     const byName = new Map(found.map((each) => [each.file, each]));
     for (const file of [...byName.keys()].sort()) {
       if (seen.has(file)) {
@@ -57,28 +77,10 @@ export async function listInputs(
   return listed;
 }
 
-/** Files in the folders of the inputs that the source does not read: of mixed folders, a part of the corpus. */
-export async function passedOver(
-  inputs: readonly InputSpec[],
-  endings: readonly string[],
-  listed: readonly InputFile[],
-): Promise<readonly string[]> {
-  const folders = inputs.flatMap(({ paths }) => paths).filter((path) => !isRemote(path) && isFolder(path));
-  const found = nothingYet();
-  for (const folder of folders) await findFiles(folder, endings, found);
-  // Some may be named on their own, and one folder may lie in another.
-  const read = new Set(listed.map(({ file }) => file));
-  return [...new Set(found.others)].filter((file) => !read.has(file)).sort();
-}
-
-function isFolder(path: string): boolean {
-  return statOf(path)?.isDirectory() === true;
-}
-
 type Listed = Omit<InputFile, "input">;
 
-async function listPath(path: string, endings: readonly string[]): Promise<Listed[]> {
-  if (!isRemote(path)) return (await expandPath(path, endings)).map(localFile);
+async function listPath(path: string, endings: readonly string[], others: Set<string>): Promise<Listed[]> {
+  if (!isRemote(path)) return (await expandPath(path, endings, others)).map(localFile);
   const objects = await listObjects(path, endings);
   return objects.map(({ location, ...rest }) => ({ file: location, ...rest }));
 }
@@ -89,13 +91,14 @@ function localFile(file: string): Listed {
   return { file, bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) };
 }
 
-async function expandPath(path: string, endings: readonly string[]): Promise<string[]> {
+async function expandPath(path: string, endings: readonly string[], others: Set<string>): Promise<string[]> {
   const stat = statOf(path);
   if (stat?.isFile()) return [path];
   if (stat?.isDirectory()) {
-    const { readable, others } = await findFiles(path, endings);
-    if (readable.length > 0) return readable;
-    const [other] = others;
+    const found = await findFiles(path, endings);
+    for (const other of found.others) others.add(other);
+    if (found.readable.length > 0) return found.readable;
+    const [other] = found.others;
     const such = other === undefined ? "" : `, but others, such as ${relative(path, other)}`;
     throw new UserError(
       "empty-folder",
@@ -140,10 +143,6 @@ interface FoundFiles {
   readonly others: string[];
 }
 
-function nothingYet(): FoundFiles {
-  return { readable: [], others: [] };
-}
-
 /**
  * Files with one of the endings (in any case) at any depth; links to files too, but links to folders are not followed,
  * nor is anything whose name begins with a dot read, nor what a dataset has beside its shards.
@@ -153,7 +152,7 @@ function nothingYet(): FoundFiles {
 async function findFiles(
   folder: string,
   endings: readonly string[],
-  found = nothingYet(),
+  found: FoundFiles = { readable: [], others: [] },
 ): Promise<FoundFiles> {
   const entries = await readFolder(folder);
   const names = new Set(entries.map(({ name }) => name));

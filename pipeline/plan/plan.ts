@@ -9,7 +9,7 @@ import type { AnyStage, SourceStage, Split } from "../stage.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import { planIndexes } from "../stored/plan-indexes.js";
 import { type Forecast, forecastCosts } from "./forecast-costs.js";
-import { type InputFile, listInputs } from "./list-inputs.js";
+import { type InputFile, type Listing, listInputs } from "./list-inputs.js";
 import { describeOrders, type Ordering, orderings, passBytes } from "./orderings.js";
 import { planSplits } from "./plan-splits.js";
 import { hashResources, heldFileBytes } from "./resources.js";
@@ -65,14 +65,14 @@ export async function makePlan(
   recipe: Recipe,
   catalogue: Catalogue,
   listed?: readonly InputFile[],
-  ahead?: Promise<readonly InputFile[]>,
+  ahead?: Promise<Listing>,
 ): Promise<Plan> {
   const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
   const [source] = stages;
   if (source?.kind !== "source")
     throw new UserError("no-source", "the first stage must read", "Start with read-json");
   const sourceParams = recipe.stages[0]?.params ?? {};
-  const files = listed ?? (await (ahead ?? listInputs(recipe.inputs, source.endings)));
+  const files = listed ?? (await ahead)?.files ?? (await listInputs(recipe.inputs, source.endings));
   if (recipe.decide === "stored" && listed === undefined)
     await checkStoredScores(
       recipe,

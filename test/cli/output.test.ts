@@ -118,9 +118,24 @@ describe("wudao plan", () => {
         (await served(["plan", "configs/quickstart.yaml", "--input", input])).stdout;
       assert.match(
         await planned(folder),
-        /^not read {3}3 files of other formats beside them, such as \S+\.csv$/m,
+        /^not read {3}as input: 3 files of other formats in its folders, such as \S+\.csv$/m,
       );
       assert.doesNotMatch(await planned(join(folder, "in.jsonl")), /not read/);
+    }));
+
+  test("a run tells of them too: who makes no plan first would not know", () =>
+    inTemporaryFolder(async (folder) => {
+      mkdirSync(join(folder, "in"));
+      writeFileSync(join(folder, "in/a.jsonl"), '{"content": "第一篇文章讲的是怎样种菜。"}\n');
+      writeFileSync(join(folder, "in/b.csv"), "content\n第二篇\n");
+      const recipe = join(folder, "mine.yaml");
+      writeFileSync(recipe, "name: mine\ninput: { path: in }\nstages: [read-json, write-jsonl]\n");
+      const args = ["run", recipe, "--output", join(folder, "out")];
+      assert.match((await served(args)).stdout, /^not read as input: 1 file of other formats in .*b\.csv$/m);
+      const { stdout } = await served([...args, "--json"]);
+      assert.equal((JSON.parse(stdout) as { notRead: number }).notRead, 1);
+      const { stdout: all } = await served([...args, "--input", join(folder, "in/a.jsonl"), "--force"]);
+      assert.doesNotMatch(all, /not read/);
     }));
 
   test("--json: the plan that the run stores, with the hash in its manifest", async () => {

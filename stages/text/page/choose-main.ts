@@ -140,15 +140,8 @@ export function isFurniture(tree: PageTree, measures: PageMeasures, node: number
   if ((clue & articleBody) !== 0) return false;
   if ((clue & remarks) !== 0) return true;
   if ((clue & (furniture | hidden)) === 0 && measures.weight[node]! > longestNote) return false;
-  // A name is believed only while most of the page's text stands elsewhere, and not in menus alone.
-  return (
-    measures.weight[node]! < 0.4 * measures.weight[0]! &&
-    plainWeight(measures, node) < 0.6 * plainWeight(measures, 0)
-  );
-}
-
-function plainWeight(measures: PageMeasures, node: number): number {
-  return measures.weight[node]! - measures.linkWeight[node]!;
+  // A name is believed only while most of the page's text stands elsewhere.
+  return measures.weight[node]! < 0.4 * measures.weight[0]!;
 }
 
 /** The node whose subtree is the main text; 0, the whole page, when nothing stands out. */
@@ -189,15 +182,23 @@ export function chooseMain(tree: PageTree, measures: PageMeasures, strict: boole
   return best;
 }
 
-/** What its author names the body of an article, when most of it is plain text; 0 without one. Lyrics have no sentences to tell them by. */
+/**
+ * What its author names the body of an article, when most of it is plain text, and a good part of what the page has; 0 without one.
+ * Lyrics have no sentences to tell them by.
+ */
 export function namedBody(tree: PageTree, measures: PageMeasures): number {
+  const least = 0.25 * plainWeight(measures, 0);
   let best = 0;
   for (let i = 1; i < tree.size; i++) {
-    if ((measures.clues[i]! & articleBody) === 0 || plainWeight(measures, i) < 0.7 * measures.weight[i]!)
-      continue;
+    if ((measures.clues[i]! & articleBody) === 0) continue;
+    if (plainWeight(measures, i) < Math.max(least, 0.7 * measures.weight[i]!)) continue;
     if (best === 0 || measures.weight[i]! > measures.weight[best]!) best = i;
   }
   return best;
+}
+
+function plainWeight(measures: PageMeasures, node: number): number {
+  return measures.weight[node]! - measures.linkWeight[node]!;
 }
 
 const boxes = flagged(["div", "li", "article", "section", "figure", "dl", "ul"]);
@@ -230,7 +231,7 @@ function markCards(tree: PageTree, measures: PageMeasures): void {
 function isCardLike(measures: PageMeasures, kind: number, node: number): boolean {
   if (boxes[kind] !== 1) return false;
   const links = measures.linkWeight[node]!;
-  const plain = measures.weight[node]! - links;
+  const plain = plainWeight(measures, node);
   return (
     (linkBlocks[node]! > 0 && plain < cardWeight) ||
     (brokenOff[node]! > 0 && links > 7 && plain < excerptWeight)

@@ -32,14 +32,14 @@ const furnitureWords = wordsOf(
    toolbar tools pager pagination paginator pagenav pagelist fanye
    taglist tagcloud posttags tags keywords tagged
    rating ratings vote votes qrcode erweima ewm weixin saoma
-   widget widgets teaser teasers masthead
+   widget widgets teasers masthead
    navbox catlinks editsection
    skip skiplink skipnav feedback appdownload download-app
    disclaimer shengming jubao tousu fav favor zan dianzan
    author-info author-box authorbox about-author author-bio authorbio bio
    credit credits caption captions wp-caption-text photo-caption image-caption imgcaption photocredit copyright-notice`,
 );
-const noteWords = wordsOf("editor zebian bianji statement");
+const noteWords = wordsOf("editor zebian bianji statement teaser");
 const remarkWords = wordsOf(
   `comment comments commentlist commentbox disqus respond reply replies pinglun gentie cmt discussion
    responses comment-list comment-form`,
@@ -113,10 +113,16 @@ function readClues(source: string): number {
 
 /** Whether an id is made of the words of a heading, as writers of manuals and blogs make them: it names what the text tells of. */
 function isSlug(id: string): boolean {
-  return id.split(/[-_]/, fewestInSlug).length === fewestInSlug;
+  const words = id.toLowerCase().split(/[-_]/);
+  return words.length >= fewestInSlug && words.some((word) => joiningWords.has(word));
 }
 
 const fewestInSlug = 5;
+/** Headings have them, and boxes of a layout do not: `block-views-related-articles-1`. */
+const joiningWords = wordsOf(
+  `a an and are as at between can do does for from how in into is it my not of or should that the this to using vs we what when where
+   which who why with without you your`,
+);
 
 const clueOfKnownName = new Map<string, number>();
 

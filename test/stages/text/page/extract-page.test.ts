@@ -382,7 +382,7 @@ test("names that do not say what stands in a box cost no text: boxes of a page b
 
 test("an article in a box named like a teaser stays where all else on the page is menus", () => {
   assertTells(
-    `<body>${menu.repeat(80)}<div class="box">${paragraphs.repeat(3)}</div><div class="teaserType newsSingle">${tale.repeat(6)}</div></body>`,
+    `<body>${menu.repeat(300)}<div class="box">${paragraphs.repeat(3)}</div><div class="teaserType newsSingle">${tale.repeat(12)}</div></body>`,
     "teaser",
   );
 });
@@ -407,4 +407,30 @@ test("lyrics, which have no sentences, are what the page tells, not the thanks b
     `<body>${menu}<div class="post-body entry-content">${`${lyrics}<br><br>`.repeat(4)}</div><div class="box">谢谢你们，常来坐坐。</div></body>`,
   );
   assert.ok(text.startsWith("月亮落在井里\n风吹过麦田"), text);
+});
+
+test("what stands around a short article stays out of its text where it is longer than that and the rest is menus", () => {
+  const notice = "<p>我们用小型文件来改善您的体验，您可以随时撤回您的同意。</p>".repeat(20);
+  for (const box of [
+    'class="cookie-consent"',
+    'class="modal" style="display:none"',
+    'style="display:none"',
+  ]) {
+    const page = `<body>${menu.repeat(80)}<div class="text">${tale.repeat(3)}</div><div ${box}>${notice}</div></body>`;
+    assertTells(page, box);
+    assert.ok(!extractPage(page).text.includes("撤回"), box);
+  }
+});
+
+test("a box whose long id names a part of the layout is left out", () => {
+  const { text } = extractPage(
+    `<main>${paragraphs.repeat(3)}<div id="block-views-related-articles-1"><p>另外一篇报道的开头，讲的是城里的事情。</p></div></main>`,
+  );
+  assert.ok(!text.includes("另外一篇"), text);
+});
+
+test("a list of results is not lost for a few words in a box that is named like an article", () => {
+  const results = Array.from({ length: 60 }, (_, place) => `<li>第${place + 1}名 张三 88分</li>`).join("");
+  const { text } = extractPage(`<body><ul>${results}</ul><div class="entry-content">期末的成绩</div></body>`);
+  assert.ok(text.includes("第60名"), text);
 });

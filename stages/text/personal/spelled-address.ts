@@ -4,8 +4,11 @@ import { findsNobody, isLocalUnit, longestLocalPart } from "./email-address.js";
 import type { Finding } from "./kinds.js";
 
 const signs = ["(at)", "[at]", "{at}", "（at）", "【at】", "(AT)", "[AT]", "（AT）"];
-const domain =
-  /^ ?([A-Za-z\d-]+(?: ?(?:\.|[([{（【](?:dot|DOT)[)\]}）】]) ?[A-Za-z\d-]+){0,4}?(?: ?(?:\.|[([{（【](?:dot|DOT)[)\]}）】]) ?[A-Za-z]{2,})+)(?![A-Za-z\d-])/;
+/** A sentence may begin behind a point and a space. */
+const dot = /(?:\.| \. | ?[([{（【](?:dot|DOT)[)\]}）】] ?)/.source;
+const domain = new RegExp(
+  `^ ?([A-Za-z\\d-]+(?:${dot}[A-Za-z\\d-]+){0,4}?(?:${dot}[A-Za-z]{2,})+)(?![A-Za-z\\d-])`,
+);
 const longestDomain = 100;
 
 /** Appends what is found to `into`, one spelling after the other. */

@@ -189,11 +189,17 @@ test("an address whose sign is spelled out, a disguised WeChat account and 加Q 
   for (const [text, told] of [
     ["投稿请寄 lihua(at)mail.cn，谢谢。", "lihua(at)mail.cn"],
     ["联系：wang.lei [at] math[dot]edu[dot]cn", "wang.lei [at] math[dot]edu[dot]cn"],
+    ["Write to li.hua (at) mail . cn. Thanks to all.", "li.hua (at) mail . cn"],
     ["有事加微❤：lily_8704，常在线", "lily_8704"],
     ["微 信 chen5521 随时联系", "chen5521"],
     ["想进群的加Q148283628吧", "148283628"],
   ] as const)
     assert.deepEqual(seen(text), [told], text);
-  for (const text of ["见 list(at) 与 index[at]", "root(at)localhost", "总面积 15012345678 平方米"])
+  for (const text of [
+    "见 list(at) 与 index[at]",
+    "root(at)localhost",
+    "The party (at) St. James",
+    "总面积 15012345678 平方米",
+  ])
     assert.deepEqual(seen(text), [], text);
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
+import { closingQuotes } from "../text/sentences.js";
 import { charactersPerWord, isEastern, isWordUnit } from "../text/words.js";
 
 const parameters = z.object({
@@ -53,6 +54,8 @@ export const c4Lines = defineMap({
       out: "This is a sentence.",
     },
     { in: "他说：“明天再来。”\n点击阅读全文...", out: "他说：“明天再来。”" },
+    { in: "« Je reviendrai demain. »\nLire la suite", out: "« Je reviendrai demain. »" },
+    { in: "„Ich komme morgen wieder.“\nWeiter lesen", out: "„Ich komme morgen wieder.“" },
   ],
   open: (params) => {
     const phrases = params.phrases.map((phrase) => phrase.toLowerCase());
@@ -72,8 +75,8 @@ export const c4Lines = defineMap({
   },
 });
 
-/** The marks of the paper, their full-width forms, and what else may close a sentence in Chinese: quotes, brackets, …… */
-const closing = ".!?\"'。！？；…”’」』）";
+/** The marks of the paper, their full-width forms, and what else may close a sentence: quotes, Chinese brackets, …… */
+const closing = `.!?。！？；…）${closingQuotes}`;
 
 function isClosed(line: string): boolean {
   const last = line.at(-1) ?? "";

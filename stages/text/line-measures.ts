@@ -7,6 +7,7 @@
 import * as c from "./charclass.js";
 import { charClass } from "./charclass.js";
 import { HashCounts } from "./hash-counts.js";
+import { closingQuotes } from "./sentences.js";
 import { unitsOf } from "./units.js";
 
 export interface LineMeasures {
@@ -26,7 +27,7 @@ export interface LineMeasures {
 
 /** Closing punctuation: the ends of sentences in the languages of the mission, and what may stand behind them. */
 const closing = new Uint8Array(0x10000);
-for (const character of ".!?\"';:…。！？；：．”’」』）】》)]") closing[character.charCodeAt(0)] = 1;
+for (const character of `.!?;:…。！？；：．）】》)]${closingQuotes}`) closing[character.charCodeAt(0)] = 1;
 const bullet = new Uint8Array(0x10000);
 for (const character of "•-*·●○■□◆◇▪▶►–—‣") bullet[character.charCodeAt(0)] = 1;
 

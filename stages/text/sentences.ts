@@ -2,6 +2,9 @@
 const ends = new Uint8Array(0x10000);
 for (const character of ".!?。！？…；．") ends[character.charCodeAt(0)] = 1;
 
+/** Quotes that may close a sentence: “ ” « » „ “ » « ‚ ‘ › ‹ 「 」 by language; at the end of a line none of them opens a passage. */
+export const closingQuotes = "\"'”’“‘»«›‹」』";
+
 const dot = 0x2e;
 
 /** How many sentences end in text[from, to); a dot inside a number or a name of a file ends none. */

@@ -1,0 +1,15 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { measureLines } from "../../../stages/text/line-measures.js";
+
+test("a line of speech in French or German quotes is closed, or a dialogue would count as a list", () => {
+  const lines = [
+    "« Je reviendrai demain. »",
+    "„Ich komme morgen wieder.“",
+    "»Ich auch.«",
+    "‚Nein.‘",
+    "“Yes.”",
+  ];
+  assert.equal(measureLines(lines.join("\n"), 0).closed, lines.length);
+  assert.equal(measureLines("Accueil\n„Weiter“ lesen", 0).closed, 0);
+});

@@ -16,9 +16,8 @@ const announced =
 /** What the words begin with. */
 const beginnings = new UnitPairs("微薇威vVwW加", "信xXe微薇vV❤ ");
 const letterE = 0x65;
-/** Third letters of weixin and wechat, in lower case. */
-const letterI = 0x69;
-const letterC = 0x63;
+const space = 0x20;
+const letterXin = "信".charCodeAt(0);
 
 /** Appends what is found to `into`, in the order of the text. */
 export function findWechatAccounts(text: string, into: Finding[]): void {
@@ -39,11 +38,16 @@ export function findWechatAccounts(text: string, into: Finding[]): void {
 /** Where the first units of a word are next, or `to`. */
 function nextWord(units: Uint16Array, from: number, to: number): number {
   for (let at = beginnings.next(from, to); at < to; at = beginnings.next(at + 1, to)) {
-    if (units[at + 1] !== letterE) return at;
-    const third = units[at + 2]! | 0x20;
-    if (third === letterI || third === letterC) return at;
+    const second = units[at + 1];
+    const third = units[at + 2]!;
+    if (second === space ? third === letterXin : second !== letterE || goesOnWe(third | 0x20)) return at;
   }
   return to;
+}
+
+/** Whether it is the third letter of weixin or wechat. */
+function goesOnWe(unit: number): boolean {
+  return unit === 0x69 || unit === 0x63;
 }
 
 function accountEnd(text: string, start: number): number {

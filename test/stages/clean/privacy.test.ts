@@ -190,6 +190,7 @@ test("an address whose sign is spelled out, a disguised WeChat account and 加Q 
     ["投稿请寄 lihua(at)mail.cn，谢谢。", "lihua(at)mail.cn"],
     ["联系：wang.lei [at] math[dot]edu[dot]cn", "wang.lei [at] math[dot]edu[dot]cn"],
     ["Write to li.hua (at) mail . cn. Thanks to all.", "li.hua (at) mail . cn"],
+    ["来信请发 wang.lei192 AT pku DOT edu DOT cn 收", "wang.lei192 AT pku DOT edu DOT cn"],
     ["有事加微❤：lily_8704，常在线", "lily_8704"],
     ["微 信 chen5521 随时联系", "chen5521"],
     ["想进群的加Q148283628吧", "148283628"],
@@ -198,6 +199,8 @@ test("an address whose sign is spelled out, a disguised WeChat account and 加Q 
   for (const text of [
     "见 list(at) 与 index[at]",
     "root(at)localhost",
+    "look at the dot com",
+    "LOOK AT THE DOT COM",
     "The party (at) St. James",
     "总面积 15012345678 平方米",
   ])

@@ -37,7 +37,7 @@ const parameters = z.object({
 export const gopherRepetition = defineScoredFilter({
   name: "gopher-repetition",
   summary:
-    "Drops texts by Gopher's repetition rules: repeated lines, most frequent 2- to 4-grams, repeated 5- to 10-grams of words (for Chinese: of 3 to 17 characters).",
+    "Drops texts by Gopher's repetition rules: repeated lines, most frequent 2- to 4-grams, repeated 5- to 10-grams of words (for Chinese: of 3 to 17 characters, for Korean: of 3 to 16).",
   source:
     "Rae et al. 2021 (Gopher), table A1; thresholds by language of FineWeb-2 (stages/text/quality-thresholds.ts)",
   parameters,

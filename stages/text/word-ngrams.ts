@@ -1,14 +1,14 @@
 /**
  * Repetition by n-grams of words (Rae et al. 2021, table A1), in linear time.
  *
- * A word is a run of letters and digits, or one Han character or kana; in a text that is mostly such characters, an n-gram of
- * n words is `n * charactersPerWord` of them, rounded.
+ * A word is a run of letters and digits, or one Han character, kana or hangul; in a text that is mostly such characters, an n-gram of
+ * n words is `n * charactersPerWord` (of hangul: `n * hangulPerWord`) of them, rounded.
  *
  * Memory: 12 bytes a word, and `HashCounts`.
  */
 import { HashCounts } from "./hash-counts.js";
 import { unitsOf } from "./units.js";
-import { charactersPerWord, isEastern, isWordUnit } from "./words.js";
+import { charactersPerWord, hangulPerWord, isEastern, isHangul, isWordUnit } from "./words.js";
 
 const ngramBase = 0x9e3779b1;
 
@@ -30,23 +30,27 @@ export class WordNgrams {
     this.words = 0;
     this.characters = 0;
     let east = 0;
+    let hangul = 0;
     for (let i = 0; i < text.length; i++) {
       const unit = units[i]!;
-      if (isEastern(unit)) {
-        east++;
+      if (isEastern(unit) || isHangul(unit)) {
+        if (isHangul(unit)) hangul++;
+        else east++;
         this.push(Math.imul(unit, 0x85ebca6b), 1);
       } else if (isWordUnit(unit)) {
         const from = i;
         let hash = 0;
-        for (; i < text.length && isWordUnit(units[i]!); i++) hash = Math.imul(hash ^ units[i]!, 0x01000193);
+        for (; i < text.length && isWordUnit(units[i]!) && !isHangul(units[i]!); i++)
+          hash = Math.imul(hash ^ units[i]!, 0x01000193);
         this.push(hash, Math.min(0xffff, i - from));
         i--;
       }
     }
-    this.scale = east * 2 > this.words ? charactersPerWord : 1;
+    if (hangul * 2 > this.words) this.scale = hangulPerWord;
+    else this.scale = east * 2 > this.words ? charactersPerWord : 1;
   }
 
-  /** Words as `words.ts` counts them: a Han character is a part of one. */
+  /** Words as `words.ts` counts them: a Han character or hangul is a part of one. */
   get wordCount(): number {
     return this.words / this.scale;
   }

@@ -17,7 +17,8 @@ import { unitsOf } from "./units.js";
 /** Han characters or kana that make one word. */
 export const charactersPerWord = 1.65;
 
-const hangulPerWord = 1.57;
+/** Hangul that make one word. */
+export const hangulPerWord = 1.57;
 
 export interface WordMeasures {
   readonly words: number;
@@ -55,6 +56,10 @@ export function isEastern(unit: number): boolean {
   return roles[unit] === EAST;
 }
 
+export function isHangul(unit: number): boolean {
+  return charClass[unit] === c.HANGUL;
+}
+
 /** Whether a unit stands inside a word that is separated by spaces. */
 export function isWordUnit(unit: number): boolean {
   const role = roles[unit]!;
@@ -88,7 +93,7 @@ export class WordCounter {
   constructor(stopWords: readonly string[]) {
     stopWords.forEach((word, index) => {
       const unit = word.charCodeAt(0);
-      const isAnywhere = word.length === 1 && (roles[unit] === EAST || charClass[unit] === c.HANGUL);
+      const isAnywhere = word.length === 1 && (isEastern(unit) || isHangul(unit));
       if (isAnywhere) this.units[unit] = index + 1;
       else this.words.set(word.toLowerCase(), index);
     });
@@ -132,7 +137,7 @@ export class WordCounter {
         let letters = 0;
         let syllables = 0;
         for (; isWordUnit(units[i]!) || isBetween(joining, units, i); i++) {
-          if (charClass[units[i]!] === c.HANGUL) syllables++;
+          if (isHangul(units[i]!)) syllables++;
           else if (roles[units[i]!] === LETTER) letters++;
           const stop = this.units[units[i]!]!;
           if (stop > 0) seen[stop - 1] = 1;

@@ -36,7 +36,7 @@ export function mobileNumber(text: string, start: number, end: number): Span | u
   if (isQuantity || continuesNumber(text, stop)) return undefined;
   const begin = hasPlus ? start - 1 : start;
   const isBracketed =
-    first > end && isBracket(text.charAt(end), ")）") && isBracket(text.charAt(begin - 1), "(（");
+    stop > end && isBracket(text.charAt(end), ")）") && isBracket(text.charAt(begin - 1), "(（");
   return { start: isBracketed ? begin - 1 : begin, end: stop };
 }
 
@@ -44,11 +44,15 @@ function isBracket(sign: string, brackets: string): boolean {
   return sign !== "" && brackets.includes(sign);
 }
 
-/** End of the groups 3-4-4 (dots may stand between), 3-8 or, with a hyphen, 7-4; -1 for any other. */
+/** End of the groups 3-4-4 (dots may stand between, or brackets around the first), 3-8 or, with a hyphen, 7-4; -1 for any other. */
 function groupsEnd(text: string, first: number, firstEnd: number): number {
   const length = firstEnd - first;
   if (length === 7) return text.charAt(firstEnd) === "-" ? groupEnd(text, firstEnd, 4) : -1;
   if (length !== 3) return -1;
+  if (isBracket(text.charAt(first - 1), "(（") && isBracket(text.charAt(firstEnd), ")）")) {
+    const rest = /^.[ -]?\d{4}[ -]\d{4}(?!\d)/.exec(text.slice(firstEnd, firstEnd + 12));
+    return rest === null ? -1 : firstEnd + rest[0].length;
+  }
   const dotted = /^\.\d{4}\.\d{4}(?!\d)/.exec(text.slice(firstEnd, firstEnd + 11));
   if (dotted !== null) return firstEnd + dotted[0].length;
   const second = groupEnd(text, firstEnd, 4);

@@ -1,4 +1,4 @@
-/** QQ numbers: five to eleven digits behind the word QQ, or behind another QQ number. */
+/** QQ numbers: five to eleven digits behind the word QQ, or behind another QQ number; and of groups behind 交流群 or 群号. */
 import { isAlnum } from "../ascii.js";
 import type { Finding, Span } from "./kinds.js";
 
@@ -9,6 +9,11 @@ export const beforeQqNumber = `${fillers}qQ扣鹅信`;
 /** What may stand between two QQ numbers: one word stands before several (QQ：12345、23456 或 34567). */
 const joiners = `${fillers}、，,/或和`;
 const longestGap = 8;
+
+const group = /(?:(?:交流|讨论|学习|聊天|答疑|读者|玩家|粉丝)群|群号码?)[:：是为 ]{0,2}$/;
+const longestGroupWord = 6;
+const shortestGroup = 6;
+const members = /^ ?[人名位个年]/;
 
 /** @param previous what was found before */
 export function qqNumber(
@@ -23,7 +28,15 @@ export function qqNumber(
     previous?.kind === "qq" &&
     start - previous.end <= longestGap &&
     consistsOf(joiners, text, previous.end, start);
-  return follows || followsWord(text, start) ? { start, end } : undefined;
+  return follows || followsWord(text, start) || isGroup(text, start, end) ? { start, end } : undefined;
+}
+
+function isGroup(text: string, start: number, end: number): boolean {
+  return (
+    end - start >= shortestGroup &&
+    group.test(text.slice(Math.max(0, start - longestGroupWord), start)) &&
+    !members.test(text.slice(end, end + 2))
+  );
 }
 
 function followsWord(text: string, start: number): boolean {

@@ -184,6 +184,29 @@ test("masking what is masked already changes nothing", async () => {
   }
 });
 
+test("a mobile number with its first group in brackets and the number of a group are found; how many are in a group is not", () => {
+  for (const [text, told] of [
+    ["电话（150）6647-3782", "（150）6647-3782"],
+    ["Call (138) 1234 5678 now", "(138) 1234 5678"],
+    ["交流群148283628，验证码写姓名", "148283628"],
+    ["群号：148283628", "148283628"],
+  ] as const)
+    assert.deepEqual(
+      find(text).map(({ start, end }) => text.slice(start, end)),
+      [told],
+      text,
+    );
+  for (const text of [
+    "交流群100000人",
+    "种群 148283",
+    "见（150）12345678",
+    "rand(150) 1234 5678",
+    "群 1482836",
+    "人群148283628",
+  ])
+    assert.deepEqual(find(text), [], text);
+});
+
 test("an address whose sign is spelled out, a disguised WeChat account and 加Q are found; lists, code and measures are not", () => {
   const seen = (text: string): string[] => find(text).map(({ start, end }) => text.slice(start, end));
   for (const [text, told] of [

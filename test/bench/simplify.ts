@@ -1,7 +1,7 @@
 /**
  * Traditional to simplified against opencc-js's converter, on the same real texts, a call a text, all in this process: each round lets
  * the peer convert all texts once and then ours several times, so that what else the machine does slows both. Told is the median of
- * the rounds' ratios.
+ * the rounds' ratios. Both work with the flags of V8 that every worker has.
  *
  *     strings   from string to string, as the peer does
  *     units     from string to units in the kernel's memory: what a rule pays that goes on with units
@@ -10,6 +10,7 @@
  *     read      the string copied to units alone: the same bound for `units`
  */
 import { Converter } from "opencc-js/t2cn";
+import { setWorkerFlags } from "../../pipeline/executors/worker-flags.js";
 import { traditionalForms } from "../../stages/text/simplified.js";
 import { UnitConverter } from "../../stages/text/simplify/convert-units.js";
 import { readConversion } from "../../stages/text/simplify/read-conversion.js";
@@ -24,6 +25,7 @@ const rounds = 7;
 const passes = 12;
 
 export function benchSimplify(): void {
+  setWorkerFlags(true);
   for (const corpus of ["vsdocs-tw-00000", "poetry-tang-song-tw-00000"]) {
     const { texts, bytes } = corpusTexts(`zh-web/${corpus}.jsonl.zst`, megabytes);
     const units = texts.reduce((sum, text) => sum + text.length, 0) / texts.length;

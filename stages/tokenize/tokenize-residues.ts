@@ -38,7 +38,7 @@ const vocabulary: Vocabulary = {
   decode: (ids) => Array.from(ids, (id) => special[id] ?? residues[id - special.length] ?? "").join(""),
   encode,
   idOf: (name) => {
-    const index = special.findIndex((token) => token === name);
+    const index = (special as readonly string[]).indexOf(name);
     return index >= 0 ? index : idOfLetter.get(name);
   },
 };

@@ -1,6 +1,6 @@
 /**
  * All cleaning and filtering stages of the WuDaoCorpora recipe together, in MB of text (1e6 bytes of UTF-8) a CPU second of all threads,
- * with the flags of V8 that every worker has. Over the texts once, and over them twice in one process: more than half of the time of the
+ * with the flags of V8 that every worker has. Over the texts once, and over them twice in one process: about half of the time of the
  * first pass goes to V8's compiler and to code that is not yet compiled, which a longer corpus pays no second time.
  */
 import { execFileSync } from "node:child_process";

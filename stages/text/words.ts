@@ -135,17 +135,19 @@ export class WordCounter {
       } else if (role !== BREAK) {
         const from = i;
         let letters = 0;
+        let digits = 0;
         let syllables = 0;
         for (; isWordUnit(units[i]!) || isBetween(joining, units, i); i++) {
           if (isHangul(units[i]!)) syllables++;
           else if (roles[units[i]!] === LETTER) letters++;
+          else if (roles[units[i]!] === DIGIT) digits++;
           const stop = this.units[units[i]!]!;
           if (stop > 0) seen[stop - 1] = 1;
         }
         characters += i - from;
         hangul += syllables;
         // What is not hangul, as the digits of 2019년, is a word of its own.
-        if (syllables < i - from) {
+        if (letters + digits > 0) {
           words++;
           if (letters === 0) numbers++;
         }

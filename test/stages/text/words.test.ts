@@ -29,6 +29,11 @@ test("Korean is counted by morphemes, or its words would be too long and too few
   assert.equal(characters, 4 + 8 + 5);
 });
 
+test("a sign between hangul makes no number of them: a list of lands would have too few words with a letter", () => {
+  const { words, alphabetic } = measure("한국-영국, 산.강");
+  assert.deepEqual([words, alphabetic], [6 / 1.57, 6 / 1.57]);
+});
+
 test("a sign beside a word is a token, at both ends of a text, too", () => {
   measure("a.b".repeat(50));
   assert.equal(measure(".a, b.").tokens, 5);

@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { z } from "zod";
+import { canonicalJson } from "../canonical-json.js";
 import { checkLedger, count, type Ledger, sumLedgers, total } from "../run/ledger.js";
 import { readBytes } from "../storage/read-bytes.js";
 import { asideFiles } from "./aside-files.js";
@@ -77,7 +78,8 @@ function checkSums(ledger: LedgerFile, { facts, mixture }: DatasetManifest): str
   const equal = (name: string, stated: number, sum: number): void => {
     if (stated !== sum) problems.push(`${name} is ${stated}, but the stages give ${sum}`);
   };
-  if (!sameLedger(stages, sumLedgers(ledger.splits.map((split) => split.stages))))
+  // Equal whatever the order of reasons and languages.
+  if (canonicalJson(stages) !== canonicalJson(sumLedgers(ledger.splits.map((split) => split.stages))))
     problems.push("the stages of the whole run are not the sum of the splits");
   const sum = (numberOf: (entry: Ledger[number]) => number): number =>
     stages.reduce((before, entry) => before + numberOf(entry), 0);
@@ -111,17 +113,6 @@ function checkSums(ledger: LedgerFile, { facts, mixture }: DatasetManifest): str
       `written is ${ledger.written}, but the manifest says ${documents} documents, ${forgotten} forgotten`,
     );
   return problems;
-}
-
-/** Equal whatever the order of reasons and languages. */
-function sameLedger(one: Ledger, other: Ledger): boolean {
-  const sorted = (ledger: Ledger): string =>
-    JSON.stringify(ledger, (_key, value: unknown) =>
-      typeof value === "object" && value !== null && !Array.isArray(value)
-        ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-        : value,
-    );
-  return sorted(one) === sorted(other);
 }
 
 /** Lines of rejects/<phase>/<split>.jsonl, by split, stage and reason, against the same counts of the ledger. */

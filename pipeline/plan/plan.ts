@@ -1,5 +1,6 @@
 /** The plan: recipe, listing, splits, phases and the hash that names the run. Plain data; printed, stored and sent to workers. */
 import { createHash } from "node:crypto";
+import { canonicalJson } from "../canonical-json.js";
 import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import { inputRoot } from "../recipe/input-root.js";
@@ -181,13 +182,4 @@ function identityOf(recipe: Recipe): object {
       module: module ?? null,
     })),
   };
-}
-
-/** JSON with sorted keys: the same value always gives the same text. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === "object" && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
 }

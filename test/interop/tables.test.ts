@@ -1,12 +1,13 @@
 /** Parquet and Arrow files of the formats' own test suites: each value is what pyarrow reads. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { SourceStage } from "../../pipeline/stage.js";
 import { readArrow } from "../../stages/read/read-arrow.js";
 import { readParquet } from "../../stages/read/read-parquet.js";
+import { splitOf } from "../support/split-of.js";
 import { unpackTar } from "../support/unpack-tar.js";
 import { sharedData, withoutData } from "../support/wudao.js";
 import { askPython, withoutModules } from "./python.js";
@@ -26,15 +27,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 /** Without a text every row is told with its raw values. */
 async function rowsOf(source: SourceStage, file: string): Promise<unknown[]> {
   const params = source.parameters.parse({ text: "no such column" });
-  const split = {
-    index: 0,
-    input: "test",
-    root: file,
-    file,
-    start: 0,
-    end: statSync(file).size,
-    divisible: true,
-  };
+  const split = splitOf(file, { divisible: true });
   const rows: unknown[] = [];
   for await (const batch of source.read(split, params))
     for (const result of batch)

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { readCsv } from "../../../stages/read/read-csv.js";
 import { readJson } from "../../../stages/read/read-json.js";
 import { readWarc } from "../../../stages/read/read-warc.js";
+import { splitOf } from "../../support/split-of.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 import { readCut } from "./cut-file.js";
 
@@ -133,15 +134,7 @@ test("the parts of a large array, table or archive share its records, packed or 
         writeFileSync(path, content);
         assert.equal(await assertCut(source, path, [0.25, 0.5, 0.75]), hashes.length, path);
         const half = Math.floor(content.length / 2);
-        const first = {
-          index: 0,
-          input: "test",
-          root: path,
-          file: path,
-          start: 0,
-          end: half,
-          divisible: false,
-        };
+        const first = splitOf(path, { end: half });
         let count = 0;
         for await (const batch of source.read(first, source.parameters.parse({}) as never))
           count += batch.length;

@@ -1,6 +1,7 @@
 /** Everything that a source tells of a file read in parts: samples, errors and what it passed over, with their places. */
 import { statSync } from "node:fs";
 import type { ReadResult, SourceStage } from "../../../pipeline/stage.js";
+import { splitOf } from "../../support/split-of.js";
 
 /** @param cuts bytes of the file where a part ends and the next begins, in any order */
 export async function readCut(source: object, file: string, cuts: readonly number[]): Promise<ReadResult[]> {
@@ -11,8 +12,8 @@ export async function readCut(source: object, file: string, cuts: readonly numbe
   const results: ReadResult[] = [];
   let start = 0;
   for (const [index, end] of ends.entries()) {
-    const split = { index, input: "test", root: file, file, start, end, divisible: false };
-    for await (const batch of stage.read(split, params)) results.push(...structuredClone(batch));
+    for await (const batch of stage.read(splitOf(file, { index, start, end }), params))
+      results.push(...structuredClone(batch));
     start = end;
   }
   return results;

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { ReadResult } from "../../../pipeline/stage.js";
 import { readFasta } from "../../../stages/read/read-fasta.js";
+import { splitOf } from "../../support/split-of.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 
 async function read(content: string | Buffer, params: object = {}): Promise<ReadResult[]> {
@@ -12,8 +13,10 @@ async function read(content: string | Buffer, params: object = {}): Promise<Read
     const file = join(folder, "a.fasta");
     writeFileSync(file, content);
     const results: ReadResult[] = [];
-    const split = { index: 0, input: "in", root: file, file, start: 0, end: 0, divisible: false };
-    for await (const batch of readFasta.read(split, readFasta.parameters.parse(params)))
+    for await (const batch of readFasta.read(
+      splitOf(file, { input: "in" }),
+      readFasta.parameters.parse(params),
+    ))
       results.push(...batch);
     return results;
   });

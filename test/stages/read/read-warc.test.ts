@@ -1,28 +1,20 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
 import type { ReadResult, SourceStage } from "../../../pipeline/stage.js";
 import { readHtml } from "../../../stages/read/read-html.js";
 import { readWarc } from "../../../stages/read/read-warc.js";
+import { splitOf } from "../../support/split-of.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 
 const archives = join(sharedData ?? "", "warc");
 
 async function read(file: string, params: object = {}, source: object = readWarc): Promise<ReadResult[]> {
   const stage = source as SourceStage;
-  const split = {
-    index: 0,
-    input: "test",
-    root: file,
-    file,
-    start: 0,
-    end: statSync(file).size,
-    divisible: false,
-  };
   const results: ReadResult[] = [];
-  for await (const batch of stage.read(split, stage.parameters.parse(params))) results.push(...batch);
+  for await (const batch of stage.read(splitOf(file), stage.parameters.parse(params))) results.push(...batch);
   return results;
 }
 

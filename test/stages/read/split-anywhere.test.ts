@@ -17,6 +17,7 @@ import { JsonRecords } from "../../../stages/read/json-record.js";
 import { LineCutter } from "../../../stages/read/line-cutter.js";
 import { readJson } from "../../../stages/read/read-json.js";
 import type { RecordCutter } from "../../../stages/read/record-sink.js";
+import { splitOf } from "../../support/split-of.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 import { type ReadRecords, readRecords } from "./read-records.js";
 
@@ -226,7 +227,7 @@ test("parts of a file that is one zstd frame share its records, so that no worke
     const read: string[] = [];
     for (let part = 0; part < 4; part++) {
       const [start, end] = [Math.floor((size * part) / 4), Math.floor((size * (part + 1)) / 4)];
-      const split = { index: part, input: "test", root: file, file, start, end, divisible: false };
+      const split = splitOf(file, { index: part, start, end });
       const before = read.length;
       for await (const batch of readJson.read(split, readJson.parameters.parse({})))
         for (const result of batch) if ("sample" in result) read.push(result.sample.text);

@@ -9,6 +9,7 @@ import type { Column, ColumnData, RowBatch } from "../../../pipeline/rows.js";
 import type { ShardWriter } from "../../../pipeline/stage.js";
 import { readArrow } from "../../../stages/read/read-arrow.js";
 import { writeArrow } from "../../../stages/write/write-arrow.js";
+import { splitOf } from "../../support/split-of.js";
 
 const columns: readonly Column[] = [
   { name: "input_ids", type: { kind: "fixed-list", item: "uint16", length: 3 }, nullable: false },
@@ -217,7 +218,7 @@ for (const compression of ["none", "lz4", "zstd"] as const)
         assert.deepEqual(found, written.flat());
         const { size } = statSync(path);
         if (compression !== "none") assert.ok(size < 20_000, `${size} bytes`);
-        const split = { index: 0, input: "i", root: path, file: path, start: 0, end: size, divisible: true };
+        const split = splitOf(path, { input: "i", divisible: true });
         const texts: string[] = [];
         for await (const batch of readArrow.read(split, readArrow.parameters.parse({ text: "text" })))
           for (const result of batch)

@@ -23,20 +23,13 @@ import { decoderOf, type Encoding, encodingOf, readMark, sniffBytes } from "./en
 import { failure, wrongPacking } from "./failure.js";
 import { adviceFor, foreignFormat } from "./foreign-format.js";
 import { JsonRecords, type RecordShape } from "./json-record.js";
+import type { JsonSplitOptions } from "./json-split-options.js";
 import { LineCutter } from "./line-cutter.js";
 import type { RecordCutter, RecordPlace, RecordSink } from "./record-sink.js";
 import { sniffShape } from "./sniff-shape.js";
 import { isPart, SplitWindow } from "./split-window.js";
 import { expectUnchanged } from "./unchanged.js";
 import { readUnwoundLines } from "./unwound-lines.js";
-
-export interface JsonSplitOptions {
-  readonly encoding: Encoding | "auto";
-  /** Records above this many bytes are refused. */
-  readonly "max-record-bytes": number;
-  /** Bytes of records that are handed on at once. */
-  readonly "batch-bytes": number;
-}
 
 /** Calls `shape` for each object; what is none, and what `shape` refuses, is told with its place. */
 export async function* readJsonSplit(

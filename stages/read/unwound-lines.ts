@@ -8,7 +8,7 @@ import { tellBroken } from "./broken-stream.js";
 import { decoderOf, encodingOf, readMark, sniffBytes } from "./encoding.js";
 import { foreignFormat } from "./foreign-format.js";
 import { JsonRecords, type RecordShape } from "./json-record.js";
-import type { JsonSplitOptions } from "./json-split.js";
+import type { JsonSplitOptions } from "./json-split-options.js";
 import { LineCutter } from "./line-cutter.js";
 import { sniffShape } from "./sniff-shape.js";
 

@@ -2,7 +2,7 @@
 import { byteLevelParts } from "./byte-level/byte-level.js";
 import { describeRankFile, isBareRankFile, isRankFile, refuseBareRankFile } from "./byte-level/rank-file.js";
 import { cutTables } from "./hugging-face/bulk-tables.js";
-import { isByteLevelBpe, readHuggingFaceFile } from "./hugging-face/file.js";
+import { isByteLevelBpe, readHuggingFaceFile } from "./hugging-face/read-file.js";
 import { residueParts } from "./residues.js";
 import { isSentencePieceFile } from "./sentence-piece/model-file.js";
 import { sentencePieceParts } from "./sentence-piece/sentence-piece.js";

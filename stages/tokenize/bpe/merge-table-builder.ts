@@ -1,5 +1,6 @@
 /** Builds the table of merges from what a vocabulary says. */
-import type { MergeList } from "./merge-list.js";
+import { slotsFor } from "./hash-slots.js";
+import type { MergeRules } from "./merge-rules.js";
 import {
   findPair,
   hashPair,
@@ -8,25 +9,12 @@ import {
   pairBitsLog,
   partsHold,
   seamHolds,
-  slotsFor,
 } from "./merge-table.js";
 import { buildInOneRound } from "./merge-table-kernel.js";
 import { type SpellingTable, spellingOf } from "./spelling-table.js";
 
 /** Moving a merge can bring others to life: real files need two rounds. */
 const mostRounds = 8;
-
-/** What a vocabulary says about merging. */
-export interface MergeRules {
-  readonly vocabulary: SpellingTable;
-  readonly merges: MergeList;
-  /** The rank of each merge, not falling; without it the place in the list is the rank. */
-  readonly ranks?: Int32Array;
-  /** Spellings of what a text consists of before anything is merged: bytes or characters. */
-  readonly atoms: readonly string[];
-  /** Tokens that stand in a text and are never merged. */
-  readonly inert?: readonly number[];
-}
 
 /**
  * Builds the table.

@@ -4,64 +4,18 @@
  *
  * Cost: 0.08 CPU s for the 150,000 merges of Qwen2.5, where JavaScript takes 0.13.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
 import { MemoryLayout } from "../../kernels/memory-layout.js";
-import { type MergeTable, NO_RANK, pairBitsLog, slotsFor } from "./merge-table.js";
-import type { MergeRules } from "./merge-table-builder.js";
+import { slotsFor } from "./hash-slots.js";
+import type { MergeRules } from "./merge-rules.js";
+import { type MergeTable, NO_RANK, pairBitsLog } from "./merge-table.js";
+import { mergeTableModule } from "./merge-table-module.js";
 
 type Exports = Readonly<{
   isOrdered: { readonly value: number };
-  indexSpellings: () => number;
   readMerges: () => number;
   arrange: () => number;
   isAnyAlive: (count: number) => number;
 }>;
-
-const module = loadKernel(new URL("./merge-table.wasm", import.meta.url));
-
-/** What `indexSpellings` does not use lies nowhere. */
-const nowhere = {
-  ids: 0,
-  mergeUnits: 0,
-  mergeStarts: 0,
-  mergeSeams: 0,
-  merges: 0,
-  lefts: 0,
-  rights: 0,
-  products: 0,
-  ranks: 0,
-  early: 0,
-  entryOf: 0,
-  rankOf: 0,
-  leftOf: 0,
-  rightOf: 0,
-  pairs: 0,
-  pairMask: 0,
-  pairBits: 0,
-};
-
-/** The hash table of spellings, open-addressed: entry + 1; 0 is free. Of a spelling that is listed twice, the first is in it. */
-export function indexSpellings(
-  units: Uint16Array,
-  starts: Int32Array,
-): { readonly slots: Int32Array; readonly hasRepeats: boolean } {
-  const entries = starts.length - 1;
-  const slotCount = slotsFor(entries);
-  const layout = new MemoryLayout();
-  const places = {
-    units: layout.place(units.byteLength),
-    starts: layout.place(starts.byteLength),
-    slots: layout.place(4 * slotCount),
-  };
-  const memory = layout.open();
-  const { buffer } = memory;
-  new Uint16Array(buffer, places.units, units.length).set(units);
-  new Int32Array(buffer, places.starts, starts.length).set(starts);
-  const imports = { memory, ...nowhere, ...places, entries, slotMask: slotCount - 1 };
-  const kernel = new WebAssembly.Instance<Exports>(module, { kernel: imports }).exports;
-  const hasRepeats = kernel.indexSpellings() !== 0;
-  return { slots: new Int32Array(buffer, places.slots, slotCount).slice(), hasRepeats };
-}
 
 /**
  * The table of these rules; undefined where something is missing, or a merge is alive that comes before its part: both are for
@@ -129,8 +83,9 @@ export function buildInOneRound({
     merges: count,
     pairMask: pairSlots - 1,
   };
-  const kernel = new WebAssembly.Instance<Exports>(module, { kernel: { memory, ...places, ...constants } })
-    .exports;
+  const kernel = new WebAssembly.Instance<Exports>(mergeTableModule, {
+    kernel: { memory, ...places, ...constants },
+  }).exports;
   if (kernel.readMerges() === 0) return undefined;
   if (kernel.isAnyAlive(kernel.arrange()) !== 0) return undefined;
   let size = tokens;

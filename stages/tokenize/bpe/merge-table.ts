@@ -30,13 +30,6 @@ export const NO_RANK = 0x7fffffff;
 /** 256 KiB of bits: 7 % are set by the 150,000 merges of Qwen. */
 export const pairBitsLog = 21;
 
-/** A power of two of slots for so many entries. */
-export function slotsFor(entries: number): number {
-  let slots = 1024;
-  while (slots < 1.5 * entries) slots *= 2;
-  return slots;
-}
-
 /** Both numbers mixed into 32 bits. */
 export function hashPair(left: number, right: number): number {
   let hash = Math.imul(left, 0x9e3779b1) ^ Math.imul(right + 1, 0x85ebca6b);

@@ -1,6 +1,7 @@
-;; Builds the table of merges in one round: `merge-table-kernel.ts` drives it, and names the places in the memory. As
-;; merge-table-builder.ts does it, which says what it means and goes on where one round is not enough. Addresses are computed where they are
-;; used: a call costs more than the access it stands for, in code that runs before V8 has optimised it.
+;; Builds the table of merges in one round, and the index of spellings that it looks tokens up in: `merge-table-kernel.ts` and
+;; `spelling-index.ts` drive it, and name the places in the memory. merge-table-builder.ts does the same in JavaScript, says what the
+;; table means, and goes on where one round is not enough. Addresses are computed where they are used: in code that runs before V8 has
+;; optimised it, a call costs more than the access it stands for.
 (module
   (memory (import "kernel" "memory") 1)
   ;; of the vocabulary: spellings of 16-bit units, where each begins, ids, and the hash table of spelling-table.ts

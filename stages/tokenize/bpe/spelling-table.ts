@@ -4,8 +4,7 @@
  * No string or object is made of an entry: 150,000 keys of an object, and twice as many strings for the merges between them, took half
  * of the time that a tokenizer needs to load, most of it in the collector.
  */
-
-import { indexSpellings } from "./merge-table-kernel.js";
+import { indexSpellings } from "./spelling-index.js";
 
 /** Far above any vocabulary: a file cannot ask for tables of any size, and ids fit the fields of token-trie.ts and chunks.wat. */
 export const highestId = (1 << 22) - 2;

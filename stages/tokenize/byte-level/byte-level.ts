@@ -14,7 +14,8 @@ import type { Refuse } from "../unsupported.js";
 import { byteOf, bytesOf, spellByte } from "./byte-alphabet.js";
 import { byteLevelAlphabet } from "./byte-level-alphabet.js";
 import type { ByteLevelDefinition } from "./definition.js";
-import { scannerOf, type WordScanner } from "./word-scanner.js";
+import { scannerOf } from "./known-patterns.js";
+import type { WordScanner } from "./word-scanner.js";
 
 export function byteLevelParts(definition: ByteLevelDefinition, refuse: Refuse): TokenizerParts {
   return {

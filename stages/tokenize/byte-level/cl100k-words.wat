@@ -1,5 +1,5 @@
 ;; Cuts text into words by the patterns of cl100k, Llama 3 and Qwen, a window at a time: the machine of `cl100k-machine.ts`, which says what its
-;; states and marks mean. The reference is Cl100kScanner of `word-scanner.ts`. Drawn in `bpe/chunks.wat`: the transitions (at 7680), the units
+;; states and marks mean. The reference is `cl100k-scanner.ts`. Drawn in `bpe/chunks.wat`: the transitions (at 7680), the units
 ;; (at 1327104), their classes (at 212992) and where words start (at 1335424).
 ;;
 ;; One unit is one step without a branch that depends on the text: a loop over runs guesses wrong at the end of each, which costs more than all else.

@@ -1,7 +1,7 @@
 /** Where the tokens of BPE over characters stand, told from how they are spelled. */
 import { isPair } from "../../text/units.js";
 import type { Spans } from "../offsets/spans.js";
-import type { CharacterBpe } from "./character-bpe.js";
+import type { CharacterBpe } from "./definition.js";
 
 /** Lengths of tokens that stand for one character, or for a byte of one. */
 const CHARACTER = -1;

@@ -10,22 +10,9 @@ import { WordEncoder } from "../bpe/word-encoder.js";
 import type { IdList } from "../id-list.js";
 import type { Spans } from "../offsets/spans.js";
 import type { PieceEncoder } from "../tokenizer.js";
-import type { Vocabulary } from "../vocabulary.js";
 import { BpeSpans } from "./bpe-spans.js";
-import { characterAlphabet, type Fallback } from "./character-alphabet.js";
-
-export interface CharacterBpe {
-  /** Token -> id. */
-  readonly vocabulary: Vocabulary;
-  /** Two spellings each, in a list or with a space between. Not checked. */
-  readonly merges: readonly (string | readonly string[])[];
-  readonly ranks?: Int32Array;
-  readonly fallback: Fallback;
-  /** Unknown tokens that follow one another are one. */
-  readonly fusesUnknown: boolean;
-  /** A word that is in the vocabulary is one token, whatever the merges say. */
-  readonly ignoreMerges: boolean;
-}
+import { characterAlphabet } from "./character-alphabet.js";
+import type { CharacterBpe } from "./definition.js";
 
 const oneWord = { endOfWord: (_units: Uint16Array, _start: number, to: number) => to };
 

@@ -12,7 +12,8 @@ import type { TokenizerParts } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
 import { idIn, isVocabulary, type Vocabulary } from "../vocabulary.js";
 import type { Fallback } from "./character-alphabet.js";
-import { type CharacterBpe, CharacterBpeEncoder } from "./character-bpe.js";
+import { CharacterBpeEncoder } from "./character-bpe.js";
+import type { CharacterBpe } from "./definition.js";
 
 const modelSchema = z.looseObject({
   dropout: z.number().nullish(),

@@ -5,15 +5,10 @@
 import { z } from "zod";
 import { toNfc } from "../normal-forms.js";
 import { alignedNfc } from "../offsets/aligned-forms.js";
-import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Refuse } from "../unsupported.js";
 import { type FilePart, listOf, readMembers } from "./file-part.js";
 import { precompiled } from "./precompiled.js";
-
-export interface Rewrite {
-  rewrite(text: string): string;
-  align(text: AlignedText): AlignedText;
-}
+import type { Rewrite } from "./rewrite.js";
 
 const precompiledSchema = z.looseObject({ precompiled_charsmap: z.base64() });
 

@@ -6,7 +6,7 @@ import type { AlignedText } from "../offsets/aligned-text.js";
 import { Spans } from "../offsets/spans.js";
 import type { PieceEncoder, TextModel } from "../tokenizer.js";
 import { alignMetaspace, applyMetaspace, type Metaspace } from "./metaspace.js";
-import type { Rewrite } from "./normalizer.js";
+import type { Rewrite } from "./rewrite.js";
 
 export class PieceModel implements TextModel {
   constructor(

@@ -9,7 +9,7 @@
  */
 import type { Change } from "../offsets/aligned-text.js";
 import { readCharsmap } from "../sentence-piece/charsmap.js";
-import type { Rewrite } from "./normalizer.js";
+import type { Rewrite } from "./rewrite.js";
 
 /** Clusters of as many bytes or more are taken apart. */
 const wholeBelow = 6;

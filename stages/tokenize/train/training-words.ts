@@ -1,6 +1,7 @@
 /** Cuts the texts that a tokenizer is trained on into words, and counts those of a block of texts. */
 import { unitsOf } from "../../text/units.js";
-import { scannerOf, type WordScanner } from "../byte-level/word-scanner.js";
+import { scannerOf } from "../byte-level/known-patterns.js";
+import type { WordScanner } from "../byte-level/word-scanner.js";
 import { toNfc } from "../normal-forms.js";
 
 /** Words are cut as in Qwen2: digits one by one, words with the mark or space before them. */

@@ -9,7 +9,7 @@ import { buildMergeTable } from "../../../stages/tokenize/bpe/merge-table-builde
 import { spellingTable } from "../../../stages/tokenize/bpe/spelling-table.js";
 import { spellByte } from "../../../stages/tokenize/byte-level/byte-alphabet.js";
 import { byteLevelAlphabet } from "../../../stages/tokenize/byte-level/byte-level-alphabet.js";
-import { scannerOf } from "../../../stages/tokenize/byte-level/word-scanner.js";
+import { scannerOf } from "../../../stages/tokenize/byte-level/known-patterns.js";
 import { generatedTexts, trickyTexts } from "./tricky-texts.js";
 
 const fail = (problem: string): never => assert.fail(problem);

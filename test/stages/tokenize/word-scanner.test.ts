@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bloomPattern } from "../../../stages/tokenize/byte-level/bloom-scanner.js";
 import { eachDigit, gpt2Pattern, runOfDigits } from "../../../stages/tokenize/byte-level/definition.js";
+import { scannerOf } from "../../../stages/tokenize/byte-level/known-patterns.js";
 import { tekkenPattern } from "../../../stages/tokenize/byte-level/o200k-scanner.js";
-import { scannerOf } from "../../../stages/tokenize/byte-level/word-scanner.js";
 
 function wordsOf(patterns: readonly string[], text: string): string[] {
   const scanner = scannerOf(patterns);

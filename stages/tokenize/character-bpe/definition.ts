@@ -1,0 +1,16 @@
+/** What a tokenizer of BPE over characters consists of, whatever file it was read from. */
+import type { Vocabulary } from "../vocabulary.js";
+import type { Fallback } from "./character-alphabet.js";
+
+export interface CharacterBpe {
+  /** Token -> id. */
+  readonly vocabulary: Vocabulary;
+  /** Two spellings each, in a list or with a space between. Not checked. */
+  readonly merges: readonly (string | readonly string[])[];
+  readonly ranks?: Int32Array;
+  readonly fallback: Fallback;
+  /** Unknown tokens that follow one another are one. */
+  readonly fusesUnknown: boolean;
+  /** A word that is in the vocabulary is one token, whatever the merges say. */
+  readonly ignoreMerges: boolean;
+}

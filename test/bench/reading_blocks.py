@@ -51,7 +51,7 @@ class MegatronIndexed:
 
 
 class MappedArrow:
-    """The reader that the README shows: a zero-copy array of rows for each record batch, found by bisection."""
+    """The reader that guide/python.md shows: a zero-copy array of rows for each record batch, found by bisection."""
 
     def __init__(self, folder):
         self.parts = []

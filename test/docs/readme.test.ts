@@ -1,4 +1,4 @@
-/** The README is run: its lists are compared with the program's own, its code is executed. */
+/** The README and the guide are run: its lists are compared with the program's own, its code is executed. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,10 +8,10 @@ import { promisify } from "node:util";
 import { steps } from "../../stages/catalogue.js";
 import { wudao } from "../support/served-wudao.js";
 import { root } from "../support/wudao.js";
-import { codeBlocks, readme, tableUnder } from "./readme.js";
+import { codeBlocks, linksOf, pages, readPage, tableUnder } from "./readme.js";
 
-const english = readme("README.md");
-const chinese = readme("README.zh.md");
+const english = readPage("README", "en");
+const chinese = readPage("README", "zh");
 
 test("a reader of either README finds every step of the data flow, in its order", () => {
   for (const markdown of [english, chinese]) {
@@ -25,39 +25,43 @@ test("the page of all stages says what the stages declare: npm run docs", async 
   assert.equal(page, (await wudao(["stages", "--markdown"])).stdout);
 });
 
-test("both READMEs show the same code", () => {
-  assert.ok(codeBlocks(english).length > 10);
-  assert.deepEqual(codeBlocks(chinese), codeBlocks(english));
+test("the pages show code", () => {
+  assert.ok(pages.flatMap((page) => codeBlocks(readPage(page, "en"))).length > 10);
 });
 
-test("both READMEs have the same sections, tables and links", () => {
-  const shape = (markdown: string): string[] =>
-    markdown.split("\n").flatMap((line) => line.match(/^#+ |^\|/)?.[0] ?? []);
-  const links = (markdown: string): string[] =>
-    Array.from(markdown.matchAll(/\]\(([^)]+)\)/g), ([, target = ""]) => target)
-      .filter((target) => !target.startsWith("README"))
-      .sort();
-  assert.deepEqual(shape(chinese), shape(english));
-  assert.deepEqual(links(chinese), links(english));
-});
+for (const page of pages) {
+  const inEnglish = readPage(page, "en");
+  const inChinese = readPage(page, "zh");
 
-test("every file that the README links to is there", () => {
-  for (const markdown of [english, chinese]) {
-    for (const [, target = ""] of markdown.matchAll(/\]\(([^)]+)\)/g)) {
-      if (!target.startsWith("https://"))
-        assert.ok(existsSync(join(root, target)), `${target} does not exist`);
-    }
-  }
-});
+  test(`${page} shows the same code in both languages`, () => {
+    assert.deepEqual(codeBlocks(inChinese), codeBlocks(inEnglish));
+  });
 
-test("every npm script and every wudao command of the README exists", async () => {
-  const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
-  for (const [, script = ""] of english.matchAll(/npm run ([\w:]+)/g))
-    assert.ok(script in scripts, `there is no script ${script}`);
-  const help = (await wudao(["--help"])).stdout;
-  for (const [, command = ""] of english.matchAll(/npx wudao ([\w-]+)/g))
-    assert.match(help, new RegExp(`^  ${command} `, "m"));
-});
+  test(`${page} has the same sections, tables and links in both languages`, () => {
+    const shape = (markdown: string): string[] =>
+      markdown.split("\n").flatMap((line) => line.match(/^#+ |^\|/)?.[0] ?? []);
+    const links = (markdown: string): string[] =>
+      linksOf(page, markdown)
+        .map((target) => target.replace(".zh.md", ".md"))
+        .sort();
+    assert.deepEqual(shape(inChinese), shape(inEnglish));
+    assert.deepEqual(links(inChinese), links(inEnglish));
+  });
+
+  test(`every file that ${page} links to is there`, () => {
+    for (const target of [...linksOf(page, inEnglish), ...linksOf(page, inChinese)])
+      assert.ok(target.startsWith("https://") || existsSync(join(root, target)), `${target} does not exist`);
+  });
+
+  test(`every npm script and every wudao command of ${page} exists`, async () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
+    for (const [, script = ""] of inEnglish.matchAll(/npm run ([\w:]+)/g))
+      assert.ok(script in scripts, `there is no script ${script}`);
+    const help = (await wudao(["--help"])).stdout;
+    for (const [, command = ""] of inEnglish.matchAll(/npx wudao ([\w-]+)/g))
+      assert.match(help, new RegExp(`^  ${command} `, "m"));
+  });
+}
 
 test("a script can rely on the exit codes of the README: they are those of the command line", async () => {
   const help = (await wudao(["--help"])).stdout;

@@ -1,10 +1,20 @@
-/** README files as a reader's tools see them: tables, and code blocks by language. */
+/** The README and the pages of the guide as a reader's tools see them: tables, links, and code blocks by language. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, posix } from "node:path";
 import { root } from "../support/wudao.js";
 
-export function readme(name: "README.md" | "README.zh.md"): string {
-  return readFileSync(join(root, name), "utf8");
+/** Pages that are written in both languages, without `.md` and `.zh.md`. */
+export const pages = ["README", "guide/python", "guide/speed", "guide/questions"] as const;
+
+export function readPage(page: (typeof pages)[number], language: "en" | "zh"): string {
+  return readFileSync(join(root, `${page}${language === "en" ? ".md" : ".zh.md"}`), "utf8");
+}
+
+/** What a page links to: addresses, and files of the project by their path from the root. */
+export function linksOf(page: string, markdown: string): string[] {
+  return Array.from(markdown.matchAll(/\]\(([^)]+)\)/g), ([, target = ""]) =>
+    target.startsWith("https://") ? target : posix.join(posix.dirname(page), target),
+  );
 }
 
 export interface CodeBlock {

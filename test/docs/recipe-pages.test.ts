@@ -4,14 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { root } from "../support/wudao.js";
-import { readme } from "./readme.js";
+import { readPage } from "./readme.js";
 
 const page = readFileSync(join(root, "configs/README.md"), "utf8");
 
 test("every recipe of a system has a section with its command, its row and where it comes from", () => {
   const sections = page.split(/^## /m).slice(1);
   const listed = Array.from(
-    readme("README.md").matchAll(/^\|.*\(configs\/([\w.-]+\.yaml)\)/gm),
+    readPage("README", "en").matchAll(/^\|.*\(configs\/([\w.-]+\.yaml)\)/gm),
     ([, file]) => file,
   );
   assert.ok(listed.length >= 19);
@@ -27,6 +27,6 @@ test("no command of the page names a recipe that is not there, and both READMEs 
   const recipes = readdirSync(join(root, "configs"));
   for (const [, file = ""] of page.matchAll(/configs\/([\w.-]+\.yaml)/g))
     assert.ok(recipes.includes(file), file);
-  for (const name of ["README.md", "README.zh.md"] as const)
-    assert.match(readme(name), /\(configs\/README\.md\)/);
+  for (const language of ["en", "zh"] as const)
+    assert.match(readPage("README", language), /\(configs\/README\.md\)/);
 });

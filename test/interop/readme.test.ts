@@ -1,10 +1,10 @@
-/** The Python of the README, run over the quickstart's dataset. */
+/** The Python of the README and the guide, run over the quickstart's dataset. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { codeBlocks, readme } from "../docs/readme.js";
+import { codeBlocks, readPage } from "../docs/readme.js";
 import { wudao } from "../support/wudao.js";
 import { askPython, withoutModules } from "./python.js";
 
@@ -13,7 +13,8 @@ interface Manifest {
   readonly facts: Readonly<Record<string, number>>;
 }
 
-const snippets = codeBlocks(readme("README.md"))
+const snippets = (["README", "guide/python"] as const)
+  .flatMap((page) => codeBlocks(readPage(page, "en")))
   .filter(({ language }) => language === "python")
   .map(({ code }) => ({
     code,
@@ -29,7 +30,7 @@ const expected: Readonly<Record<string, (manifest: Manifest) => RegExp>> = {
   torch: ({ facts }) => new RegExp(`^torch.Size\\(\\[4, ${facts["sequence-length"]}\\]\\) torch.int64`),
 };
 
-describe("the README's Python works as printed", () => {
+describe("the Python of the README and the guide works as printed", () => {
   let folder = "";
   let manifest: Manifest;
 
@@ -47,7 +48,7 @@ describe("the README's Python works as printed", () => {
       return (about.find((module) => module === "torch" || module === "duckdb") ?? about[0]) === library;
     });
     test(library, { skip: withoutModules(...(snippet?.modules ?? [])) }, async () => {
-      assert.ok(snippet !== undefined, `the README has no snippet about ${library}`);
+      assert.ok(snippet !== undefined, `no page has a snippet about ${library}`);
       const printed = await askPython<string>("run_snippet.py", { folder, code: snippet.code });
       assert.match(printed, pattern(manifest));
     });

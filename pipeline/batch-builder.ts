@@ -11,10 +11,13 @@ import {
   type RowBatch,
 } from "./rows.js";
 
-/** One value of a row, as the column's type asks for. Lists are plain numbers: those of float16 are values here, not bits. */
+/**
+ * One value of a row, in the form that the column's type asks for. Lists hold plain numbers; a float16 is its value here, not its
+ * bits.
+ */
 export type Cell = string | number | null | ArrayLike<number> | ImageCell;
 
-/** One cell a column, in the order of the columns. */
+/** The cells of a row: one for each column, in the order of the columns. */
 export type RowCells = readonly Cell[];
 
 interface ColumnBuilder {

@@ -27,13 +27,13 @@ export interface ModelRequest {
   readonly order: number;
   /** Perplexity: n-grams of each order in the model. Classifier: buckets, rounded up to a power of two. */
   readonly entries: number;
-  /** Classifier: times that the texts are gone through. */
+  /** Classifier: how often the training passes over the texts. */
   readonly epochs: number;
-  /** Told of each line that is no record with a text, which is passed over: its place, and why. */
+  /** Called for each line that is skipped because it holds no record with a text; `problem` says where it is and why. */
   onUnreadable(problem: string): void;
 }
 
-/** Tokenizers that are measured on texts and made from them, for `wudao tokenizer`. */
+/** Measures tokenizers on texts, and trains them from texts, for `wudao tokenizer`. */
 export interface Tokenizers {
   /** @param name a built-in tokenizer or a file, relative to `baseDir` */
   open(name: string, baseDir: string): Promise<AuditedVocabulary>;
@@ -53,14 +53,14 @@ export interface TokenizerRequest {
 }
 
 export interface TrainedTokenizer {
-  /** The content of its `tokenizer.json`. */
+  /** The content of the `tokenizer.json` that was learned. */
   readonly file: string;
-  /** Fewer than wanted where the texts have no more to learn. */
+  /** Size of the vocabulary that was learned: smaller than asked for when the texts had nothing more to learn. */
   readonly vocabularySize: number;
   readonly texts: number;
-  /** By how much the count of a word may be too low, since not all words were held. */
+  /** How much too low the count of a word may be, because not all words fit into memory at once. */
   readonly undercount: number;
-  /** How long words were counted, by all threads, and then learned from, by one. */
+  /** Seconds for counting words (all threads) and for learning from the counts (one thread). */
   readonly seconds: { readonly counting: number; readonly learning: number };
 }
 
@@ -116,7 +116,7 @@ function camelCase<Name extends string>(name: Name): Camel<Name> {
 
 /** The arithmetic of near-duplicates, for `wudao dedup`. */
 export interface NearDuplicates {
-  /** Share of the pairs of a similarity that have at least one of `bands` bands of `rows` entries in common. */
+  /** The share of pairs with this similarity that agree in at least one of `bands` bands of `rows` entries. */
   bandRecall(similarity: number, bands: number, rows: number): number;
   /** The bands that find a share of `recall` of the pairs right at the threshold. */
   chooseBands(

@@ -1,6 +1,6 @@
 /** Errors that a user can cause, told so that the user knows what to do next. Anything else is a bug and keeps its stack. */
 
-/** Where something is wrong, as far as it is known: line and column from 1, offset in bytes from 0. */
+/** Where something is wrong, as far as known. Lines and columns count from 1, offsets are bytes from 0. */
 export interface Place {
   readonly file?: string;
   readonly line?: number;

@@ -52,7 +52,10 @@ export function firstPassed(
   });
 }
 
-/** The same for a stage that measures one thing. A loop: nearly all filters are such, and a closure for each sample costs more than some of them. */
+/**
+ * Like `firstPassed`, for a stage that measures one thing. Nearly all filters do, so this is a plain loop: creating a closure for
+ * each sample would cost more than some filters do.
+ */
 function passedBy(limits: readonly Limit[], score: number): Limit | undefined {
   for (const limit of limits) if (passes(limit, score)) return limit;
   return undefined;
@@ -71,7 +74,7 @@ export function contradictionOf(limits: readonly Limit[]): readonly [low: Limit,
   return undefined;
 }
 
-/** Parameters that differ and are no limits: with them, other things are measured than those that were kept. */
+/** The parameters that differ and are not limits. They change what is measured, so stored scores do not fit them. */
 export function changedMeasures(
   stage: FilterStage,
   before: Readonly<Record<string, unknown>>,
@@ -88,7 +91,7 @@ export function changedMeasures(
   );
 }
 
-/** As they are kept: a decision from kept scores must be the one that was made at once. */
+/** Rounds scores as they are stored, so that a decision made later from stored scores equals the decision made at once. */
 function rounded(measures: Measures): Measures {
   if (typeof measures === "number") return roundScore(measures);
   return Object.fromEntries(Object.entries(measures).map(([name, score]) => [name, roundScore(score)]));

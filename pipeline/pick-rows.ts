@@ -47,7 +47,7 @@ function pickColumn(batches: readonly RowBatch[], picks: readonly RowPick[], col
       throw new Error("batches differ in their columns");
     return data.values[row] ?? null;
   });
-  // One array of cells a kind: the types cannot tell which, the column does.
+  // The array fits the kind of the column; TypeScript cannot see that the two belong together.
   return { kind, values } as ColumnData;
 }
 

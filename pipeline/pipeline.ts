@@ -16,7 +16,7 @@ import { resolveLocation } from "./storage/location.js";
 /** A file, folder or glob, or several; the name is kept with each sample as `source`. */
 export interface InputOption {
   readonly path: string | readonly string[];
-  /** By default that of the file or folder; of several paths, that of the folder that they share. */
+  /** Defaults to the name of the file or folder; for several paths, to the name of the folder that they share. */
   readonly name?: string;
 }
 
@@ -24,16 +24,16 @@ export interface InputOption {
 export interface PipelineOptions {
   /** Letters, digits, `.`, `_` and `-`. */
   readonly name: string;
-  /** Where the records come from: an input or several, each by its path alone or with a name. */
+  /** Where the records come from: one input or several, each given as a path or as an object with path and name. */
   readonly input: InputOption | string | readonly (InputOption | string)[];
-  /** In the order of the data flow: a source first, a sink last. */
+  /** The stages in the order of the data flow: a source first, a sink last. */
   readonly stages: readonly StageUse[];
   readonly description?: string;
   /** Every random choice derives from it: a whole number from 0; 0 by default. */
   readonly seed?: number;
   /** Folder that relative paths refer to; the working folder by default. */
   readonly baseDir?: string;
-  /** Most bytes of one split: a number, or a size such as `"64MiB"`, which is the default. */
+  /** The largest size of a split: bytes, or a text such as `"64MiB"` (the default). */
   readonly splitBytes?: number | string;
   /** Whether the texts of dropped samples are kept in `rejects/`; `"keep"` by default. */
   readonly rejects?: "keep" | "none";
@@ -67,7 +67,7 @@ export interface PipelineOptions {
   };
 }
 
-/** Where and how a pipeline runs; the data that it writes depends on none of this. */
+/** Where and how a pipeline runs. None of these settings changes the data that it writes. */
 export interface RunSettings {
   /** Folder of the dataset, relative to the working folder, or a place in a store (`s3://bucket/folder`). */
   readonly output: string;

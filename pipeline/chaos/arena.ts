@@ -35,12 +35,12 @@ export interface Ground {
   readonly slurm: readonly string[] | undefined;
 }
 
-/** One answer in so many is spoilt. */
+/** The proxy spoils one answer in this many. */
 const spoiltShare = 6;
 
 export class Arena {
   readonly output: string;
-  /** In front of the store. */
+  /** Address of the proxy in front of the store; undefined when there is none. */
   private endpoint: string | undefined;
 
   private constructor(
@@ -158,7 +158,7 @@ export class Arena {
       try {
         process.kill(-running.process.pid, signal);
       } catch (error) {
-        // It ended in this very moment.
+        // The process has just ended by itself.
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
       }
     }
@@ -180,7 +180,7 @@ export class Arena {
     return list[this.choose(list.length)];
   }
 
-  /** Files below a part of the run's own folder, such as `payload`; those not published yet left out. */
+  /** Published files below a part of the run's own folder, such as `payload`. */
   async files(part: string): Promise<readonly string[]> {
     const found = await locationsBelow(joinLocation(this.output, ".run", part));
     return found.filter((location) => !location.includes(".tmp"));

@@ -110,7 +110,10 @@ async function judge(fault: Fault, arena: Arena, wanted: ReadonlyMap<string, str
     : { outcome: "violation", detail: `${problem?.file}: ${problem?.problem}` };
 }
 
-/** To its end; where faults have damaged all inputs, perhaps with an empty dataset, whose ledger tells of all records. */
+/**
+ * Whether the run reached its end. Where faults have damaged all inputs, the dataset may be empty; its ledger then accounts for
+ * all records.
+ */
 function hasEnded({ code }: Ended): boolean {
   return code === 0 || code === emptyExitCode;
 }

@@ -26,7 +26,7 @@ export async function killAtRandom(arena: Arena): Promise<void> {
   await arena.strike(running, "SIGKILL");
 }
 
-/** The same, until nobody is at work on the run. */
+/** Kills the run's own process, its workers and, with Slurm, its jobs, and waits until nobody is at work on the run. */
 export async function bringDown(arena: Arena): Promise<void> {
   await killAtRandom(arena);
   await arena.cancelJobs();

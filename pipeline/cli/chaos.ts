@@ -94,7 +94,7 @@ Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} a fault lost,
     });
 }
 
-/** The same options for `wudao resume`; undefined where tasks run on this machine. */
+/** The Slurm options as words for `wudao resume`; undefined when tasks run on this machine. */
 function slurmWords(options: SlurmOptions): readonly string[] | undefined {
   const slurm = slurmChoice(options);
   if (slurm === undefined) return undefined;

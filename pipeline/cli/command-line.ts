@@ -12,7 +12,10 @@ const { version, engines } = JSON.parse(readFileSync(packageFile, "utf8")) as {
   engines: { node: string };
 };
 
-/** In the order of the help. Each loads what it needs: all of them together take longer to load than most take to run. */
+/**
+ * The commands in the order of the help. Each is loaded only when it is called: loading all of them takes longer than most of
+ * them take to run.
+ */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
   run: async () => (await import("./run.js")).runCommand(),
   plan: async () => (await import("./plan.js")).planCommand(),

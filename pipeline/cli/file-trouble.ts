@@ -1,6 +1,6 @@
 /**
- * What a file system refuses is the user's to mend, in whichever command it is met. Runs tell it themselves, with how they go on; files
- * that are not there are told where they are opened, since they may also be a bug.
+ * Turns what a file system refuses into an error that tells the user what to do, for every command. Runs report such errors
+ * themselves, since they also say how to go on. A missing file is reported where it is opened, because it may also be a bug.
  */
 import { UserError } from "../errors.js";
 import { tellFullDisk } from "../run/full-disk.js";
@@ -14,13 +14,13 @@ const refusals: ReadonlyMap<unknown, string> = new Map([
   ["EISDIR", "it is a folder"],
 ]);
 
-/** The error itself, or a UserError in its place. */
+/** A UserError for what the file system refused; any other error as it is. */
 export function tellFileTrouble(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof UserError) return error;
   const { code, path } = error as NodeJS.ErrnoException;
   const refusal = refusals.get(code);
   if (refusal === undefined) return tellFullDisk(error, path, "then run it again");
-  // To be read or to be written: the error does not tell.
+  // The error does not say whether the file was to be read or written, so the words fit both.
   return new UserError(
     "file-refused",
     `${refusal} (${code})`,

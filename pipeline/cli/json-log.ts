@@ -15,7 +15,7 @@ export function logFormatOption(): Option {
     .default("text");
 }
 
-/** The same from the bare words of a command, for errors that are met before options are read. */
+/** Whether the words of a command ask for the JSON log; for errors that occur before the options are parsed. */
 export function wantsJsonLog(words: readonly string[]): boolean {
   return words.includes(`${name}=json`) || words[words.indexOf(name) + 1] === "json";
 }

@@ -14,7 +14,7 @@ export interface RecipeOptions {
   readonly set?: string[];
 }
 
-/** Of commands that plan a run. */
+/** The option `--against` of commands that plan a run. */
 export function againstOption(): Option {
   return new Option(
     "--against <dataset...>",
@@ -41,7 +41,7 @@ export function recipeOverrides({ input, output, set, against, index }: RecipeOp
   };
 }
 
-/** Where the dataset of a recipe goes. */
+/** The folder or store to which the dataset of a recipe is written. */
 export function outputOf({ output, name }: Recipe): string {
   return resolveLocation(process.cwd(), namedOutput(output ?? `out/${name}`));
 }

@@ -4,14 +4,14 @@ import { UserError } from "../errors.js";
 import { namedOutput } from "./options.js";
 
 /**
- * The path of a file that is written after long work: what forbids that is told before. A folder for it is made when it is written, since
- * work that fails should leave none.
+ * The path of a file that is written after long work. Whatever would prevent writing it is reported before the work begins. Its
+ * folder is created only when the file is written, so that work that fails leaves nothing behind.
  */
 export function outputFile(name: string): string {
   const path = resolve(namedOutput(name));
   let folder = dirname(path);
   while (!existsSync(folder)) folder = dirname(folder);
-  // With the dot, a file in its place is told.
+  // The dot makes this fail, too, when a file stands where the folder should be.
   accessSync(`${folder}/.`, constants.W_OK);
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw new UserError("unwritable-output", "it is a folder", "Name a file in it", { file: path });

@@ -1,4 +1,4 @@
-/** Progress: a bar a phase on a terminal, plain lines elsewhere. */
+/** Progress: on a terminal, one bar for each phase; elsewhere, plain lines. */
 import { SingleBar } from "cli-progress";
 import type { Plan } from "../plan/plan.js";
 import { plural } from "../report/plural.js";

@@ -59,7 +59,7 @@ Examples:
     });
 }
 
-/** Those that the run is still to read; of a finished one, whose spills are gone, none. */
+/** Numbers of the splits that the run still has to read; none for a finished run. */
 function unreadSplits(plan: Plan, place: Place): readonly number[] {
   if (isRunFinished(plan, place)) return [];
   return plan.splits

@@ -24,7 +24,7 @@ export interface RunChoices extends Shown {
 
 interface Ready {
   readonly recipe: Recipe;
-  /** Of the recipe's inputs, under way. */
+  /** The listing of the recipe's inputs, which is already being made. */
   readonly listing: Promise<Listing>;
   readonly catalogue: Catalogue;
   readonly slurm: SlurmChoice | undefined;

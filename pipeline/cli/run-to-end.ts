@@ -79,7 +79,7 @@ export async function runToEnd(
 }
 
 function eventsFor(plan: Plan, { json, quiet, logFormat }: Shown): RunEvents {
-  // What a run waits for is no progress: nobody should wait with it unknowing.
+  // Waiting is not progress, so the user is told what the run waits for.
   const waits = (message: string): void => {
     if (logFormat === "json") logJson("waiting", { message });
     else process.stderr.write(`${new Date().toISOString()} ${message}\n`);

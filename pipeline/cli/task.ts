@@ -65,7 +65,7 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
   const { phase } = options;
   phaseOf(phase, plan);
   if (isRunFinished(plan, place)) {
-    // Its spills are gone, and a scheduler may come late.
+    // A scheduler may start a task late. The finished run has removed its temporary files, so there is nothing to do.
     print(`${phase}: the run is finished`);
     return;
   }

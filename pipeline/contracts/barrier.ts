@@ -16,9 +16,9 @@ export interface Removal {
   /** One of the stage's `reasons`. */
   readonly reason: string;
   readonly keeper: Address;
-  /** The same for all that go because of one another; the cluster guard counts by it. */
+  /** One name for all samples that are duplicates of one another; the cluster guard counts by it. */
   readonly cluster: string;
-  /** Of the sample and its keeper, from 0 to 1. */
+  /** How similar the sample and its keeper are, from 0 to 1. */
   readonly similarity: number;
 }
 
@@ -33,7 +33,7 @@ export interface Edit {
   readonly twin: Twin;
 }
 
-/** Another sample that has what is cut: of all that have parts of it, the one with the most. */
+/** Another sample that has what is cut; if several have parts of it, the one that has the most. */
 export interface Twin extends Address {
   /** Share of what is cut, from 0 to 1. */
   readonly share: number;

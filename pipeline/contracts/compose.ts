@@ -15,7 +15,7 @@ export interface TokenStream {
   readonly vocabularySize: number;
   /** Reads tokens [from, to) of the stream into `into`, whose items hold the vocabulary; returns the starts (in stream positions) of documents in the range. */
   read(from: number, to: number, into: Uint16Array | Int32Array | Uint32Array): Promise<readonly number[]>;
-  /** Where prompts lie that reach into [from, to): [start, end) in stream positions. A document begins with its prompt. */
+  /** The prompts that reach into [from, to), each as [start, end) in stream positions. A document begins with its prompt. */
   prompts(from: number, to: number): readonly (readonly [start: number, end: number])[];
 }
 
@@ -90,7 +90,7 @@ export interface Composer {
     readonly rows: number;
     /** Bytes of one row in the output, for cutting shards. */
     readonly rowBytes: number;
-    /** Where in the stream the first token of a row stands; the row goes on from there for `rowTokens`. */
+    /** Position in the stream of the first token of a row; the row is the `rowTokens` tokens from there on. */
     readonly rowStart: (row: number) => number;
     readonly rowTokens: number;
     /** Facts for the manifest: sequence length, padding tokens, dtype ... */

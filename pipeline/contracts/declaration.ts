@@ -34,7 +34,7 @@ export interface Declared<Kind extends string, P extends StageParameters> {
   /** What it holds in memory per worker, and on disk per million samples, in bytes. */
   readonly cost?: {
     readonly memoryBytes?: number;
-    /** For each byte of its `files`, where these are large: models. */
+    /** Bytes of memory for each byte of the stage's `files`, for stages whose files are large, such as models. */
     readonly memoryPerFileByte?: number;
     readonly diskBytesPerMillion?: number;
   };

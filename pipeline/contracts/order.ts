@@ -17,19 +17,23 @@ export interface SourceAmount {
   readonly amount: number;
 }
 
-/** How often a source is gone through; 2.25 is twice, then once more a quarter of it, chosen by a hash of the ids. */
+/**
+ * How often the documents of a source are used. 2.25 epochs are two whole passes over the source and a third pass over a quarter
+ * of it, chosen by a hash of the ids.
+ */
 export interface SourceShare {
   readonly source: string;
   readonly epochs: number;
-  /** What the broken pass takes its fraction of: documents (rows), or their tokens (characters). */
+  /** What the last, partial pass takes its fraction of: the documents (rows), or their tokens (characters). */
   readonly fractionOf: "units" | "amount";
-  /** Tokens (characters) that were asked for, which a source can be too small for. */
+  /** Tokens (characters) that the recipe asks for. A source may be too small to give them. */
   readonly wanted: number;
 }
 
 /**
- * Gives what stands before it a new order: documents in front of a packing stage or a text sink, rows behind a compose stage. The engine
- * does it in two passes on disk: units (documents or rows) are dealt to buckets by their new place, then each bucket is ordered in memory.
+ * Puts what the stages before it made into a new order: documents when it stands before a packing stage or a text sink, rows when
+ * it stands after a compose stage. The engine does it in two passes on disk: units (documents or rows) are dealt to buckets by
+ * their new place, then each bucket is ordered in memory.
  */
 export interface OrderStage<P extends StageParameters = StageParameters> extends Declared<"order", P> {
   /** True: in random order; false: the units of each source keep their own. */
@@ -38,8 +42,8 @@ export interface OrderStage<P extends StageParameters = StageParameters> extends
   bucketBytes(params: z.output<P>): number;
   /** Shares of the sources, for a stage that mixes them. Asked when all amounts are known. */
   shares?(sources: readonly SourceAmount[], params: z.output<P>): readonly SourceShare[];
-  /** Bytes that pass through each of the two passes, for the forecast of disk; the bytes of all sources without it. */
+  /** Bytes that each of the two passes writes, for the forecast of disk space. A stage without it passes on the bytes of all sources. */
   passBytes?(sources: readonly SourceBytes[], params: z.output<P>): number;
-  /** What will be done, for people, before anything ran; complains about sources that the recipe does not have. */
+  /** Describes for people, before the run, what will be done. Throws when the stage names a source that the recipe does not have. */
   describe(sources: readonly SourceBytes[], params: z.output<P>): string[];
 }

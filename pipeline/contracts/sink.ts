@@ -5,11 +5,11 @@ import type { Declared, StageParameters } from "./declaration.js";
 
 /** A finished shard, as the manifest lists it. */
 export interface ShardReceipt {
-  /** Its name in the dataset's folder. */
+  /** Name of the file in the dataset's folder. */
   readonly file: string;
   readonly rows: number;
   readonly bytes: number;
-  /** Of the whole file, in hexadecimal. */
+  /** SHA-256 of the whole file, in hexadecimal. */
   readonly sha256: string;
   /** The file beside the shard that tells where its rows begin, where the format has one. */
   readonly index?: { readonly file: string; readonly bytes: number; readonly sha256: string } | undefined;

@@ -6,14 +6,14 @@ import type { Declared, StageParameters } from "./declaration.js";
 /** A small file among those of a split. */
 export interface SplitPiece {
   readonly file: string;
-  /** Of the whole file, as stored. */
+  /** Size of the whole file as stored, packed or not. */
   readonly bytes: number;
   readonly divisible: boolean;
 }
 
 /** A part of an input that can be read alone. Planned from sizes only. */
 export interface Split {
-  /** Its number in the plan; samples, receipts and payloads are named by it. */
+  /** Number of the split in the plan; its samples, receipts and payloads are named by it. */
   readonly index: number;
   /** Name of the input. */
   readonly input: string;

@@ -14,7 +14,7 @@ export type MapFunction = (sample: Sample, found?: CountFound) => Sample | reado
 export interface MapStage<P extends StageParameters = StageParameters> extends Declared<"map", P> {
   /** Once per worker: reads what the function needs and builds it. */
   open(params: z.output<P>, context: StageContext): MapFunction | Promise<MapFunction>;
-  /** For a tokenizer: its vocabulary, and how ids read back as text. */
+  /** Only for tokenizers: the vocabulary, with the way from ids back to text. */
   vocabulary?(params: z.output<P>, context: StageContext): Promise<Vocabulary>;
 }
 
@@ -22,7 +22,7 @@ export interface MapStage<P extends StageParameters = StageParameters> extends D
 export interface Vocabulary {
   /** Highest id plus one. */
   readonly size: number;
-  /** As `tokenize.tokenizer` names it. */
+  /** Name of the vocabulary, as in the parameter `tokenize.tokenizer`. */
   readonly name: string;
   decode(ids: ArrayLike<number>): string;
   /** Ids of a text, without any end-of-text token. A view that is valid until the next call. */
@@ -59,7 +59,7 @@ export interface Limit {
 
 /** sample -> score -> keep, or a drop reason. Pure. */
 export interface FilterStage<P extends StageParameters = StageParameters> extends Declared<"filter", P> {
-  /** Where the decision is a comparison of scores with limits: the limits, which `defineScoredFilter` (limits.ts) compares. */
+  /** The limits, for a filter that decides by comparing its scores with limits. `defineScoredFilter` (limits.ts) makes the comparison. */
   limits?(params: z.output<P>): readonly Limit[];
   /** Once per worker: reads what the function needs and builds it. */
   open(params: z.output<P>, context: StageContext): FilterFunction | Promise<FilterFunction>;
@@ -68,7 +68,7 @@ export interface FilterStage<P extends StageParameters = StageParameters> extend
 /** What becomes of a sample in a batch: it goes on, changed or not, is dropped for a reason, or is quarantined. */
 export type BatchOutcome = Sample | { readonly drop: string } | SampleError;
 
-/** One outcome a sample, in their order. A batch that throws is tried again sample by sample. */
+/** Gives one outcome for each sample, in the order of the samples. When it throws, each sample is tried again alone. */
 export type BatchFunction = (samples: readonly Sample[]) => Promise<readonly BatchOutcome[]>;
 
 /**

@@ -6,7 +6,7 @@ import { isState, StoredRun } from "../run/stored-run.js";
 import { isRemote } from "../storage/location.js";
 
 export interface DatasetView {
-  /** Where its files are, as far as they were fetched. */
+  /** Folder with the dataset's files; of a dataset in a store, with those fetched so far. */
   readonly folder: string;
   /** Files of the dataset's own folder; undefined: those that are in `folder`. */
   readonly names: readonly string[] | undefined;
@@ -25,7 +25,7 @@ export const runState: Wanted = isState;
 export const allButShards: Wanted = (name) =>
   !name.startsWith(".run/") && !/^data-\d+-of-\d+\./.test(name) && name !== "report.html";
 export const wholeDataset: Wanted = (name) => !name.startsWith(".run/");
-/** With what the tasks told of their time. */
+/** The whole dataset and the receipts of the run's tasks, which tell how long each task took. */
 export const datasetAndReceipts: Wanted = (name) => wholeDataset(name) || name.startsWith(".run/receipts/");
 
 /** Opens a dataset for as long as `use` takes. */

@@ -65,7 +65,7 @@ async function checkFiles(
   }
 }
 
-/** Where relative paths of the recipe lead: the run's own plan knows; a dataset that was moved has the folder at hand. */
+/** The folder that relative paths of the recipe start from. The run's own plan names it; without a plan, it is the working folder. */
 async function baseDirOf(folder: string): Promise<string> {
   const plan = await readFile(planPath(folder), "utf8").catch(() => undefined);
   if (plan === undefined) return process.cwd();

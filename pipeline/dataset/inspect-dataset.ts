@@ -169,7 +169,7 @@ function isList(cell: Cell | undefined): cell is ListValues {
   return ArrayBuffer.isView(cell);
 }
 
-/** Longer arrays are pixels or vectors: their beginning is enough to look at. */
+/** Longer arrays are pixels or vectors; only their first values are shown. */
 const shownValues = 4096;
 
 function shown(cell: Cell): string | number | readonly number[] | null {

@@ -23,7 +23,7 @@ interface Record {
   readonly key: string;
   readonly start: number;
   bytes: number;
-  /** By what follows the key and a dot. */
+  /** The members of the sample, by what follows the key and a dot in their names. */
   readonly members: Map<string, Buffer>;
 }
 

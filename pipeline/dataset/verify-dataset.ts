@@ -64,7 +64,7 @@ function checkTotals({ shards, rows, bytes, tokens, facts, mixture }: DatasetMan
   const counts = shards.map((shard) => shard.rows);
   const most = Math.max(...counts);
   const least = Math.min(...counts);
-  // Where documents were taken out, shards are no longer even.
+  // `wudao forget` takes documents out of single shards, so that these are no longer even.
   if (most - least > 1 && facts.forgotten === undefined)
     problems.push(`the shards are uneven: ${least} to ${most} rows, at most 1 apart was promised`);
   const length = facts["sequence-length"];

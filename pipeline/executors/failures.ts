@@ -12,7 +12,7 @@ function folderOf(output: string, phase: string): string {
   return join(runFolder(output), "failures", phase);
 }
 
-/** Only errors that a repetition cannot mend: what crashed is simply tried again. */
+/** Only errors that would come again are stored; a task that crashed is simply tried again. */
 export function recordFailure(output: string, phase: string, index: number, error: UserError): void {
   const { code, problem, advice, place } = error;
   const failure: Failure = { code, problem, advice, place };

@@ -14,24 +14,24 @@ export interface PoolOptions {
   readonly output: string;
   readonly plan: Pick<Plan, "hash" | "recipe">;
   readonly signal: AbortSignal;
-  /** Where the run lies, if not in `output`: takes what a task left there, while the next tasks are at work. */
+  /** The store of a run that does not lie in `output`. What a task has left there is uploaded while the next tasks are at work. */
   readonly stored?: Pick<StoredRun, "location" | "publishTask"> | undefined;
 }
 
 /** Times that one task may lose its worker to an endless sample before the run stops. */
 const maxSkips = 100;
 const watchEveryMs = 1000;
-/** One task at work and one that follows at once. */
+/** Tasks that are handed to a worker at a time: one that it works on, and one that it can begin at once after that. */
 const lanesPerWorker = 2;
 
 export class LocalPool {
   private stopPhase: (error: unknown) => void = () => {};
   private phase = "";
-  /** Of the tasks that are handed out: those at work, and those that follow at once. */
+  /** The heartbeats of all tasks that were handed out, begun or not. */
   private readonly heartbeats = new Set<Heartbeat>();
 
   constructor(private readonly options: PoolOptions) {
-    // The first stops the phase; what comes after finds it stopped.
+    // The first error stops the phase; later ones find it stopped and change nothing.
     options.threads.onStrayError((error) => this.stopPhase(error));
   }
 
@@ -39,7 +39,7 @@ export class LocalPool {
    * Runs the tasks of a phase and hands over each receipt as it comes. The first error stops the phase.
    */
   async runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void> {
-    // A stop between two phases, or before the first, is nobody's event.
+    // When the run was stopped between two phases, or before the first, no listener has seen the event.
     this.options.signal.throwIfAborted();
     const stop = new AbortController();
     // Every lane listens; Node would warn of a leak from the eleventh on.
@@ -75,7 +75,10 @@ export class LocalPool {
     }
   }
 
-  /** In the worker that is free first, which then goes on to the tasks: what it opens it needs later. */
+  /**
+   * Opens the stages of later phases in the worker that is free first. That worker then does tasks, too, and will need what it
+   * has opened.
+   */
   openLaterStages(): void {
     const { threads, signal } = this.options;
     threads.run({ ...this.ofRun, opens: "later stages" }, signal).then(
@@ -102,7 +105,7 @@ export class LocalPool {
     return { output, plan: plan.hash, hasOwnStages: hasOwnStages(plan.recipe.stages) };
   }
 
-  /** One task; a sample that never ends costs its worker, and is skipped on the next try. */
+  /** Runs one task. When a sample never ends, its worker is stopped, and the task is tried again without that sample. */
   private async runTask(phase: string, index: number, signal: AbortSignal): Promise<TaskDone> {
     const sampleSeconds = this.options.plan.recipe.budget["sample-seconds"];
     const skip: number[] = [];

@@ -67,7 +67,7 @@ function openBundle(name: BundleName): Opened {
   return made;
 }
 
-/** Of packages and absolute URLs. */
+/** Loads a package, or a module by its absolute URL. */
 function obtain(specifier: string): Promise<unknown> {
   return import(specifier);
 }

@@ -53,7 +53,7 @@ export async function submitArray(submission: ArraySubmission): Promise<true | u
 }
 
 export interface ElementState {
-  /** As scontrol takes it: 12_3, or 12_[3-9] for what waits together. */
+  /** The id that scontrol takes: 12_3, or 12_[3-9] for elements that wait together. */
   readonly id: string;
   readonly state: string;
   /** Why it waits: a word or a sentence. */
@@ -125,7 +125,7 @@ export async function startNow(id: string): Promise<void> {
   await attempt("scontrol", ["update", `JobId=${id}`, "StartTime=now"]);
 }
 
-/** What may come too late: the element can have ended in this very moment, or the controller be away. */
+/** Runs a command whose failure does not matter: the element may just have ended, or the controller may be away. */
 async function attempt(command: string, args: readonly string[]): Promise<void> {
   await execute(command, args, { timeout: patienceMs }).catch(() => undefined);
 }

@@ -32,7 +32,7 @@ export interface SlurmOptions {
   /** Options handed on to sbatch. */
   readonly sbatch: readonly string[];
   readonly signal: AbortSignal;
-  /** Told what keeps the run waiting. */
+  /** Called with what keeps the run waiting, in words. */
   readonly waits: (message: string) => void;
 }
 

@@ -16,7 +16,7 @@ export const workerFlags: readonly string[] = [
   "--max-inlined-bytecode-size-cumulative=250",
 ];
 
-/** The same as V8 has them. */
+/** The same flags with V8's own defaults. */
 const ownFlags: readonly string[] = [
   "--heap-growing-percent=0",
   "--semi-space-growth-factor=2",

@@ -86,7 +86,7 @@ export class WorkerThreads {
     return new WorkerThreads(workers, this.catalogue);
   }
 
-  /** As often as wanted: of two that end the pool side by side, the second would let it start threads anew (piscina 5.3). */
+  /** May be called more than once. Closing the pool twice at the same time would let it start threads again (piscina 5.3). */
   close(): Promise<void> {
     this.closing ??= this.pool.destroy();
     started.delete(this);

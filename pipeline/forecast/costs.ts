@@ -23,7 +23,7 @@ export interface SplitYield {
 export interface Costs {
   readonly inputBytes: number;
   readonly outputBytes: number;
-  /** By phase name. */
+  /** The tasks of each phase, by the name of the phase. */
   readonly tasks: Readonly<Record<string, readonly TaskCost[]>>;
   readonly splits: readonly SplitYield[];
   /** Temporary files of phases that are not by split. */
@@ -31,7 +31,10 @@ export interface Costs {
   readonly peakBytes: number;
   /** Unpacked bytes of the files, over those that their names tell; unknown where packed ones could not be looked into. */
   readonly density: number | undefined;
-  /** Between and around the tasks, of a run with one worker: threads that start, phases that end, the report. Unknown: 0. */
+  /**
+   * Seconds between and around the tasks of a run with one worker: starting threads, ending phases, writing the report; 0 when
+   * unknown.
+   */
   readonly overheadSeconds: number;
 }
 

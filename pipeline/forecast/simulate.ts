@@ -178,7 +178,10 @@ interface Rate {
   readonly perByte: number;
 }
 
-/** Least squares; neither part below nothing. Tasks of one size tell nothing apart, and count as bytes. */
+/**
+ * Fits by least squares what a task costs and what a byte costs; neither may be negative. Tasks that all have one size cannot
+ * tell the two apart: then all of the cost counts as the cost of bytes.
+ */
 export function rateOf(tasks: readonly TaskCost[]): Rate {
   const count = Math.max(1, tasks.length);
   const seconds = sum(tasks, (task) => task.seconds) / count;
@@ -195,7 +198,7 @@ export function rateOf(tasks: readonly TaskCost[]): Rate {
 /** How far tasks lie from what their size says, and how much of all that was expected each of them was. */
 interface Deviation {
   readonly factor: number;
-  /** Of this task and those before it, from 0 to 1. */
+  /** Share of this task and those before it in all expected seconds, from 0 to 1. */
   readonly upTo: number;
 }
 

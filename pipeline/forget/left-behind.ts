@@ -26,7 +26,7 @@ export function removeOldShards(folder: string, shards: readonly ShardEntry[]): 
   }
 }
 
-/** Of the name of a shard; undefined for other names. */
+/** The extension in the name of a shard; undefined for names that no shard can have. */
 function extensionOf(name: string): string | undefined {
   return /^data-\d+-of-\d+(?:-r\d+)?(\..+)$/.exec(name)?.[1];
 }

@@ -12,7 +12,10 @@ export function filesOf({ splits }: Plan, split: number): readonly string[] {
   return planned.files ?? planned.pieces?.map(({ file }) => file) ?? [planned.file];
 }
 
-/** What became of a file, in words. Of objects in a store, the sources themselves tell a change. */
+/**
+ * How a file has changed since it was planned, in words. Objects in a store are not looked at here: reading one fails if it has
+ * changed.
+ */
 export function changeOf({ file, bytes, modifiedMs }: InputFile): string | undefined {
   if (isRemote(file)) return undefined;
   const now = statSync(file, { throwIfNoEntry: false });

@@ -1,9 +1,9 @@
 /**
- * Datasets that are found where inputs are searched for: of such a folder only the shards are read. What lies beside them would bring back
- * what the run of the dataset has dropped.
+ * Recognises datasets in the folders of an input. Of such a folder only the shards are read: rejects and the like lie beside
+ * them, and reading these would bring back what the run that made the dataset has dropped.
  */
 
-/** Of a run, finished or not. */
+/** The file that marks the folder of a run, finished or not. */
 export const planFile = ".run/plan.json";
 const finished: readonly string[] = ["manifest.json", "ledger.json"];
 /** What `save_to_disk` of Hugging Face puts beside the shards. */
@@ -18,17 +18,17 @@ export function holdsDataset(files: ReadonlySet<string>): boolean {
   return files.has(planFile) || holdsFinishedDataset(files) || saved.every((file) => files.has(file));
 }
 
-/** The same of a finished one, which may have been copied without its run. */
+/** Whether it is the folder of a finished dataset, which may have been copied without the folder of its run. */
 export function holdsFinishedDataset(files: ReadonlySet<string>): boolean {
   return finished.every((file) => files.has(file));
 }
 
-/** Whether an entry of such a folder is none of the shards. */
+/** Whether an entry of such a folder is something other than a shard. */
 export function isCompanion(entry: string): boolean {
   return companions.has(entry);
 }
 
-/** The same of a listing without folders, which may come in any order: names with slashes. */
+/** Recognises datasets in the listing of a store, which has no folders but names with slashes, in any order. */
 export class DatasetFolders {
   /** Files of folders that tell whether it is one. */
   private readonly told = new Map<string, Set<string>>();

@@ -52,13 +52,13 @@ export function fitWorkers({ forecast }: Plan, budget: Budget): number {
   return workers;
 }
 
-/** Of the machine, or of the container. */
+/** Bytes of memory that this program may use: those of the machine, or the limit of the container. */
 function machineMemory(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-/** As --memory takes it; what is needed is rounded up, what is there down. */
+/** A size in the form that --memory takes. What is needed is rounded up, what is available is rounded down. */
 function size(bytes: number, round = Math.ceil): string {
   if (bytes < gibibyte) return `${round(bytes / mebibyte)}MiB`;
   return `${(round((bytes / gibibyte) * 100) / 100).toFixed(2)}GiB`;

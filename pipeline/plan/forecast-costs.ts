@@ -14,7 +14,7 @@ export interface Forecast {
   readonly indexBytes: number;
 }
 
-/** What a look into some files may fall short of. */
+/** Safety factor on a forecast that rests on a look into some of the files. */
 const samplingError = 1.1;
 /** What a spill adds to a record: names of fields, lengths, its place. */
 const spilledSampleBytes = 64;
@@ -26,7 +26,7 @@ const baseWorkerBytes = 250 * 1024 * 1024;
 /** What the costs of a plan depend on, beside what its stages declare. */
 interface Amounts {
   readonly input: ForecastInput;
-  /** Of files that stages hold in memory. */
+  /** Bytes of the files that stages hold in memory. */
   readonly heldFileBytes: number;
   /** Each segment leaves a spill, of texts or of tokens. */
   readonly segments: number;

@@ -15,7 +15,7 @@ export interface InputFile {
   readonly file: string;
   readonly bytes: number;
   readonly modifiedMs: number;
-  /** Of an object in a store; it must still be this one when it is read. */
+  /** Version (etag) of an object in a store. Reading fails when the object is no longer this version. */
   readonly version?: string;
 }
 
@@ -32,7 +32,7 @@ export async function listWithOthers(
 ): Promise<Listing> {
   const others = new Set<string>();
   const files = await listInputs(inputs, endings, others);
-  // Some may be named on their own.
+  // A file may also be named as an input of its own, and is read then.
   for (const { file } of files) others.delete(file);
   return { files, others: [...others].sort() };
 }

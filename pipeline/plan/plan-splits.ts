@@ -2,7 +2,7 @@
 import type { Split } from "../stage.js";
 import type { InputFile } from "./list-inputs.js";
 
-/** As cut from the listing, which does not say where the paths of an input lie. */
+/** A split without `root`, which the listing does not tell. */
 type CutSplit = Omit<Split, "root">;
 
 /** What a source says of its files, by their names. */
@@ -10,7 +10,7 @@ export interface SplitRules {
   divisible(file: string): boolean;
   /** Whether a file may be cut for the price of going through what stands before a split. */
   unwinds?: ((file: string) => boolean) | undefined;
-  /** Where small files are read together: what those have in common that may not be parted. */
+  /** For sources that read many small files in one split: the part of the path that files have in common which must stay together. */
   gathers?: ((file: string) => string) | undefined;
 }
 
@@ -23,29 +23,37 @@ const isPacked = (file: string): boolean => /\.(gz|zst|bz2|xz)$/i.test(file);
 const unpackedBytes = ({ file, bytes }: InputFile): number => bytes * (isPacked(file) ? expansion : 1);
 
 /**
- * A small input is cut finer than the recipe says, into about so many splits: with two or three, workers wait for each other, or have
- * nothing to do. But not below what a task's own price, 15 to 40 ms of CPU time, is little of.
+ * A small input is cut finer than the recipe says, into about this many splits: with two or three, workers wait for each other or
+ * have nothing to do. Splits do not become smaller than `leastCut`, since each task itself costs 15 to 40 ms of CPU time.
  */
 const fewestSplits = 16;
 const leastCut = 16 * 1024 * 1024;
-/** A file alone becomes equal parts: these numbers of them go evenly among two, three or four workers. From 13 on it matters little. */
+/**
+ * A single file is cut into one of these numbers of equal parts, which two, three or four workers can share evenly. From 13 parts
+ * on it matters little.
+ */
 const evenCounts = [1, 2, 3, 4, 6, 8, 12];
 
 /**
- * A packed file, array, table or archive that is, unpacked, more than one part in so many of the whole input would keep one worker busy while the
- * others have nothing left; it is cut into a few parts, each of which goes through what stands before it. Four parts do so 2.5 times.
+ * Packed files, arrays, tables and archives can only be read from their start. One that holds more than 1/16 of the whole input,
+ * unpacked, would keep one worker busy while the others have nothing left to do. It is cut into up to four parts; each part has
+ * to pass over everything before it, so that with four parts the file is read 2.5 times.
  */
 const dominantShare = 16;
 const mostUnwound = 4;
 
-/** Above so many splits, small files share one: a task has its price, and tasks enough are left for any number of workers. */
+/**
+ * Above this many splits, small files share a split: each task has a fixed cost, and there are still enough tasks for any number
+ * of workers.
+ */
 const manySplits = 512;
-/** Less than this is read in less time than a task takes to be handed out and published, above all in a store. */
+/** Files below this size are read faster than a task can be handed out and published, above all in a store. */
 const fewestJoinedBytes = 1024 * 1024;
 
 /**
- * One split a file; a file that can be cut at any byte becomes ranges of at most `mostBytes`, equal to within one byte, and one
- * that dominates the input but must be read from its start up to four. Small files share splits where there are very many, or where their source gathers them.
+ * Makes one split of each file, with these exceptions. A file that can be cut at any byte becomes ranges of at most `mostBytes`,
+ * equal to within one byte. A file that dominates the input but must be read from its start becomes up to four parts. Small files
+ * share splits when there are very many of them, or when their source gathers them.
  */
 export function planSplits(files: readonly InputFile[], rules: SplitRules, mostBytes: number): CutSplit[] {
   const unpacked = files.reduce((sum, file) => sum + unpackedBytes(file), 0);
@@ -89,7 +97,10 @@ function evenCount(splits: number): number {
   return evenCounts.find((count) => count >= splits) ?? Math.ceil(splits);
 }
 
-/** Neighbours of one input, whole files all of them, until they have enough bytes together. Order and content stay as they are. */
+/**
+ * Joins splits that are neighbours in one input, and whole files, until they have enough bytes together. Order and content stay
+ * as they are.
+ */
 function joinSmall(splits: readonly CutSplit[], splitBytes: number, total: number): CutSplit[] {
   const enough = Math.min(splitBytes, Math.max(fewestJoinedBytes, Math.ceil(total / manySplits)));
   const joined: CutSplit[] = [];

@@ -11,37 +11,41 @@ import { readBytes } from "../storage/read-bytes.js";
 import { statedSize } from "../storage/stated-size.js";
 import type { InputFile } from "./list-inputs.js";
 
-/** Of files. */
+/** What files hold. */
 interface Amounts {
-  /** Unpacked. */
+  /** Bytes of the files when unpacked. */
   readonly bytes: number;
   readonly samples: number;
-  /** Bytes of their texts in a spill, which has texts in UTF-16 or Latin-1. */
+  /** Bytes of the texts in a spill, which stores texts as UTF-16 or Latin-1. */
   readonly spilled: number;
 }
 
-/** The same for each byte of a file's size. */
+/** The same amounts for each byte of a file's size as stored. */
 export type Density = Amounts;
 
 export interface ForecastInput extends Amounts {
-  /** Of equal parts of all bytes, in order: the file that lies in the middle of each stands for it. */
+  /**
+   * All bytes of the input are cut into equal parts, in order; the file in the middle of each part stands for that part, and here
+   * is its density.
+   */
   readonly densities: readonly Density[];
   /** Whether all the files that stand for the others could be looked into. */
   readonly isSampled: boolean;
 }
 
-/** Files that are looked into, and bytes of each that are unpacked. */
+/** How many files are looked into, and how many bytes of each are unpacked. */
 const picks = 16;
 const headBytes = 256 * 1024;
 const pieceBytes = 16 * 1024;
-/** No text packs 256-fold: what unpacks to more is a bomb, which the run refuses; it shall not hold up the plan. */
+/** No text packs 256-fold. What unpacks to more is a decompression bomb: the run will refuse it, and it must not hold up the plan. */
 const mostUnpacked = 256 * headBytes;
 const lineFeed = 10;
 const openBrace = 123;
 
 /**
- * Texts pack to a half or to a twelfth of their size, and a record has two hundred bytes or two hundred thousand; so files are looked
- * into, large ones with a higher chance. Remote files, and those that cannot be read, count as their names tell.
+ * Estimates what the files hold by looking into some of them; large files are more likely to be looked into. Names are not
+ * enough: texts pack to a half or to a twelfth of their size, and a record may have 200 bytes or 200,000. Remote files and files
+ * that cannot be read are estimated by their names.
  *
  * @param usual what the name of a file tells
  */
@@ -95,7 +99,7 @@ async function densityOf({ file, bytes }: InputFile, usual: Density): Promise<De
     const each = found / lines.bytes;
     return { bytes: found, samples: lines.records * each, spilled: lines.spilled * each };
   } catch {
-    // Told when the run reads it.
+    // Nothing is reported here; the run will report it when it reads the file.
     return undefined;
   }
 }
@@ -125,7 +129,7 @@ async function unpackHead(file: string, bytes: number): Promise<Head | undefined
     }
     return { expansion: unpacked / Math.min(bytes, headBytes), lines };
   } catch (error) {
-    // The head ends in the middle; all that could be unpacked has come before.
+    // The head ends in the middle of a packed block. All that could be unpacked was handed out before this error.
     if (!(error instanceof CompressionFailure)) throw error;
   }
   if (settled.unpacked === half.unpacked) return undefined;
@@ -137,7 +141,7 @@ async function compressionOf(file: string): Promise<ReturnType<typeof detectComp
   return "none";
 }
 
-/** In small pieces, so that what comes out is told its place closely. */
+/** The beginning of a file in small pieces, so that the place in the packed file is known closely for all that comes out. */
 async function* beginning(file: string, start: number): AsyncGenerator<Buffer, void, undefined> {
   for await (const block of readBytes(file, start, headBytes)) {
     for (let at = 0; at < block.length; at += pieceBytes) yield block.subarray(at, at + pieceBytes);

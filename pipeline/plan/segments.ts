@@ -9,8 +9,8 @@ export interface Segment {
 }
 
 /**
- * Maps, filters and batches between barriers; the last segment ends before the compose stage or sink. A barrier that edits is the last of
- * its segment, so that the next one sketches the edited texts.
+ * A segment is the maps, filters and batches between two barriers; the last one ends before the compose stage or sink. A barrier
+ * that edits texts ends its segment, so that the next barrier sketches the edited texts.
  */
 export function cutSegments(stages: readonly AnyStage[]): Segment[] {
   const segments: Segment[] = [];

@@ -9,7 +9,7 @@ import type { Density } from "./sample-inputs.js";
 const recordBytes = 1200;
 
 /**
- * Unpacked bytes of each split and its records, in bytes.
+ * The work of each split in bytes: its unpacked bytes, and its records counted as bytes.
  *
  * @param densities of equal parts of all bytes, in order
  */

@@ -1,6 +1,6 @@
 /** What the paths of an input have in common: below it, the names of its files tell them from each other wherever the whole lies. */
 
-/** Where the first part of a path stands that is to be matched; below 0 when there is none. */
+/** Index of the first part of a path that contains a wildcard; below 0 when no part does. */
 export function firstWildcard(parts: readonly string[]): number {
   return parts.findIndex((part) => /[*?[{(!\\]/.test(part));
 }

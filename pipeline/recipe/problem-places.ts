@@ -3,7 +3,7 @@ import { type Document, isMap, isNode, isPair, isScalar, type LineCounter } from
 import { UserError } from "../errors.js";
 import type { Problem } from "./stage-params.js";
 
-/** One error of all problems, in the order in which they stand in the file. */
+/** Throws one error that lists all problems, in the order in which they stand in the file. */
 export function complain(
   problems: readonly Problem[],
   document: Document,

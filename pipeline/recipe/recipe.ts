@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { byteSize } from "./size.js";
 
-/** Of any script; a recipe's is a folder, too. */
+/** Names may be in any script. The name of a recipe also names its output folder, hence the restrictions. */
 const name = z.string().regex(/^[\p{L}\p{M}\p{N}._-]+$/u, "letters, digits, '.', '_' and '-' only");
 
 export const inputSchema = z.strictObject({
@@ -16,7 +16,7 @@ export const inputSchema = z.strictObject({
     .describe("File, folder or glob, or several; relative to the recipe"),
 });
 
-/** Of two inputs with one name, mixtures and reports could tell neither. */
+/** Names of inputs must differ: mixtures and reports know inputs by name only. */
 const inputsSchema = z
   .array(z.union([inputSchema, z.string()]))
   .min(1)
@@ -76,11 +76,11 @@ export const budgetSchema = z.strictObject({
 
 /** A use of a stage in a recipe. */
 export interface StageUse {
-  /** Its name; of a stage of the user's own, the name of the export. */
+  /** Name of the stage; for a user's own stage, the name of the export. */
   readonly stage: string;
   /** The user's file that exports the stage or function. */
   readonly module?: string;
-  /** In kebab-case, not checked yet. */
+  /** The parameters in kebab-case, not checked yet. */
   readonly params: Readonly<Record<string, unknown>>;
 }
 

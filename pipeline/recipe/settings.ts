@@ -25,7 +25,7 @@ export function parseSetting(setting: string): {
   try {
     if (syntax === undefined) return { stage, key, value: document.toJS() as unknown };
   } catch {
-    // An alias of nothing, such as [*]: no error of the document to the parser.
+    // An alias without a name, such as [*], which the parser does not report as an error of the document.
   }
   throw new UserError(
     "bad-set",

@@ -60,7 +60,7 @@ function issueProblems(
       }));
     }
     if (issue.code === "invalid_union") {
-      // Of several forms, what is wrong is told of the one that the value has.
+      // When a parameter may have several forms, report what is wrong with the form that the value has.
       const form = issue.errors.find((inner) => inner.length > 0 && !inner.some(isOfForm));
       if (form !== undefined) {
         const inner = form.map((one) => ({ ...one, path: [...issue.path, ...one.path] }));
@@ -113,7 +113,7 @@ export function knownKeys(schema: z.ZodType, path: readonly (string | number)[])
   return Object.keys(shapeOf(current) ?? {});
 }
 
-/** Of several forms, that of the object. */
+/** The keys of an object schema; when a parameter may have several forms, of the form that is an object. */
 function shapeOf(schema: z.ZodType | undefined): Record<string, z.ZodType> | undefined {
   return formsOf(schema).find((form) => form instanceof z.ZodObject)?.shape as
     | Record<string, z.ZodType>

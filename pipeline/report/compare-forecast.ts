@@ -15,7 +15,7 @@ export interface Actual {
   readonly tokens: number;
   readonly outputBytes: number;
   readonly temporaryBytes: number;
-  /** Of a worker's process; unknown where a cluster did the tasks. */
+  /** Peak memory of a worker's process; unknown when a cluster did the tasks. */
   readonly peakBytes: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export function compareForecast(forecast: Forecasted, actual: Actual): ForecastL
   ];
   const known = lines.filter(({ middle, actual: came }) => middle > 0 || came > 0);
   if (actual.peakBytes === undefined) return known;
-  // An upper bound, from what stages declare.
+  // An upper bound on memory, from what the stages declare.
   const { memoryBytes } = forecast;
   return [
     ...known,

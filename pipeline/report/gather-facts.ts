@@ -123,7 +123,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
   };
 }
 
-/** Units are taken whole, so that the last of them passes or misses the mark a little. */
+/** Documents are taken whole, so a source may end slightly above or below its wanted amount. */
 const tolerated = 0.95;
 
 function shortSources(mixture: Mixture | undefined): string[] {
@@ -158,7 +158,7 @@ function warningsOf({ records, written }: WholeLedger, knownAt: string | undefin
   return warnings;
 }
 
-/** With one of them: where all fail for one reason, it tells what to do. */
+/** Warns of failed records and shows one of them: when all fail for the same reason, that example tells what to do. */
 function failureWarnings(failed: number, example: FailureExample | undefined): string[] {
   if (failed === 0) return [];
   const such =

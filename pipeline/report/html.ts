@@ -69,7 +69,10 @@ function cards(facts: RunFacts): Markup {
   return html`<ul class="cards">${entries.map(([value, name]) => html`<li><b>${value}</b><span>${name}</span></li>`)}</ul>`;
 }
 
-/** Of tasks on a cluster only their time is known: CPU and memory are those of the process that submitted them. */
+/**
+ * Time, CPU and memory of the run. For tasks on a cluster only their time is known; CPU and memory are then those of the process
+ * that submitted them.
+ */
 function costs(facts: RunFacts, units: number): readonly (readonly [string, string])[] {
   const since = facts.isResumed ? ", since it was resumed" : "";
   const wall = `${facts.wallSeconds.toFixed(1)} s`;

@@ -42,7 +42,7 @@ export function renderCurve(curve: RecallCurve): string {
 }
 
 const plotRows = 10;
-/** One column for two hundredths of similarity. */
+/** Each column of the plot stands for two hundredths of similarity. */
 const plotStep = 2;
 
 /** A column reaches as high as its recall; the threshold stands under the axis. */

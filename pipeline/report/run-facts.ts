@@ -33,7 +33,7 @@ export interface RunFacts {
   /** Time and memory are those of the last start; earlier ones did some of the work. */
   readonly isResumed: boolean;
   readonly wallSeconds: number;
-  /** Of the process that made the dataset, and so is the memory; tasks on a cluster are not in it. */
+  /** CPU seconds of the process that made the dataset, without tasks on a cluster; the same holds for its memory. */
   readonly cpuSeconds: number;
   /** How long all tasks took, added up, where a cluster did them. */
   readonly clusterSeconds: number | undefined;

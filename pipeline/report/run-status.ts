@@ -25,7 +25,7 @@ export interface RunStatus {
   readonly state: "running" | "stopped" | "finished";
   readonly claim: Claim | undefined;
   readonly phases: readonly PhaseStatus[];
-  /** Of the tasks that are done. */
+  /** Records that the finished tasks have read. */
   readonly records: number;
   readonly dropped: number;
   readonly failed: number;

@@ -1,4 +1,7 @@
-/** What barriers decided, done: the previous segment's samples without those that were removed, and without what was cut. */
+/**
+ * Carries out what barriers decided: gives the samples of the segment before, without those that were removed and without the
+ * parts that were cut.
+ */
 import { join } from "node:path";
 import { type Sample, withText } from "../sample.js";
 import type { Decision, Edit, Removal } from "../stage.js";
@@ -11,7 +14,7 @@ import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "./led
 import { observeEdit, shorten } from "./observe.js";
 import { isEdit, KeeperLookup, readDecisions } from "./removals.js";
 
-/** Examples of removed texts beside their keepers, from one split. */
+/** How many removed texts of one split are shown beside their keepers. */
 const shownDuplicates = 5;
 
 /** Sends on the samples of a split that stay, and returns a ledger entry for each barrier. */

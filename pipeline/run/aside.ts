@@ -1,11 +1,17 @@
-/** Rejects and quarantine: what did not go on, with its text, one JSON line each. Opened on the first line. */
+/**
+ * Writes rejects or quarantine: each sample that did not go on as one JSON line with its text. The file is created with the first
+ * line.
+ */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Sample } from "../sample.js";
 import { writeAll } from "../storage/spill.js";
 import { temporaryPath } from "./temporaries.js";
 
-/** Held as lines, as one string and as bytes when they are written: 7 bytes each. */
+/**
+ * Characters that are held before they are written. While they are written, they exist as lines, as one string and as bytes: 7
+ * bytes for each character.
+ */
 const flushCharacters = 1 << 18;
 
 /** Pictures above this many bytes are set aside cut: `origin` still says where the whole one lies. */

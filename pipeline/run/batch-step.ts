@@ -1,9 +1,12 @@
-/** Runs a batch so that a bad sample costs only itself. */
+/** Runs a batch of samples so that a bad sample fails alone and not the whole batch. */
 import { SampleError, UserError } from "../errors.js";
 import type { Sample } from "../sample.js";
 import type { BatchFunction, BatchOutcome } from "../stage.js";
 
-/** A batch that throws is run again sample by sample; what throws alone is quarantined. User errors stop the run. */
+/**
+ * Runs a batch. When it throws, its samples are run again one by one, and those that throw again are quarantined. A UserError
+ * stops the run.
+ */
 export async function runBatch(
   batch: BatchFunction,
   samples: readonly Sample[],

@@ -25,13 +25,13 @@ export interface OpenStep {
     | { readonly kind: "map"; readonly map: MapFunction }
     | { readonly kind: "filter"; readonly filter: FilterFunction }
     | { readonly kind: "batch"; readonly batch: BatchFunction }
-    /** A row composer; gives the reason when it makes no row of a sample. */
+    /** Takes a sample for a row composer, and returns the reason when no row is made of it. */
     | { readonly kind: "compose"; readonly take: (sample: Sample) => string | undefined };
 }
 
 /** Where samples enter a chain. */
 export interface Entrance {
-  /** @param language what the text is known to be in; else it is guessed */
+  /** @param language the language of the text, where it is known; otherwise it is guessed */
   enter(sample: Sample, language?: string): void;
   /** Waited for after each batch of samples. */
   drain(): Promise<void>;
@@ -129,7 +129,7 @@ export class Chain {
     return Object.fromEntries(this.steps.map((step, index) => [step.name, this.seconds[index] ?? 0]));
   }
 
-  /** @param language what the text is known to be in; else it is guessed */
+  /** @param language the language of the text, where it is known; otherwise it is guessed */
   push(sample: Sample, language: string = sample.lang ?? this.outputs.guessLanguage(sample.text)): void {
     this.step(sample, 0, language, performance.now());
   }
@@ -144,7 +144,8 @@ export class Chain {
 
   private step(entering: Sample, from: number, language: string, startedAt: number): void {
     let sample = entering;
-    // Made at the first filter, for this sample alone, and filled by all: a copy for each of them costs more than the looser filters.
+    // Created at the first filter, for this sample alone, and filled by all filters: a copy for each filter would cost more than
+    // the cheaper filters do.
     let scores: Record<string, number> | undefined;
     let now = startedAt;
     for (let index = from; index < this.steps.length; index++) {

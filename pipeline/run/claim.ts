@@ -18,21 +18,24 @@ export interface Claim {
   /** Milliseconds since 1970. */
   readonly started: number;
   readonly renewed: number;
-  /** How far the tasks have come that have left no receipt yet. */
+  /** Progress of the tasks that have not left a receipt yet. */
   readonly atWork?: AtWork;
 }
 
 export interface AtWork {
   readonly phase: string;
   readonly tasks: number;
-  /** That they have taken up. */
+  /** Samples that these tasks have begun. */
   readonly samples: number;
 }
 
 const renewEveryMs = 5000;
-/** Small runs are at their end before they renew it for the first time, and large ones are looked at when they have just begun. */
+/**
+ * The first renewal comes early: people look at a large run when it has just begun. Small runs end before they would renew their
+ * claim at all.
+ */
 const renewFirstMs = 1000;
-/** A claim of another machine that was not renewed for so long is given up; clocks may differ a little. */
+/** A claim of another machine that was not renewed for this long no longer counts; the clocks of machines may differ a little. */
 const patienceMs = 60_000;
 
 export function claimPath(output: string): string {

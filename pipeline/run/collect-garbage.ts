@@ -1,4 +1,4 @@
-/** Frees what a run keeps on disk and nobody needs any more. */
+/** Removes the files of a run that nobody needs any more. */
 import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { refuseClaimed } from "./claim.js";
@@ -28,7 +28,7 @@ export function collectGarbage(output: string, everything: boolean): number {
   return before - bytesBelow(output);
 }
 
-/** The same for a run in a store, as it was opened. */
+/** Does the same for a run whose output lies in a store. */
 export async function collectStoredGarbage(stored: StoredRun, everything: boolean): Promise<number> {
   refuseClaimed(stored.folder);
   const finished = stored.sizeOf("manifest.json") !== undefined;

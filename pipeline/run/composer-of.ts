@@ -2,7 +2,7 @@
 import type { ComposeStage } from "../stage.js";
 import type { Job } from "./job.js";
 
-/** The compose stage of a recipe, with its parameters; undefined when samples are written as they are. */
+/** The compose stage of a recipe, with its parameters; undefined for a recipe that writes samples as they are. */
 export function composerOf({
   stages,
   plan,

@@ -9,7 +9,7 @@ import type { FilterFunction, FilterStage, Limit, StageContext } from "../stage.
 
 export type Decide = "now" | "later" | "stored";
 
-/** Kept for a filter whose decision is no comparison with limits: 1 when it would have dropped the sample. */
+/** Name of the score that is kept for a filter which does not decide by limits: 1 when it would have dropped the sample. */
 const verdictMeasure = "dropped";
 
 /** The limits by which kept scores of a filter are judged. */

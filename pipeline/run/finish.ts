@@ -19,16 +19,16 @@ export interface Manifest {
   readonly columns: readonly Column[];
   /** Lengths, ids of special tokens, counts of what rows hold. */
   readonly facts: Readonly<Record<string, number | string>>;
-  /** What was mixed, and what it was to be. */
+  /** What the mixture was meant to be, and what it became. */
   readonly mixture?: Mixture;
   readonly rows: number;
   readonly tokens: number;
-  /** Of all shards. */
+  /** Bytes of all shards together. */
   readonly bytes: number;
   readonly shards: readonly ShardReceipt[];
   /** The plan's hash. */
   readonly plan: string;
-  /** With all defaults. */
+  /** The recipe with all defaults filled in. */
   readonly recipe: unknown;
   /** The inputs, with sizes and times. */
   readonly files: unknown;

@@ -17,7 +17,7 @@ export interface StreamPart extends Part {
   readonly source: string;
 }
 
-/** Of the last stream phase, split by split. */
+/** What the last stream phase left, split by split. */
 export function lastStreams(job: Job): StreamPart[] {
   const phase = `stream-${job.plan.segments.length - 1}`;
   return job.plan.splits.map(({ index, input }) => ({
@@ -27,7 +27,10 @@ export function lastStreams(job: Job): StreamPart[] {
   }));
 }
 
-/** What a worker has read: a finished task's facts never change, and each later task asks for those of all splits. */
+/**
+ * Facts that this worker has read before. The facts of a finished task never change, and every later task asks for those of all
+ * splits.
+ */
 const known = new WeakMap<Job, Map<string, Part>>();
 
 /** Payload and facts of a finished task. */
@@ -44,7 +47,7 @@ export function partOf(job: Job, phase: string, index: number): Part {
   return part;
 }
 
-/** Of an ordering, bucket by bucket. */
+/** What an ordering left, bucket by bucket. */
 export function gatheredParts(job: Job, { stages: [stage = 0] }: Ordering): Part[] {
   const { facts } = partOf(job, `deal-${stage}`, 0);
   return Array.from({ length: Number(facts.buckets) }, (_, bucket) => partOf(job, `gather-${stage}`, bucket));

@@ -4,7 +4,10 @@ import { join } from "node:path";
 export function runFolder(output: string): string {
   return join(output, ".run");
 }
-/** Whether a file below an output folder may be a run's: hidden files are none of ours, nor is the folder that disks have of their own. */
+/**
+ * Whether a file below an output folder may belong to a run. Hidden files do not, except `.run/`, nor does the folder
+ * `lost+found`, which file systems create.
+ */
 export function belongsToRun(name: string): boolean {
   const [top = ""] = name.split("/", 1);
   return top === ".run" || !(top.startsWith(".") || top === "lost+found");
@@ -12,7 +15,7 @@ export function belongsToRun(name: string): boolean {
 export function planPath(output: string): string {
   return join(runFolder(output), "plan.json");
 }
-/** Payload of one task; appears whole, by rename. */
+/** The folder with the payload of one task. It appears complete, by a rename. */
 export function payloadFolder(output: string, phase: string, index: number): string {
   return join(runFolder(output), "payload", phase, padded(index));
 }
@@ -28,7 +31,7 @@ export function asidePath(
 ): string {
   return join(output, kind, phase, `${padded(index)}.jsonl`);
 }
-/** Where the documents of a split come from. */
+/** The file that says where the documents of a split come from. */
 export function originsPath(output: string, split: number): string {
   return join(output, originsFolder, `documents-${padded(split)}.gz`);
 }

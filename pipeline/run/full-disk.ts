@@ -1,4 +1,4 @@
-/** A disk that is full is the user's to mend, not a bug: it is told in words, and the run goes on afterwards. */
+/** A full disk is a trouble that the user can mend, not a bug: the error says so in words, and the run can be resumed afterwards. */
 import { UserError } from "../errors.js";
 import { freeBytes } from "../storage/free-bytes.js";
 
@@ -10,7 +10,7 @@ const problems: ReadonlyMap<unknown, string> = new Map([
 
 const goesOn = "then run the same command again: it goes on where it stopped";
 
-/** The error itself, or a UserError in its place when the disk was full; `then` is what to do once there is space. */
+/** A UserError when the disk was full, otherwise the error as it is. `then` says what to do once there is space. */
 export function tellFullDisk(error: unknown, file: string | undefined, then = goesOn): unknown {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   const problem = problems.get(code);
@@ -23,7 +23,7 @@ export function tellFullDisk(error: unknown, file: string | undefined, then = go
   );
 }
 
-/** What a run leaves on a disk: others write to it too, and a full one loses them what they are at. */
+/** Bytes that a run leaves free on a disk: other programs write to it too, and would lose their work on a full one. */
 const leastFreeBytes = 64 * 2 ** 20;
 
 /**

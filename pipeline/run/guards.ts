@@ -9,7 +9,7 @@ export function guardLanguages(receipts: readonly Receipt[], guards: RecipeHead[
   for (const entry of sumLedgers(receipts.map((receipt) => receipt.ledger))) {
     if (guards.allow.includes(entry.stage)) continue;
     for (const [language, [entered, kept]] of Object.entries(entry.languages)) {
-      // Texts too short to tell their language are none that a dataset could lose.
+      // Texts too short to tell their language do not count as a language that the dataset could lose.
       if (language === "und") continue;
       const removed = entered === 0 ? 0 : 1 - kept / entered;
       if (entered < guards["min-samples"] || removed <= guards["language-removal"]) continue;

@@ -18,7 +18,7 @@ export async function runIndex(job: Job, split: number, stage: number, folder: s
   const sketch = sketches.splits.find((each) => each.split === split);
   if (sketch === undefined) throw new Error(`no sketch of split ${split}`);
   const isRemovedHere = removedBefore(job.output, [stage]);
-  // What earlier barriers removed took no part, so it was not kept here.
+  // Samples that earlier barriers removed took no part in this one, so it kept nothing of them.
   const stays = (ordinal: number): boolean =>
     !sketches.isRemoved(split, ordinal) && !isRemovedHere(split, ordinal);
 

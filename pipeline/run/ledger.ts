@@ -37,10 +37,13 @@ export function emptyStageLedger(stage: string): StageLedger {
 
 type LanguageCount = StageLedger["languages"][string];
 
-/** What the ledger of a stage counts of each language. By a map: a look-up by names that change makes V8 compile the loop around it anew. */
+/**
+ * The ledger's counts of a stage, by language. A Map, because looking up changing property names makes V8 compile the loop around
+ * it again and again.
+ */
 export class LanguageCounts {
   private readonly counts = new Map<string, LanguageCount>();
-  /** Of the sample before: a corpus is mostly in one. */
+  /** Language of the sample before, whose count is at hand: a corpus is mostly in one language. */
   private last: string | undefined;
   private lastCount: LanguageCount = [0, 0];
 

@@ -1,4 +1,7 @@
-/** What a run shows of itself: a few examples and histograms per split, bounded, merged for the report. */
+/**
+ * What the report shows of the texts of a run: a bounded number of examples, and histograms. Each split collects its own; they
+ * are merged for the report.
+ */
 
 export const histogramBins = 24;
 export const scoreBins = 20;
@@ -109,7 +112,10 @@ export function observeEdit(
   });
 }
 
-/** Whether a stage has all examples that are shown of its edits. Without a closure: asked for each sample that a stage changes. */
+/**
+ * Whether a stage already has as many examples of edits as the report shows. A plain loop without a closure, since this is asked
+ * for each sample that a stage changes.
+ */
 function hasEdits(into: Observations, stage: string): boolean {
   let known = 0;
   for (const edit of into.edits) if (edit.stage === stage) known++;

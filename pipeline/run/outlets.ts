@@ -20,7 +20,7 @@ import { temporaryPath } from "./temporaries.js";
 
 /** Takes what leaves the chain. */
 export interface Outlet {
-  /** A last step of the chain: composers drop and fail samples as other stages do. */
+  /** An additional last step of the chain: composers may drop samples, and fail on them, as other stages do. */
   readonly step?: OpenStep;
   take(sample: Sample): void;
   finish(): Promise<Readonly<Record<string, number | string>>>;
@@ -66,7 +66,8 @@ async function sampleOutlet(job: Job, barriers: readonly number[], folder: strin
   return {
     take(sample) {
       const ordinal = spill.samples;
-      // For the barriers and the chain of the next segment; here the last stages have just scanned the text.
+      // The language is stored for the barriers and the next segment. It is cheap to tell here, where the last stages have just
+      // scanned the text.
       const language =
         barriers.length === 0 ? undefined : (sample.lang ?? catalogue.guessLanguage(sample.text));
       spill.write(sample, language);
@@ -93,7 +94,7 @@ async function tokenOutlet(job: Job, split: number, folder: string): Promise<Out
     take(sample) {
       if (sample.tokens === undefined) throw new Error(`sample ${sample.id} has no tokens`);
       const { prompt } = sample.meta;
-      // The tokenizer lends its buffer: the text's tokens would be lost to the prompt's.
+      // The tokenizer reuses its buffer: without a copy, the tokens of the prompt would overwrite those of the text.
       origins?.write(sample);
       const id = hashOfText(sample.id);
       if (typeof prompt === "string") spill.write(sample.tokens.slice(), vocabulary.encode(prompt), id);
@@ -193,7 +194,7 @@ class RowFacts {
 
   constructor(private readonly composer: RowComposer) {}
 
-  /** The rows that follow come when the sample of this id was taken. */
+  /** The rows that follow are made while the sample with this id is taken. */
   begin(id: string): void {
     this.id = hashOfText(id);
     this.rows = 0;

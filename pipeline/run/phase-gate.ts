@@ -16,10 +16,10 @@ export interface PhaseGate {
   readonly plan: Plan;
   readonly output: string;
   readonly catalogue: Catalogue;
-  /** Whether to wait for the phases before; otherwise an early start is refused. */
+  /** Whether to wait until the phases before are done; otherwise starting too early is an error. */
   readonly wait: boolean;
   readonly signal: AbortSignal;
-  /** Looks for new receipts where others leave them. */
+  /** Fetches new receipts that other machines have published in the store. */
   readonly refresh?: (() => Promise<void>) | undefined;
 }
 
@@ -37,7 +37,7 @@ export function phaseOf(name: string, plan: Plan): Phase {
 }
 
 /**
- * The number of tasks of a phase that may start now.
+ * Returns the number of tasks of a phase, as soon as they may start.
  *
  * @throws UserError when the run has no such phase, or it is too early and nobody wants to wait
  */

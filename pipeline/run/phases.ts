@@ -64,10 +64,10 @@ export function countCollected(plan: Pick<Plan, "splits" | "stored">, stage: num
 }
 
 /**
- * The tasks of a phase in the order in which they are best begun: those with the most work first, so that short ones fill the time
- * at the end and no worker waits long for another. What is written depends on no order.
+ * The tasks of a phase in the best order to begin them: those with the most work first, so that short ones fill the time at the
+ * end and no worker waits long for another. The order does not change what is written.
  *
- * @param left bytes that the stream phase before left of each split: they tell more than a look into some files before it
+ * @param left bytes of each split that the stream phase before has left: they tell more than the plan's look into some files
  */
 export function workOrder(
   phase: Phase,

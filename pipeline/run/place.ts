@@ -1,4 +1,7 @@
-/** Where a run stands: in a folder that this machine sees, or in a store, with a scratch folder here for what is at work. */
+/**
+ * Where a run lies: in a folder that this machine sees, or in a store, with a scratch folder on this machine for what is being
+ * worked on.
+ */
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
@@ -13,7 +16,7 @@ import { isState, isWork, StoredRun } from "./stored-run.js";
 import { isAbandoned, temporaryPath } from "./temporaries.js";
 
 export interface Place {
-  /** As the user named it. */
+  /** The output as the user named it. */
   readonly location: string;
   /** Folder of this machine in which the run works: the output itself, or the scratch folder. */
   readonly folder: string;
@@ -23,7 +26,10 @@ export interface Place {
   readonly sizeOf: SizeOf;
 }
 
-/** Scratch folders of processes that are no more serve the next one; after so long nobody comes back for them. */
+/**
+ * A process takes over the scratch folder that an ended process has left for the same run. After this many milliseconds, nobody
+ * comes back for it.
+ */
 const forgottenAfterMs = 24 * 3600 * 1000;
 
 /** A folder on a disk of this machine; `WUDAO_SCRATCH` names another. */

@@ -51,7 +51,7 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
       );
   } else refuseStrangers(place);
   if (replaces) {
-    // Links are looked through here alone: a corpus may have a million files.
+    // Links of inputs are resolved only before another run is replaced, since a corpus may have a million files.
     const isReallyInside = (path: string): boolean => isInside(realPath(path));
     refuseOwnInput(plan, isReallyInside);
     if (isReallyInside(plan.recipe.baseDir))
@@ -92,10 +92,10 @@ function refuseOwnInput({ files, resources, against }: Plan, isInside: (path: st
     );
 }
 
-/** What it writes among the inputs would be inputs of the next start, which could then not go on with the run. */
+/** Refuses an output folder in which the next start would find the run's own shards as inputs, and so could not go on with the run. */
 function refuseToFeedItself({ recipe, readableEnding }: Plan, location: string): void {
   const shards = readableEnding === undefined ? [] : [shardName(0, 1, readableEnding.slice(1))];
-  // A glob takes all that it names; in folders, the manifest of a dataset is none of its inputs.
+  // A glob matches every file that it names. Folders are searched for shards only: there, the manifest of a dataset is no input.
   const written = ["manifest.json", ...shards].map((name) => joinLocation(location, name));
   const feeds = (path: string): boolean =>
     (shards.length > 0 && location.startsWith(`${path}/`)) ||
@@ -115,13 +115,13 @@ function insideOf(location: string): (path: string) => boolean {
   return (path) => folders.some((folder) => `${path}/`.startsWith(`${folder}/`));
 }
 
-/** Behind all links. */
+/** The path with all links resolved. */
 function realPath(path: string): string {
   if (isRemote(path)) return path;
   return existsSync(path) ? realpathSync.native(path) : resolve(path);
 }
 
-/** The next run with --force would remove them. */
+/** Refuses a folder with files that no run has made, since the next run with --force would remove them. */
 function refuseStrangers(place: Place): void {
   const stranger = namesIn(place).find((name) => name !== ".run" && belongsToRun(name));
   if (stranger !== undefined)

@@ -1,4 +1,4 @@
-/** A split read from front to back, whatever it is put together from. */
+/** Reads a split from front to back: one file, or the several small files that it gathers. */
 import type { ReadResult, SourceStage, Split } from "../stage.js";
 import { readAhead } from "../storage/read-bytes.js";
 

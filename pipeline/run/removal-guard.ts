@@ -11,7 +11,7 @@ import { isEdit } from "./removals.js";
 
 const shownExamples = 3;
 
-/** Looks on while removals go by. Memory: a few examples a source, and `FrequentNames`. */
+/** Watches the removals of a barrier. Memory: a few examples for each source, and `FrequentNames`. */
 export class RemovalGuard {
   readonly #clusters = new FrequentNames<Removal>(1024);
   readonly #sources = new Map<string, { removed: number; examples: Removal[] }>();

@@ -90,7 +90,7 @@ export function removedBefore(output: string, stages: readonly number[]): Sketch
   return (split, ordinal) => removals.some((isRemoved) => isRemoved(split, ordinal));
 }
 
-/** Asked of each sample in each band: it names no path where the split is known. */
+/** This is asked for each sample in each band, so it makes no path when the split is loaded already. */
 function removedBy(folder: string): SketchSet["isRemoved"] {
   const loaded = new Map<number, Uint8Array | undefined>();
   return (split, ordinal) => {

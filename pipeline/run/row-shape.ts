@@ -34,7 +34,7 @@ export class ShapeCounter {
     }
   }
 
-  /** As text, for a receipt. */
+  /** The shape as text, for a receipt. */
   toFact(): string {
     const shape: RowShape = {
       samples: this.#samples,

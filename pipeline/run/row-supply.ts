@@ -12,7 +12,7 @@ export function rowSupply(job: Job): RowSupply {
   return withoutInner(ordering === undefined ? supply : orderedSupply(job, ordering, supply));
 }
 
-/** Counts of the composer hold for its rows once each: a mixture has other ones. */
+/** The composer's counts hold for its rows taken once each. A mixture takes other rows, so its counts differ. */
 function orderedSupply(job: Job, ordering: Ordering, unordered: RowSupply): RowSupply {
   const supply = spilledSupply(gatheredParts(job, ordering));
   const mixture = readMixture(job, ordering);

@@ -18,7 +18,7 @@ import { sweepAbandoned } from "./temporaries.js";
 /** Runs the tasks of one phase: the local pool, or a scheduler. */
 export interface Executor {
   runPhase(phase: string, indexes: readonly number[], done: (receipt: Receipt) => void): Promise<void>;
-  /** Opens the stages of later segments beside the tasks of the phase that follows, which fails where they cannot be opened. */
+  /** Opens the stages of later segments while the tasks of the next phase run. That phase fails when they cannot be opened. */
   openLaterStages?(): void;
 }
 
@@ -37,9 +37,9 @@ export interface RunResult {
   readonly manifest: Manifest;
   /** True when nothing was left to do. */
   readonly alreadyDone: boolean;
-  /** Some tasks, or all, were done by an earlier start: what is measured here is not the whole run. */
+  /** Whether some or all tasks were done by an earlier start, so that the times measured here are not those of the whole run. */
   readonly isResumed: boolean;
-  /** By phase, in the order of the tasks. */
+  /** The receipts of each phase, in the order of its tasks. */
   readonly receipts: ReadonlyMap<string, readonly Receipt[]>;
 }
 

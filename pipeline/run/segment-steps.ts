@@ -1,7 +1,7 @@
 /**
- * The maps and filters of a segment, opened once for all tasks of a worker: they are pure, and tables that each task built anew took
- * as much time as a megabyte of text. A segment with a stage that works in batches, or with one of a user's own, is opened by each task:
- * these promise less.
+ * The maps and filters of a segment, opened once in each worker and used by all of its tasks: they are pure, and building their
+ * tables takes as much time as a megabyte of text. A segment with a batch stage, or with a user's own stage, is opened for each
+ * task, since these need not be pure.
  */
 
 import type { Plan } from "../plan/plan.js";
@@ -10,7 +10,7 @@ import type { AnyStage } from "../stage.js";
 import { type OpenStep, openSteps } from "./chain.js";
 import type { Job } from "./job.js";
 
-/** What a job has to say of it. */
+/** What is needed of a job. */
 export interface SegmentedJob extends Pick<Job, "stages" | "context" | "steps"> {
   readonly plan: {
     readonly segments: readonly Pick<Segment, "first" | "last">[];
@@ -23,7 +23,7 @@ export async function segmentSteps(job: SegmentedJob, segment: number): Promise<
   const { first, last } = plan.segments[segment] ?? { first: 0, last: 0 };
   const recipe = plan.recipe.stages.slice(first, last);
   const uses = recipe.map(({ params }, index) => ({ stage: stages[first + index] as AnyStage, params }));
-  // Tasks come segment by segment: what earlier ones opened goes before the tables of this one come.
+  // Tasks come segment by segment, so what was opened for earlier segments is released before the tables of this one are built.
   for (const earlier of steps.keys()) if (earlier < segment) steps.delete(earlier);
   const open = (): Promise<readonly OpenStep[]> => openSteps(uses, context, plan.recipe.decide);
   if (recipe.some(({ module }) => module !== undefined) || uses.some(({ stage }) => stage.kind === "batch"))

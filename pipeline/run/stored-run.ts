@@ -44,12 +44,13 @@ export class StoredRun {
     return [...this.sizes.keys()];
   }
 
-  /** Looks at the store anew, and fetches what is wanted and not here. */
+  /** Lists the store again, and fetches the wanted files that are not here yet. */
   async fetch(isWanted: (name: string) => boolean): Promise<void> {
     const found = new Map<string, number>();
     for await (const { location, bytes } of this.store.list(this.location))
       found.set(location.slice(this.location.length + 1), bytes);
-    // Some stores list late; what says whose folder this is, and whether it is finished, is asked for by name.
+    // Some stores list new files late. So the plan, which says whose folder this is, and the manifest, which says that the run is
+    // finished, are asked for by name.
     for (const name of [this.nameOf(planPath(this.folder)), manifest]) {
       const file = found.has(name) ? undefined : await this.store.stat(this.at(name));
       if (file !== undefined) found.set(name, file.bytes);
@@ -66,10 +67,10 @@ export class StoredRun {
     );
   }
 
-  /** What other machines have published since. */
+  /** Fetches what other machines have published since. */
   readonly refresh = (): Promise<void> => this.fetch(isWork);
 
-  /** Removes from the scratch folder what the store does not have, or not so. */
+  /** Removes files from the scratch folder that the store does not have, or has in another size. */
   forgetStrangers(): void {
     for (const { file, bytes } of listPayload(this.folder, this.folder))
       if (this.sizes.get(file) !== bytes) rmSync(join(this.folder, file));
@@ -83,7 +84,7 @@ export class StoredRun {
     renameSync(partial, path);
   }
 
-  /** The plan, which opens a run; what another run left there goes first. */
+  /** Publishes the plan, with which a run begins; before that, removes what another run has left there. */
   async publishPlan(replacesAnother: boolean): Promise<void> {
     if (replacesAnother) await this.remove(belongsToRun);
     await this.upload(this.nameOf(planPath(this.folder)));
@@ -106,7 +107,7 @@ export class StoredRun {
       else await this.remove((name) => name === this.nameOf(path));
     }
     const standing = await this.mark(receipt);
-    // Nothing reads the shards again: they need not fill the scratch disk.
+    // Nothing reads these shards from the scratch folder again, so they need not fill its disk.
     if (phase === "write") for (const { file } of files) rmSync(join(this.folder, file), { force: true });
     return standing;
   }

@@ -64,7 +64,7 @@ export async function runStream(
   };
   const drain = async (): Promise<void> => {
     if (!chain.holdsSamples) return;
-    // No one sample is at work: a batch bounds its own time.
+    // A batch works on several samples at once and limits its own time, so no single sample is marked as being worked on.
     rest(task.heartbeat);
     await chain.drain();
   };
@@ -113,7 +113,7 @@ async function readSource(
         const kept = isExact ? { raw: text } : { rawBase64: result.raw.toString("base64") };
         aside.failRecord(entry, result.error, text, kept);
       } else if (result.sample.text.length > maxCharacters) {
-        // Here already, so that recipes without any map or filter keep the budget too.
+        // Checked here too, so that the limit holds for recipes without any map or filter.
         aside.fail(entry, overSize(result.sample, maxCharacters), result.sample);
       } else {
         entry.out++;

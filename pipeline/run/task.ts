@@ -1,4 +1,4 @@
-/** One task: a pure function of (plan, phase, index). Runs in a thread, a process or on another machine, twice or more. */
+/** One task: a pure function of (plan, phase, index). It may run in a thread, in a process or on another machine, and more than once. */
 import { mkdirSync, rmSync } from "node:fs";
 import { payloadFolder, receiptPath } from "./folders.js";
 import { runIndex } from "./index-task.js";

@@ -20,10 +20,10 @@ export interface SuppliedBatch extends RowBatch {
 export interface RowSupply {
   readonly columns: readonly Column[];
   readonly rows: number;
-  /** Where sizes change: rows and their bytes, in order. */
+  /** Groups of rows that follow one another, with the bytes of each group, in order. */
   readonly sizes: readonly { readonly rows: number; readonly bytes: number }[];
   readonly facts: Facts;
-  /** Those of the facts that hold for every row, however often it is written. */
+  /** The facts that stay true whichever rows are written, and however often. */
   readonly rowFacts?: Facts;
   readonly tokens: number;
   /** Whether batches of the finished supply tell the documents of their rows. */
@@ -62,7 +62,7 @@ interface SourcePart {
   readonly amount: number;
 }
 
-/** Where the documents to be packed lie: as the stream phase left them, or laid out anew. */
+/** The parts with the documents to be packed: as the stream phase left them, or in their new order. */
 function tokenParts(job: Job): readonly Part[] {
   const ordering = job.plan.orders.find(({ of }) => of === "documents");
   return ordering === undefined ? lastStreams(job) : gatheredParts(job, ordering);

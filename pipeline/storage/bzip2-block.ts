@@ -26,7 +26,7 @@ const quickBits = 10;
 /** The longest run at the end of a block: four bytes and a count of 255. */
 const longestRun = 259;
 
-/** A block asks for more bits than there are. */
+/** Thrown when a block needs more bits than there are. */
 export class EndOfBits extends Error {}
 
 const crcTable = new Int32Array(256).map((_, index) => {
@@ -37,17 +37,17 @@ const crcTable = new Int32Array(256).map((_, index) => {
 
 /** A code of one table: short codes by one look, longer ones by their length. */
 interface Code {
-  /** By the next `quickBits` bits: symbol << 5 | length; 0 when the code is longer. */
+  /** Looked up by the next `quickBits` bits of the input: symbol << 5 | length; 0 when the code is longer. */
   readonly quick: Uint16Array;
-  /** The first code behind those of a length, as `longestCode` bits. */
+  /** For each length: the first code after the codes of that length, extended to `longestCode` bits. */
   readonly limits: Int32Array;
-  /** What to take off a code of a length to get its place in `symbols`. */
+  /** For each length: what to subtract from a code of that length to get its place in `symbols`. */
   readonly bases: Int32Array;
   readonly symbols: Uint16Array;
 }
 
 export class Bzip2Block {
-  /** In the lower 8 bits a byte, in the upper 24 the place of the one that follows it. */
+  /** Each entry has a byte in its lower 8 bits and, in the upper 24, the place of the entry that follows it in the text. */
   private readonly order: Uint32Array;
   private readonly capacity: number;
   private readonly byteOfSymbol = new Uint8Array(256);
@@ -264,7 +264,7 @@ export class Bzip2Block {
     return count;
   }
 
-  /** What stands behind the end of the input makes no sense, and is no damage. */
+  /** Bits beyond the end of the input mean nothing; a wrong code there is no damage. */
   private damaged(bit: number, what: string): Error {
     return bit > this.lastBit ? new EndOfBits() : new RangeError(what);
   }

@@ -87,15 +87,15 @@ function truncated(offset: number): CompressionFailure {
   return new CompressionFailure("truncated-compression", "the bzip2 stream ends too early", offset);
 }
 
-/** The input from the block at hand on, read at any bit. */
+/** The input from the current block on. It can be read at any bit. */
 class HeldInput {
   private readonly blocks: AsyncIterator<Buffer>;
-  /** With `inputMargin` zeros behind `length`. */
+  /** The bytes that are held: `length` of them are input, and `inputMargin` zeros follow. */
   bytes: Buffer = Buffer.alloc(inputMargin);
   length = 0;
   bit = 0;
   ended = false;
-  /** Where in the file the first byte that is held stands. */
+  /** Offset in the file of the first byte that is held. */
   private start = 0;
 
   constructor(stream: AsyncIterable<Buffer>) {
@@ -123,12 +123,12 @@ class HeldInput {
     this.bit &= 7;
   }
 
-  /** Of the byte at hand, in the file. */
+  /** Offset in the file of the current byte. */
   get place(): number {
     return this.start + (this.bit >>> 3);
   }
 
-  /** Of the end of what is held, in the file. */
+  /** Offset in the file of the end of what is held. */
   get end(): number {
     return this.start + this.length;
   }
@@ -142,7 +142,7 @@ class HeldInput {
     return "BZh".startsWith(this.bytes.toString("latin1", this.bit >>> 3, this.length));
   }
 
-  /** The level of a header that stands here, which is then behind; `undefined` when there is none. */
+  /** Reads a stream's header and returns its level; `undefined`, and nothing is read, when none stands here. */
   level(): number | undefined {
     const at = this.bit >>> 3;
     const found = /^BZh([1-9])$/.exec(

@@ -18,7 +18,7 @@ export class CompressionFailure extends Error {
   constructor(
     readonly code: CompressionFailureCode,
     message: string,
-    /** Where in the compressed bytes. */
+    /** Offset in the compressed bytes at which the failure was found. */
     readonly offset: number,
   ) {
     super(message);

@@ -57,15 +57,15 @@ export function isUnpacked(compression: DetectedCompression): compression is Com
 
 /** How much may come out of a packed file. */
 export interface UnpackLimits {
-  /** So many bytes come out of any file. */
+  /** Every file may unpack to this many bytes. */
   readonly freeBytes: number;
-  /** Beyond them, so many of each packed byte. */
+  /** Beyond these, a file may unpack to this many bytes for each packed byte. */
   readonly ratio: number;
 }
 
 /**
- * Text packs to a hundredth, lines that all are alike to a thousandth. A megabyte of bzip2 can unpack to a terabyte of zeros, which
- * holds no record but keeps a worker for days.
+ * Text packs to a hundredth of its size at best, lines that are all alike to a thousandth. But a megabyte of bzip2 can unpack to
+ * a terabyte of zeros, which holds no record and would keep a worker busy for days.
  */
 const unpackLimits: UnpackLimits = { freeBytes: 2 ** 30, ratio: 4000 };
 

@@ -117,7 +117,7 @@ function decode(
   };
 }
 
-/** In a buffer of their own: typed arrays must begin at multiples of their size. */
+/** The bytes get a buffer of their own, because typed arrays must begin at a multiple of their element size. */
 function bytesAt(descriptor: number, start: number, size: number, path: string): Buffer<ArrayBuffer> {
   const bytes = Buffer.from(new ArrayBuffer(size));
   readExactly(descriptor, bytes, start, path);

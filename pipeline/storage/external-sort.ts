@@ -106,7 +106,8 @@ export function sortRecords(
 ): Uint32Array {
   const radix = new RadixSorter(count);
   const { order } = radix;
-  // V8 compiles the loops for whole numbers, and again when the same number comes as a float, which sums of counts may be.
+  // `| 0` tells V8 that this is an integer. A count that is a sum may reach here as a float, and V8 would compile the loops below
+  // again for it.
   const end = count | 0;
   for (let i = 0; i < end; i++) order[i] = i;
   const bits = new Int32Array(records.buffer, records.byteOffset, records.length);
@@ -116,14 +117,14 @@ export function sortRecords(
 
 interface Sorting {
   readonly records: Uint32Array;
-  /** The same as signed numbers, see `RadixSorter`. */
+  /** The same memory as signed numbers; `RadixSorter` says why. */
   readonly bits: Int32Array;
   readonly words: number;
   readonly keyWords: number;
   readonly radix: RadixSorter;
 }
 
-/** Sorts those in [from, to) of the order, whose records agree in all words before `word`. */
+/** Sorts the entries [from, to) of the order. Their records agree in all words before `word`. */
 function sortRange(sorting: Sorting, from: number, to: number, word: number): void {
   const { bits, words, keyWords, radix } = sorting;
   if (to - from <= smallGroup) {
@@ -134,7 +135,7 @@ function sortRange(sorting: Sorting, from: number, to: number, word: number): vo
   takeKeys(keys, bits, words, word, order, from, to);
   radix.sort(from, to);
   if (word + 1 === keyWords) return;
-  // Deeper calls overwrite the keys of their own range only, which is behind us by then.
+  // The recursive calls overwrite `keys`, but only in their own range, which this loop has passed by then.
   for (let start = from; start < to; ) {
     const key = keys[start]!;
     let end = start + 1;

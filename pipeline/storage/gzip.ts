@@ -17,7 +17,7 @@ export async function* decompressGzip(
   from: UnpackedFrom,
 ): AsyncGenerator<Buffer, void, undefined> {
   let delivered = 0;
-  /** From this offset on, input is given in finer pieces. */
+  /** Offset in the file from which on the input is given in finer pieces. */
   let fineStart = Number.POSITIVE_INFINITY;
   let fineStep = 0;
   for (;;) {
@@ -83,7 +83,7 @@ export async function* decompressGzip(
     }
     inflater.close();
     if (reason === "incorrect header check" && (members > 0 || produced > 0)) {
-      // Found at the second byte of what should be the next member's magic.
+      // The failure was noticed at the second byte of the next member's magic number.
       throw noneBegins("gzip member", true, Math.max(0, failedAt - 1));
     }
     throw new CompressionFailure("corrupt-compression", `the gzip stream is damaged: ${reason}`, failedAt);

@@ -1,4 +1,7 @@
-/** Does the work for each, so many at the same time. After an error nothing is begun any more; it is thrown when all lanes are still. */
+/**
+ * Does the work for each item, with a limited number at the same time. After an error nothing new is begun; the error is thrown
+ * when the work under way has ended.
+ */
 export async function inLanes<T>(
   lanes: number,
   list: readonly T[],

@@ -40,7 +40,7 @@ const literalBits = 0x300;
 
 export class LzmaDecoder {
   private window = new Uint8Array(maxChunkBytes);
-  /** Where the next byte goes, and how many bytes before it belong to the stream since the last reset. */
+  /** `at` is where the next byte goes; the `valid` bytes before it were unpacked since the last reset. */
   private at = 0;
   private valid = 0;
   /** Bytes since the last reset; contexts depend on its lowest bits. */
@@ -204,7 +204,7 @@ export class LzmaDecoder {
     return 18 + this.tree(coder + highLengths, 8);
   }
 
-  /** Less by one than how far back a match lies. */
+  /** Decodes a distance: 0 means that the match begins one byte back. */
   private distance(length: number): number {
     const slot = this.tree(distanceSlots + (Math.min(length - 2, 3) << 6), 6);
     if (slot < 4) return slot;
@@ -220,7 +220,10 @@ export class LzmaDecoder {
     return symbol & 0xff;
   }
 
-  /** A literal where the last match does not go on: its first bits are likely those of `other`. */
+  /**
+   * Decodes a literal right after a match. It is not the byte with which the match would go on (`other`), but its upper bits are
+   * likely the same.
+   */
   private literalUnlike(model: number, other: number): number {
     let symbol = 1;
     let mask = 0x100;
@@ -253,7 +256,7 @@ export class LzmaDecoder {
     return value;
   }
 
-  /** Bits that are as likely 0 as 1. */
+  /** Decodes bits without a model: 0 and 1 are equally likely. */
   private direct(bits: number): number {
     let value = 0;
     for (let index = 0; index < bits; index++) {

@@ -3,7 +3,7 @@
 /** Opens the compressed bytes from a byte offset on. May be called again to look closer at a damaged place. */
 export type ByteSource = (start: number) => AsyncIterable<Buffer>;
 
-/** Where in the file the piece or block begins that the block handed out last was unpacked from. */
+/** The place in the packed file of what the latest unpacked block came from. */
 export interface UnpackedFrom {
   place: number;
 }

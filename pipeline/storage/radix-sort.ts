@@ -1,18 +1,18 @@
-/** Sorting of numbers of 32 bits, with what belongs to each: three stable passes of 11 bits. */
+/** Sorts 32-bit numbers, and moves a second array along with them: three stable passes over 11 bits each. */
 
 /**
  * Memory: 16 bytes a number.
  *
- * The numbers are unsigned and stand as signed ones of the same bits: V8 keeps half of the unsigned ones outside of registers until the
- * loops are optimised, and optimises them again for each sort that is the first to meet one of those.
+ * The numbers are unsigned, but are kept in a signed array with the same bits. V8 cannot keep unsigned numbers from 2^31 on in
+ * registers before it has optimised the loops, and it would optimise them again whenever a sort meets the first such number.
  */
 export class RadixSorter {
-  /** To be filled before `sort`; sorted by it, as unsigned numbers. */
+  /** The numbers to sort: to be filled before `sort`, which sorts them as unsigned numbers. */
   readonly keys: Int32Array;
   readonly order: Uint32Array;
   readonly #nextKeys: Int32Array;
   readonly #nextOrder: Uint32Array;
-  /** Of the three passes: how often each digit occurs, then where the next one goes. */
+  /** For each of the three passes: first how often each digit occurs, then where the next number with that digit goes. */
   readonly #places = new Uint32Array(3 * digits);
 
   /** @param most there is room for so many numbers */

@@ -20,13 +20,13 @@ export function expectVersions(files: readonly Planned[]): void {
 
 /** Objects up to this size are fetched whole, ahead of their turn. */
 const aheadBytes = 4 << 20;
-/** Objects that are under way or wait; with their size, 32 MiB at most. */
+/** Objects that are fetched ahead at a time; with `aheadBytes`, they take 32 MiB at most. */
 const aheadObjects = 8;
 const ahead = new Map<string, Promise<Buffer>>();
 
 /**
- * Fetches the small objects that will be read next, so that nobody waits for each of them. Those that are no longer among
- * them are let go.
+ * Begins to fetch the small objects that will be read next, so that their reader does not wait for each of them. Objects fetched
+ * before that are not in the list are released.
  */
 export function readAhead(files: readonly string[]): void {
   const next = files
@@ -36,7 +36,7 @@ export function readAhead(files: readonly string[]): void {
   for (const file of next) {
     if (ahead.has(file)) continue;
     const whole = collectBlocks(storeOf(file).read(file, { version: planned.get(file)?.version }));
-    // Told to whoever reads it.
+    // The error is thrown to whoever reads the object; this only keeps it from counting as unhandled until then.
     whole.catch(() => undefined);
     ahead.set(file, whole);
   }

@@ -41,7 +41,7 @@ export interface RunShape {
   readonly blockBytes?: number;
 }
 
-/** Words of a record of the run file at `path`, for formats that have two widths. */
+/** The number of words in a record of the run file at `path`, for formats that have two widths. */
 export function wordsOfRun(path: string): number {
   const header = Buffer.alloc(headerBytes);
   const fd = openToRead(path);
@@ -246,7 +246,7 @@ export class RunReader implements BlockSource {
     let from = 0;
     do {
       const block = first + from / blockBytes;
-      // Of a block behind the last one no checksum is known.
+      // A block after the last one has no checksum.
       if (crc32(bytes.subarray(from, from + blockBytes)) !== this.#checksums[block])
         throw damaged(this.path, position + from, `the checksum of its block ${block} does not match`);
       from += blockBytes;

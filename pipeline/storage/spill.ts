@@ -21,7 +21,7 @@ import { type BinaryHead, binaryHead, readBinary, writeBinary } from "./spill-bi
 import { damagedSpill, readExactly } from "./spill-read.js";
 
 const prefixBytes = 13;
-/** Of what is read and written at a time. */
+/** Bytes that are read or written at a time. */
 const batchBytes = 1 << 20;
 const flushBytes = 1 << 20;
 const notLatin1 = /[^\0-\xff]/;
@@ -29,7 +29,7 @@ const notLatin1 = /[^\0-\xff]/;
 /** One record of a spill. */
 export interface Spilled {
   readonly sample: Sample;
-  /** What its text was found to be in by who wrote it, so that the next phase need not look again. */
+  /** Language of the text as found by the phase that wrote the spill, so that the next phase need not look again. */
   readonly language: string | undefined;
 }
 
@@ -140,7 +140,7 @@ export function* readSpillFrom(path: string, first: number, last: number): Gener
   const offsets = readOffsets(path);
   const stop = Math.min(last, offsets.length - 1);
   const descriptor = openSync(path, "r");
-  // One buffer for all batches: samples hold copies.
+  // One buffer serves all batches, because samples hold copies of what they need.
   let buffer = Buffer.allocUnsafeSlow(batchBytes);
   try {
     let from = first;

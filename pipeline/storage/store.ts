@@ -14,11 +14,11 @@ export interface StoredFile {
 }
 
 export interface ReadOptions {
-  /** From this byte on; 0 by default. */
+  /** First byte to read; 0 by default. */
   readonly start?: number;
-  /** Up to this byte, or to the end. */
+  /** End of the bytes to read (exclusive); the end of the file by default. */
   readonly end?: number;
-  /** Refuses a file that is no longer this one. */
+  /** The version that is wanted; a file with another version is refused. */
   readonly version?: string | undefined;
 }
 
@@ -36,7 +36,10 @@ export interface Store {
   read(location: string, options?: ReadOptions): AsyncGenerator<Buffer, void, undefined>;
   /** Puts a small file in place, whole or not at all. */
   write(location: string, bytes: Uint8Array): Promise<void>;
-  /** The same unless a file is there already. Of writers at the same time, one is told true. */
+  /**
+   * Puts a small file in place unless a file is there already, and returns whether it did. When several writers try at the same
+   * time, exactly one gets true.
+   */
   writeIfAbsent(location: string, bytes: Uint8Array): Promise<boolean>;
   /** Puts a file of this machine in place, whole or not at all, and checks that it arrived. */
   upload(location: string, path: string): Promise<Uploaded>;

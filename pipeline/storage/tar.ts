@@ -114,7 +114,7 @@ function nameOf(header: Buffer): string {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const gb18030 = new TextDecoder("gb18030");
 
-/** Up to the first NUL. Names are bytes to tar: UTF-8, or what Chinese systems wrote before it. */
+/** Decodes a name, which ends at the first NUL. To tar, names are bytes: UTF-8, or GB18030 from older Chinese systems. */
 function decodeName(bytes: Buffer): string {
   const end = bytes.indexOf(0);
   const name = end < 0 ? bytes : bytes.subarray(0, end);

@@ -79,7 +79,7 @@ export class TokenSpillWriter {
   }
 }
 
-/** Where a document stands among those that the stream phase left. */
+/** Place of a document among those that the stream phase left. */
 export interface DocumentPlace {
   readonly split: number;
   readonly ordinal: number;

@@ -51,7 +51,7 @@ export class WindowMerge implements MergedRecords {
     this.#parts = new Uint32Array(size);
     const { word, from, to } = rangeOf(this.#cursors, keyWords);
     this.#word = word;
-    // A quarter stays free, since windows of equal width are not equally full.
+    // Windows of equal width are not equally full, so they are planned to fill three quarters of the memory.
     const windows = records <= capacity ? 1 : Math.ceil(records / (capacity * 0.75));
     const bound = (window: number): number => from + Math.floor(((to - from) * window) / windows);
     this.#windows = Array.from({ length: windows }, (_, window) => ({
@@ -100,7 +100,7 @@ export class WindowMerge implements MergedRecords {
     this.#at = 0;
   }
 
-  /** What does not fit. */
+  /** Handles a window that holds more records than fit: halves it, or merges it by a heap when it is a single key. */
   #readInParts({ from, to }: Window): void {
     this.#order = new Uint32Array(0);
     this.#at = 0;
@@ -114,21 +114,21 @@ export class WindowMerge implements MergedRecords {
   }
 }
 
-/** The order of records that are sorted as they stand: those of one part. */
+/** The order of records that are already sorted because they come from one part. */
 function inPlace(count: number): Uint32Array {
   const order = new Uint32Array(count);
   for (let record = 0; record < count; record++) order[record] = record;
   return order;
 }
 
-/** The first word in which the records of all parts differ, and its range; the last key word where they do not. */
+/** The first word in which the records of all parts differ, with its range; the last key word when they do not differ. */
 function rangeOf(cursors: readonly PartCursor[], keyWords: number): Window & { readonly word: number } {
   const ends = cursors.filter(({ isEmpty }) => !isEmpty).flatMap((cursor) => [cursor.first(), cursor.last()]);
   for (let word = 0; word < keyWords; word++) {
     const values = ends.map((record) => record[word] ?? 0);
     const from = values.reduce((least, value) => Math.min(least, value), wholeRange);
     const to = values.reduce((most, value) => Math.max(most, value), 0) + 1;
-    // Behind words that differ, later ones are not sorted.
+    // This must be the first word that differs: later words are sorted only among records that agree in it.
     if (to - from > 1 || word === keyWords - 1) return { word, from: Math.min(from, to), to };
   }
   return { word: 0, from: 0, to: wholeRange };

@@ -4,13 +4,13 @@ import { crc32 } from "node:zlib";
 
 /** Takes bytes, and compares with what is stored. */
 export interface Check {
-  /** Of what is stored. */
+  /** Number of bytes of the stored checksum. */
   readonly bytes: number;
   update(bytes: Uint8Array): void;
   matches(stored: Buffer): boolean;
 }
 
-/** Halves of 32 bits: twenty times as fast as 64-bit integers. */
+/** A 64-bit number as two halves of 32 bits: twenty times as fast as BigInt. */
 const low64 = new Int32Array(256);
 const high64 = new Int32Array(256);
 for (let index = 0; index < 256; index++) {

@@ -101,7 +101,7 @@ async function* blocksOf(
   }
 }
 
-/** Of all blocks of a stream: the index must tell the same. */
+/** Sums over the blocks of a stream, which the index at its end must confirm. */
 interface Sums {
   blocks: number;
   packed: number;

@@ -23,12 +23,12 @@ export const maxBlockBytes = 128 << 10;
 
 export interface ZstdBlock {
   readonly kind: "raw" | "repeat" | "compressed" | "reserved";
-  /** Of the content in the file, or, for "repeat", of what it stands for. */
+  /** Size of the content in the file; for "repeat", the number of bytes that the one byte of content stands for. */
   readonly size: number;
   readonly last: boolean;
   readonly header: Buffer;
   readonly content: Buffer;
-  /** Of the block in the file. */
+  /** Offset of the block in the file. */
   readonly offset: number;
 }
 
@@ -104,7 +104,7 @@ export class ZstdBlockDecoder {
     }
     const sizeBits = format < 2 ? 10 : format === 2 ? 14 : 18;
     const headerBytes = format < 2 ? 3 : format === 2 ? 4 : 5;
-    // Up to 40 bits: beyond what integers of 32 bits hold.
+    // The header may have up to 40 bits, more than 32-bit integers hold.
     let header = 0;
     for (let index = headerBytes - 1; index >= 0; index--) header = header * 256 + input[start + index]!;
     header = Math.floor(header / 16);

@@ -3,7 +3,7 @@
 export interface FseTable {
   /** 2^log states. */
   readonly log: number;
-  /** One cell a state: symbol in bits 0-7, bits to read in 8-15, base of the next state in 16-31. */
+  /** One cell for each state: the symbol in bits 0-7, the number of bits to read in 8-15, the base of the next state in 16-31. */
   readonly cells: Uint32Array;
 }
 

@@ -6,7 +6,7 @@ const maxCodeBits = 11;
 export interface HuffmanTable {
   /** Longest code in bits. */
   readonly bits: number;
-  /** By the next `bits` bits: symbol in bits 0-7, length of its code in 8-15. */
+  /** Looked up by the next `bits` bits of the input: the symbol in bits 0-7, the length of its code in 8-15. */
   readonly cells: Uint16Array;
 }
 

@@ -35,7 +35,7 @@ const part = z.object({
 const schema = z.object({
   format: z.literal("wudao-index"),
   version: z.literal(1),
-  /** By the name of the stage; a second one of a recipe is `NAME-2`. */
+  /** The parts of each stage, by its name; a stage that a recipe uses twice is `NAME-2` the second time. */
   stages: z.record(
     z.string(),
     z.object({ settings: z.record(z.string(), z.json()), parts: z.array(part).readonly() }),

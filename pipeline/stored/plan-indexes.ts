@@ -13,7 +13,7 @@ export interface PlannedIndexes {
   readonly indexed: readonly number[];
   /** The most parts that one barrier is matched against. */
   readonly mostParts: number;
-  /** Of the index that the dataset gets. */
+  /** Forecast of the bytes of the dataset's index. */
   readonly indexBytes: number;
 }
 

@@ -50,7 +50,7 @@ export interface RoundTripExample extends RoundTripDifference {
 /** Examples of each kind that are kept. */
 const keptExamples = 5;
 
-/** One pass, in memory bounded by the vocabulary: eight bytes an entry. */
+/** Audits a tokenizer in one pass over the texts. Memory: eight bytes for each entry of the vocabulary. */
 export async function auditTokenizer(
   vocabulary: AuditedVocabulary,
   samples: AsyncIterable<Sample>,
@@ -127,7 +127,7 @@ function finished(part: Fertility): Fertility {
   return { ...part, charactersPerToken: ratio(part.characters, part.tokens) };
 }
 
-/** Most characters first; equal ones by name. */
+/** Sorts the parts: those with the most characters first, equal ones by name. */
 function finishedParts(parts: ReadonlyMap<string, Fertility>): Record<string, Fertility> {
   const sorted = [...parts].sort(
     ([a, left], [b, right]) => right.characters - left.characters || (a < b ? -1 : 1),

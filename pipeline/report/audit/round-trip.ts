@@ -23,7 +23,7 @@ export function compareRoundTrip(
   const wanted = Buffer.from(text, "utf8").toString("utf8");
   if (wanted === back) return { kind: "exact" };
   const kind = formless(wanted) === formless(back) ? "reshaped" : "lost";
-  // Of a lost text the place is shown where characters are lost, not where a space went before.
+  // For a text that lost characters, show where the first character was lost, not where a space disappeared before it.
   const [a, b] = kind === "lost" ? [joined(wanted), joined(back)] : [wanted, back];
   let at = 0;
   while (at < a.length && a[at] === b[at]) at++;

@@ -25,7 +25,7 @@ export class BottomSample {
     if (this.#held.length >= this.size * 2) this.#shrink();
   }
 
-  /** In the order of the stream. */
+  /** The chosen documents in the order of the stream. */
   chosen(): readonly ChosenDocument[] {
     this.#shrink();
     return this.#held.toSorted((a, b) => a.number - b.number);

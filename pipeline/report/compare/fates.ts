@@ -25,7 +25,7 @@ export interface Fate {
   readonly fate: string;
   /** 64 bits of SHA-256 of the text. */
   readonly text: string;
-  /** Where `describe` finds it. */
+  /** Where `describe` finds the sample: the number of the file, and the place in it. */
   readonly file: number;
   readonly at: number;
 }
@@ -86,7 +86,7 @@ export class Fates {
     }
   }
 
-  /** In the order of their keys. */
+  /** All fates in the order of their keys. */
   *sorted(): Generator<Fate> {
     const run = new RunReader(this.path, words);
     for (let block = 0; block * run.blockRecords < run.records; block++) {

@@ -158,7 +158,10 @@ function chosen(
   return { document: { ...found, offset: offset + position - start }, documents, unknown: undefined };
 }
 
-/** Where the row's tokens end and padding begins, where the row tells: by its length, or by a span more than it has documents. */
+/**
+ * Where the row's tokens end and its padding begins; undefined when the row does not tell. A row tells by its length, or by one
+ * more span than it has documents.
+ */
 function paddingStart(row: Row, documents: number): number | undefined {
   if (typeof row.length === "number") return row.length;
   const { cu_seqlens: bounds } = row;

@@ -61,7 +61,7 @@ function fileOf({ files }: Plan, origin: string): string {
   return begun.reduce((longest, file) => (file.length > longest.length ? file : longest), "");
 }
 
-/** Those that may hold the record: the document's own, or all of its file. */
+/** The splits that may hold the record: the one that is known for the document, or all splits of its file. */
 function splitsOf(plan: Plan, { split }: Traced, file: string): readonly number[] {
   if (split !== undefined) return [split];
   return [...plan.splits.keys()].filter((each) => filesOf(plan, each).includes(file));

@@ -30,7 +30,7 @@ export interface Ending {
 }
 
 export interface Path {
-  /** As it left the last stage that it passed. */
+  /** The sample as it left the last stage that it passed. */
   readonly sample: Sample;
   readonly stages: readonly TracedStage[];
   /** Undefined: it passed all stages that look at one sample. */

@@ -5,7 +5,7 @@ import type { Path } from "../locate/trace-stages.js";
 import { printable, printableHead } from "../printable.js";
 import type { Replayed } from "./replay.js";
 
-/** Where a record ended: what is counted over many. */
+/** The ends that a record came to, in words that can be counted over many records. */
 export function outcomes({ source, paths }: Replayed): readonly string[] {
   if (source !== undefined) return [`${source.how} by the source: ${source.reason}`];
   return paths.map(({ end }) =>

@@ -23,7 +23,7 @@ export interface Recorded {
 
 export interface Replayed {
   readonly recorded: Recorded;
-  /** Where the source itself fails or passes over the record: then no stage has seen it. */
+  /** Set when the source itself failed or skipped the record, so that no stage has seen it. */
   readonly source?: { readonly how: "dropped" | "failed"; readonly reason: string; readonly message: string };
   readonly paths: readonly Path[];
 }

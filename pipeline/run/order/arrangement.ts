@@ -45,7 +45,7 @@ export function arrange(job: Job, stage: number): Arrangement {
 
 const once = { epochs: 1, fractionOf: "units" } as const;
 
-/** How often a source is gone through, and what its last pass is broken by. */
+/** How often a source is used, and how its last, partial pass chooses its units. */
 export function shareOf(
   shares: readonly SourceShare[],
   source: string | undefined,
@@ -62,7 +62,7 @@ function orderStage(
   return { stage, params: job.plan.recipe.stages[index]?.params ?? {} };
 }
 
-/** One entry an input, in the order of the recipe; those without units too. */
+/** One entry for each input, in the order of the recipe, also for inputs without any unit. */
 function amounts({ parts }: Units, inputs: readonly string[]): SourceAmount[] {
   return inputs.map((source) => {
     const own = parts.filter((part) => part.source === source);

@@ -1,7 +1,7 @@
 /**
- * Which units of a part the last, broken pass through their source takes: those whose ids hash lowest, until the part has given its
- * share. The parts' shares of documents add up to the nearest whole number of the source's; shares of tokens are met to within half a
- * document a part.
+ * Chooses which units of a part are taken by the last pass over their source, when that pass is partial (0.25 of 2.25 epochs):
+ * those whose ids have the lowest hashes, until the part has given its share. The parts' shares of documents add up to the
+ * nearest whole number of the source's; shares of tokens are met to within half a document a part.
  *
  * Cost: the part is read once more; about 100 bytes a unit.
  */
@@ -15,14 +15,14 @@ const choice = 1;
 
 export interface BrokenPass {
   readonly seed: number;
-  /** Of the source that the pass takes, in [0, 1). */
+  /** Share of the source that the partial pass takes, in [0, 1). */
   readonly fraction: number;
   readonly measure: SourceShare["fractionOf"];
   /** Units of the source in the parts before this one. */
   readonly ahead: number;
 }
 
-/** Units that stay together are chosen together, by the first of them. */
+/** Units that stay together; they are chosen, or not, by the hash of the first of them. */
 interface Group {
   readonly first: number;
   readonly rank: number;
@@ -44,7 +44,7 @@ export async function chooseUnits(part: UnitPart, pass: BrokenPass, runOf: RunRe
   let taken = 0;
   for (const group of groups) {
     const more = taken + group[measure];
-    // What would be farther from the share with it than without it, stays.
+    // Stop when the share would be missed by more with this group than without it.
     if (more - share > share - taken || taken >= share) break;
     chosen.add(group.first);
     taken = more;

@@ -1,20 +1,20 @@
-/** Where the copies of one unit go among all: a key in [0, 1) each. */
+/** Gives each copy of a unit its place in the new order, as a key in [0, 1). */
 import { fractionOf } from "./order-hash.js";
 
 export interface Placing {
   readonly seed: number;
-  /** Times that the source of the unit is gone through. */
+  /** How often the unit's source is used. */
   readonly epochs: number;
-  /** True: anywhere in its pass; false: where it stands in its source. */
+  /** True: a copy may stand anywhere in its pass; false: it keeps its place in the source. */
   readonly shuffles: boolean;
 }
 
 export interface Unit {
-  /** Whether the last pass takes it where that one is broken. */
+  /** Whether the last pass takes the unit, when that pass is partial. */
   readonly isChosen: boolean;
   readonly slice: number;
   readonly ordinal: number;
-  /** Its place in its source, in [0, 1). */
+  /** Place of the unit in its source, in [0, 1). */
   readonly place: number;
 }
 

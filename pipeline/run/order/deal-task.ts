@@ -55,7 +55,7 @@ export async function runDeal(job: Job, stage: number, index: number, folder: st
     for (let row = 0; row < batch.rows; row++) {
       const run = runOf(batch, row);
       if (run === undefined || run !== first.run) first = { run, ordinal };
-      // Rows of a run share the keys of its first: sorting, which is stable, leaves them together.
+      // Rows that must stay together get the keys of the first of them. The sort is stable, so they stay together.
       const place = whole === 0 ? 0 : (ahead + first.ordinal) / whole;
       const isChosen = again.has(first.ordinal);
       const keys = copiesOf({ isChosen, slice: index, ordinal: first.ordinal, place }, placing);

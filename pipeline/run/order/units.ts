@@ -1,7 +1,7 @@
-/** What is laid out anew: documents or rows, alike in what an ordering needs to know of them. */
+/** The units that an ordering puts into a new order: documents or rows. It needs to know the same things of both. */
 import type { Column, RowBatch } from "../../rows.js";
 
-/** What is ordered, wherever it lies, in parts that can be read alone. */
+/** All units of an ordering, wherever they lie, in parts that can be read alone. */
 export interface Units {
   readonly columns: readonly Column[];
   readonly parts: readonly UnitPart[];
@@ -20,7 +20,7 @@ export interface UnitPart {
 
 export interface UnitBatch {
   readonly batch: RowBatch;
-  /** Of each unit's id. */
+  /** Hash of the id of each unit. */
   readonly hashes: Uint32Array;
   /** Tokens or characters of each unit. */
   readonly amounts: Float64Array;

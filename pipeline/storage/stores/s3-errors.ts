@@ -26,7 +26,7 @@ const passingNames: readonly string[] = [
   "TimeoutError",
 ];
 
-/** Of the connection, not of the store. */
+/** Errors of the connection, not of the store, which may pass. */
 const passingCodes: readonly string[] = [
   "EAI_AGAIN",
   "ECONNABORTED",

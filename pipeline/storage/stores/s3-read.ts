@@ -27,7 +27,10 @@ export async function* readObject(
   let sum: RunningSum | undefined;
   const gathered: Buffer[] = [];
   let gatheredBytes = 0;
-  /** The same blocks in each reading, however the network hands them out: places in a packed file are told by them. */
+  /**
+   * Takes the next block from what has arrived. Every reading gives the same blocks, however the network delivers the bytes,
+   * because places in a packed file are told by these blocks.
+   */
   const block = (bytes: number): Buffer => {
     const all = gathered.length === 1 ? gathered[0]! : Buffer.concat(gathered, gatheredBytes);
     gathered.length = 0;

@@ -15,7 +15,7 @@ const deletingRequests = 8;
 
 let client: Promise<S3> | undefined;
 
-/** Of this thread: one client, whose connections are used again. */
+/** The client of this thread; there is only one, so that its connections are reused. */
 export function loadS3(): Promise<S3> {
   client ??= openS3();
   return client;

@@ -10,9 +10,12 @@ import type { Uploaded } from "../store.js";
 import { request, type S3 } from "./s3-client.js";
 import { isMissing } from "./s3-errors.js";
 
-/** Below this, one request. Two parts are held at most: one is read and hashed while the one before it is on its way. */
+/**
+ * Smaller files are sent in one request. At most two parts are in memory: one is read and hashed while the one before it is being
+ * sent.
+ */
 const leastPartBytes = 16 << 20;
-/** Of an object. */
+/** The most parts that an object is cut into. */
 const mostParts = 9_000;
 
 export async function uploadObject(s3: S3, location: string, path: string): Promise<Uploaded> {
@@ -72,7 +75,7 @@ async function uploadParts(
       whole.update(bytes);
       await parts.at(-1);
       const part = send(parts.length + 1, bytes);
-      // Its failure is met when the next part is to follow, or at the end.
+      // A failure is handled when the next part is sent, or at the end; this only keeps it from counting as unhandled until then.
       part.catch(() => undefined);
       parts.push(part);
     }

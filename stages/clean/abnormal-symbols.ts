@@ -77,11 +77,11 @@ export const abnormalSymbols = defineMap({
   },
 });
 
-/** What is done with a unit; 0 stays. */
+/** What is done with a UTF-16 unit; 0 means that it stays. */
 const REMOVE = 1;
 /** May be the first half of an emoji. */
 const LEAD = 2;
-/** Belongs to the sign before it: presentation selectors and the keycap of 1️⃣. */
+/** Belongs to the sign before it: variation selectors and the keycap of 1️⃣. */
 const ATTACHED = 3;
 /** A horizontal line, or a dash. */
 const LINE = 4;
@@ -164,14 +164,14 @@ function signEnd(text: string, units: Uint16Array, at: number, table: Uint8Array
   return end;
 }
 
-/** One or two ─ that no frame stands before and a word or a quotation follows. */
+/** Whether one or two ─ are a dash: no frame stands before them, and a word or a quotation follows. */
 function isDash(units: Uint16Array, start: number, end: number): boolean {
   if (end - start > 2 || (start > 0 && charClass[units[start - 1]!] === c.BOX_DRAWING)) return false;
   const kind = charClass[units[end]!]!;
   return kind === c.LATIN || kind === c.DIGIT || kind === c.PUNCTUATION_CJK || c.isHanClass(kind);
 }
 
-/** Whether a code fence would come to the start of the line: what it then encloses would no longer be prose. */
+/** Whether removing the sign would move a code fence to the start of the line. The fence would then turn the text behind it into code. */
 function opensFence(units: Uint16Array, at: number): boolean {
   let i = at;
   while (units[i] === 32 || units[i] === 9) i++;
@@ -191,7 +191,7 @@ function pairAround(units: Uint16Array, start: number, end: number): string {
   return start === 0 ? "" : String.fromCharCode(units[start - 1]!, units[end]!);
 }
 
-/** A sign alone in quotes is what the text talks about: 红色的“🞩”. */
+/** Whether the sign stands alone in quotes: then the text talks about it, as in 红色的“🞩”. */
 function isQuoted(units: Uint16Array, start: number, end: number): boolean {
   return quotes.has(pairAround(units, start, end));
 }
@@ -201,13 +201,14 @@ function fillsBrackets(units: Uint16Array, start: number, end: number, floor: nu
   return start > floor && brackets.has(pairAround(units, start, end));
 }
 
-/** Longest row of signs in a face. */
+/** Most signs in a row of one face. */
 const longestFace = 10;
 
 /**
- * The face that signs belong to, in brackets or in front of them: ╮(╯_╰)╭, (●'◡'●), o(╯□╰)o. A half of one tells nothing.
+ * Finds the face that the signs belong to, whether they stand in its brackets or before them: ╮(╯_╰)╭, (●'◡'●), o(╯□╰)o. The
+ * whole face is removed, since half a face means nothing.
  *
- * @param floor where what was replaced last ends
+ * @param floor end of the last replacement; the face must not reach before it
  */
 function faceAround(
   units: Uint16Array,
@@ -237,12 +238,15 @@ function isOpening(unit: number): boolean {
   return unit === 0x28 || unit === 0xff08;
 }
 
-/** o and O. */
+/** Whether the unit is o or O, the hands of o(╯□╰)o. */
 function isHand(unit: number): boolean {
   return (unit | 0x20) === 0x6f;
 }
 
-/** No bracket, blank or letter of Chinese text; those of other scripts are eyes and mouths: (；´Д｀), (◕ヮ◕). */
+/**
+ * Whether a unit may be part of a face: anything but brackets, blanks, digits and the letters of Chinese texts (Han and Latin).
+ * Letters of other scripts serve as eyes and mouths: (；´Д｀), (◕ヮ◕).
+ */
 function isOfFace(unit: number): boolean {
   const kind = charClass[unit]!;
   const isText =
@@ -254,7 +258,10 @@ function isOfFace(unit: number): boolean {
   return !isText && !"()（） \t\n".includes(String.fromCharCode(unit)) && unit !== 0;
 }
 
-/** Dots and marks alone are an omission or a question, three letters side by side are a word: (ありがとう★). */
+/**
+ * Whether what stands in the brackets is a face. Dots and marks alone are an omission or a question, and three letters side by
+ * side are a word: (ありがとう★).
+ */
 function isFace(units: Uint16Array, start: number, end: number): boolean {
   let hasFeatures = false;
   let letters = 0;
@@ -266,7 +273,7 @@ function isFace(units: Uint16Array, start: number, end: number): boolean {
   return hasFeatures;
 }
 
-/** Of a word in any script. */
+/** Whether the unit is part of a word in any script. */
 function isWordUnit(unit: number): boolean {
   const kind = charClass[unit]!;
   return c.isWordClass(kind) || c.isHanClass(kind);
@@ -279,7 +286,7 @@ function separates(units: Uint16Array, start: number, end: number): boolean {
   return isSeparator && start > 0 && isWordUnit(units[start - 1]!) && isWordUnit(units[end]!);
 }
 
-/** Takes [start, end) out, with the space that would stand twice or at the edge of a line without it. */
+/** Removes [start, end), and with it a space that would then be doubled or stand at the edge of a line. */
 function takeOut(units: Uint16Array, length: number, start: number, end: number, splice: Splice): void {
   const startsLine = start === 0 || units[start - 1] === 10;
   const afterSpace = start > 0 && units[start - 1] === 32;
@@ -290,7 +297,7 @@ function takeOut(units: Uint16Array, length: number, start: number, end: number,
   else splice.replace(start, end, "");
 }
 
-/** Whether an opening bracket or a mark of emphasis, which no space may follow, stands in front: 【🔔 通知】, *💬 你呢？*. */
+/** Whether the sign stands right behind an opening bracket or a mark of emphasis, where no space may be left: 【🔔 通知】, *💬 你呢？*. */
 function isOpen(units: Uint16Array, start: number): boolean {
   let i = start - 1;
   while (i >= 0 && i >= start - 3 && (units[i] === 0x2a || units[i] === 0x5f)) i--;

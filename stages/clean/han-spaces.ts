@@ -48,7 +48,10 @@ export const hanSpaces = defineMap({
   },
 });
 
-/** Where the next gap begins with a side before it, and behind its first unit a side or more of the gap. */
+/**
+ * Where the next gap begins that has a side (Han or Chinese punctuation) before it and, behind its first unit, a side or more of
+ * the gap.
+ */
 function nextGap(from: number, length: number): number {
   return nextBetween(sides, gap, sidesOrGap, from, length);
 }
@@ -63,7 +66,8 @@ function closeGaps(text: string, first: number, strict: boolean): string {
     let end = nextKind(noGap, i + 1, length);
     const before = sideOf(units, i - 1);
     const after = before > 0 && end < length ? sideOf(units, end) : 0;
-    // Two punctuation marks with a gap between them are layout (………… 12), at least one side must be Han or it stands inside quotes.
+    // A gap between two punctuation marks is layout (………… 12) and stays, unless it is at the inner side of a quote or bracket.
+    // Other gaps need Han on at least one side.
     if (before + after > 2 || (before === 1 && after === 1 && isInner(units, i, end))) {
       const kept = strict ? 0 : keptTo(text, units, line, i, before + after === 4 ? end : -1);
       if (kept === 0) splice.replace(i, end, "");
@@ -74,19 +78,20 @@ function closeGaps(text: string, first: number, strict: boolean): string {
   return splice.finish();
 }
 
-/** What is known of lines, when gaps are asked about in the order of the text. */
+/** What is known of the current line, as gaps are visited in the order of the text. */
 interface Line {
-  /** Start of the last line that was asked about, and how far that was looked for. */
+  /** Start of the line of the last gap, and up to where line starts were looked for. */
   start: number;
   knownTo: number;
-  /** Lines that begin before this are no lists. */
+  /** Lines that begin before this are known not to be lists. */
   proseTo: number;
 }
 
 /**
- * 0 where a gap is to be closed; else how far gaps stay: to this one, or to the end of a line that is a list.
+ * 0 when the gap is to be closed; otherwise the place up to which gaps stay: the end of this one, or of the line when that is a
+ * list.
  *
- * @param hanAt where Han follows on a gap between Han; -1 for other gaps
+ * @param hanAt end of the gap when both of its sides are Han; otherwise -1
  */
 function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, hanAt: number): number {
   for (let at = gapAt; at > line.knownTo; at--) {
@@ -109,12 +114,15 @@ function keptTo(text: string, units: Uint16Array, line: Line, gapAt: number, han
   return 0;
 }
 
-/** What a gap consists of. */
+/** Whether characters of this class make up gaps. */
 function isGap(kind: number): boolean {
   return kind === c.SPACE || kind === c.IDEOGRAPHIC_SPACE || kind === c.SPACE_UNUSUAL;
 }
 
-/** What `sideOf` may tell to be Han or Chinese punctuation: a gap beside anything else is never looked at. */
+/**
+ * Whether characters of this class may be a side of a gap, as `sideOf` will tell exactly. Gaps beside anything else are not
+ * looked at.
+ */
 function isSide(kind: number): boolean {
   return c.isHanClass(kind) || kind === c.PUNCTUATION_CJK || kind === c.SURROGATE;
 }
@@ -192,7 +200,7 @@ function isLabel(units: Uint16Array, at: number): boolean {
   return i - at >= 2 && units[i] === fullColon;
 }
 
-/** Longest numbering that is looked at: 第一百二十三条之一. */
+/** Most units of a numbering such as 第一百二十三条之一. */
 const longestNumbering = 12;
 const LEAD = 1;
 const NUMERAL = 2;

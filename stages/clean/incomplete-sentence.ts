@@ -74,13 +74,13 @@ export const incompleteSentence = defineMap({
 
 /** Ends a sentence anywhere. */
 const END = 1;
-/** Ends a sentence when no word or bracket follows directly: `a.png?x=1`, `![` and `x;y` are no ends. */
+/** Ends a sentence unless a word or bracket follows directly, as in `a.png?x=1`, `![` and `x;y`. */
 const ASCII_END = 2;
 /** Ends a sentence only at the end of a line. */
 const LINE_END = 3;
 /** May follow an end: quotes and marks of emphasis. */
 const QUOTE = 4;
-/** May follow an end, and tells of itself that a line is complete: what opened it closes here. */
+/** May follow an end, and shows even without one that a line is complete, because something closes here. */
 const BRACKET = 5;
 
 const marksOf = new Map([
@@ -95,11 +95,11 @@ for (const [role, marks] of marksOf) for (const mark of marks) roles[mark.charCo
 
 /** Space, tab, carriage return and U+3000. */
 const blanks = " \t\r\u3000";
-/** What lines begin with whose last words need no full stop: indented code, headings, list items, quotes, references, tables. */
+/** Signs at the start of lines that need no full stop: indented code, headings, list items, quotes, references, tables. */
 const layout = "\t #*+->[|•";
 
 const marked = (...of: readonly number[]): string => of.map((role) => marksOf.get(role)).join("");
-/** The lines that may be cut: all others are complete, or hold no end. */
+/** Finds the lines that may be cut. All others are complete, or hold no end of a sentence. */
 const openLines = new OpenLines(
   marked(END, ASCII_END),
   marked(END, ASCII_END, LINE_END, BRACKET),
@@ -107,7 +107,7 @@ const openLines = new OpenLines(
   layout,
 );
 
-/** Fewest tails that can be a layout. */
+/** From this many tails on, a text may be laid out in lines without full stops and is left alone. */
 const fewestOfLayout = 3;
 
 function cutTails(text: string, scope: string, minTail: number, maxShare: number, strict: boolean): string {
@@ -126,16 +126,19 @@ function cutTails(text: string, scope: string, minTail: number, maxShare: number
   return splice.finish();
 }
 
-/** Han of a tail. */
+/** A tail with fewer Han characters than this never counts as most of its line. */
 const fewestOfPost = 12;
 
-/** Whether a tail is so much longer than what would be left of its line that its author just sets no full stop: 转发！ and the news. */
+/**
+ * Whether a tail is much longer than what would be left of its line, so that its author probably just omits the full stop: 转发！
+ * with a whole news report behind it.
+ */
 function isMostOfLine(units: Uint16Array, line: number, start: number, end: number): boolean {
   const tail = hanIn(units, start, end);
   return tail >= fewestOfPost && tail > 3 * hanIn(units, line, start);
 }
 
-/** Start and end of each cut, of lines from `first` on. */
+/** Start and end of each cut in the lines from `first` on. */
 function findTails(
   units: Uint16Array,
   first: number,
@@ -191,7 +194,7 @@ function lastLine(text: string): number {
   return text.lastIndexOf("\n", end - 1) + 1;
 }
 
-/** Where the line [start, end) is to be cut; `end` when it stays whole, `start` when all of it goes. */
+/** Where to cut the line [start, end): `end` when it stays whole, `start` when all of it goes. */
 function cutOf(units: Uint16Array, start: number, end: number, minTail: number, strict: boolean): number {
   let stop = end;
   while (stop > start && isBlank(units[stop - 1]!)) stop--;
@@ -210,8 +213,8 @@ function cutOf(units: Uint16Array, start: number, end: number, minTail: number, 
 }
 
 /**
- * The same for a line [start, stop) whose last word, which ends at `last`, is no end of a sentence. Such lines are few: in one function
- * with the usual case, each new branch of this one made V8 compile both again.
+ * The same for a line [start, stop) whose last word (ending at `last`) does not end a sentence. Such lines are few. They have a
+ * function of their own because otherwise V8 compiled the usual case again with each new branch that it met here.
  */
 function cutInside(
   units: Uint16Array,

@@ -65,22 +65,22 @@ export const joinLines = defineMap({
 interface Line {
   readonly start: number;
   readonly end: number;
-  /** Columns, without white space at the end. */
+  /** Width in columns, without white space at the end. */
   readonly width: number;
-  /** Columns of white space at the beginning. */
+  /** Width of the white space at the beginning, in columns. */
   readonly indent: number;
-  /** Columns of the first word, or of the first Chinese character with the punctuation that cannot be parted from it. */
+  /** Width in columns of the first word, or of the first Chinese character with the punctuation that must not be parted from it. */
   readonly firstWord: number;
 }
 
 /**
- * A line that is no prose: heading, list, quotation, picture, link, row of a table, code, numbering, definition, or one that ends
- * with Markdown's line break.
+ * Matches lines that are not prose: headings, list items, quotations, pictures, links, rows of tables, code, numbering,
+ * definitions, and lines that end with Markdown's line break.
  */
 const structure =
   /^\s*(?:[#>|*+•·◆●\-–—=~<[{}&$\\/]|!\[|\d+[.)、．:]|[（(]?[一二三四五六七八九十百]{1,4}[)）、]|第.{1,6}[条章节]|[\w-]{1,20}:\s)|^(?: {4}|\t)|\s\|\s|\]\(|:\/\/|[{};|\\]\s*$| {2}$/;
 
-/** Paragraphs: neighbouring lines of prose; one with more indent than the line before begins another. */
+/** The paragraphs of a text: runs of prose lines. A line with more indent than the one before begins another paragraph. */
 function* blocksOf(text: string): Generator<readonly Line[]> {
   const fences = new FenceCursor(codeFences(text));
   let block: Line[] = [];
@@ -101,7 +101,7 @@ function* blocksOf(text: string): Generator<readonly Line[]> {
   if (block.length > 0) yield block;
 }
 
-/** Lines longer than this are not looked at: no page is so wide. */
+/** Lines with more units than this are not looked at: no page is so wide. */
 const longestLine = 1000;
 
 function measure(text: string, start: number, end: number): Line | undefined {
@@ -124,7 +124,7 @@ function columns(text: string): number {
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     const kind = charClass[unit]!;
-    // Of a pair the first half counts: two for Han of planes 2 and 3, and for emoji.
+    // A surrogate pair (rare Han, emoji) is two columns wide; they are counted at its first half.
     if (isWide(kind) || (unit >= 0xd800 && unit <= 0xdbff)) width += 2;
     else if (kind !== c.ZERO_WIDTH && kind !== c.SURROGATE) width++;
   }

@@ -80,15 +80,15 @@ export const markupRemains = defineMap({
 
 const noFences = new Int32Array(0);
 
-/** Everything that one pass over a text needs to know. Positions only go up, so each search result is used until passed. */
+/** What one pass over a text needs to know. Positions only ascend, so a search result holds until the pass has gone beyond it. */
 interface Pass {
   readonly text: string;
-  /** What is known to be absent from some offset on: `-->`, `</script` ... */
+  /** Ends (`-->`, `</script` ...) that are known not to follow any more, so that they are not looked for again. */
   readonly absent: Set<string>;
   readonly budget: { units: number };
   /** Whether a gloss was opened with a bracket. */
   glossIsOpen: boolean;
-  /** Start of the last line that was asked for, and how far that was looked for. */
+  /** Start of the line that was asked for last, and up to where line starts were looked for. */
   lineStart: number;
   lineKnownTo: number;
 }
@@ -97,7 +97,7 @@ interface Pass {
 interface Removed {
   readonly end: number;
   readonly leaves: string;
-  /** Bracket of a gloss. */
+  /** The bracket that it leaves when it is part of a gloss. */
   readonly brackets: string;
 }
 
@@ -179,7 +179,7 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
       next++;
     }
     if (text.charCodeAt(next) !== 0x3c || smallDigitsAt(text, next) !== undefined) break;
-    // A bracket stands where the text before it ends.
+    // The bracket of a gloss follows the text directly, so white space ends the run.
     if (brackets !== "" && next > end) break;
     const following = markupAt(pass, next);
     if (following === undefined) break;
@@ -195,7 +195,7 @@ function removeRun(pass: Pass, at: number, splice: Splice): number {
 
 const sup = /<(su[bp])(?: [^<>\n]{0,80})?>([^<>\n]{1,8})<\/\1>/iy;
 
-/** Digits and signs in a sup or sub element: they stay what they are as raised and lowered ones. */
+/** Digits and signs in a sup or sub element, as Unicode's raised and lowered ones, so that 10⁵ does not become 105. */
 function smallDigitsAt(
   text: string,
   at: number,
@@ -223,7 +223,7 @@ function replaceGloss(
   return end;
 }
 
-/** Returns where to go on: behind the line when that held nothing but markup. */
+/** Returns where to go on; that is behind the line when it held nothing but markup. */
 function replaceRun(pass: Pass, at: number, runEnd: number, kind: string, splice: Splice): number {
   const { text } = pass;
   let end = runEnd;
@@ -269,7 +269,7 @@ function isSpace(unit: number): boolean {
   return unit === 32 || unit === 10 || unit === 9;
 }
 
-/** Longest declaration or processing instruction that is looked at, in units. */
+/** Most units of a declaration or processing instruction. */
 const longestDeclaration = 2000;
 
 function markupAt(pass: Pass, at: number): Removed | undefined {
@@ -295,7 +295,7 @@ function markupAt(pass: Pass, at: number): Removed | undefined {
   return { end: close < 0 ? tag.end : close, leaves, brackets: "" };
 }
 
-/** Longest gloss that gets brackets, in units. */
+/** Most units of a gloss that gets brackets. */
 const longestGloss = 200;
 
 /** What a tag of a ruby element leaves: <rt> opens a bracket; </rt>, </ruby> and a second <rt> (a common slip) close it. */

@@ -51,7 +51,7 @@ export const mojibake = defineMap({
             count?.(`${charset}-as-latin1`, characters),
           );
       }
-      // Frequent characters become a few rare ones; what they stand in is looked at closely.
+      // Wrong decoding turns frequent characters into a few rare ones. Where those occur, the text is looked at closely.
       if (p.hanGarbled >= 1)
         text = undoUtf8AsGbk(text, trusted, ({ characters, lost }) => {
           count?.("utf8-as-gbk", characters);

@@ -65,13 +65,16 @@ export const punctuation = defineMap({
 const half = ",.;:?!(";
 const full = "，。；：？！（";
 const comma = 0;
-/** Between two Chinese characters a stop may part a name (乔治.布什) or a path (库名.表名), a question mark stand for a lost one. */
+/**
+ * Between two Chinese characters these two are left alone: a full stop may divide a name (乔治.布什) or a path (库名.表名), and a
+ * question mark may stand for a character that was lost.
+ */
 const [fullStop, questionMark] = [1, 4];
 const bracket = 6;
 const halfMarks = new Uint8Array(0x10000);
 for (const sign of `${half}\``) halfMarks[sign.charCodeAt(0)] = 1;
 
-/** Longest text in brackets that is looked at. */
+/** Most units of a text in brackets that is looked at. */
 const longestBracket = 60;
 
 function widen(text: string): string {
@@ -89,7 +92,7 @@ function widen(text: string): string {
       i = codeEnd(text, i);
       continue;
     }
-    // Behind a bracket that was widened stands what stands behind Chinese.
+    // A sign right behind a bracket that was widened is treated like one behind Chinese.
     if (i === 0 || !(isHan(units, i - 1) || (splice.end === i && text.charAt(i - 1) === ")"))) continue;
     const sign = half.indexOf(text.charAt(i));
     if (sign === bracket) {
@@ -110,7 +113,7 @@ function widen(text: string): string {
   return splice.finish();
 }
 
-/** Longest code between backticks within a line. */
+/** Most units of code between backticks. */
 const longestCode = 200;
 
 /** The closing backtick of code within a line, or the backtick itself where none closes it. */
@@ -123,7 +126,7 @@ function endsLine(units: Uint16Array, at: number, length: number): boolean {
   return at >= length || units[at] === 10;
 }
 
-/** The closing bracket of one that holds Chinese and no code, or 0. */
+/** The bracket that closes the one at `open`, if Chinese and no code stands between them; otherwise 0. */
 function closingBracket(units: Uint16Array, open: number, length: number): number {
   if (!isHan(units, open + 1)) return 0;
   const limit = Math.min(length, open + longestBracket);
@@ -182,7 +185,7 @@ function shortened(sign: string, count: number): string | undefined {
   }
 }
 
-/** Line by line: an even number of straight quotes, or of opening ones without a closing one. */
+/** Pairs quotes, line by line: an even number of straight quotes, or of opening quotes without any closing one. */
 function pairQuotes(text: string): string {
   if (!text.includes('"') && !text.includes("“")) return text;
   const fences = new FenceCursor(codeFences(text));
@@ -215,7 +218,7 @@ function pairLine(text: string, start: number, end: number, splice: Splice): voi
   for (const [i, at] of marks.entries()) splice.replace(at, at + 1, i % 2 === 0 ? "“" : "”");
 }
 
-/** What is quoted begins and ends with Chinese, or with its punctuation. */
+/** Whether what is quoted begins and ends with Chinese or with Chinese punctuation. */
 function holdsChinese(text: string, open: number, close: number): boolean {
   const isChinese = (at: number): boolean => {
     const kind = charClass[text.charCodeAt(at)]!;

@@ -51,7 +51,7 @@ export const sensitivePassages = defineMap({
 function maskWords(text: string, found: readonly Occurrence[], mask: string): string {
   const splice = new Splice(text);
   for (const { start, end } of found) {
-    // Words may overlap: what is masked already is left out.
+    // Words may overlap; skip what is masked already.
     const from = Math.max(start, splice.end);
     if (from < end) splice.replace(from, end, mask.repeat(Array.from(text.slice(from, end)).length));
   }
@@ -71,7 +71,7 @@ function deleteSentences(text: string, found: readonly Occurrence[]): string {
     while (from > splice.end && sentenceEnds[units[from - 1]!] === 0) from--;
     while (from < start && closing.includes(text.charAt(from))) from++;
     let to = nextMarked(units, end, text.length, sentenceEnds);
-    // The line end stays; the mark and what closes behind it goes.
+    // The line end stays. The mark that ends the sentence goes, with the quotes and brackets that close behind it.
     while (to < text.length && units[to] !== 10 && sentenceEnds[units[to]!] === 1) to++;
     while (to < text.length && closing.includes(text.charAt(to))) to++;
     splice.replace(from, to, "");

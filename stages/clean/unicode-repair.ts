@@ -92,7 +92,7 @@ function applies(p: TextProfile, kinds: ReadonlySet<number>): boolean {
   );
 }
 
-/** All that any parameter lets be repaired. */
+/** The classes of all units that any parameter may have repaired. */
 const repaired = kindSet((kind) =>
   [
     c.CARRIAGE_RETURN,
@@ -106,11 +106,11 @@ const repaired = kindSet((kind) =>
   ].includes(kind),
 );
 
-/** What is the same for all units of a text. */
+/** What is needed for the repair of every unit of a text. */
 interface Repairs {
   readonly text: string;
   readonly splice: Splice;
-  /** In the place of a lone surrogate. */
+  /** What a lone surrogate is replaced by. */
   readonly lone: string;
   readonly privateUse: "keep" | "replace" | "remove";
 }
@@ -132,13 +132,16 @@ function repair(
   return splice.finish();
 }
 
-/** By class: what stands in the place of a unit, whatever is beside it. */
+/** By class: what a unit is replaced by, where that does not depend on its neighbours. */
 const plain: string[] = [];
 plain[c.SPACE_UNUSUAL] = " ";
 plain[c.LINE_SEPARATOR] = "\n";
 plain[c.BIDI] = "";
 
-/** A function of its own, and the usual cases from a table, because V8 compiles anew for each branch that it meets late. Returns the last unit looked at. */
+/**
+ * Repairs the unit at `at` and returns the last place that it looked at. It is a function of its own, with the usual cases in a
+ * table, because V8 compiles a function again for each branch that it first meets late.
+ */
 function repairUnit(at: number, unit: number, repairs: Repairs): number {
   const { text, splice } = repairs;
   const kind = charClass[unit]!;

@@ -97,7 +97,7 @@ function isWide(kind: number): boolean {
   return isFullwidthAlnum(kind) || kind === c.FULLWIDTH_SYMBOL || kind === c.IDEOGRAPHIC_SPACE;
 }
 
-/** Whether nothing but white space stands between the start of the line, or the end of an indent, and `at`. */
+/** Whether only white space stands between the start of the line (or the end of an indent) and `at`. */
 function beginsLine(units: Uint16Array, at: number, indentEnd: number): boolean {
   let i = at;
   while (i > 0 && (units[i - 1] === 32 || units[i - 1] === 9)) i--;

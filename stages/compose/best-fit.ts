@@ -1,4 +1,4 @@
-/** Best-fit decreasing: pieces go, the longest first, into the bin that they fill best. */
+/** Best-fit decreasing: each piece, the longest first, goes into the bin that it fills best. */
 import { SmallestAbove } from "./smallest-above.js";
 
 /**
@@ -10,7 +10,7 @@ import { SmallestAbove } from "./smallest-above.js";
 export function bestFitDecreasing(lengths: readonly number[], capacity: number): number[][] {
   const bins: number[][] = [];
   const rooms: number[] = [];
-  // Bins with the same room form a chain: newest of each room, and what each bin follows.
+  // Bins with the same room left form a chain: `newest` has the last one for each room, `before` leads from each bin to the next older one.
   const newest = new Int32Array(capacity + 1).fill(-1);
   const before: number[] = [];
   const roomy = new SmallestAbove(capacity + 1);

@@ -5,10 +5,10 @@ export class DocumentBuffer {
   private readonly held: Uint32Array[] = [];
   private tokens = 0;
 
-  /** @param maxTokens tokens that may wait; 0 keeps the order */
+  /** @param maxTokens most tokens that wait at a time; with 0 documents keep their order */
   constructor(private readonly maxTokens: number) {}
 
-  /** Takes a document, hands on as many as no longer have room. */
+  /** Takes a document, and hands on as many random ones as no longer fit. */
   add(document: Uint32Array, random: SeededRandom, next: (document: Uint32Array) => void): void {
     this.held.push(document.slice());
     this.tokens += document.length;

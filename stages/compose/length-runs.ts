@@ -3,7 +3,7 @@ import type { Piece } from "./row-pieces.js";
 
 export interface WaitingRow extends Piece {
   readonly id: string;
-  /** How many samples were taken before its document. */
+  /** Number of samples taken before the document of this row. */
   readonly taken: number;
 }
 
@@ -36,7 +36,7 @@ export class LengthRuns {
       for (const at of this.lengths.keys()) this.handOut(at, next);
       return [];
     }
-    // From the shortest up: what fills no run may fill one of the next length.
+    // Begin with the shortest length: rows that do not fill a run may help to fill one of the next length.
     for (const [at, rows] of this.waiting.entries()) {
       const whole = Math.min(rows.length, this.runRows);
       const above = this.waiting[at + 1];

@@ -78,7 +78,7 @@ function maskedAnswerComposer(params: Params, vocabulary: Vocabulary): RowCompos
       const options = words.map((word) => vocabulary.encode(word).slice());
       const right = options[answer];
       if (right === undefined || right.length === 0) return "no-options";
-      // As many masks as the longest option has tokens: the length of the right one would give it away.
+      // There are as many masks as the longest option has tokens. The number of tokens of the right option would give it away.
       const masks = Math.max(...options.map((option) => option.length));
       const free = length - masks - 2;
       if (masks > width || free < 0) return "too-long";

@@ -15,7 +15,10 @@ import { cutPieces, type Piece, promptedDocument } from "./row-pieces.js";
 import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
-/** Tokens that the bookkeeping of a piece counts as: a window of single tokens stays as small as one of long documents. */
+/**
+ * The bookkeeping of a piece is counted as this many tokens, so that a window of tiny pieces takes no more memory than one of
+ * long documents.
+ */
 const pieceCost = 32;
 
 /** A row with more room than this share waits for later documents that may fill it. */
@@ -49,7 +52,7 @@ export const packBestFit = defineRowCompose({
 });
 
 interface WaitingPiece extends Piece {
-  /** How many samples were taken before its document. */
+  /** Number of samples taken before the document of this piece. */
   readonly taken: number;
 }
 
@@ -62,7 +65,7 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
   let held = 0;
   let taken = -1;
 
-  /** @param keep tokens that may wait on, where their row is not full yet */
+  /** @param keep tokens that may go on waiting in rows that are not full yet */
   const pack = (emit: EmitRow, keep: number): void => {
     const fitted = waiting;
     waiting = [];
@@ -124,7 +127,7 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
   };
 }
 
-/** Where in the row each piece begins. */
+/** The documents of a row, with the place in the row where each piece begins. */
 function documentsOf(pieces: readonly WaitingPiece[]): RowDocument[] {
   let start = 0;
   return pieces.map(({ tokens, taken, offset }) => {

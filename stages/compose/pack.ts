@@ -82,7 +82,7 @@ async function* packedRows(
 ): AsyncIterable<RowBatch> {
   const Ids = tokenType(stream.vocabularySize) === "uint16" ? Uint16Array : Int32Array;
   const rowsPerBatch = Math.max(1, Math.floor(batchBytes / (length * 4)));
-  // Lent to each batch in turn: memory outside of the heap is given back by costly collections only.
+  // The same buffer is lent to each batch in turn, since memory outside of V8's heap is freed only by costly collections.
   const lent = new Ids(Math.min(rowsPerBatch, to - from) * length);
   for (let first = from; first < to; first += rowsPerBatch) {
     const rows = Math.min(rowsPerBatch, to - first);

@@ -5,9 +5,9 @@ import type { Vocabulary } from "../../pipeline/stage.js";
 /** A document, or a part of one that is longer than a row. */
 export interface Piece {
   readonly tokens: Uint32Array;
-  /** How many of them, at the front, are prompt. */
+  /** How many tokens at the front are prompt. */
   readonly prompt: number;
-  /** How many tokens of the document lie before it. */
+  /** How many tokens of the document lie before this piece. */
   readonly offset: number;
 }
 

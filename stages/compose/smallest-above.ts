@@ -4,7 +4,7 @@
 const fan = 32;
 
 export class SmallestAbove {
-  /** Level 0 has a bit for each number, each higher level a bit for each word below that is not 0. */
+  /** Level 0 has a bit for each number. Each higher level has a bit for each word of the level below, set when that word is not 0. */
   private readonly levels: Uint32Array[] = [];
 
   /** @param size numbers are below it */
@@ -40,7 +40,7 @@ export class SmallestAbove {
       // A shift by 32 would be none, but `at & 31` is at most 31.
       const above = word & (-1 << (at & 31));
       if (above !== 0) return this.descend(up, (at & ~31) + lowestBit(above));
-      // What is left lies behind this word.
+      // Nothing is left in this word; go on behind it, one level up.
       at = (at >>> 5) + 1;
     }
     return undefined;

@@ -109,7 +109,7 @@ function corruption(params: Params, { seed }: StageContext, vocabulary: Vocabula
   };
 
   const addSpan = (span: Uint32Array, emit: (cells: RowCells) => void): void => {
-    // One sentinel must be left for the end of the target.
+    // The last sentinel is reserved for the end of the target.
     if (used === sentinels.length - 1) close(emit);
     const sentinel = sentinels[used++] ?? 0;
     if (span[span.length - 1] === eod) endsDocument.push(context.length);

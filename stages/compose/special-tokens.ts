@@ -5,7 +5,7 @@ export interface SpecialTokens<Name extends string> {
   readonly ids: Readonly<Record<Name, number>>;
   /** Highest id plus one, new ones included. */
   readonly size: number;
-  /** For the manifest: `[MASK]=50003 ...`. */
+  /** All tokens with their ids for the manifest: `[MASK]=50003 ...`. */
   readonly listing: string;
 }
 

@@ -53,7 +53,7 @@ function teacherComposer(params: Params, vocabulary: Vocabulary): RowComposer {
     columns: [
       { name: "id", type: { kind: "utf8" }, nullable: false },
       list("input_ids", item, length),
-      // [length, k] a row, lying token by token.
+      // Each row is a table [length, k], stored token by token.
       list("topk_ids", "int32", length * k),
       list("topk_logits", "float16", length * k),
       list("teacher_mask", "uint8", length),

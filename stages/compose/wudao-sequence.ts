@@ -51,13 +51,13 @@ function jointComposer(params: Params, context: StageContext, vocabulary: Vocabu
   const texts = glmComposer(glmParameters.strip().parse(params), context, joint.vocabulary);
   const pictures = cogviewComposer(cogviewParameters.strip().parse(params), vocabulary);
   const size = Number(texts.facts["vocabulary-size"]);
-  // The last token of a picture's row is only foretold.
+  // The last token of a picture's row is a target only, never an input.
   const length = Math.max(Number(texts.facts["row-length"]), Number(pictures.facts["sequence-length"]) - 1);
   const pad = commandTokens(vocabulary.size).id("[PAD]");
   const item = tokenType(size);
   let tokens = 0;
   let taken = -1;
-  // How many samples were taken before each text: GLM's composer sees no pictures.
+  // For each text, the number of samples taken before it. GLM's composer cannot count them, since it does not see the pictures.
   const takenOf: number[] = [];
   const emitText =
     (emit: EmitRow): EmitRow =>

@@ -10,10 +10,10 @@ import { openPartition } from "./stored-runs.js";
 const mergedRecords = 1 << 19;
 
 export interface Bucket {
-  /** All members, or the first ones where `whole` is false; in the order of the keep policy, stored documents first. */
+  /** The members in the order of the keep policy, stored documents first: all of them, or only the first ones when `whole` is false. */
   readonly members: readonly Place[];
   readonly whole: boolean;
-  /** The members that follow. */
+  /** The members that follow these. */
   readonly rest: Iterable<Place>;
 }
 
@@ -35,12 +35,12 @@ export class BucketReader {
   ) {
     this.#words = bandWords(unranked);
     this.#parts = openPartition(sketches, partition, bandPath, this.#words, storedBandWords);
-    // By key and rank: among equals the splits, and so the samples, come in the order of the corpus.
+    // Sorted by key and rank. Among equal ones, splits and samples come in the order of the corpus.
     this.#merge = new WindowMerge(this.#parts, this.#words, this.#words - 1, mergedRecords);
     this.#more = this.#merge.next();
   }
 
-  /** Buckets of two and more, in the order of their keys. Each must be used up before the next. */
+  /** The buckets with at least two members, in the order of their keys. Each must be used up before the next one is asked for. */
   *buckets(maxMembers: number): Generator<Bucket> {
     for (let first = this.#nextBucket(); first !== undefined; first = this.#nextBucket()) {
       const members: Place[] = [];
@@ -55,14 +55,14 @@ export class BucketReader {
         whole = false;
         break;
       }
-      // Stored documents alone have nothing to decide.
+      // There is nothing to decide in a bucket of stored documents only.
       const isNew = (members.at(-1)?.part ?? 0) >= this.sketches.stored || !whole;
       if (members.length > 1 && isNew) yield { members, whole, rest };
       while (this.#isInBucket()) this.#more = this.#merge.next();
     }
   }
 
-  /** The first member of the next bucket of two and more. Most samples are alone in theirs: nothing else is asked about them. */
+  /** The first member of the next bucket with at least two members. Most samples are alone in their bucket and are skipped here. */
   #nextBucket(): Place | undefined {
     const merge = this.#merge;
     const key = this.#key;

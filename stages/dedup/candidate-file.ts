@@ -69,14 +69,14 @@ export class CandidateWriter {
   }
 }
 
-/** A sample of a pair. */
+/** One sample of a candidate pair. */
 export interface CandidateRecord {
   readonly ordinal: number;
-  /** Of a pair of which it is the earlier sample; `undefined` where it is the later one of some. */
+  /** The later sample of the pair, when this one is the earlier; `undefined` when this one is itself the later sample of some pairs. */
   readonly later: Place | undefined;
 }
 
-/** What stands under the split at place `part`, each once, by ordinal. Holds one block a file. */
+/** The records of the split at place `part`, each once, sorted by ordinal. Holds one block of each file. */
 export function* readCandidates(files: readonly string[], part: number): Generator<CandidateRecord> {
   const parts = files.map((file) => {
     const reader = new RunReader(file, candidateWords);

@@ -71,7 +71,7 @@ export class ContaminationFinder {
     return worst;
   }
 
-  /** Where the n-grams of the item stand in the text: [start, end) in UTF-16 units, joined where they touch. */
+  /** The places of the item's n-grams in the text, as [start, end) in UTF-16 units; places that touch are joined. */
   spans(text: string, { number }: Contamination): [number, number][] {
     const { starts, ends } = this.#places(text);
     const spans: [number, number][] = [];

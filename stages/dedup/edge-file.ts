@@ -61,7 +61,7 @@ function encodeSimilarity(similarity: number): number {
   return bits[0] ?? 0;
 }
 
-/** To seven decimals, so that 0.8 comes back as 0.8. */
+/** The similarity rounded to seven decimals, so that 0.8 comes back as 0.8. */
 export function decodeSimilarity(word: number): number {
   bits[0] = word;
   return Math.round((float[0] ?? 0) * 1e7) / 1e7;

@@ -25,7 +25,10 @@ import { partitionCount } from "./partition-count.js";
 import { openPartition, storedRun } from "./stored-runs.js";
 
 const recordWords = 5;
-/** Fingerprints unlike each other that the others of a bucket are compared with: bounds the work on boilerplate. */
+/**
+ * In a bucket, each fingerprint is compared only with leaders: the first of each fingerprint. At most this many, to bound the
+ * work on boilerplate.
+ */
 const maxLeaders = 256;
 const samplesPerPartition = 200_000;
 
@@ -143,7 +146,7 @@ export function matchFingerprints(
   let leaders: Member[] = [];
   let key: number | undefined;
   try {
-    // By key and rank; among equals the samples come in the order of the corpus.
+    // Sorted by key and rank; among equal ones, samples come in the order of the corpus.
     const merge = new WindowMerge(parts, recordWords, 2);
     while (merge.next()) {
       const { block, offset } = merge;
@@ -180,7 +183,7 @@ function compareWithLeaders(
   for (const leader of leaders) {
     const distance = hammingDistance(leader, member);
     if (distance === 0) isCopy = true;
-    // Two stored documents both stay.
+    // A stored document always stays, so that two of them need no edge.
     if (member.isStored) continue;
     if (distance > tables.distance || firstSharedKey(leader, member, tables) !== key) continue;
     edges.add(leader, member, 1 - distance / 64);
@@ -188,7 +191,7 @@ function compareWithLeaders(
   if (!isCopy && leaders.length < maxLeaders) leaders.push(member);
 }
 
-/** A pair meets in several tables; it belongs to the first. */
+/** The key under which a pair meets first. A pair may meet in several tables, and is judged only in the first of them. */
 function firstSharedKey(a: Fingerprint, b: Fingerprint, { masks }: HammingTables): number | undefined {
   const high = a.high ^ b.high;
   const low = a.low ^ b.low;

@@ -41,7 +41,10 @@ const parameters = z
 
 const reason = "near-duplicate-image";
 const samplesPerPartition = 100_000;
-/** Pictures unlike each other that the others of a bucket are compared with: bounds the work on blank pictures. */
+/**
+ * In a bucket, each picture is compared only with leaders: earlier pictures that are unlike one another. At most this many, to
+ * bound the work on blank pictures.
+ */
 const maxLeaders = 256;
 
 export const imageDedup = defineBarrier({
@@ -79,7 +82,7 @@ interface Leader extends Ranked {
   readonly look: Look;
 }
 
-/** In a bucket each picture is compared with those before it that are like none before them. */
+/** Compares each picture of a bucket with the leaders: the pictures before it that were like none before them. */
 async function matchLooks(
   partition: number,
   sketches: SketchSet,
@@ -92,7 +95,7 @@ async function matchLooks(
   let leaders: Leader[] = [];
   let key: number | undefined;
   try {
-    // By key and rank; among equals the samples come in the order of the corpus.
+    // Sorted by key and rank; among equal ones, samples come in the order of the corpus.
     const merge = new RunMerge(parts, hashRunWords, 2);
     while (merge.next()) {
       const { block, offset, part } = merge;
@@ -132,10 +135,10 @@ class CaptionJudge {
   async areAlike(a: Ranked, b: Ranked): Promise<boolean> {
     const [one, other] = [await this.texts.text(a), await this.texts.text(b)];
     if (one === other) return true;
-    // The shingler uses its buffer again.
+    // A copy, because the shingler reuses its buffer.
     const shingles = this.#shingler.shingle(one).slice();
     const others = this.#shingler.shingle(other);
-    // Nothing but punctuation says the same everywhere.
+    // Captions of nothing but punctuation count as equal.
     if (shingles.length === 0 && others.length === 0) return true;
     return this.#meter.similarity(shingles, others) >= this.threshold;
   }

@@ -21,9 +21,9 @@ import { mix32 } from "../text/hash.js";
 import { planTables } from "./hamming-match.js";
 
 export const hashRunWords = 3;
-/** Width, height, pixels. */
+/** Words of a record: width, height, and the pixels. */
 const lookWords = 2 + (lookSide * lookSide * 3) / 4;
-/** One record a block: they are read at random. */
+/** Each record is a block of its own, since records are read at random. */
 const lookBytes = lookWords * 4;
 /** Bits out of 64 in which one of the two hashes may differ for a pair to be sure to meet. */
 const tables = planTables(4);
@@ -91,11 +91,11 @@ export class LookWriter {
   }
 }
 
-/** Looks by split and ordinal, read when asked for. */
+/** Reads the look of a picture, by split and ordinal, when it is asked for. */
 export class LookReader {
   readonly #readers: (RunReader | undefined)[];
 
-  /** @param folders one a split, in the order of the sketches */
+  /** @param folders one folder for each split, in the order of the sketches */
   constructor(readonly folders: readonly string[]) {
     this.#readers = folders.map(() => undefined);
   }

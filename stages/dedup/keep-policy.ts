@@ -25,7 +25,7 @@ export interface KeepPolicy {
   readonly "keep-by": readonly string[];
 }
 
-/** To be given to `refine`: the policies that go by something need to know by what. */
+/** Arguments for zod's `refine`: some policies need `keep-by` to say what they go by. */
 export const keepRefinement = {
   check: (policy: KeepPolicy): boolean =>
     policy["keep-by"].length > 0 || policy.keep === "first" || policy.keep === "longest",

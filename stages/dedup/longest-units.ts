@@ -13,7 +13,7 @@ export class LongestUnits {
     this.#count = 0;
   }
 
-  /** Of units of the same length, those with the smaller hash; equal units count once. */
+  /** Adds a unit. Among units of the same length, those with the smaller hashes are kept; equal units count once. */
   add(length: number, hash: number): void {
     let at = this.#count;
     while (at > 0 && this.#isBefore(length, hash, at - 1)) at--;

@@ -124,7 +124,7 @@ const parameters = z
 export type MinhashParameters = z.output<typeof parameters>;
 
 const reason = "near-duplicate";
-/** 50,000 samples have about 8 MB of keys in 14 bands. Merging holds as much of a larger partition as of a small one. */
+/** 50,000 samples have about 8 MB of keys in 14 bands. Merging a larger partition takes no more memory. */
 const partitionBounds = { samplesPerPartition: 50_000, least: 4, most: 256 };
 
 export const minhashDedup = defineBarrier({
@@ -136,7 +136,7 @@ export const minhashDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "similar to a text that is kept" },
   cost: {
-    // In each phase; held to by `minhash-memory.test.ts`.
+    // Memory of a worker in each phase; `minhash-memory.test.ts` checks it.
     memoryBytes: 64 * 1024 * 1024,
     // Signature 4 * (2 + 56), band keys 18 * 16 (12 with `keep: first`), checksums. Candidates, signed pairs and edges: 94 bytes a text of
     // mixed Chinese sources, 238 where nearly every text has versions; 198 are counted.
@@ -194,7 +194,7 @@ function openShingler(params: MinhashParameters): Shingler {
   return new Shingler(params.shingle, params["shingle-size"], params.fold);
 }
 
-/** For an audit. */
+/** How an audit measures this stage. */
 export function measureMinhash(params: unknown) {
   const own = parameters.parse(params);
   const shingler = openShingler(own);

@@ -14,15 +14,15 @@ import { SignatureStore } from "./signature-store.js";
 
 export interface MatchOptions extends SignatureJudgeOptions {
   readonly unranked: boolean;
-  /** Buckets up to this size are paired without a look at their signatures. */
+  /** In buckets up to this size all samples become pairs, without a look at their signatures. */
   readonly maxBucket: number;
-  /** In larger buckets: samples unlike each other that every other one is compared with. */
+  /** In larger buckets, every sample is compared with this many representatives, which are unlike one another. */
   readonly representatives: number;
 }
 
-/** Samples similar to a representative that later ones are compared with too. */
+/** Later samples are also compared with up to this many samples that are similar to a representative. */
 const maxUnderstudies = 3;
-/** In large buckets: candidates of one sample beyond those that its signature is sure of. */
+/** In large buckets, a sample may have this many candidates about which the signatures are not sure. */
 const maxUnsure = 8;
 
 /** Matches `partition` of all sketches and writes its candidates to `candidateFile`. */
@@ -101,7 +101,7 @@ class LargeBucketMatcher {
       if (!isLike) continue;
       settled = true;
       if (understudies.length < maxUnderstudies) understudies.push(member);
-      // With equal signatures it shares all buckets of the leader: what comes of the leader comes of it.
+      // With equal signatures the two share all buckets, so whatever is similar to the leader is found for this sample as well.
       if (this.judge.estimate(leader.entries, member.entries) === 1) break;
     }
     return settled;

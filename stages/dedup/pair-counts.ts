@@ -88,8 +88,9 @@ export interface PairLimit {
 }
 
 /**
- * Cuts the whole text of each sample beyond the limit, so that it goes. Holds a block or two a split and `max` hashes; a key of
- * which none stays is counted by a second reader that goes ahead, so that no sample waits in memory.
+ * Removes each sample beyond the limit, by cutting its whole text. With `keep: none` a key must be counted before its first
+ * sample is decided on, so a second reader runs ahead and counts; no sample waits in memory. Holds one or two blocks of each
+ * split and `max` hashes.
  */
 export function matchPairs(
   partition: number,
@@ -119,7 +120,7 @@ export function matchPairs(
 }
 
 interface Pair {
-  /** The first of its key. */
+  /** Whether this pair is the first with its key. */
   opensKey: boolean;
   /** 52 bits of the hash. */
   counted: number;
@@ -128,7 +129,7 @@ interface Pair {
   length: number;
 }
 
-/** Different things of each key, in the order of the keys; not counted beyond `max` + 1. */
+/** How many different things each key has, in the order of the keys. Counting stops at `max` + 1. */
 function* countsOf(partition: number, sketches: SketchSet, max: number): Generator<number, undefined> {
   const counted = new Set<number>();
   for (const pair of pairsOf(partition, sketches)) {
@@ -141,7 +142,10 @@ function* countsOf(partition: number, sketches: SketchSet, max: number): Generat
   if (counted.size > 0) yield counted.size;
 }
 
-/** The pairs of a partition by key, those of one key in the order of the corpus. The pair that is given out is used again. */
+/**
+ * The pairs of a partition, sorted by key; those with one key come in the order of the corpus. The object that is yielded is
+ * reused for the next pair.
+ */
 function* pairsOf(partition: number, sketches: SketchSet): Generator<Readonly<Pair>, undefined> {
   const parts = openPartition(sketches, partition, pairPath, pairWords);
   const key = new Uint32Array(keyWords);

@@ -34,7 +34,10 @@ import { openPartition } from "./stored-runs.js";
 const unitWords = 7;
 const keyWords = 3;
 const samplesPerPartition = 100_000;
-/** Copies of one text that wait for another that has the unit; one that a crawler met more often keeps it in the others. */
+/**
+ * Until a unit was found in enough different texts, its place is remembered in at most this many copies of one text;
+ * copies beyond that keep the unit.
+ */
 export const mostCopies = 1 << 14;
 
 /** Bytes on disk for a million documents of about 30 units. */
@@ -93,10 +96,10 @@ export class UnitSketch implements Sketcher {
   readonly #record = new Uint32Array(unitWords);
   readonly #longest = new LongestUnits();
   #bounds: number[] = [];
-  /** Units of one sample until its longest are known: hash, start and end. */
+  /** The units of a sample (hash, start and end), which are written when the longest units of the sample are known. */
   #waiting: number[] = [];
 
-  /** @param span units in a row that are one: 1, or more for windows of sentences */
+  /** @param span how many units in a row are looked at as one: 1, or more for windows of sentences */
   constructor(
     folder: string,
     partitions: number,
@@ -134,7 +137,7 @@ export class UnitSketch implements Sketcher {
   #findUnit(text: string, from: number, end: number, scope: number, isFixed: boolean): void {
     const folder = this.#folder;
     const length = folder.fold(text.slice(from, end));
-    // What is nothing but punctuation, such as the rules of tables, has no length and stays.
+    // A unit of nothing but punctuation, such as the rule of a table, has no length when folded; it stays.
     if (length === 0) return;
     if (this.params.digits === "equal") equalDigits(folder.points, length);
     const hash = folder.hash(length);
@@ -169,7 +172,7 @@ function isLineEnd(unit: string | undefined): boolean {
   return unit === "\n" || unit === "\r";
 }
 
-/** With a last unit that has no line end goes the one before it. */
+/** Where to begin the cut of a unit without a line end. If it is the last of the text, the line end before it goes, too. */
 function startOfLast(text: string, from: number, end: number): number {
   let start = from;
   if (end === text.length) while (start > 0 && isLineEnd(text[start - 1])) start--;

@@ -112,7 +112,7 @@ function toRemoval(decisions: Uint32Array, at: number, reason: string): Removal 
   };
 }
 
-/** One bit a sample, for the splits that have any set. */
+/** One bit for each sample, held only for splits in which some bit is set. */
 class SampleBits {
   readonly #samples: ReadonlyMap<number, number>;
   readonly #bits = new Map<number, Uint8Array>();

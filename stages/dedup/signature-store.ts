@@ -55,7 +55,7 @@ export class SignatureStore {
     for (const reader of this.#readers) reader?.close();
   }
 
-  /** Where the record stands in `#records`. */
+  /** Finds the place of the record in `#records`, reading its block if need be. */
   #find(part: number, ordinal: number): number {
     if (this.#bytes.length === 0) this.#take();
     const reader = this.#reader(part);

@@ -26,7 +26,7 @@ export function copySignatures(from: string, into: string, renumber: Renumber): 
       return true;
     },
   });
-  // With or without a rank, the ordinal is the last word.
+  // The ordinal is the last word of a record, whether the record has a rank or not.
   const ordinalAt = wordsOfRun(bandPath(from)) - 1;
   copyRun(bandPath(from), bandPath(into), {
     words: storedBandWords,

@@ -26,7 +26,7 @@ export function bandWords(unranked: boolean): number {
   return unranked ? 3 : 4;
 }
 
-/** In a stored index, where all ranks are equal. */
+/** Words of a record in a stored index, where all ranks are equal and left out. */
 export const storedBandWords = 3;
 
 export const signatureBlockBytes = 4096;

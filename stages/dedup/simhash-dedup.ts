@@ -88,7 +88,7 @@ export const simhashDedup = defineBarrier({
   },
 });
 
-/** For an audit. */
+/** How an audit measures this stage. */
 export function measureSimhash(params: unknown) {
   const own = parameters.parse(params);
   const shingler = openShingler(own);

@@ -104,7 +104,7 @@ export class SimilaritySketcher {
     const count = Math.min(heldHashes, hashes.length - from);
     const held = this.#held;
     held.set(count === hashes.length ? hashes : hashes.subarray(from, from + count));
-    // To a multiple of four, which repeats do not change.
+    // Filled up to a multiple of four with a repeated hash, which does not change the set.
     const whole = (count + 3) & ~3;
     for (let place = count; place < whole; place++) held[place] = held[count - 1]!;
     this.#heldFrom = from;

@@ -8,14 +8,14 @@ import type { SortedPart } from "../../pipeline/storage/external-sort.js";
 import { type BlockSource, RunReader, RunWriter, wordsOfRun } from "../../pipeline/storage/sorted-run.js";
 import { storedRank } from "./keep-policy.js";
 
-/** New ordinal of a sample, or `undefined` where it goes. */
+/** The new ordinal of a sample, or `undefined` when the sample is left out. */
 export type Renumber = (ordinal: number) => number | undefined;
 
 export interface CopiedRun {
   /** Words of a record in the file that is written. */
   readonly words: number;
   readonly blockBytes?: number;
-  /** Writes what becomes of record number `record`, which stands at `block[at]`, to `into`; false where it goes. */
+  /** Writes the new form of record number `record`, which stands at `block[at]`, to `into`; returns false when the record is left out. */
   readonly change: (block: Uint32Array, at: number, into: Uint32Array, record: number) => boolean;
 }
 
@@ -78,7 +78,7 @@ class RankedSource implements BlockSource {
 
   constructor(
     readonly source: BlockSource,
-    /** Words of a record with its rank. */
+    /** Words of a record including its rank. */
     readonly words: number,
   ) {
     this.blockRecords = source.blockRecords;

@@ -56,7 +56,7 @@ function countReplaced(text: string): number {
   return count;
 }
 
-/** Fewer say nothing, however short the text. */
+/** Fewer marks than this prove nothing, however short the text is. */
 const fewestMarks = 3;
 
 /**
@@ -70,7 +70,7 @@ function gbkShare(text: string, { hanGarbled, han }: TextProfile): number {
 }
 
 const marks = kindSet((kind) => kind === c.HAN_GARBLED);
-/** Marks that words and names have, too. */
+/** Marks that also occur in ordinary words and names. */
 const marksInWords = "烫屯锟璇瑙";
 
 function hasKindsOfMarks(text: string, fewest: number): boolean {

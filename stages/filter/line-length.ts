@@ -26,7 +26,7 @@ export const lineLength = defineScoredFilter({
   limits: ({ min }) => [{ parameter: "min", below: min, reason: "short-lines" }],
   measure: (params) => (sample) => {
     const { lines, characters } = measureLines(sample.text, 0);
-    // Too few lines to have a mean: as if they were as long as the minimum wants.
+    // Too few lines for a meaningful mean: the score is at least the minimum, so that the text passes.
     return lines < params["min-lines"] ? Math.max(characters, params.min) : characters / lines;
   },
 });

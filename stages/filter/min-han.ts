@@ -6,7 +6,7 @@ const parameters = z.object({
   min: z.number().int().min(0).default(10).describe("Fewest Han characters of a text"),
 });
 
-/** Drops texts with hardly any Chinese in them. */
+/** Drops texts with hardly any Chinese characters. */
 export const minHan = defineScoredFilter({
   name: "min-han",
   summary: "Drops texts with too few Chinese characters (by default fewer than 10).",

@@ -86,7 +86,7 @@ function senselessUnits(text: string, maxRun: number): number {
   const least = Math.min(maxRun + 1, longestLeast);
   for (let start = nextRun(foreign, least, 0, length); start < length; ) {
     const end = nextKind(chinese, start + least, length);
-    // Most runs are words.
+    // Most runs are words, so this cheap test comes first.
     if (
       end - start > maxRun &&
       countOf(symbols, start, end) * 2 > end - start &&

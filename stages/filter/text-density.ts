@@ -58,7 +58,10 @@ function densityOf(sample: Sample, measure: "text" | "chinese" | "page", key: st
   return score < closeLook ? proseDensity(sample.text) : score;
 }
 
-/** Texts above this are text whatever they contain; those below may be so for their code and tables alone. */
+/**
+ * Pages above this density are text, whatever else they contain. Pages below may be so only because of their code and tables, and
+ * are looked at again.
+ */
 const closeLook = 0.8;
 
 const letters = kindSet(isText);
@@ -78,7 +81,7 @@ function isPaper(kind: number): boolean {
   return c.isBlankClass(kind) || isInvisible || isDrawn;
 }
 
-/** The same share outside code fences and without the signs between two backticks of a line. */
+/** The density without code: outside code fences, and without the signs between two backticks of a line. */
 function proseDensity(text: string): number {
   kindsOf(text);
   const fences = codeFences(text);

@@ -55,7 +55,7 @@ const longestName = 255;
 /** What alt attributes hold when nobody wrote one. */
 const leftover =
   /^(?:图片|图像|图|照片|配图|插图|示意图|封面|头像|缩略图|图\s*\d+|图片\s*\d+|image|picture|photo|img|logo|icon|banner|thumbnail|avatar|alt|null|undefined|untitled|无标题|在这里插入图片描述|点击(?:查看|放大)(?:大图|原图)?)[.。:：]?$/i;
-/** Words of shops: two of them make an advertisement, not a description. */
+/** Words that shops use. A caption with two of them is an advertisement, not a description. */
 const shopWords =
   /包邮|正品|特价|促销|秒杀|清仓|现货|厂家直销|批发|爆款|新款|旗舰店|优惠券|领券|满减|热卖|代购|货到付款|淘宝|天猫|拼多多|加微信|加QQ/g;
 const hashtags = /#[^#\s]{1,30}(?:#|(?=\s|$))/g;

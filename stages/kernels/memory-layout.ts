@@ -5,14 +5,14 @@ const pageBytes = 1 << 16;
 export class MemoryLayout {
   private bytes = 0;
 
-  /** Where a table of so many bytes begins: at a multiple of 16. */
+  /** Reserves a table of this many bytes and returns where it begins, at a multiple of 16. */
   place(bytes: number): number {
     const at = this.bytes;
     this.bytes = Math.ceil((at + bytes) / 16) * 16;
     return at;
   }
 
-  /** A memory with room for all that was placed. What is never touched takes none of the machine's. */
+  /** Creates a memory with room for all tables. Pages that are never touched take no memory of the machine. */
   open(): WebAssembly.Memory {
     return new WebAssembly.Memory({ initial: Math.max(1, Math.ceil(this.bytes / pageBytes)) });
   }

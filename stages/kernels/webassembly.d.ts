@@ -6,7 +6,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(size: { readonly initial: number });
     readonly buffer: ArrayBuffer;
-    /** By so many pages of 64 KiB; arrays over the buffer of before are empty from then on. */
+    /** Grows the memory by this many pages of 64 KiB. Arrays over the old buffer are empty from then on. */
     grow(pages: number): number;
   }
   /** What a module exports is known to the code that drives it alone. */

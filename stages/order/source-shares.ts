@@ -9,7 +9,7 @@ export interface MixSource {
 
 export interface Mixing {
   readonly sources: Readonly<Record<string, MixSource>>;
-  /** Of the whole mixture; undefined: as many as the weights allow. */
+  /** Tokens of the whole mixture; undefined: as many as the weights allow. */
   readonly tokens?: number | undefined;
   readonly "max-epochs": number;
 }

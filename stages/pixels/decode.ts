@@ -11,8 +11,8 @@ import type { Raster } from "./raster.js";
 import { readImageHeader } from "./read-image-header.js";
 import { resize } from "./resize.js";
 
-// One thread a picture: workers run side by side, and results depend on no number of threads. Nothing is kept between
-// pictures: a corpus never shows the same one twice in a row.
+// One thread for each picture: workers already run side by side, and the results must not depend on the number of threads. No
+// cache: a corpus never shows the same picture twice in a row.
 sharp.concurrency(1);
 sharp.cache(false);
 

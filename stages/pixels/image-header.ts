@@ -9,7 +9,7 @@ export interface ImageHeader {
   /** Bits of one channel. */
   readonly bits: number;
   readonly isCmyk: boolean;
-  /** Of PNG and JPEG: whether a pixel is a tone, with or without alpha. */
+  /** Whether each pixel is a grey tone, with or without alpha; known for PNG and JPEG only. */
   readonly isGrey: boolean;
   /** Frames or pages; 2 may stand for more. */
   readonly frames: number;

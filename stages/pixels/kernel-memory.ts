@@ -7,7 +7,7 @@
 /** What kernels may load or store beyond the end of a place. */
 const spareBytes = 16;
 const pageBytes = 1 << 16;
-/** More than this is given back with the next picture. */
+/** A memory larger than this is released before the next picture. */
 const keptBytes = 32 << 20;
 
 export class KernelMemory<Kernels> {

@@ -11,7 +11,7 @@ interface Corner {
   readonly core: number;
 }
 
-/** More than this many are texture; all triples of them are looked at. */
+/** More patterns than this are texture and not a code. The limit also bounds the work, since all triples of patterns are looked at. */
 const maxCorners = 24;
 
 /** 3 where three patterns stand as in a QR code; else how many there are, at most 2. */
@@ -30,7 +30,10 @@ function holdsCode(corners: readonly Corner[]): boolean {
   );
 }
 
-/** From centre to centre it is 14 modules in the smallest code and 170 in the largest; a core is three. */
+/**
+ * Shortest distance of two corners, in cores. Centres are 14 modules apart in the smallest code and 170 in the largest; a core is
+ * three modules wide.
+ */
 const shortestLeg = 4;
 const longestLeg = 60;
 

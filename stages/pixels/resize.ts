@@ -71,7 +71,7 @@ function bytesOf(weights: Weights | undefined): number {
   return weights.first.byteLength + weights.count.byteLength + weights.weights.byteLength;
 }
 
-/** Where the weights lie. */
+/** Puts weights into the memory and returns where they lie. */
 function put({ first, count, weights, taps }: Weights) {
   return { first: workspace.put(first), count: workspace.put(count), weights: workspace.put(weights), taps };
 }

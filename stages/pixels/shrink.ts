@@ -26,7 +26,7 @@ export function shrink(raster: Raster, columns: number, rows: number): Raster {
   return { width: columns, height: rows, channels, data };
 }
 
-/** For each cell its first and last pixel, and the shares of these two; those between count whole. */
+/** For each cell: its first and last pixel, and how much of these two belongs to it. The pixels between belong to it entirely. */
 interface Cut {
   readonly first: Int32Array;
   readonly last: Int32Array;

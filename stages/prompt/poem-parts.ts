@@ -21,7 +21,7 @@ const parameters = z.strictObject({
     .describe("what to look for in the field -> the dynasty's name; where none is found, the field's words"),
 });
 
-/** Longest names of authors in the dumps: 太宗皇帝李世民 (7), 《靖康小雅》作者 (8). */
+/** Most characters of an author's name. The longest in the dumps are 太宗皇帝李世民 (7) and 《靖康小雅》作者 (8). */
 const longestName = 12;
 /** What stands in lines of verse, and in no name. */
 const verseMark = /[，。？！；：]/;

@@ -3,7 +3,7 @@ import type { UnpackedFrom } from "../../pipeline/storage/packed-bytes.js";
 /** A stream of bytes in which a reader of web archives looks ahead: lines, and bodies of a known length. */
 export class ArchiveBytes {
   private readonly blocks: AsyncIterator<Buffer>;
-  /** Where the blocks that are held begin here, and where they came from. */
+  /** For each block that is held: its offset in this stream, and the place in the file that it came from. */
   private marks: { readonly offset: number; readonly place: number }[] = [];
   private held: Buffer = Buffer.alloc(0);
   private ended = false;
@@ -18,7 +18,7 @@ export class ArchiveBytes {
     this.blocks = blocks[Symbol.asyncIterator]();
   }
 
-  /** Where the block that holds the next byte begins in the file. */
+  /** Place in the file of the block that holds the next byte. */
   get place(): number {
     let [first] = this.marks;
     for (let [, next] = this.marks; next !== undefined && next.offset <= this.offset; [, next] = this.marks) {

@@ -37,7 +37,7 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
-/** So many bytes of a string are looked at one by one: most keys are shorter. */
+/** The first bytes of a string are looked at one by one, since most keys are shorter than this. */
 const nearBytes = 16;
 
 /** The places of a byte in a block, each searched for once. */
@@ -248,7 +248,8 @@ export class ArrayCutter implements RecordCutter {
   /** The same with native searches, which are faster beyond the first bytes. `start` is not escaped. */
   private longString(block: Buffer, start: number): number {
     const closing = new Searched(block, quote);
-    // Kept for the whole block, which may have no line feed at all.
+    // The search for line feeds is kept for the whole block: the block may have none, and would be searched again for each
+    // string.
     if (this.feeds?.block !== block) this.feeds = new Searched(block, lineFeed);
     const { feeds } = this;
     for (let at = start; at < block.length; ) {
@@ -269,7 +270,7 @@ export class ArrayCutter implements RecordCutter {
     return block.length;
   }
 
-  /** Behind a line feed inside a string. */
+  /** Gives up the current element: a line feed inside a string means that the string was never closed. */
   private lose(at: number): number {
     this.inString = false;
     this.state = "lost";

@@ -5,7 +5,7 @@ import type { RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
 import type { ArrowField } from "./arrow-schema.js";
 import { FlatbufferDamage, type FlatTable } from "./flatbuffer.js";
 
-/** One column or child of one: how many values, and whether some are null. */
+/** A column, or a child of one: how many values it has, and how many of them are null. */
 export interface Node {
   readonly length: number;
   readonly nulls: boolean;

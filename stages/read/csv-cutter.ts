@@ -18,7 +18,7 @@ export interface CsvSink {
 }
 
 export interface CsvPlace {
-  /** Of the record's first byte. */
+  /** Offset of the record's first byte. */
   readonly offset: number;
   /** Counts from 1. */
   readonly line: number;
@@ -93,7 +93,7 @@ export class CsvCutter {
       if (scan.kind === "open" && !ended && held.length - at <= this.options.maxBytes) break;
       const feed = held.indexOf(lineFeed, at);
       if (scan.kind === "open" && feed < 0 && !ended) {
-        // One line beyond all limits: told now, its rest is passed over.
+        // A single line that is longer than the limit: report it now, and skip the rest of it.
         this.tooLarge(held.subarray(at), place);
         this.skipping = true;
         at = held.length;

@@ -35,7 +35,7 @@ export interface ImageRecord {
 
 /** The record, whose bytes are base64, or `code: message` when it tells of no picture. */
 export function imageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRecord | string {
-  // Of tables, columns that are empty in a row are not in its record.
+  // Records made from the rows of tables lack the columns that are empty in their row.
   const mayLack = ["title", "lang", "url"];
   return isOwnRecord((field) => mayLack.includes(field) || Object.hasOwn(record, field))
     ? ownImageRecord(record, fields)
@@ -55,7 +55,7 @@ function ownImageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRec
   const scores = unwrappedColumn("scores", record.scores ?? null);
   return {
     ...found,
-    // Of the sample: captions have tags of their own.
+    // The language of the sample; captions have language tags of their own.
     lang: typeof lang === "string" ? lang : undefined,
     meta: unwrappedNotes(found.meta),
     text: textIn(record, "text") ?? "",

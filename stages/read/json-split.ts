@@ -31,7 +31,10 @@ import { isPart, SplitWindow } from "./split-window.js";
 import { expectUnchanged } from "./unchanged.js";
 import { readUnwoundLines } from "./unwound-lines.js";
 
-/** Calls `shape` for each object; what is none, and what `shape` refuses, is told with its place. */
+/**
+ * Reads the records of a split. `shape` makes a sample of each object; anything that is not an object, or that `shape` refuses,
+ * is reported with its place.
+ */
 export async function* readJsonSplit(
   split: Split,
   options: JsonSplitOptions,
@@ -58,7 +61,8 @@ export async function* readJsonSplit(
   if (part && compression !== "none") {
     if (yield* readUnwoundLines(split, options, shape, compression)) return;
   }
-  // Planned as lines, in splits without number: each of them would go through all that stands before it.
+  // It was planned as lines, and may be cut into very many splits, each of which would have to pass over everything before it. So
+  // the first split reads the whole file.
   if (part && split.divisible) {
     if (start === 0) yield* readFromStart({ ...split, end: size }, size, options, shape, compression);
     return;
@@ -66,7 +70,7 @@ export async function* readJsonSplit(
   yield* readFromStart(split, size, options, shape, compression);
 }
 
-/** Lines whose ends can be found from any byte on. */
+/** Reads lines of an encoding in which line ends can be found from any byte on. */
 function readLines(
   { file, start, end }: Split,
   options: JsonSplitOptions,
@@ -76,7 +80,7 @@ function readLines(
 ): AsyncIterable<readonly ReadResult[]> {
   const mark = readMark(head).bytes;
   const first = Math.max(start, mark);
-  // One byte earlier: a line feed there tells that a record begins at `start`.
+  // Begin one byte earlier: a line feed there shows that a record begins exactly at `start`.
   const from = start > mark ? start - 1 : first;
   const records = new JsonRecords(file, shape, decoderOf(encoding), false);
   const cutter = new LineCutter(records, {
@@ -170,19 +174,22 @@ class OwnRecords implements RecordSink {
   }
 }
 
-/** A whole file that is not read, told once. */
+/** The one failure that is reported for a file that is not read at all. */
 function refused(split: Split, code: string, message: string, head: Buffer): readonly ReadResult[] {
   return [failure(`${split.file}@0`, code, message, head.subarray(0, 64))];
 }
 
-/** Bytes that are cut into records at once: texts that wait for others are costly to collect, see `readSpillFrom`. */
+/**
+ * Bytes that are cut into records at a time. Small, because texts that live longer than a moment are costly to collect; see
+ * `readSpillFrom`.
+ */
 const pieceBytes = 64 << 10;
 
 interface CutStream {
   readonly blocks: AsyncIterable<Buffer>;
-  /** Of the first byte. */
+  /** Offset of the first byte. */
   readonly offset: number;
-  /** Where only a part of the stream is read: which, and where the last block came from. */
+  /** When only a part of the stream is read: which part, and where the last block came from. */
   readonly window?: SplitWindow | undefined;
   readonly from?: Readonly<UnpackedFrom>;
 }

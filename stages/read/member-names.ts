@@ -1,6 +1,6 @@
 /** Names of files that belong together: `shard/0001.jpg`, `shard/0001.txt` and `shard/0001.seg.png` are one sample. */
 
-/** In the order of how common they are. */
+/** Endings of pictures, the most common first. */
 export const pictureEndings: readonly string[] = [
   ...[".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".apng", ".gif", ".webp", ".bmp", ".dib", ".tif", ".tiff"],
   ...[".avif", ".heic", ".heif", ".jp2", ".jpx", ".j2k", ".ico"],

@@ -10,7 +10,7 @@ type Unpack = (packed: Uint8Array, bytes: number) => Uint8Array;
 export class PageChecks {
   /** Packed part -> its check, by offset in the file. */
   private readonly checks = new Map<number, ((part: Buffer) => void) | undefined>();
-  /** Where buffers of the file begin in it. */
+  /** For each buffer that holds bytes of the file: the offset in the file where it begins. */
   private readonly starts = new WeakMap<ArrayBufferLike, number>();
 
   /** @param check undefined for a part in which nothing can be wrong */
@@ -26,7 +26,7 @@ export class PageChecks {
     return buffer;
   }
 
-  /** Those of hyparquet-compressors, with the checks behind them. */
+  /** The decompressors of hyparquet-compressors, each followed by the checks of what it unpacked. */
   get compressors(): Compressors {
     return Object.fromEntries(
       Object.entries(compressors).map(([codec, unpack]) => [codec, this.checked(unpack as Unpack)]),

@@ -12,7 +12,7 @@ export interface ParagraphOptions {
 /** Takes the lines of a file that is read from its start, and hands on paragraphs. */
 export class ParagraphSink implements RecordSink {
   private readonly held: HeldBytes;
-  /** Where the paragraph begins. */
+  /** Place of the first line of the current paragraph. */
   private first: RecordPlace | undefined;
   /** Number of the line that would go on with it. */
   private next = 0;

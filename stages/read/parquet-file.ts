@@ -34,7 +34,7 @@ export interface ParquetFile {
 
 export interface GroupPlace {
   readonly group: RowGroup;
-  /** Of its first byte: the split that holds it reads the group. */
+  /** Offset of the group's first byte. The split that contains it reads the group. */
   readonly offset: number;
   readonly firstRow: number;
   readonly rows: number;
@@ -124,7 +124,7 @@ export async function readChunks(
     const node = nodes.get(meta.path_in_schema[0] ?? "");
     if (node === undefined) continue;
     const column = meta.path_in_schema.join(".");
-    // As hyparquet takes it; polars writes 0 where there is no dictionary.
+    // As in hyparquet: `||` and not `??`, because polars writes 0 when there is no dictionary.
     const start = Number(meta.dictionary_page_offset || meta.data_page_offset);
     const end = start + Number(meta.total_compressed_size);
     if (!(start >= 4 && end > start - 1 && end <= bytes.size))
@@ -147,7 +147,7 @@ export async function readChunks(
 
 interface ReadChunk {
   readonly chunk: Buffer;
-  /** Of the chunk in the file. */
+  /** Offset of the chunk in the file. */
   readonly start: number;
   readonly column: string;
   readonly meta: ColumnMetaData;

@@ -49,7 +49,7 @@ export async function* readParquetRows(
       file = await openParquet(bytes);
     } catch (error) {
       if (!(error instanceof ParquetProblem)) throw error;
-      // Told once, by the first split.
+      // Reported once, by the first split.
       if (split.start === 0) yield told(sink, error, 0);
       return;
     }

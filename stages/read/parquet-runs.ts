@@ -56,7 +56,7 @@ const dictionaryEncodings: ReadonlySet<string> = new Set(["PLAIN_DICTIONARY", "R
 
 /** What is left to check of a page. */
 export interface PageCheck {
-  /** Where in the page the part begins that may be packed. */
+  /** Offset in the page of the part that may be packed. */
   readonly from: number;
   readonly isPacked: boolean;
   /** @throws RangeError when runs of the part, unpacked, claim more values than the page has; undefined where there are none */

@@ -42,7 +42,7 @@ export function textsOf(
       if (typeof own === "string") lang = own;
       for (const [key, value] of Object.entries(record))
         if (key !== fields.lang && !fields.captions.includes(key)) setOwn(meta, key, value);
-      // As write-webdataset leaves the notes of the source; they go before its own.
+      // `write-webdataset` keeps the notes of the original source under `meta`; these come before the notes of the file itself.
       if (isObject(record.meta)) {
         delete meta.meta;
         for (const [key, value] of Object.entries(record.meta)) setOwn(meta, key, value);

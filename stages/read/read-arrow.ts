@@ -54,7 +54,7 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   const bytes = await openRanged(split.file);
   const records = new RowRecords(split, params, "read-arrow");
   let row = 0;
-  /** Where the message at hand begins: the split that holds it tells of its damage. */
+  /** Offset of the current message. The split that contains it reports its damage. */
   let offset = 0;
   try {
     expectUnchanged(split, bytes.size);

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { captionFields } from "./captions.js";
 
-/** One name, or several that are tried in order. */
+/** The name of a field, or several names that are tried in order. */
 export const names = z.union([z.string(), z.array(z.string())]);
 
 export function inOrder(given: string | readonly string[]): readonly string[] {

@@ -91,7 +91,7 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   else if (isWhole) yield [await wholeFile(split, params, rest)];
   else if (fromAnywhere) {
     await close();
-    // One byte earlier: a line feed there tells that a line begins at `start`.
+    // Begin one byte earlier: a line feed there shows that a line begins exactly at `start`.
     const offset = Math.max(0, start - 1);
     const blocks = readBytes(file, offset);
     yield* readLines(split, params, charset, { blocks, offset, skipFirst: start > 0, limit: split.end });

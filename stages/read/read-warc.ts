@@ -81,10 +81,10 @@ async function* readFile(split: Split, params: Params): AsyncGenerator<ReadResul
     const unpacked = { place: 0 };
     const stream = decompress((at) => readBytes(file, from + at), compression, unpacked);
     const bytes = new ArchiveBytes(stream, unpacked);
-    // Of an unpacked file the place is known to the byte.
+    // In an unpacked file, the place of a record is known to the byte.
     const placeOf = ({ place, offset }: ArchiveRecord | DamagedRecord): number =>
       from + (compression === "none" ? offset : place);
-    /** Held back until the bytes behind it were read, since a checksum stands behind what it checks. */
+    /** The last record, which is handed on only when the bytes behind it were read: a checksum stands behind what it checks. */
     let last: ArchiveRecord | DamagedRecord | undefined;
     const own = (): ArchiveRecord | DamagedRecord | undefined =>
       last !== undefined && placeOf(last) >= split.start && placeOf(last) < end ? last : undefined;

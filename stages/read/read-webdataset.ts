@@ -39,7 +39,8 @@ export const readWebdataset = defineSource({
   parameters,
   cost: { memoryBytes: 64 << 20 },
   endings: [...packedEndings(".tar"), ".tgz"],
-  // Where a group begins is told by walking the headers, each of which would be a request to a store.
+  // The start of a group is found by walking the headers of the tar. In a store each header would be a request, so tars there are
+  // not cut.
   divisible: (file) => /\.tar$/i.test(file) && !isRemote(file),
   read: readSplit,
 });
@@ -132,7 +133,7 @@ async function* readGroups(
   if (group !== undefined) yield* resultsOf(group, split, params);
 }
 
-/** One sample a picture; all pictures of a group share its texts. */
+/** Makes one sample of each picture in a group. All of them get the texts of the group. */
 function* resultsOf(group: Group, split: Split, params: Params): Generator<ReadResult> {
   const origin = `${split.file}@${group.start}`;
   const pictures = group.members.filter(({ name }) => isImageName(name));

@@ -94,7 +94,7 @@ export function sampleOfRecord(
     } else if (typeof other === "object" && isDeeper(other, maxDepth)) {
       return tooDeep;
     }
-    // As write-jsonl leaves them: for `decide: stored`.
+    // Scores as `write-jsonl` wrote them, for `decide: stored`.
     if (key === "scores" && isScores(other)) {
       scores = other;
       continue;

@@ -2,7 +2,7 @@
 
 /** Where a record stands. `line` counts from 1 and is only known when the file was read from its start. */
 export interface RecordPlace {
-  /** Of the record's first byte in the decompressed bytes. */
+  /** Offset of the record's first byte in the decompressed bytes. */
   readonly offset: number;
   readonly line: number | undefined;
 }

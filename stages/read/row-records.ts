@@ -10,7 +10,7 @@ import { isOwnRecord, unwrappedColumn } from "./own-record.js";
 import { documentParameters } from "./read-parameters.js";
 import { type RecordFields, recordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 
-/** As in read-json, with columns for fields. */
+/** The parameters of read-json, with columns in place of fields. */
 export const columnParameters = {
   ...documentParameters("Column"),
   meta: z
@@ -34,7 +34,7 @@ export type ColumnParameters = z.output<z.ZodObject<typeof columnParameters>> & 
   readonly image?: string | undefined;
 };
 
-/** Those of the columns there that the parameters ask for, in the order of the file. */
+/** The columns that the parameters ask for, out of those in the file and in its order. */
 export function wantedColumns(names: readonly string[], params: ColumnParameters): string[] {
   if (params.meta === "all") return [...names];
   const fields = recordFields(params);
@@ -49,7 +49,7 @@ export function wantedColumns(names: readonly string[], params: ColumnParameters
 export type Cell = JsonValue | Uint8Array | readonly Cell[] | { readonly [key: string]: Cell };
 export type Row = Readonly<Record<string, Cell>>;
 
-/** Told of a value that no row can hold; the row is quarantined. */
+/** Thrown for a value that a row cannot hold; the row is then quarantined. */
 export class RowProblem extends Error {
   override readonly name = "RowProblem";
   constructor(

@@ -24,7 +24,10 @@ export class SplitWindow {
     if (isDirect && !this.isLast) this.behind = split.end;
   }
 
-  /** Told of each block before it is looked at: where it begins in the stream, and what place in the file it came from. */
+  /**
+   * Must be called for each block before its records are looked at, with its offset in the stream and the place in the file that
+   * it came from.
+   */
   arrived(offset: number, place: number): void {
     if (this.first === Number.POSITIVE_INFINITY && place >= this.split.start) this.first = offset;
     if (this.behind === Number.POSITIVE_INFINITY && !this.isLast && place >= this.split.end)

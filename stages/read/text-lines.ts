@@ -23,13 +23,13 @@ interface LineParameters {
 
 interface LineStream {
   readonly blocks: AsyncIterable<Buffer>;
-  /** Of the first byte. */
+  /** Offset of the first byte. */
   readonly offset: number;
   /** Whether it stands inside a line of the split before. */
   readonly skipFirst: boolean;
   /** Lines that begin there or behind it are not read. */
   readonly limit: number;
-  /** Where only a part of the stream is read: which, and where the last block came from. */
+  /** When only a part of the stream is read: which part, and where the last block came from. */
   readonly window?: SplitWindow | undefined;
   readonly from?: { readonly place: number };
 }

@@ -1,4 +1,7 @@
-/** Lines of a packed file that is cut: each part unpacks what stands before it, and reads the lines that begin in its own. */
+/**
+ * Reads the lines of a packed file that is cut into parts: each part unpacks everything before it, and reads only the lines that
+ * begin in its own range.
+ */
 import type { ReadResult, Split } from "../../pipeline/stage.js";
 import { type Compression, decompress, detectCompression } from "../../pipeline/storage/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
@@ -71,7 +74,7 @@ export async function* readUnwoundLines(
     if (!(error instanceof CompressionFailure)) throw error;
     failure = error;
   }
-  // Of all parts one is told of the damage: the one whose line breaks off, or would have followed.
+  // Exactly one part reports the damage: the one whose line breaks off there, or whose next line would have followed.
   const isOpen = cutter?.isOpen ?? start === 0;
   const left = cutter?.end(failure !== undefined) ?? Buffer.alloc(0);
   if (failure !== undefined && isOpen) tellBroken(failure, left, records);

@@ -9,9 +9,9 @@ import { keptRawBytes } from "./failure.js";
 
 export interface ArchiveRecord {
   readonly kind: "record";
-  /** Where it begins, in the decompressed bytes. */
+  /** Offset of the record in the decompressed bytes. */
   readonly offset: number;
-  /** Where the block that it begins in begins in the file. */
+  /** Offset in the file of the block in which the record begins. */
   readonly place: number;
   /** response, resource, request ...; `arc` for a record of an ARC file. */
   readonly type: string;
@@ -153,7 +153,7 @@ async function findRecord(bytes: ArchiveBytes): Promise<number> {
     if (/^WARC\/\d/.test(held.toString("latin1", 0, 6))) return bytes.offset - start;
     const feed = held.subarray(0, 8192).indexOf(0x0a);
     if (feed > 0 && arcLine.test(held.toString("latin1", 0, feed))) return bytes.offset - start;
-    // To the next line; one of more than 8 KiB is walked in pieces.
+    // Go on to the next line. A line of more than 8 KiB is skipped in several steps.
     bytes.consume(feed >= 0 ? feed + 1 : held.length);
   }
 }

@@ -40,7 +40,8 @@ function fullTables(folding: "full" | "words"): FoldTables {
   // Variation selectors and tags: invisible.
   for (let point = 0xe0000; point <= 0xe0fff; point++) astral.set(point, removed);
   const pairs = characterPairs();
-  // One of each pair gives way: the traditional form, or the simplified one where only that is outside the BMP.
+  // One character of each pair is folded to the other: the traditional to the simplified one, or the other way round when only
+  // the simplified one lies outside the BMP.
   for (const [traditional, simplified] of pairs) {
     if (traditional > 0xffff) astral.set(traditional, simplified);
     else if (simplified > 0xffff) astral.set(simplified, traditional);

@@ -50,7 +50,7 @@ const afterOtherSense = "數数列統统指";
 /** A single one is enough in a sentence of at most 20 characters (食咗飯未): no other Chinese has these. */
 const soleCantoneseMarks = "嘅咗喺哋嚟冇啲嘢嗰瞓攞嘥揾㗎";
 const soleCantoneseShare = 0.05;
-/** Of so many characters of traditional text, all but one in 200 texts have one that only it has. */
+/** Traditional texts of this many characters contain a character that only traditional script has, in 199 of 200 cases. */
 const enoughForScript = 12;
 /** Quotations of Chinese in Japanese, and names from Japan in Chinese, are fewer than one to so many. */
 const japaneseToChinese = 5;

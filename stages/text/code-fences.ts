@@ -55,7 +55,7 @@ function fencesFrom(text: string, first: number): Int32Array {
   return bounds.length === 0 ? none : Int32Array.from(bounds);
 }
 
-/** Where the line starts that a fence at `at` begins (after list or quote indent); -1 where other text stands before it. */
+/** The start of the line when the fence at `at` is the first thing on it, apart from the marks of a list or quote; otherwise -1. */
 function startOfFence(units: Uint16Array, at: number): number {
   let i = at;
   while (i > 0) {

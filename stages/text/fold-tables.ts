@@ -23,7 +23,7 @@ export const separator = 1;
 export interface FoldTables {
   /** BMP unit -> folded unit, 0 where removed; surrogates stand for themselves. */
   readonly plane: Uint16Array;
-  /** For `words`: 1 for each unit that is a token of its own. Else empty. */
+  /** For the folding `words`: 1 for each unit that is a token of its own. Empty for other foldings. */
   readonly alone: Uint8Array;
   /** Pairs, sorted: the few astral code points that fold to something else, and what to. */
   readonly astral: Int32Array;

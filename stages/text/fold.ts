@@ -80,7 +80,7 @@ export class Folder {
   }
 }
 
-/** For each choice of eight units, the bytes of those that stay, one behind the other. */
+/** For each of the 256 ways to keep some of eight units: the bytes of the kept ones, moved together. */
 const closings = closingTable();
 
 function closingTable(): Uint8Array {

@@ -24,7 +24,7 @@ export const hanRanges: readonly (readonly [number, number, string])[] = [
   [0x31350, 0x323af, "Extension H"],
 ];
 
-/** One entry a UTF-16 code unit: 1 when the unit alone is a Han character. */
+/** One entry for each UTF-16 code unit: 1 when the unit alone is a Han character. */
 const hanUnits = new Uint8Array(0x10000);
 for (const [first, last] of hanRanges) if (last <= 0xffff) hanUnits.fill(1, first, last + 1);
 

@@ -57,7 +57,7 @@ export interface Tag {
   readonly kind: string;
 }
 
-/** Longest tag that is looked at, in units; data URLs in attributes make long ones. Keeps nonsense linear. */
+/** Most units of a tag; data URLs in attributes make tags long. The limit keeps the time linear for nonsense. */
 const longestTag = 20_000;
 const longestName = 16;
 

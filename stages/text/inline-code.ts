@@ -7,7 +7,7 @@ const ticksAndLines = kindSet((kind) => kind === BACKTICK || kind === NEWLINE);
 
 /** Tells whether a position lies between two backticks of its line; one that none closes is a sign like others. Positions must go up. Linear in the text. */
 export class BacktickCursor {
-  /** Behind what was looked at. */
+  /** Position up to which the text was looked at. */
   private at = 0;
   /** Backtick that closes the last code that was found. */
   private close = -1;

@@ -21,7 +21,7 @@ export const hanStep = 1 / 16;
 export interface LanguageModelFile {
   readonly source: string;
   readonly trigrams: readonly number[];
-  /** One byte a language for each trigram. */
+  /** One byte for each trigram and language. */
   readonly trigramWeights: string;
   readonly unknownTrigram: number;
   readonly han: string;

@@ -17,7 +17,10 @@ const shortSlack = 8;
  * of the others one in 50 instead of one in 14 is wrong (`npm run bench -- languages`); sentences are further apart.
  */
 const clearLead = 3;
-/** In steps of `trigramStep`: before it is read, a text is 1 nat less likely French than English, 4 nats less likely Polish. */
+/**
+ * Log-probability of each language before the text is read, in steps of `trigramStep`: French is 1 nat less likely than English,
+ * Polish 4 nats.
+ */
 const prior = latinLanguages.map((name) =>
   name === "en" ? 0 : ["fr", "de", "cs"].includes(name) ? -8 : -32,
 );
@@ -27,7 +30,7 @@ let summing: TrigramSums | undefined;
 /** Language of the Latin letters in text[from, to); `other` when none fits, `und` when too few letters tell two apart. */
 export function latinLanguage(text: string, from = 0, to = text.length): LatinLanguage | "und" | "other" {
   summing ??= openSums();
-  // More trigrams than there is room for do not make the answer surer.
+  // Trigrams beyond the room of the buffer are ignored; they would not make the answer surer.
   const count = latinTrigrams(text, from, to, summing.trigrams);
   if (count === 0) return "other";
   summing.addUp(count);

@@ -55,7 +55,7 @@ export function measureLines(text: string, shortLine: number): LineMeasures {
     let last = -1;
     let east = 0;
     let i = from;
-    // Behind the text stands a 0, which no line needs to end with.
+    // The unit behind the text is 0, so the last line needs no line feed.
     for (; i < text.length && units[i] !== 10; i++) {
       const unit = units[i]!;
       const kind = charClass[unit]!;

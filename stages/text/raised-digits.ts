@@ -3,7 +3,7 @@
 const plain = "0123456789+-−n()";
 const raised = inPlaceOfPlain("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻ⁿ⁽⁾");
 const lowered = inPlaceOfPlain("₀₁₂₃₄₅₆₇₈₉₊₋₋ₙ₍₎");
-/** More of them are no exponent and no index. */
+/** More signs than this are not an exponent or an index. */
 const mostSigns = 4;
 
 /** What stands in a sup or sub element, in raised or lowered signs; `undefined` when it is not all digits and signs. */

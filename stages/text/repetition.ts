@@ -10,7 +10,7 @@ const ngramBase = 0x9e3779b1;
 
 /** Open-addressed set of hashes, reused between texts; 0 = free. Grows to twice the largest text seen. */
 let slots = new Int32Array(1 << 16);
-/** For each slot 1 when its hash was seen again. */
+/** For each slot: 1 when its hash was seen more than once. */
 let again = new Uint8Array(1 << 16);
 
 function clear(entries: number): number {

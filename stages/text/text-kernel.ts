@@ -21,7 +21,7 @@ export class TextKernel<Exports> {
   /** Room for the text; valid are the first `length` units and the zeros behind, until the next text is loaded. */
   units = new Uint16Array(0);
   output = new Uint16Array(0);
-  /** The same, where a loop writes 32 bits at a time. */
+  /** The same memory as 32-bit numbers, for loops that write these. */
   outputWords = new Int32Array(0);
   /** The tables as they stand in the memory, for what a loop leaves there. */
   tableWords = new Int32Array(0);

@@ -29,7 +29,7 @@ const annotationsFolder = process.argv[4] ?? join("node_modules", "cldr-annotati
 
 /** Trigrams seen less often in all languages together say nothing. */
 const fewestOccurrences = 3;
-/** As if every trigram had this share of the text of each language. */
+/** Smoothing: this share is added to that of every trigram in each language. */
 const trigramSmoothing = 3e-7;
 
 function* records(file: string): Generator<Record<string, string>> {
@@ -148,7 +148,9 @@ const modernCollections = [
   { file: "domain/fewclue-tnews.jsonl.gz", field: "sentence" },
   { file: "near-dup/weibo-posts.docs.jsonl.zst", field: "content" },
 ] as const;
-/** As if every character had this share of each collection; and how far one character may speak. */
+/**
+ * Smoothing: this share is added to that of every character; and below it, the most that one character may weigh.
+ */
 const hanSmoothing = 3e-7;
 const strongestHan = 7.9;
 

@@ -17,7 +17,7 @@ const pageBytes = 1 << 16;
 
 /** Memory: 0.8 MB for the model that comes with the project. */
 export class TrigramSums {
-  /** To be filled before `addUp`. */
+  /** The trigrams to add up; to be filled before `addUp`. */
   readonly trigrams: Int32Array;
   /** What `addUp` made: one sum a language. */
   readonly sums: Int32Array;

@@ -12,13 +12,13 @@
 import { NEWLINE } from "./charclass.js";
 import { kindOf, setTables, unitLoads, unitLoops, unitMemory, unitsOf } from "./units.js";
 
-/** Where a set stands in the memory of the units. */
+/** A set of classes: its place in the memory of the units. */
 export type KindSet = number;
 
 const countsAt = 0x10000;
 const setsAt = countsAt + 128 * 4;
 const setBytes = 16;
-/** In front of the kinds. */
+/** Zeros before the kinds, so that searches may look back a little. */
 const noKinds = 64;
 /** Classes that there is room for. */
 export const mostClasses = 48;
@@ -73,7 +73,7 @@ export function nextKind(set: KindSet, from: number, to: number): number {
   return unitLoops.nextKind(set, kindsAt + from, kindsAt + to) - kindsAt;
 }
 
-/** The same, where a unit of `before` stands in front and one of `after` behind. */
+/** The first place in [from, to) with a unit of `set` that has a unit of `before` in front and one of `after` behind, or `to`. */
 export function nextBetween(before: KindSet, set: KindSet, after: KindSet, from: number, to: number): number {
   return unitLoops.nextBetween(before, set, after, kindsAt + from, kindsAt + to) - kindsAt;
 }

@@ -50,7 +50,7 @@ export class WordNgrams {
     else this.scale = east * 2 > this.words ? charactersPerWord : 1;
   }
 
-  /** Words as `words.ts` counts them: a Han character or hangul is a part of one. */
+  /** Number of words as `words.ts` counts them, where a Han character or hangul is a fraction of a word. */
   get wordCount(): number {
     return this.words / this.scale;
   }

@@ -22,14 +22,14 @@ export const hangulPerWord = 1.57;
 
 export interface WordMeasures {
   readonly words: number;
-  /** Words and signs. */
+  /** Number of words and signs. */
   readonly tokens: number;
-  /** Words with a letter of any script, rather than digits alone. */
+  /** Number of words that contain a letter of any script. */
   readonly alphabetic: number;
-  /** UTF-16 units of all words. */
+  /** Length of all words together, in UTF-16 units. */
   readonly characters: number;
   readonly hashes: number;
-  /** Of ... and of …, a pair of them counted once. */
+  /** Number of ... and …; a pair …… counts once. */
   readonly ellipses: number;
   /** How many of the stop words occur, each once. */
   readonly stopWords: number;

@@ -13,7 +13,10 @@ export interface AddedToken {
   readonly special: boolean;
   /** Looked for in the normalized text instead of the raw one. */
   readonly normalized: boolean;
-  /** Asks for a place between words or for the white space around it (`single_word`, `lstrip`, `rstrip`): not built. */
+  /**
+   * Whether the token is matched only between words or takes the white space around it (`single_word`, `lstrip`, `rstrip`). This
+   * is not supported.
+   */
   readonly strict: boolean;
 }
 
@@ -30,7 +33,7 @@ export class AddedTokenFinder {
     this.normalized = finderOf(
       spelled
         .map((token) => ({ ...token, content: normalize(token.content) }))
-        // Where normalizing leaves nothing of a token, no text has it.
+        // A token of which normalizing leaves nothing cannot occur in normalized text.
         .filter(({ content }) => content !== ""),
     );
   }
@@ -48,7 +51,7 @@ export class AddedTokenFinder {
     );
   }
 
-  /** As `split`, and where everything comes from. */
+  /** Like `split`, but also says where everything comes from. */
   splitAligned(text: AlignedText, align: (text: AlignedText) => AlignedText): (AlignedText | FoundToken)[] {
     return cutAligned(text, this.raw).flatMap((segment) =>
       "id" in segment ? [segment] : cutAligned(align(segment), this.normalized),

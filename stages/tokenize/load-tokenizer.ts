@@ -31,7 +31,7 @@ export async function loadTokenizer(path: string, specialTokens: SpecialTokens =
   try {
     return assembleTokenizer(partsOf(bytes, path, refuse), specialTokens, refuse);
   } catch (error) {
-    // More tokens than the tables have room for.
+    // The tables have no room for so many tokens.
     if (error instanceof RangeError) return refuse("model", error.message);
     throw error;
   }

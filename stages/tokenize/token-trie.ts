@@ -13,7 +13,7 @@
  */
 
 export class TokenTrie {
-  /** Where the token ends that `longestAt` found. */
+  /** End of the token that `longestAt` found last. */
   matchEnd = 0;
 
   constructor(readonly cells: Int32Array) {}
@@ -109,12 +109,12 @@ export class TokenTrie {
 
 /** The unit of a cell that holds no edge: U+FFFF, which is no character. */
 const FREE = 0xffff;
-/** In place of the size of a table: the child has no edges. */
+/** Stands in place of the size of a table when the child has no edges. */
 const LEAF = 15;
-/** In place of a token: none ends at the child. */
+/** Stands in place of a token when none ends at the child. */
 const NO_TOKEN = 0x3fffff;
 
-/** Where the edge by `unit` is looked for first in a table of `mask` + 1 cells. */
+/** The cell in which the edge by `unit` is looked for first, in a table of `mask` + 1 cells. */
 function cellOf(unit: number, mask: number): number {
   return (unit ^ (unit >>> 6)) & mask;
 }

@@ -31,7 +31,7 @@ export interface Tokenizer {
    * @returns a view that is valid until the next call
    */
   encode(text: string): Uint32Array;
-  /** As `encode`, and where in the text each token comes from. Cost: about ten times that of `encode`. */
+  /** Like `encode`, but also says where in the text each token comes from. Takes about ten times as long as `encode`. */
   encodeWithOffsets(text: string): TokensWithOffsets;
   /** The text of tokens; bytes that do not form UTF-8 become U+FFFD. */
   decode(ids: ArrayLike<number>): string;
@@ -55,7 +55,7 @@ export interface TokensWithOffsets {
 
 /** A family's way to turn text into ids. */
 export interface TextModel {
-  /** As the file's normalizer does it. Families that normalize while they encode return the text as it is. */
+  /** The text as the file's normalizer rewrites it. Families that normalize while they encode return the text unchanged. */
   normalize(text: string): string;
   /**
    * Puts the ids of normalized text without added tokens behind those in `ids`.
@@ -63,9 +63,9 @@ export interface TextModel {
    * @param isFirst false behind an added token
    */
   encode(normalized: string, ids: IdList, isFirst: boolean): void;
-  /** As `normalize`, and where everything comes from. */
+  /** Like `normalize`, but keeps track of where everything comes from. */
   align(text: AlignedText): AlignedText;
-  /** As `encode`, and puts the places of the tokens in the source behind those in `spans`. */
+  /** Like `encode`, but also appends the places of the tokens in the source to `spans`. */
   encodeAligned(normalized: AlignedText, ids: IdList, spans: Spans, isFirst: boolean): void;
 }
 

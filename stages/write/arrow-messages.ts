@@ -53,7 +53,7 @@ interface ArrowField {
   readonly describe: (builder: Builder) => void;
   /** Fields that the type's table has. */
   readonly width: number;
-  /** Where the values are numbers into a dictionary: its id. */
+  /** Id of the dictionary, when the values are numbers into one. */
   readonly dictionary?: number | undefined;
 }
 

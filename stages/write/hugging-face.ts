@@ -2,7 +2,7 @@
 import type { Column, ColumnType } from "../../pipeline/rows.js";
 import type { ShardReceipt } from "../../pipeline/stage.js";
 
-/** As `datasets` 2 to 5 reads them: features must match the Arrow schema exactly. */
+/** The files that `datasets` 2 to 5 read. The features must match the Arrow schema exactly. */
 export function huggingFaceFiles(
   columns: readonly Column[],
   shards: readonly ShardReceipt[],

@@ -65,7 +65,7 @@ function listsOf(data: ColumnData | undefined): ListValues {
   throw new Error("the batch has no tokens");
 }
 
-/** One span a row, as `cu_seqlens` would say it. */
+/** One sequence for each row, in the form of `cu_seqlens`. */
 function rowBounds(data: ColumnData | undefined, rows: number): ColumnData {
   const offsets = Int32Array.from({ length: rows + 1 }, (_, row) => 2 * row);
   const lengthOf = (row: number): number => {

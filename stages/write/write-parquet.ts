@@ -33,7 +33,7 @@ export const writeParquet = defineSink({
   summary: "Writes Parquet files with bounded row groups.",
   source: "Apache Parquet format 2.11: data pages of version 1 and 2, nested types, LZ4_RAW",
   parameters,
-  // As measured with rows of 2,048 tokens, the larger of both writers.
+  // Measured with rows of 2,048 tokens; the larger figure of both writers.
   cost: { memoryBytes: 12 * rowGroupBytes },
   extension: () => "parquet",
   shardBytes: (params) => params["shard-bytes"],

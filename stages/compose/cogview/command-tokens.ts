@@ -1,6 +1,6 @@
 /** CogView's one id space: image codes, then text, then command tokens in this order. */
 
-/** Codes of its VQ-VAE: text begins behind them. */
+/** Number of codes of CogView's VQ-VAE; the ids of the text begin behind them. */
 export const imageCodes = 8192;
 
 /** THUDM/CogView data_utils/unified_tokenizer.py; behind 50,000 pieces [PAD] is 58192 and [POS8] 58218. */
@@ -20,7 +20,7 @@ export interface CommandTokens {
   id(name: string): number;
   /** Highest id plus one. */
   readonly size: number;
-  /** For the manifest: `[PAD]=58192 ...`. */
+  /** All tokens with their ids for the manifest: `[PAD]=58192 ...`. */
   readonly listing: string;
 }
 

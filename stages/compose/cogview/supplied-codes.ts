@@ -4,7 +4,7 @@ import type { JsonValue, Sample } from "../../../pipeline/sample.js";
 import { imageCodes, patchPlaces } from "./command-tokens.js";
 
 export interface Patch {
-  /** Where it lies in the picture, 0 to 8 by rows. */
+  /** Place of the patch in the picture: 0 to 8, row by row. */
   readonly position: number;
   readonly codes: Int32Array;
 }

@@ -6,9 +6,9 @@ export interface Block {
   readonly text: number[];
   readonly target: number[];
   readonly lossMask: number[];
-  /** Positions in the text: a span's tokens all have the place of their mask. */
+  /** First row of positions: places in the text. All tokens of a span have the place of its mask. */
   readonly position: number[];
-  /** 0 in the text, 1 ... length + 1 in each span. */
+  /** Second row of positions: 0 in the text, 1 to length + 1 in each span. */
   readonly blockPosition: number[];
   /** Length of the text with its masks: attention is bidirectional up to here. */
   readonly separator: number;

@@ -75,7 +75,7 @@ function pictureInput(name: string, { type, shape }: ModelInput, params: ModelPa
   return { name, type };
 }
 
-/** Of one picture. */
+/** Shape of the array of one picture, by the layout that the model wants. */
 export function pictureShape({ size, layout }: ModelParameters): readonly number[] {
   return layout === "nchw" ? [3, size, size] : [size, size, 3];
 }

@@ -92,7 +92,7 @@ function asColumn(type: string, data: unknown): SampleArray | undefined {
     case "float32":
       return data instanceof Float32Array ? data : undefined;
     case "float16":
-      // Its bits, or an array of the new kind, whose elements are numbers.
+      // float16 comes either as its bits, or as the new `Float16Array`, whose elements are numbers.
       return data instanceof Uint16Array
         ? Float32Array.from(data, float16Value)
         : Float32Array.from(data as ArrayLike<number>);

@@ -30,7 +30,7 @@ async function importRuntime(name: RuntimeName): Promise<Runtime> {
   try {
     const module = (await import(wanted)) as Runtime & { readonly default?: Runtime };
     const runtime = module.default ?? module;
-    // One thread a worker: workers run side by side, and results depend on no number of threads.
+    // One thread in each worker: workers already run side by side, and the results must not depend on the number of threads.
     runtime.env.wasm.numThreads = 1;
     runtime.env.logLevel = "error";
     return runtime;

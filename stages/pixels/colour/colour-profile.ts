@@ -10,7 +10,7 @@ import { ImageBytes } from "../image-bytes.js";
 export interface ColourProfile {
   /** Tone -> light, 0 to 1, for each channel. */
   readonly curves: readonly [Float64Array, Float64Array, Float64Array];
-  /** By rows. */
+  /** The 3 x 3 matrix, row by row. */
   readonly matrix: readonly number[];
 }
 

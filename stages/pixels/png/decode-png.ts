@@ -87,7 +87,7 @@ function readChunks(
     if (image.has(at + 4, "IDAT")) parts.push(body);
     else if (image.has(at + 4, "PLTE") && colour === paletted) palette = body;
     else if (image.has(at + 4, "tRNS")) {
-      // One transparent colour among greys or RGB is rare; alphas that no palette precedes mean nothing.
+      // Without a palette, the chunk names one transparent colour of a grey or RGB picture, which is rare, or it means nothing.
       if (palette === undefined) return undefined;
       alphas = body;
     } else if (image.has(at + 4, "acTL")) return undefined;
@@ -102,7 +102,7 @@ function readChunks(
 
 function inflate(parts: readonly Uint8Array[], expected: number): Uint8Array | undefined {
   try {
-    // One byte more, so that a picture that holds too much is noticed and not cut in silence.
+    // Room for one byte more than needed, so that a picture with too many bytes is noticed and not silently cut.
     const [only] = parts;
     const packed = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
     // Room for all of it at once: pieces would have to be joined.

@@ -4,7 +4,7 @@ export interface Pass {
   /** The first pixel. */
   readonly x: number;
   readonly y: number;
-  /** From one pixel to the next. */
+  /** Distance from one pixel of the pass to the next. */
   readonly across: number;
   readonly down: number;
   readonly width: number;
@@ -21,7 +21,7 @@ const adam7 = [
   [0, 1, 1, 2],
 ] as const;
 
-/** Those that hold a pixel, in the order in which they are stored; the whole picture where it is not interlaced. */
+/** The passes that hold any pixel, in the order in which they are stored. A picture that is not interlaced is one pass. */
 export function passesOf(width: number, height: number, isInterlaced: boolean): readonly Pass[] {
   if (!isInterlaced) return [{ x: 0, y: 0, across: 1, down: 1, width, height }];
   return adam7

@@ -1,7 +1,7 @@
 /** Pixels of a PNG as they are stored -> one byte a channel: palettes looked up, bits widened. */
 
 export interface PixelKind {
-  /** Of one channel: 1, 2, 4 or 8. */
+  /** Bits of one channel: 1, 2, 4 or 8. */
   readonly bits: number;
   /** Stored as it is: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha; with a palette 1. */
   readonly samples: number;

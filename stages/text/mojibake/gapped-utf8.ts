@@ -19,7 +19,7 @@ export interface Decoded {
   readonly lost: number;
   /** Places where bytes are missing without a mark. */
   readonly broken: number;
-  /** Behind the last byte that was read. */
+  /** End of the bytes that were read. */
   readonly end: number;
 }
 

@@ -17,7 +17,7 @@ interface PairCharset {
   readonly characters: string;
   /** First bytes of the common characters. */
   readonly leads: readonly [number, number];
-  /** Least second byte. */
+  /** The smallest second byte. */
   readonly trail: number;
 }
 
@@ -47,7 +47,7 @@ function mayBeMark(unit: number): boolean {
   return isHanClass(kind) || kind === HANGUL || kind === PRIVATE_USE || kind === REPLACEMENT;
 }
 
-/** Fewer do not tell. */
+/** Texts with fewer characters that tell are not judged. */
 export const fewestSeen = 30;
 const fewestSampled = 6;
 const fewestKinds = 8;

@@ -16,7 +16,7 @@ const lookedAt = 2000;
 const shuffledCharacters = 600;
 /** What says nothing: a text too short to have an order. Also the highest measure. */
 export const noOrder = 1000;
-/** Of couplets and sentences that short, one in ten measures like a shuffled one. */
+/** Shorter texts are not measured: of couplets and sentences that short, one in ten would look shuffled. */
 const fewestUnits = 20;
 
 /** @returns 1 and less for text without order, up to `noOrder`; `noOrder` for texts below 20 characters. Cost: two looks of the model a character, and at least 600. */

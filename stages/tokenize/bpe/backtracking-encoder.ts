@@ -204,7 +204,7 @@ export class BacktrackingEncoder {
     return heir;
   }
 
-  /** As BPE is defined. */
+  /** Encodes as BPE is defined: merges pairs in the order of their ranks. */
   private merge(units: Uint16Array, from: number, to: number, into: Uint32Array, offset: number): number {
     const atoms = this.loop.roomFor(tokensPerUnit * (to - from));
     return this.loop.merge(this.alphabet.atomsOf(units, from, to, atoms), into, offset);

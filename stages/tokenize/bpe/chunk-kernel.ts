@@ -56,7 +56,7 @@ export class ChunkKernel implements JunctionBits {
   readonly edges: Uint8Array;
   /** 1 where a word starts in the window: to be filled before `cut`, by `scan` or from outside. */
   readonly wordStarts: Uint8Array;
-  /** Where chunks begin, counted in the same way; behind the last start is the end of the window. */
+  /** Where the chunks begin, counted in the same way; the entry after the last start is the end of the window. */
   readonly starts: Int32Array;
   /** Tokens of the window. */
   readonly ids: Uint32Array;

@@ -39,7 +39,7 @@ function keyOf(left: number, token: number): number {
   return (left << upperBits) | (token >>> placeBits);
 }
 
-/** For one key every token has a place of its own. */
+/** The place of an answer. Answers with equal keys have different places, so the lower bits of the token need not be stored. */
 function placeOf(left: number, token: number): number {
   let mixed = Math.imul(keyOf(left, token), 0x9e3779b1);
   mixed ^= mixed >>> 15;

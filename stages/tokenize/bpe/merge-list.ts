@@ -4,9 +4,12 @@ import { flatten } from "./spelling-table.js";
 export interface MergeList {
   readonly count: number;
   readonly units: Uint16Array;
-  /** Where the left spelling of each merge begins, and where the last merge ends: `units[starts[i], starts[i + 1])` spells its product. */
+  /**
+   * Where the left spelling of each merge begins, then where the last merge ends: `units[starts[i], starts[i + 1])` spells the
+   * product of merge `i`.
+   */
   readonly starts: Int32Array;
-  /** Where the right spelling of each begins. */
+  /** Where the right spelling of each merge begins. */
   readonly seams: Int32Array;
 }
 

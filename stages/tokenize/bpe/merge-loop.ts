@@ -5,7 +5,7 @@
  */
 import { findPair, type MergeTable, NO_RANK } from "./merge-table.js";
 
-/** In a queue entry the rank stands above this many values of the position. */
+/** A queue entry is rank * `positions` + position. */
 const positions = 2 ** 28;
 
 export class MergeLoop {

@@ -30,7 +30,7 @@ export function buildMergeTable(rules: MergeRules, fail: (problem: string) => ne
   return buildInOneRound(rules) ?? buildInRounds(rules, fail);
 }
 
-/** The same in as many rounds as it takes. */
+/** Builds the same table in JavaScript, in as many rounds as it takes. */
 export function buildInRounds(rules: MergeRules, fail: (problem: string) => never): MergeTable {
   const merges = readMerges(rules, fail);
   const ranks = merges.ranks.slice();
@@ -102,7 +102,7 @@ function readMerges(rules: MergeRules, fail: (problem: string) => never): Merges
     const seam = seams[merge]!;
     const end = starts[merge + 1]!;
     order[merge] = merge;
-    // Most files list tokens and merges in one order.
+    // Most files list tokens and merges in the same order, so the next product is usually the next entry.
     product = vocabulary.findNext(product, units, start, end);
     products[merge] = product < 0 ? missing(spellingOf(units, start, end)) : put(product);
     lefts[merge] = idOf(start, seam);

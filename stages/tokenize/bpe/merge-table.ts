@@ -64,13 +64,13 @@ export function seamHolds(table: MergeTable, left: number, right: number, limit:
   return !(entry >= 0 && table.pairs[entry + 2]! < limit) && partsHold(table, left, right, limit);
 }
 
-/** As `seamHolds`, where the merge of the two tokens themselves does not count. */
+/** Like `seamHolds`, but without the merge of the two tokens themselves. */
 export function partsHold(table: MergeTable, left: number, right: number, limit: number): boolean {
   const { rankOf, leftOf, rightOf, pairs } = table;
   for (;;) {
     const leftRank = rankOf[left]!;
     const rightRank = rankOf[right]!;
-    // Of two merges of one rank the left one comes first in time: it is the later one to undo.
+    // Of two merges with the same rank, the left one happens first. So the right one is undone first.
     if (leftRank > rightRank) {
       limit = leftRank;
       left = rightOf[left]!;

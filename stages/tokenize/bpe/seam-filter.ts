@@ -14,13 +14,13 @@ import type { MergeTable } from "./merge-table.js";
 /** 128 KiB of bits: 2 % are set by the 150,000 merges of Qwen, so that chance meetings are rare. */
 const filterBits = 20;
 
-/** In place of a unit: a piece of a character that ends or begins with the byte in the lower bits. */
+/** Stands in place of a unit for a piece of a character; its lower bits are the byte with which the piece ends or begins. */
 const aPiece = 0x10000;
 
 /** Bytes from here on begin a character of several. */
 const firstOfSeveral = 0xc0;
 
-/** Where the bits are kept, all 0 at first: `chunks.wat` reads them as well. */
+/** The memory of the bits, all 0 at first. `chunks.wat` reads them as well. */
 export interface JunctionBits {
   /** 2^20 bits. */
   readonly unitJunctions: Int32Array;

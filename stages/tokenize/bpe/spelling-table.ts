@@ -47,7 +47,7 @@ export class SpellingTable {
     return this.slots[this.slotOf(units, from, to)]! - 1;
   }
 
-  /** As `find`, for spellings that stand in the order of the table: looks behind the entry found last first. */
+  /** Like `find`, for spellings that come in the order of the table: tries the entry after `last` first. */
   findNext(last: number, units: Uint16Array, from: number, to: number): number {
     const next = last + 1;
     return next < this.ids.length && this.isAt(next, units, from, to) ? next : this.find(units, from, to);

@@ -24,7 +24,7 @@ export class WordEncoder {
   private readonly filter: SeamFilter;
   private madeSearch: BacktrackingEncoder | undefined;
   private learned: WordMachine | undefined;
-  /** Words that are one token whatever the merges say. */
+  /** The words that are one token, whatever the merges say. */
   private readonly wholeWords: TokenTrie | undefined;
 
   /** @param wholeWords vocabulary of which every entry is one token when it is the whole word (`ignore_merges`) */
@@ -97,7 +97,7 @@ export class WordEncoder {
     }
   }
 
-  /** Its trie is large, and few texts have a chunk that the kernel leaves to it. */
+  /** Created only when it is needed: its trie is large, and few texts have a chunk that the kernel leaves to it. */
   private get search(): BacktrackingEncoder {
     this.madeSearch ??= new BacktrackingEncoder(this.kernel.table, this.alphabet, this.filter);
     return this.madeSearch;

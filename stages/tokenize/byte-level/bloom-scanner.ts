@@ -24,7 +24,7 @@ export class BloomScanner extends CategoryScanner implements WordScanner {
     return at;
   }
 
-  /** Where the letters of a word lie that begins there; -1 when none does. Stops and white space are one unit each. */
+  /** Where the letters lie of the word that begins at `at`; -1 when no word begins there. Stops and white space are one unit each. */
   private wordAt(units: Uint16Array, at: number, to: number): number {
     const letters = units[at] === 0x20 ? at + 1 : at;
     return (this.categoryAt(units, letters, to) & WORD) === 0 ? -1 : letters;

@@ -11,7 +11,7 @@
 import { LETTER, LINE_BREAK, NUMBER, OTHER, SPACE } from "./unicode-classes.js";
 
 export interface WordMachine {
-  /** By code point: those of unicode-classes.ts and three more. */
+  /** Class of each code point: those of unicode-classes.ts, and three more. */
   readonly classes: Uint8Array;
   readonly transitions: Uint16Array;
 }

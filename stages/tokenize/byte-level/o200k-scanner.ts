@@ -23,7 +23,7 @@ export const o200kPattern =
   `[^\\r\\n\\p{L}\\p{N}]?${head}*${body}+${contraction}|[^\\r\\n\\p{L}\\p{N}]?${head}+${body}*${contraction}` +
   "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-/** Without contractions, and digits one by one. */
+/** The pattern of Tekken (Mistral): without contractions, and with single digits. */
 export const tekkenPattern = o200kPattern.replaceAll(contraction, "").replace("{1,3}", "");
 
 const HEAD = UPPER | PLAIN | MARK;

@@ -112,7 +112,7 @@ function mergesOf(ranks: ReadonlyMap<string, number>, refuse: Fail): [string, st
   return merges;
 }
 
-/** Where the tokens of `spelling` begin when all ranks below `limit` are merged, and its end. */
+/** Where the tokens of `spelling` begin when all ranks below `limit` are merged; the last entry is the end of `spelling`. */
 function seamsBefore(spelling: string, limit: number, ranks: ReadonlyMap<string, number>): number[] {
   const seams: number[] = [];
   /** Rank of the two tokens that begin at a seam as one; `limit` where nothing is to merge. */

@@ -8,7 +8,7 @@ const CHARACTER = -1;
 const BYTE = -2;
 
 export class BpeSpans {
-  /** Of each token: its UTF-16 units, or one of the constants above. */
+  /** For each token: its length in UTF-16 units, or one of the constants above. */
   private readonly lengths: Int32Array;
 
   constructor(private readonly definition: CharacterBpe) {

@@ -27,7 +27,7 @@ export function readMembers(list: unknown, key: string, refuse: Refuse): z.outpu
   return readPart(members, list, key, refuse);
 }
 
-/** The same; none where the list is damaged. */
+/** The members of a list; none when it is not a valid list. */
 export function listOf(list: unknown): z.output<typeof members> {
   const parsed = members.safeParse(list);
   return parsed.success ? parsed.data : [];

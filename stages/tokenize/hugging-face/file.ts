@@ -12,6 +12,6 @@ export interface HuggingFaceFile {
   readonly model: Readonly<Record<string, unknown>>;
   /** The large tables as they stand in the file: to be checked by hand, since a schema over 300,000 entries costs seconds. */
   readonly bulk: { readonly vocab: unknown; readonly merges: unknown };
-  /** The same where they were read for themselves; those of `bulk` are empty then. */
+  /** The tables when they were read apart from the rest of the file; those of `bulk` are empty then. */
   readonly tables: BpeTables | undefined;
 }

@@ -8,7 +8,7 @@
 import { decompose, isInert, isYoung, toNfc } from "../normal-forms.js";
 import type { AlignedText, Change } from "./aligned-text.js";
 
-/** Of the highest combining class: whatever has a lower one, but not 0, goes before it. */
+/** A mark of the highest combining class: marks with a lower class other than 0 are ordered before it. */
 const highestMark = "\u0345";
 
 export function alignedNfc(text: AlignedText): AlignedText {
@@ -56,7 +56,7 @@ function inOrder(text: string): Change[] {
   return ordered;
 }
 
-/** By combining class; marks of one class keep their order. */
+/** Sorts marks by combining class; marks of the same class keep their order. */
 function sortMarks(marks: readonly Change[]): Change[] {
   const sorted: Change[] = [];
   for (const mark of marks) {

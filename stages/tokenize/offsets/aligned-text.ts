@@ -82,7 +82,7 @@ export class AlignedText {
     return new AlignedText(text, Int32Array.from(starts), Int32Array.from(ends));
   }
 
-  /** With something before it that comes from where its first character does. */
+  /** The text with something put before it; what is put there counts as coming from the place of the first character. */
   prepend(text: string): AlignedText {
     if (this.text === "") return this;
     const [first = "", ...rest] = [...this.text];
@@ -127,7 +127,7 @@ export class AlignedText {
   }
 }
 
-/** Where a string, or what a global pattern finds, begins and ends. */
+/** The places, as [start, end), of a string or of the matches of a global pattern. */
 function* placesOf(text: string, pattern: string | RegExp): Generator<readonly [number, number]> {
   if (typeof pattern !== "string") {
     for (const found of text.matchAll(pattern)) yield [found.index, found.index + found[0].length];

@@ -31,7 +31,7 @@ export class PieceNames implements TokenNames {
       let text = piece.type === "unknown" ? this.file.unknownSurface : piece.text;
       if (isStart && piece.type !== "unknown" && text.startsWith("\u2581")) {
         text = text.slice(1);
-        // Of extra spaces all are left out that begin a text.
+        // When extra spaces are removed, all spaces at the beginning of a text are left out.
         if (!removesExtraSpaces || text !== "") isStart = false;
       } else {
         isStart = false;

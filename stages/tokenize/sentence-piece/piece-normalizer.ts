@@ -17,11 +17,11 @@ const ESCAPED = 0x2581;
 
 /** Kinds of a UTF-16 unit: one unit stands for it, whatever follows. */
 const SINGLE = 0;
-/** One unit stands for it, unless it begins a rule with what follows. */
+/** Becomes one unit, unless it begins a rule together with what follows. */
 const BEGINS = 1;
 /** A space stands for it, whatever follows. */
 const GAP = 2;
-/** To be looked up: a surrogate, a symbol, what becomes nothing or several units. */
+/** Must be looked up: a surrogate, a symbol, or a unit that becomes nothing or several units. */
 const LOOK = 3;
 
 /** Buffers above this are given back with the next text. */
@@ -150,7 +150,7 @@ export class PieceNormalizer {
     return at;
   }
 
-  /** Where the text begins when what becomes a space and nothing else is skipped. */
+  /** The place of the first character that does not become just a space. */
   private skipSpaces(from: Uint16Array, to: number): number {
     let at = 0;
     while (at < to) {

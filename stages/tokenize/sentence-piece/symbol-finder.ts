@@ -19,7 +19,7 @@ export class SymbolFinder {
     this.trie = trie.build();
   }
 
-  /** Where the symbol ends that begins at `at`, -1: none does. */
+  /** End of the symbol that begins at `at`; -1 when none does. */
   endAt(units: Uint16Array, at: number, to: number): number {
     if (this.begins[units[at]!] === 0) return -1;
     this.id = this.trie.longestAt(units, at, to);

@@ -10,7 +10,7 @@
  */
 import type { WordText } from "./word-text.js";
 
-/** In UTF-16 units. */
+/** Length of the longest piece, in UTF-16 units. */
 export const longestPiece = 16;
 
 export interface ScoredText {
@@ -123,7 +123,7 @@ interface Place {
   readonly length: number;
 }
 
-/** By their units, so that equal scores have one order on every machine. */
+/** Compares by units, so that pieces with equal scores have the same order on every machine. */
 function compare(units: Uint16Array, a: Place, b: Place): number {
   const most = Math.min(a.length, b.length);
   for (let index = 0; index < most; index++) {

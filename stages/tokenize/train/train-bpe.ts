@@ -13,7 +13,7 @@ import { spellByte } from "../byte-level/byte-alphabet.js";
 import { trainedFile } from "./trained-file.js";
 import { trainingPattern } from "./training-words.js";
 
-/** Longer words are not learned from, in bytes. */
+/** Words with more bytes than this are not learned from. */
 const longestWord = 96;
 
 export interface VocabularyRequest {
@@ -24,7 +24,7 @@ export interface VocabularyRequest {
 export interface TrainedVocabulary {
   /** The finished `tokenizer.json`, in the shape that Hugging Face `tokenizers` reads. */
   readonly file: object;
-  /** Fewer than wanted where nothing was left to learn. */
+  /** Size of the vocabulary; smaller than asked for when nothing was left to learn. */
   readonly vocabularySize: number;
 }
 
@@ -117,7 +117,7 @@ interface Pair {
   readonly left: number;
   readonly right: number;
   count: number;
-  /** Where it was seen; may name places that have changed since. */
+  /** Places where the pair was seen; some may have changed since. */
   readonly places: number[];
   /** Waits for its place in the heap. */
   isFresh: boolean;

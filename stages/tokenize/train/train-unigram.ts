@@ -27,10 +27,10 @@ const fitsPerRound = 2;
 const shrinking = 0.75;
 /** The last round of pruning leaves some more than are wanted; the best ones are taken. */
 const surplus = 1.1;
-/** Behind all others: names of bytes and of the unknown token, should they stand in a text. */
+/** Score below all others, for the names of bytes and of the unknown token, in case they occur in a text. */
 const nameScore = -1000;
 
-/** In place of a space. */
+/** Stands for a space. */
 const mark = "\u2581";
 
 export function trainUnigram(

@@ -8,7 +8,7 @@ import { toNfc } from "../normal-forms.js";
 export const trainingPattern =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-/** Longer words are not learned from: they are hardly ever seen twice. In UTF-16 units. */
+/** Words with more UTF-16 units than this are not learned from, since they are hardly ever seen twice. */
 const longestWord = 96;
 
 /** The words of a block in the order in which they were first seen, and how often. */

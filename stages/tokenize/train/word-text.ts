@@ -3,7 +3,7 @@ import { isPair } from "../../text/units.js";
 
 export interface WordText {
   readonly units: Uint16Array;
-  /** Where word number `w` begins; one more than there are words. */
+  /** Where each word begins, and at the end one more entry: the end of the last word. */
   readonly starts: Int32Array;
   readonly counts: Float64Array;
 }

@@ -32,13 +32,16 @@ export class UnigramEncoder implements PieceEncoder {
   /** Pieces that begin at a place, and where they end. */
   private readonly tokens: Int32Array;
   private readonly ends: Int32Array;
-  /** By the distance from the last settled place: the best sum, where its last piece begins, which one it is; -1: none yet. */
+  /**
+   * Indexed by the distance from the last settled place: the best sum, where its last piece begins, and which piece that is (-1:
+   * none yet).
+   */
   private sums = new Float64Array(1 << 10);
   private starts = new Int32Array(1 << 10).fill(-1);
   private best = new Int32Array(1 << 10);
   /** Ends and ids of the way back, the last piece first. */
   private way = new Int32Array(1 << 10);
-  /** Where the places of tokens go while they are asked for. */
+  /** Takes the places of tokens, while these are asked for. */
   private spans: Spans | undefined;
 
   constructor(private readonly definition: Unigram) {

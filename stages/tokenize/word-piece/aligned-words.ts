@@ -62,7 +62,7 @@ function normalize(text: AlignedText, characters: BertCharacters, options: BertO
   return normalized;
 }
 
-/** Without some characters; the others stay where they are. */
+/** The text without some of its characters; the others keep their places in the source. */
 function without(text: AlignedText, isGone: (character: string) => boolean): AlignedText {
   let ahead = 0;
   const changes: [string, number][] = [];

@@ -24,7 +24,7 @@ export const GAP = 1;
 export const ALONE = 2;
 /** Gone, as if it were not there. */
 export const NOTHING = 3;
-/** Its neighbours decide in which order they stand: see `orderMarks`. */
+/** A combining mark; the order of neighbouring marks may change (see `orderMarks`). */
 export const MARK = 4;
 /** Several characters, or outside the basic plane: ask `expand`. */
 export const SEVERAL = 5;

@@ -32,7 +32,7 @@ export interface WordPieceDefinition {
   readonly unknownToken: string;
   /** What tokens inside a word begin with: `##`. */
   readonly continuingPrefix: string;
-  /** Longer words are unknown, in characters. */
+  /** Words with more characters than this become the unknown token. */
   readonly longestWord: number;
   readonly characters: BertOptions;
 }

@@ -39,6 +39,8 @@ const headBytes = 256 * 1024;
 const pieceBytes = 16 * 1024;
 /** No text packs 256-fold. What unpacks to more is a decompression bomb: the run will refuse it, and it must not hold up the plan. */
 const mostUnpacked = 256 * headBytes;
+/** What a file states is not believed beyond so many times its head: one that was cut off states any number up to 4 GiB. */
+const mostTimesHead = 16;
 const lineFeed = 10;
 const openBrace = 123;
 
@@ -92,7 +94,7 @@ async function densityOf({ file, bytes }: InputFile, usual: Density): Promise<De
     const { expansion, lines } = head;
     // What comes later refers to what came before, and packs better than the head.
     const stated = ((await statedSize(file, bytes)) ?? 0) / bytes;
-    const found = Math.max(expansion, stated);
+    const found = stated > mostTimesHead * expansion ? expansion : Math.max(expansion, stated);
     // Not lines of JSON, or none that ends within the head: a file of one line without a line feed, a document of megabytes.
     if (lines.records === 0 || lines.bytes === 0)
       return { bytes: found, samples: usual.samples, spilled: found };

@@ -73,6 +73,21 @@ test("a file of one line, with no line feed or longer than the look into it, get
     }
   }));
 
+test("a gzip file that was cut off does not have a plan ask for gigabytes", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "cut.jsonl.gz");
+    const unpacked = lines(20_000, 8);
+    // Where the size would stand, these files hold what was packed.
+    const whole = gzipSync(unpacked);
+    const bytes = Array.from({ length: 64 }, (_, less) => whole.length - 100 - less).find(
+      (end) => whole.readUInt32LE(end - 4) > 2 ** 30,
+    );
+    assert.ok(bytes !== undefined);
+    writeFileSync(file, whole.subarray(0, bytes));
+    const found = await sampleInputs([{ input: "a", file, bytes, modifiedMs: 0 }], usual);
+    assert.ok(found.bytes < 1.15 * unpacked.length, `${found.bytes} of ${unpacked.length}`);
+  }));
+
 test("a bomb does not hold up the plan: the look into it ends early, and its name tells", () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, "bomb.jsonl.gz");

@@ -163,7 +163,7 @@ function readableEnding(
   return source.endings.includes(ending) ? { readableEnding: ending } : {};
 }
 
-/** What makes two recipes the same run: not where the output goes, not words for people. */
+/** What makes two recipes the same run: not where the output goes, not words for people, nor the guards, which only stop it. */
 function identityOf(recipe: Recipe): object {
   const {
     output: _output,
@@ -172,6 +172,7 @@ function identityOf(recipe: Recipe): object {
     name: _name,
     inputs: _inputs,
     against: _against,
+    guards: _guards,
     ...rest
   } = recipe;
   return {

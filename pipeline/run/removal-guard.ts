@@ -83,7 +83,7 @@ function advice(
     const [gone, keeper] = [sampleAt(removal), sampleAt(removal.keeper)];
     return `  ${gone.id}: ${shown(gone)}\n    similar by ${removal.similarity.toFixed(2)} to ${keeper.id}: ${shown(keeper)}`;
   });
-  return `Look at its parameters; if this is meant, raise guards.${limit} or add "${stage}" to guards.allow. Examples:\n${lines.join("\n")}`;
+  return `Look at its parameters; if this is meant, raise guards.${limit} or add "${stage}" to guards.allow, and run it again: it goes on where it stopped. Examples:\n${lines.join("\n")}`;
 }
 
 function shown(sample: Sample): string {

@@ -1,6 +1,6 @@
 /** The guard of dedup stages, through the real command line. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { wudao } from "../../support/served-wudao.js";
@@ -50,6 +50,20 @@ describe("a source that dedup would nearly wipe out", () => {
       );
       assert.match(stderr, / {2}copy-0: "第0篇.*"\n {4}similar by 1\.00 to news-0: "第0篇/);
       assert.ok(!existsSync(join(folder, "out/manifest.json")));
+    }));
+
+  test("goes on from where the guard stopped the run, hours of work later, once the guard is told to let it pass", () =>
+    inTemporaryFolder(async (folder) => {
+      await dedup(folder, corpus, "min-samples: 20", 1);
+      const recipe = join(folder, "mine.yaml");
+      const stopped = readFileSync(recipe, "utf8");
+      writeFileSync(recipe, stopped.replace("min-samples: 20", "min-samples: 20, allow: [exact-dedup]"));
+      const read = join(folder, "out/.run/receipts/stream-0");
+      const receipts = () => readdirSync(read).map((name) => statSync(join(read, name)).mtimeMs);
+      const before = receipts();
+      await wudao(["run", recipe, "--output", join(folder, "out"), "--quiet"]);
+      assert.equal(before.length, 2);
+      assert.deepEqual(receipts(), before);
     }));
 
   test("goes when the recipe says so, and where there are too few samples to judge", () =>

@@ -7,7 +7,8 @@ import { join, resolve } from "node:path";
 import picomatch from "picomatch";
 import { UserError } from "../errors.js";
 import { holdsFinishedDataset } from "../plan/dataset-folder.js";
-import { type Plan, planVersion } from "../plan/plan.js";
+import type { Plan } from "../plan/plan.js";
+import { planDifference } from "../plan/plan-difference.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { belongsToRun, planPath, runFolder } from "./folders.js";
 import type { Place } from "./place.js";
@@ -28,15 +29,13 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
   let replaces = false;
   if (existsSync(path)) {
     const other = storedPlan(path);
-    replaces = other.hash !== plan.hash;
-    const difference =
-      other.version === plan.version
-        ? "its recipe or inputs differ"
-        : "it was planned by another version of this program";
+    replaces = other?.hash !== plan.hash;
     if (replaces && !force)
       throw new UserError(
         "other-run",
-        `the output folder holds another run (plan ${other.hash.slice(0, 12)}, this is ${plan.hash.slice(0, 12)}): ${difference}`,
+        `the output folder holds another run, plan ${
+          other === undefined ? "unreadable" : `${other.hash.slice(0, 12)}: ${planDifference(other, plan)}`
+        }`,
         "Choose another --output, or --force to replace that run",
         { file: location },
       );
@@ -147,11 +146,11 @@ function namesBelow(folder: string): readonly string[] {
   }
 }
 
-function storedPlan(path: string): Pick<Plan, "hash" | "version"> {
+/** Undefined where it is damaged: it names no run, so it is treated as another run's, which only --force replaces. */
+function storedPlan(path: string): Plan | undefined {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Plan;
   } catch {
-    // Damaged: it names no run, so it is treated as another run's, which only --force replaces.
-    return { hash: "unreadable", version: planVersion };
+    return undefined;
   }
 }

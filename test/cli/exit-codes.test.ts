@@ -260,7 +260,7 @@ describe("4: the input or output cannot be used", () => {
       const { stderr } = await served(other, 4);
       assert.match(
         stderr,
-        /error \[other-run\]: .*its recipe or inputs differ\. Choose another --output, or --force/,
+        /error \[other-run\]: .*: its min-han\.min is 10, here 11\. Choose another --output, or --force/,
       );
       assert.equal(readFileSync(join(output, "manifest.json"), "utf8"), before);
       await served([...other, "--force"]);

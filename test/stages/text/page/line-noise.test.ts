@@ -157,3 +157,12 @@ test("the reporter's line at the foot of a Korean page is no text", () => {
     "a sentence about one stays",
   );
 });
+
+test("what a German site lists under its newest articles is no part of the one above", () => {
+  const body = [
+    "Der Garten lag still in der Sonne, und niemand sprach ein Wort.".repeat(3),
+    "Am Abend kam der Regen.",
+  ];
+  assert.deepEqual(dropNoise([...body, "Neueste Artikel", "Ein anderer Text über den Wald"]), body);
+  assert.deepEqual(dropNoise([...body, "Neueste Artikel der Verfassung galten schon 1949."]).length, 3);
+});

@@ -103,9 +103,7 @@ export function measurePage(tree: PageTree): PageMeasures {
       // Only what can hold a part of the page is named for one.
       const isPart = (elementFlags[kind]! & breaks) !== 0 || kind === span;
       clues[i] = isPart ? cluesOf(html.slice(from[i]!, to[i]!)) : 0;
-      // An anchor without an address is a place to point to, not a link.
-      if (kind === a && tree.to[i]! - tree.from[i]! > 6 && /\bhref\s*=/i.test(html.slice(from[i]!, to[i]!)))
-        linkEnd = Math.max(linkEnd, tree.end[i]!);
+      if (kind === a && leadsElsewhere(tree, i)) linkEnd = Math.max(linkEnd, tree.end[i]!);
     }
   }
   for (let i = size - 1; i > 0; i--) {
@@ -114,6 +112,22 @@ export function measurePage(tree: PageTree): PageMeasures {
   }
   return { weight, linkWeight, value, clues, card };
 }
+
+/**
+ * Whether an anchor is a link. One without an address is a place to point to, and that of a heading to its own place is how
+ * manuals let it be pointed to.
+ */
+function leadsElsewhere(tree: PageTree, node: number): boolean {
+  if (tree.to[node]! - tree.from[node]! <= shortestLink) return false;
+  const source = tree.html.slice(tree.from[node]!, tree.to[node]!);
+  return (
+    /\bhref\s*=/i.test(source) &&
+    !(headings[tree.element[tree.parent[node]!]!] === 1 && ownPlace.test(source))
+  );
+}
+
+const shortestLink = 6;
+const ownPlace = /\bhref\s*=\s*["']?#/i;
 
 /** Weight of a text; white space has none. Character references count by their letters, which is near enough. */
 function textWeight(html: string, from: number, to: number): number {

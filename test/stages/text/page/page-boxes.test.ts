@@ -85,3 +85,15 @@ test("a list of results is not lost for a few words in a box that is named like 
   const { text } = extractPage(`<body><ul>${results}</ul><div class="entry-content">期末的成绩</div></body>`);
   assert.ok(text.includes("第60名"), text);
 });
+
+test("what a short section of a manual says is not lost for its heading's link to itself", () => {
+  const section = (name: string, words: string) =>
+    `<section><h2><a href="#${name}">${name}</a></h2><p>${words}</p></section>`;
+  const { text } = extractPage(
+    `<body>${menu}<div>${section("NAME", "nologin")}${section("SYNOPSIS", "nologin [-l]")}` +
+      `${section("DESCRIPTION", "This program tells that an account is not available, and ends with a status that is not zero. It serves as a shell, and locks an account out.")}` +
+      `${section("FILES", "/etc/nologin.txt")}${section("HISTORY", "The program appeared in 4.4BSD, in 1993.")}</div></body>`,
+  );
+  for (const words of ["nologin [-l]", "/etc/nologin.txt", "The program appeared in 4.4BSD, in 1993."])
+    assert.ok(text.includes(words), text);
+});

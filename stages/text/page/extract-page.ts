@@ -5,9 +5,10 @@ import { declaredBody } from "./declared-body.js";
 import { textNode } from "./elements.js";
 import { readLead } from "./lead.js";
 import { dropNoise } from "./line-noise.js";
+import { widenToMain } from "./only-main.js";
 import { factsInLines, type PageFacts, readFacts } from "./page-facts.js";
 import { type PageTree, readPage } from "./page-tree.js";
-import { renderLines } from "./render-text.js";
+import { renderLines, unitsOf } from "./render-text.js";
 
 export interface ExtractedPage extends PageFacts {
   readonly text: string;
@@ -36,7 +37,10 @@ export function extractPage(html: string): ExtractedPage {
       main = named;
     }
   }
-  const body = renderLines(tree, measures, main, strict);
+  const chosen = renderLines(tree, measures, main, strict);
+  const widened = widenToMain(tree, measures, main, chosen);
+  main = widened.main;
+  const { body } = widened;
   let lines = dropNoise([...readLead(tree, measures, main, body, facts), ...body]);
   if (measures.value[main]! < leastWeight) {
     const declared = declaredBody(html);
@@ -52,10 +56,6 @@ export function extractPage(html: string): ExtractedPage {
     author: facts.author ?? told.author,
     text: lines.join("\n"),
   };
-}
-
-function unitsOf(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + line.length, 0);
 }
 
 /** Whether a line says no more than the title, which stands in a field of its own. */

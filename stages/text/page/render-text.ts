@@ -108,3 +108,7 @@ export function renderLines(tree: PageTree, measures: PageMeasures, main: number
 
 /** Weight of the largest cell that is shown in a row. */
 const largestCell = 400;
+
+export function unitsOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length, 0);
+}

@@ -17,7 +17,7 @@ const leastMilliseconds = 4;
 
 /** What rules look for, one after the other in random short patterns that are repeated to the end of the text. */
 const pieces =
-  "汉 漢 烫 鐨 腔 돨 ä ¸ Ã © 。 ， ； “ ” （ ） ( ) [ ] < > <p </p> <!-- --> & &amp; &#x ` ``` # - * | ─ ★ 😀 \u200D \uD83D \uFFFD \u3000 \t \n \n\n a A aa@ @b. .com http:// 微信 QQ 13812345678 010- +1 6222 110105 京A 12号 路 中 E1 :: 1.1. 真 钱 * 赌 0 9 {\n }; the".split(
+  "汉 漢 烫 鐨 腔 돨 ä ¸ Ã © 。 ， ； “ ” （ ） ( ) [ ] < > <p </p> <!-- --> & &amp; &#x ` ``` # - * | ─ ★ 😀 \u200D \uD83D \uFFFD \u3000 \t \n \n\n a A aa@ @b. a_1 .com http:// 微信 QQ 13812345678 010- 86-10- 电话 400- +V +1 6222 110105 京A 12号 路 中 E1 :: 1.1. 真 钱 * 赌 0 9 {\n }; the".split(
     " ",
   );
 const random = randomFrom(2024);

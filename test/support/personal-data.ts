@@ -100,6 +100,7 @@ function mobile(random: Random): string {
 function landline(random: Random): string {
   const area = oneOf(random, ["010", "021", "0571", "0755", "028", "0991"]);
   const local = digits(random, area.length === 4 ? 7 + random(2) : 8, "2345678");
+  const fromAbroad = area.slice(1);
   const extension = oneOf(random, ["", "", "", "-801", "转8002"]);
   return (
     oneOf(random, [
@@ -108,8 +109,21 @@ function landline(random: Random): string {
       `（${area}）${local}`,
       `${area} ${local}`,
       area + local,
+      `86-${fromAbroad}-${local}`,
+      `(86-${fromAbroad})${local}`,
+      `0086 ${fromAbroad} ${local}`,
     ]) + extension
   );
+}
+
+function serviceNumber(random: Random): string {
+  const number = oneOf(random, ["400", "800"]) + digits(random, 7);
+  const [a, b] = oneOf(random, [
+    [3, 6],
+    [3, 7],
+    [4, 7],
+  ] as const);
+  return random(3) === 0 ? number : `${number.slice(0, a)}-${number.slice(a, b)}-${number.slice(b)}`;
 }
 
 function international(random: Random): string {
@@ -140,7 +154,8 @@ function email(random: Random): string {
     "corp.de",
     "sina.com.cn",
   ]);
-  return `${oneOf(random, names)}${random(2) === 0 ? digits(random, 1 + random(4)) : ""}@${host}`;
+  const sign = oneOf(random, ["@", "@", "@", " @ "]);
+  return `${oneOf(random, names)}${sign === "@" && random(2) === 0 ? "" : digits(random, 2 + random(3))}${sign}${host}`;
 }
 
 function wechat(random: Random): string {
@@ -155,8 +170,19 @@ function address(random: Random): string {
     "广东省深圳市南山区",
     "成都市武侯区",
     "江苏省苏州市昆山市",
+    "山东省青岛市黄岛区",
   ]);
-  const road = oneOf(random, ["中关村大街", "科苑路", "文三路", "人民南路", "建设大道", "长安街", "和平巷"]);
+  const road = oneOf(random, [
+    "中关村大街",
+    "科苑路",
+    "文三路",
+    "人民南路",
+    "建设大道",
+    "长安街",
+    "和平巷",
+    "软件园南区",
+    "工业园区",
+  ]);
   const room = oneOf(random, [
     "",
     `${1 + random(30)}号楼${1 + random(9)}单元${101 + random(2000)}室`,
@@ -219,7 +245,10 @@ export const makers: Readonly<
   "credit-code": { make: creditCode, lead: ["统一社会信用代码：", "信用代码", "税号", "（"] },
   "bank-card": { make: bankCard, lead: ["银行卡号：", "卡号", "请汇款到账户 ", "请打款至"] },
   mobile: { make: mobile, lead: ["手机：", "手机号", "联系电话 ", "联系人张三", "，请拨打", "Tel: "] },
-  landline: { make: landline, lead: ["电话：", "座机", "传真 ", "办公室"] },
+  landline: {
+    make: (random) => (random(4) === 0 ? serviceNumber(random) : landline(random)),
+    lead: ["电话：", "座机电话", "传真电话 ", "服务热线", "TEL:"],
+  },
   phone: { make: international, lead: ["电话：", "phone ", "海外联系", "Call "] },
   qq: {
     make: (random) => digits(random, 5 + random(6), "123456789"),
@@ -227,7 +256,20 @@ export const makers: Readonly<
   },
   wechat: {
     make: wechat,
-    lead: ["微信：", "微信号", "加微信", "vx:", "薇信：", "WeChat: ", "加V：", "加微 "],
+    lead: [
+      "微信：",
+      "微信号",
+      "加微信",
+      "vx:",
+      "薇信：",
+      "WeChat: ",
+      "加V：",
+      "加微 ",
+      "+V：",
+      "+v ",
+      "加vx ",
+      "v信：",
+    ],
   },
   email: { make: email, lead: ["邮箱：", "邮件发到", "E-mail: ", "联系 ", "（"] },
   ip: { make: ip, lead: ["IP：", "登录地址 ", "来自", "服务器 "] },

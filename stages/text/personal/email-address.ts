@@ -2,6 +2,7 @@
 import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
 import { unitsOf } from "../units.js";
 import type { Finding } from "./kinds.js";
+import { hasCue } from "./number-shape.js";
 
 export const longestLocalPart = 64;
 const longestDomain = 255;
@@ -10,9 +11,11 @@ const longestDomain = 255;
 export function findEmailAddresses(text: string, into: Finding[]): void {
   let floor = 0;
   for (let at = text.indexOf("@", 1); at >= 0; at = text.indexOf("@", at + 1)) {
+    const localEnd = text.charAt(at - 1) === " " ? at - 1 : at;
+    const domainStart = text.charAt(at + 1) === " " ? at + 2 : at + 1;
     // Of most @ signs (@media, @Override) the units beside them tell that they are in no address.
-    if (!isLocalUnit(text.charCodeAt(at - 1)) || !isLabelUnit(text.charCodeAt(at + 1))) continue;
-    const found = addressAround(text, at, floor);
+    if (!isLocalUnit(text.charCodeAt(localEnd - 1)) || !isLabelUnit(text.charCodeAt(domainStart))) continue;
+    const found = addressAround(text, localEnd, domainStart, floor);
     if (found === undefined) continue;
     into.push(found);
     floor = found.end;
@@ -20,16 +23,23 @@ export function findEmailAddresses(text: string, into: Finding[]): void {
   }
 }
 
-function addressAround(text: string, at: number, floor: number): Finding | undefined {
-  let end = domainEnd(text, at + 1);
+function addressAround(
+  text: string,
+  localEnd: number,
+  domainStart: number,
+  floor: number,
+): Finding | undefined {
+  let end = domainEnd(text, domainStart);
   if (end < 0) return undefined;
-  let start = at;
-  const limit = Math.max(floor, at - longestLocalPart - 1);
+  let start = localEnd;
+  const limit = Math.max(floor, localEnd - longestLocalPart - 1);
   while (start > limit && isLocalUnit(text.charCodeAt(start - 1))) start--;
-  while (start < at && !isAlnum(text.charCodeAt(start))) start++;
-  if (start === at || at - start > longestLocalPart) return undefined;
-  if (isLocation(unitsOf(text), start, end) || findsNobody(text.slice(start, at), text.slice(at + 1, end)))
-    return undefined;
+  while (start < localEnd && !isAlnum(text.charCodeAt(start))) start++;
+  if (start === localEnd || localEnd - start > longestLocalPart) return undefined;
+  const local = text.slice(start, localEnd);
+  const domain = text.slice(domainStart, end);
+  if (isLocation(unitsOf(text), start, end) || findsNobody(local, domain)) return undefined;
+  if (domainStart - localEnd > 1 && !isMeant(text, start, end, local, domain)) return undefined;
   if (text.charCodeAt(end) !== 0x40) {
     if (text.startsWith(mailto, start - mailto.length)) start = Math.max(floor, start - mailto.length);
     const isBracketed =
@@ -43,6 +53,17 @@ function addressAround(text: string, at: number, floor: number): Finding | undef
 }
 
 const mailto = "mailto:";
+
+const mailCue = /邮箱|邮件|邮址|信箱|投稿|mail/i;
+const mailDomain = /\.(?:com|net|org|edu|gov|cn|tw|hk|jp|kr|de|fr|cz|uk|us)$/i;
+
+/** Whether an address with a space beside its sign is one: users are called so, too (thanks @weibo.com), matrices multiplied (a @ b.de), servers asked (dig ns.cn @dns.cn). */
+function isMeant(text: string, start: number, end: number, local: string, domain: string): boolean {
+  const isCommand = mailDomain.test(local) || local.endsWith(".");
+  if (isCommand || local.length < 3 || !mailDomain.test(domain) || /^[/([_]/.test(text.charAt(end)))
+    return false;
+  return hasCue(text, start, mailCue) || /[a-z][._-]?\d{2}|[a-z][._][a-z]/i.test(local);
+}
 
 /** user@host:path of a repository or a copy command, and /list@host/ or =message@host/ in a URL. */
 function isLocation(units: Uint16Array, start: number, end: number): boolean {

@@ -36,9 +36,10 @@ export function landlineNumber(text: string, start: number, end: number): Span |
   return { start: begin, end: extensionEnd(text, stop) };
 }
 
-const cue = /(?:电话|座机|固话|传真|热线|联系方式|[Tt][Ee][Ll]|[Ff]ax)(?:号码|号)?[ :：.是为（(]{0,3}$/;
+export const landlineCue =
+  /(?:电话|座机|固话|传真|热线|联系方式|[Tt][Ee][Ll]|[Pp]hone|[Ff]ax)(?:号码|号)?[ :：.是为（(]{0,3}$/;
 
-const lastOfCue = "话机真线式码号LlXx";
+const lastOfCue = "话机真线式码号LlXxe";
 const betweenCue = " :：.是为（(";
 /** What may stand before a number without area code. */
 export const beforeNumberAlone = lastOfCue + betweenCue;
@@ -57,7 +58,7 @@ function mayFollowCue(text: string, start: number): boolean {
 function withoutAreaCode(text: string, start: number, end: number): Span | undefined {
   const digits = end - start;
   if (digits !== 7 && digits !== 8 && digits !== 3 && digits !== 4) return undefined;
-  if (text.charCodeAt(start) === 0x31 || !mayFollowCue(text, start) || !hasCue(text, start, cue))
+  if (text.charCodeAt(start) === 0x31 || !mayFollowCue(text, start) || !hasCue(text, start, landlineCue))
     return undefined;
   const stop = localNumber(text, start);
   return stop < 0 || continuesNumber(text, stop) ? undefined : { start, end: extensionEnd(text, stop) };
@@ -76,7 +77,7 @@ function localNumber(text: string, start: number): number {
 const longestExtension = 6;
 
 /** -8001, 转8001, ext. 8001 */
-function extensionEnd(text: string, end: number): number {
+export function extensionEnd(text: string, end: number): number {
   const lead = /^(?:-|－| ?转| ?分机| ?ext\.? ?)/.exec(text.slice(end, end + 6))?.[0] ?? "";
   if (lead === "") return end;
   const start = end + lead.length;

@@ -1,7 +1,7 @@
 /** Mobile numbers of the Chinese mainland: 1[3-9] and nine more digits, whole or in groups, after an optional +86. */
 import { isDigit } from "../ascii.js";
 import type { Span } from "./kinds.js";
-import { continuesNumber, digitsEnd, groupEnd, isSeparator } from "./number-shape.js";
+import { continuesNumber, digitsEnd, groupEnd, isQuantity, isSeparator } from "./number-shape.js";
 
 const digitsInNumber = 11;
 
@@ -32,8 +32,7 @@ export function mobileNumber(text: string, start: number, end: number): Span | u
   const firstEnd = first > end ? digitsEnd(text, first, first + digitsInNumber + 1) : end;
   const stop = firstEnd - first === digitsInNumber ? firstEnd : groupsEnd(text, first, firstEnd);
   if (stop < 0) return undefined;
-  const isQuantity = stop === end && isUnit(text, end);
-  if (isQuantity || continuesNumber(text, stop)) return undefined;
+  if ((stop === end && isQuantity(text, start, end)) || continuesNumber(text, stop)) return undefined;
   const begin = hasPlus ? start - 1 : start;
   const isBracketed =
     stop > end && isBracket(text.charAt(end), ")）") && isBracket(text.charAt(begin - 1), "(（");
@@ -65,13 +64,4 @@ function afterCountryCode(text: string, end: number): number {
   if (isBracket(text.charAt(at), ")）")) at++;
   if (isSeparator(text.charCodeAt(at))) at++;
   return at > end && isDigit(text.charCodeAt(at)) ? at : end;
-}
-
-const longestUnit = 6;
-const quantities =
-  /^ ?(?:bytes?|sectors?|blocks?|ticks?|idle|[kKMG]B|字节|元|美元|亿|万|次|个|条|行|吨|人次|平方|立方|公里|千米|光年|公斤)/;
-
-/** Whether a unit follows: eleven digits before 字节 or bytes are a size. */
-function isUnit(text: string, at: number): boolean {
-  return quantities.test(text.slice(at, at + 1 + longestUnit + 1));
 }

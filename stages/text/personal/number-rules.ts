@@ -6,12 +6,14 @@ import { identityNumber } from "./identity-number.js";
 import { behindAreaCode, internationalNumber } from "./international-number.js";
 import { behindIpPart, ipAddress } from "./ip-address.js";
 import type { Detector, Finding, PersonalKind } from "./kinds.js";
+import { landlineFromAbroad } from "./landline-from-abroad.js";
 import { beforeNumberAlone, landlineNumber } from "./landline-number.js";
 import { mayBeMobile, mobileNumber } from "./mobile-number.js";
 import { separators } from "./number-shape.js";
 import { passportNumber } from "./passport-number.js";
 import { behindHouse, postalAddress } from "./postal-address.js";
 import { beforeQqNumber, qqNumber } from "./qq-number.js";
+import { serviceNumber } from "./service-number.js";
 import { socialSecurityNumber } from "./social-security-number.js";
 import { plateLetters, plateSigns, vehiclePlate } from "./vehicle-plate.js";
 
@@ -71,6 +73,20 @@ export const numberRules: readonly NumberRule[] = [
     behind: separators,
   },
   { kind: "mobile", detect: mobileNumber, standsAlone: true, digits: [2, many], begins: mayBeMobile },
+  {
+    kind: "landline",
+    detect: landlineFromAbroad,
+    standsAlone: true,
+    digits: [2, many],
+    begins: (_, first, second) => (first === 8 && second === 6) || (first === 0 && second === 0),
+  },
+  {
+    kind: "landline",
+    detect: serviceNumber,
+    standsAlone: true,
+    digits: [3, 10],
+    begins: (_, first, second) => (first === 4 || first === 8) && second === 0,
+  },
   {
     kind: "landline",
     detect: landlineNumber,

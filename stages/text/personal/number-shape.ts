@@ -61,3 +61,16 @@ export function hasCue(text: string, start: number, cue: RegExp): boolean {
   const sentence = Math.max(before.lastIndexOf("。"), before.lastIndexOf("\n"));
   return cue.test(before.slice(sentence + 1));
 }
+
+const longestUnit = 7;
+const units =
+  /^ ?(?:bytes?|sectors?|blocks?|ticks?|idle|[kKMG]B|字节|比特|[美日欧港韩]?元|英镑|港币|人民币|卢布|亿|万|次|个|条|行|吨|人次|平方|立方|公里|千米|英里|光年|公斤|公顷|亩|千瓦|小时|[毫微]?秒|年(?![初中底末后]))/;
+const currencies = "$¥￥€£";
+
+/** Whether many digits are a size, a sum or a time: a unit follows them (字节, bytes, 年), or a currency stands before them. */
+export function isQuantity(text: string, start: number, end: number): boolean {
+  return (
+    (start > 0 && currencies.includes(text.charAt(start - 1))) ||
+    units.test(text.slice(end, end + 1 + longestUnit))
+  );
+}

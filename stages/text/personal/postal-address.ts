@@ -11,9 +11,10 @@ const mostParts = 6;
 
 /** What the number of a house goes on with. */
 export const behindHouse = "号弄栋幢单组-—";
-const houseNumber = /^(?:[-—]\d{1,4})?(?:号院|号楼|号|弄|栋|幢|单元|组)/;
+const houseNumber =
+  /^(?:[-—]\d{1,4})?(?:号院|号楼|号(?!线|文件|令|公告|通知|地块|机组|选区|[提议]案)|弄|栋|幢|单元|组)/;
 const road =
-  /(?:路|街|大道|道|巷|胡同|弄|里|村|庄|屯|园|苑|社区|小区|新区|镇|乡|花园|公寓|家园|新村|广场|段)[东西南北中]?[甲乙丙丁]?$/;
+  /(?:路|街|大道|道|巷|胡同|弄|里|村|庄|屯|园|苑|社区|小区|新区|镇|乡|花园|公寓|家园|新村|广场|段|园区|厂区|工业区|开发区|[东西南北中]区)[东西南北中]?[甲乙丙丁]?$/;
 const announced =
   /(?:住址|地址|家住|现住|住在|居住于|居住在|户籍地?|寄到|寄往|寄给|送到|送往|送至)[是为在于：: ]{0,2}/g;
 /** Where an address cannot go on to the left. */
@@ -26,7 +27,7 @@ const further =
 
 export function postalAddress(text: string, start: number, end: number): Span | undefined {
   if (end - start > 5) return undefined;
-  const house = houseNumber.exec(text.slice(end, end + 7))?.[0];
+  const house = houseNumber.exec(text.slice(end, end + 8))?.[0];
   if (house === undefined) return undefined;
   const before = text.slice(Math.max(0, start - mostBefore), start);
   if (!road.test(before)) return undefined;

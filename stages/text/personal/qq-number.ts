@@ -1,5 +1,6 @@
 /** QQ numbers: five to eleven digits behind the word QQ, or behind another QQ number; and of groups behind 交流群 or 群号. */
 import { isAlnum } from "../ascii.js";
+import { isInvitation } from "./invitation.js";
 import type { Finding, Span } from "./kinds.js";
 
 /** Words that may stand between QQ and its number. */
@@ -46,7 +47,7 @@ function followsWord(text: string, start: number): boolean {
   // One number for both: QQ/微信：12345678.
   if (text.startsWith("/微信", i - 2)) i -= "/微信".length;
   const isQ = (at: number): boolean => (text.charCodeAt(at) | 0x20) === 0x71;
-  if (isQ(i) && (isQ(i - 1) || text.charAt(i - 1) === "加")) return true;
+  if (isQ(i) && (isQ(i - 1) || isInvitation(text, i - 1))) return true;
   if (isQ(i) && text.charAt(i - 1) === " " && isQ(i - 2) && !isAlnum(text.charCodeAt(i - 3))) return true;
   return i > 0 && (text.startsWith("扣扣", i - 1) || text.startsWith("企鹅", i - 1));
 }

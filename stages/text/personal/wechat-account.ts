@@ -1,22 +1,33 @@
 /**
  * WeChat accounts: 6 to 20 letters, digits, hyphens and underscores that begin with a letter, behind the word 微信 or one of its
- * disguises (薇信, 威信, V信, 微❤, 微 信, vx, wx, weixin, 加微, 加V).
+ * disguises (薇信, 威信, V信, 微❤, 微 信, vx, wx, weixin, 加微, 加V, +V, +vx).
  */
 import { isAlnum, isAsciiLetter, isDigit } from "../ascii.js";
 import { UnitPairs } from "../unit-pairs.js";
+import { isInvitation } from "./invitation.js";
 import type { Finding } from "./kinds.js";
 
 const shortest = 6;
 const longest = 20;
 
 /** Word, then what may stand between word and account. The account follows where the match ends; Latin words need a colon. */
-const announced =
-  /(?:加(?:[微薇]|[vV](?=[ \t:：]))([ \t]?[:：]?[ \t]?)|[微薇威vV](?: ?信|❤️?)( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)|(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?))(?=[A-Za-z])/y;
+const announced = new RegExp(
+  [
+    // 加微, 加vx, 加V: and the same with a plus sign; options (ls +v dir_1) follow a space.
+    /(?:[加+＋](?:[微薇]|[vVwW][xX])|(?:加|(?<![ -~])[+＋])[vV](?=[ \t:：])|[+＋][vV](?=[:：]))([ \t]?[:：]?[ \t]?)/,
+    /[微薇威vV](?: ?信|❤️?)( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)/,
+    /(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?)/,
+  ]
+    .map(({ source }) => `(?:${source})(?=[A-Za-z])`)
+    .join("|"),
+  "y",
+);
 
 /** What the words begin with. */
-const beginnings = new UnitPairs("微薇威vVwW加", "信xXe微薇vV❤ ");
+const beginnings = new UnitPairs("微薇威vVwW加+＋", "信xXe微薇vVwW❤ ");
 const letterE = 0x65;
 const space = 0x20;
+const letterJia = "加".charCodeAt(0);
 const letterXin = "信".charCodeAt(0);
 
 /** Appends what is found to `into`, in the order of the text. */
@@ -24,12 +35,18 @@ export function findWechatAccounts(text: string, into: Finding[]): void {
   const units = beginnings.unitsOf(text);
   for (let i = nextWord(units, 0, text.length); i < text.length; i = nextWord(units, i + 1, text.length)) {
     if (i > 0 && units[i]! < 0x80 && isAlnum(units[i - 1]!)) continue;
+    const jia = units[i] === letterJia ? i : i - 1;
+    if (units[jia] === letterJia && !isInvitation(text, jia)) continue;
     announced.lastIndex = i;
     const match = announced.exec(text);
     if (match === null) continue;
     const start = i + match[0].length;
     const end = accountEnd(text, start);
-    if (end < 0 || !isAccount(text.slice(start, end), match[1] ?? match[2] ?? match[3] ?? "")) continue;
+    if (
+      end < 0 ||
+      !isAccount(text.slice(start, end), match.slice(1).find((between) => between !== undefined) ?? "")
+    )
+      continue;
     into.push({ kind: "wechat", start, end });
     i = end - 1;
   }

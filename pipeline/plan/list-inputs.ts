@@ -21,7 +21,7 @@ export interface InputFile {
 
 export interface Listing {
   readonly files: readonly InputFile[];
-  /** What lies in the inputs' folders, on disks, and is not read: of mixed folders, a part of the corpus. */
+  /** What lies in the inputs' folders and is not read: of mixed folders, or those with links to other folders, a part of the corpus. */
   readonly others: readonly string[];
 }
 
@@ -81,7 +81,7 @@ type Listed = Omit<InputFile, "input">;
 
 async function listPath(path: string, endings: readonly string[], others: Set<string>): Promise<Listed[]> {
   if (!isRemote(path)) return (await expandPath(path, endings, others)).map(localFile);
-  const objects = await listObjects(path, endings);
+  const objects = await listObjects(path, endings, others);
   return objects.map(({ location, ...rest }) => ({ file: location, ...rest }));
 }
 
@@ -166,6 +166,7 @@ async function findFiles(
     else if (!endings.some((ending) => entry.name.toLowerCase().endsWith(ending))) found.others.push(path);
     else if (entry.isFile() || statOf(path)?.isFile()) found.readable.push(path);
     else if (entry.isSymbolicLink() && statOf(path) === undefined) throw missing(path);
+    else found.others.push(path);
   }
   return found;
 }

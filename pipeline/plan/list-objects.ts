@@ -6,8 +6,15 @@ import type { StoredFile } from "../storage/store.js";
 import { storeOf } from "../storage/store-of.js";
 import { DatasetFolders } from "./dataset-folder.js";
 
-/** @throws UserError when nothing is there, a glob matches nothing or a folder has no readable object */
-export async function listObjects(location: string, endings: readonly string[]): Promise<StoredFile[]> {
+/**
+ * @param others takes the objects of a folder that have none of the endings
+ * @throws UserError when nothing is there, a glob matches nothing or a folder has no readable object
+ */
+export async function listObjects(
+  location: string,
+  endings: readonly string[],
+  others: Set<string>,
+): Promise<StoredFile[]> {
   const store = storeOf(location);
   // An object's name may hold what is a wildcard elsewhere: what is there goes first.
   const object = await store.stat(location);
@@ -26,21 +33,27 @@ export async function listObjects(location: string, endings: readonly string[]):
       { file: location },
     );
   }
-  let others = 0;
   const start = joinLocation(location, "/").length;
   const datasets = new DatasetFolders();
-  const readable = await below(location, (name) => {
-    others++;
+  const all = await below(location, (name) => {
     datasets.add(name);
-    const isHidden = name.split("/").some((part) => part.startsWith("."));
-    return !isHidden && endings.some((ending) => name.toLowerCase().endsWith(ending));
+    return !name.split("/").some((part) => part.startsWith("."));
   });
-  const found = readable.filter((file) => !datasets.holdCompanion(file.location.slice(start)));
+  const found: StoredFile[] = [];
+  const unread: string[] = [];
+  for (const file of all) {
+    const name = file.location.slice(start);
+    if (datasets.holdCompanion(name)) continue;
+    if (endings.some((ending) => name.toLowerCase().endsWith(ending))) found.push(file);
+    else unread.push(file.location);
+  }
+  for (const other of unread) others.add(other);
   if (found.length > 0) return found;
-  if (others > 0) {
+  const [other] = unread;
+  if (other !== undefined) {
     throw new UserError(
       "empty-folder",
-      `the folder holds no object that this source reads (${endings.join(" ")})`,
+      `the folder holds no object that this source reads (${endings.join(" ")}), but others, such as ${other.slice(start)}`,
       "Name the objects, or use another source",
       { file: location },
     );

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import type { UserError } from "../../../pipeline/errors.js";
 import { DatasetFolders } from "../../../pipeline/plan/dataset-folder.js";
-import { listInputs } from "../../../pipeline/plan/list-inputs.js";
+import { listInputs, listWithOthers } from "../../../pipeline/plan/list-inputs.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 import { inTemporaryFolder, root } from "../../support/wudao.js";
 
@@ -82,7 +82,7 @@ test("a folder of very many files is listed, of which hundreds of thousands had 
     const files = 30_000;
     for (let number = 0; number < files; number++) writeFileSync(join(folder, `deep/${number}.txt`), "");
     const listing = join(root, "dist/pipeline/plan/list-inputs.js");
-    const script = `import { listInputs } from ${JSON.stringify(listing)};
+    const script = `import { listInputs, listWithOthers } from ${JSON.stringify(listing)};
       const { length } = await listInputs([{ name: "a", paths: [${JSON.stringify(folder)}] }], [".txt"]);
       console.log(length);`;
     // So many on a small stack are what 150,000 are on the usual one.
@@ -120,6 +120,20 @@ test("a folder gives links to files and endings in capitals, but no hidden files
     const gone = join(corpus, "gone.jsonl");
     symlinkSync(join(elsewhere, "none"), gone);
     await expectRefusal(list(corpus), "no-input", /the link leads to nothing/, gone);
+  }));
+
+test("links to folders and pipes in a folder are told as not read, whatever they are called", (context) =>
+  inTemporaryFolder(async (folder) => {
+    const at = (name: string): string => join(folder, name);
+    writeFileSync(at("a.jsonl"), "");
+    symlinkSync(folder, at("up.jsonl"));
+    if (spawnSync("mkfifo", [at("pipe.jsonl")]).status !== 0) return context.skip("needs mkfifo");
+    const { files, others } = await listWithOthers([{ name: "zh", paths: [folder] }], [".jsonl"]);
+    assert.deepEqual(
+      files.map(({ file }) => file),
+      [at("a.jsonl")],
+    );
+    assert.deepEqual(others, [at("pipe.jsonl"), at("up.jsonl")]);
   }));
 
 test("a corpus behind a link is found: links before the first wildcard are followed", () =>

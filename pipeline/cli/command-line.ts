@@ -1,6 +1,7 @@
 /** The command line: one file a command, no logic of its own. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { UserError } from "../errors.js";
 import { exitCodeHelp } from "./exit-codes.js";
 import { wantsJsonLog } from "./json-log.js";
 import { checkNodeVersion } from "./node-version.js";
@@ -81,10 +82,22 @@ ${exitCodeHelp}`,
     for (const [name, load] of Object.entries(commands))
       if (name === first || !Object.hasOwn(commands, first)) program.addCommand(await load());
     throwInsteadOfExit(program);
+    program.hook("preAction", (_program, command) => refuseEmpty(command));
     await program.parseAsync();
   } catch (error) {
     failWith(error, process.argv.includes("--json"), wantsJsonLog(process.argv));
   }
+}
+
+/** An empty path is the working folder: `--input "$DATA"` would read that where nobody has set DATA. */
+function refuseEmpty(command: Command): void {
+  const named = Object.entries<unknown>(command.opts()).map(
+    ([name, value]) =>
+      [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value] as const,
+  );
+  const empty = named.find(([, value]) => [value].flat().includes(""));
+  if (empty !== undefined)
+    throw new UserError("bad-option", `${empty[0]} is empty`, "Is a variable of the shell not set?");
 }
 
 /** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */

@@ -4,8 +4,7 @@
  * anchor, not on their number.
  */
 import type { Anchored } from "./anchor.js";
-import { longer, spread } from "./pair-cells.js";
-import { pairHash } from "./place-filter.js";
+import { longer, pairHash, spread } from "./pair-cells.js";
 
 /** So many forms are compared one by one. */
 const fewForms = 8;

@@ -3,7 +3,7 @@
  * does best: the beginning of a word, or what is rare in the dictionary, may be common (中国, 的人). Of those equally rare the one that
  * most words hold: the fewer pairs a text is searched for, the fewer are taken for one of them.
  */
-import { pairCell, pairCellBits, unitHash } from "./pair-cells.js";
+import { pairCell, pairCells, pairHash, unitHash } from "./pair-cells.js";
 import { commonPairs } from "./pair-frequency.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
@@ -30,7 +30,7 @@ export interface Anchored {
 
 /** @param forms form -> word; those without characters have no anchor */
 export function anchored(forms: ReadonlyMap<string, number>): Anchored[] {
-  const holders = new Uint32Array(1 << pairCellBits);
+  const holders = new Uint32Array(pairCells);
   for (const form of forms.keys()) {
     const places = charactersOf(form);
     const cells = cellsOf(form, places);
@@ -72,7 +72,7 @@ function cellsOf(form: string, places: readonly number[]): Uint32Array {
   let hash = 0;
   for (const [i, place] of places.entries()) {
     const next = unitHash(form.charCodeAt(place));
-    cells[i] = pairCell(hash, next);
+    cells[i] = pairCell(pairHash(hash, next));
     hash = next;
   }
   return cells;

@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
 import { trainingRecords } from "../training-records.js";
 import { evasionFolding, ignored } from "./evasion-folding.js";
-import { pairCell, pairCellBits, unitHash } from "./pair-cells.js";
+import { pairCell, pairCells, pairHash, unitHash } from "./pair-cells.js";
 import { commonPairsPath } from "./pair-frequency.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
@@ -46,9 +46,9 @@ for (const { file, every } of diet)
       if (typeof text === "string") count(text.replaceAll("#idiom#", ""));
     }
 
-const sums = new Float64Array(1 << pairCellBits);
+const sums = new Float64Array(pairCells);
 for (const [pair, often] of counts)
-  sums[pairCell(unitHash(Math.floor(pair / 0x10000)), unitHash(pair % 0x10000))]! += often;
+  sums[pairCell(pairHash(unitHash(Math.floor(pair / 0x10000)), unitHash(pair % 0x10000)))]! += often;
 const cells = Uint8Array.from(sums, (sum) => (sum < fewest ? 0 : Math.round(Math.log2(sum))));
 const packed = gzipSync(cells, { level: constants.Z_BEST_COMPRESSION });
 writeFileSync(commonPairsPath, packed);

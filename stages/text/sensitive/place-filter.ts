@@ -7,14 +7,11 @@
  */
 import type { Anchored } from "./anchor.js";
 import { ignored } from "./evasion-folding.js";
-import { isLatin, spread, unitHash } from "./pair-cells.js";
+import { bitsBeforeCells, isLatin, pairCell, pairHash, spread, unitHash } from "./pair-cells.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
-/** What is not left out. */
-const isCharacter = 1 << 31;
-const pairBits = 21;
 /** A bit is read with the 31 behind its byte; the next table begins at a line of a cache. */
-const pairBytes = (1 << (pairBits - 3)) + 64;
+const pairBytes = (2 * bitsBeforeCells) / 8 + 64;
 const contextCellBits = 16;
 const every = 0xffff;
 /** Latin letters and digits have the upper eight. */
@@ -29,7 +26,7 @@ export class PlaceFilter {
   constructor(fold: Uint16Array, forms: readonly Anchored[]) {
     const { entries, pairs, contexts } = this;
     for (let unit = 0; unit < 0x10000; unit++)
-      if (fold[unit] !== ignored && !isSecondHalf(unit)) entries[unit] = unitHash(fold[unit]!) | isCharacter;
+      if (fold[unit] !== ignored && !isSecondHalf(unit)) entries[unit] = unitHash(fold[unit]!);
     const alone = new Set(
       forms.flatMap(({ form, anchor: { first, last } }) => (first === last ? [form.charCodeAt(first)] : [])),
     );
@@ -40,7 +37,7 @@ export class PlaceFilter {
       const first = entries[form.charCodeAt(anchor.first)]!;
       const last = entries[form.charCodeAt(anchor.last)]!;
       const pair = pairHash(first, last);
-      const bit = pairBit(pair);
+      const bit = bitsBeforeCells + pairCell(pair);
       pairs[bit >>> 3]! |= 1 << (bit & 7);
       const before = anchor.before < 0 ? 0 : entries[form.charCodeAt(anchor.before)]!;
       const behind = anchor.last + 1 < form.length ? entries[form.charCodeAt(anchor.last + 1)]! : 0;
@@ -48,19 +45,6 @@ export class PlaceFilter {
         contextBits(before, first) | (contextBits(behind, last) << 16);
     }
   }
-}
-
-/**
- * Of two characters, from the entries of both. Only the last brings the highest bit, and what is left out, an entry of 0, does not. Shifts
- * from 2 on do; of those up to 11 a dictionary of 64,000 words looks at the fewest places of web pages and laws by this one.
- */
-export function pairHash(first: number, last: number): number {
-  return (first >>> 4) ^ last;
-}
-
-/** Which bit of `pairs` stands for a hash: in the upper half, or where the last is left out in the lower one, which stays 0. */
-export function pairBit(pair: number): number {
-  return (pair >>> 14) * 8 + (pair & 31);
 }
 
 /** The bit of a unit beside an anchor; where the word ends with it, those of all units that may follow: no Latin letter on another. */

@@ -9,7 +9,9 @@ import { UserError } from "../../../pipeline/errors.js";
 import { sensitivePassages } from "../../../stages/clean/sensitive-passages.js";
 import { SensitiveWords } from "../../../stages/text/sensitive/dictionary.js";
 import { evasionFolding, ignored } from "../../../stages/text/sensitive/evasion-folding.js";
-import { PlaceFilter, pairBit, pairHash } from "../../../stages/text/sensitive/place-filter.js";
+import { bitsBeforeCells, pairCell, pairHash, unitHash } from "../../../stages/text/sensitive/pair-cells.js";
+import { commonPairs } from "../../../stages/text/sensitive/pair-frequency.js";
+import { PlaceFilter } from "../../../stages/text/sensitive/place-filter.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 import { checkLinear } from "../hostile.js";
 import { openStage } from "../run-examples.js";
@@ -237,17 +239,37 @@ function mistaken(): { readonly character: string; readonly word: string } {
   );
   const [first = 0] = letters;
   const { entries } = new PlaceFilter(fold, []);
-  const bit = (one: number, other: number): number =>
-    pairBit(pairHash(entries[one] ?? 0, entries[other] ?? 0));
-  const half = pairBit(1 << 31);
-  const lasts = new Map(letters.map((last) => [bit(first, last), last]));
+  const cell = (one: number, other: number): number =>
+    pairCell(pairHash(entries[one] ?? 0, entries[other] ?? 0));
+  const lasts = new Map(letters.map((last) => [cell(first, last), last]));
   for (const unit of letters) {
-    const last = lasts.get(bit(unit, 0x20) + half);
+    const last = lasts.get(cell(unit, 0x20) + bitsBeforeCells);
     if (last !== undefined)
       return { character: String.fromCharCode(unit), word: String.fromCharCode(first, last) };
   }
   return assert.fail("no such character");
 }
+
+test("a mixed text is not slow for a dictionary of Chinese words: two Latin letters share their cell with no two others, nor with a pair that ends in Chinese", () => {
+  const latin = Array.from("0123456789abcdefghijklmnopqrstuvwxyz", unitHashOf);
+  const cells = new Set(latin.flatMap((first) => latin.map((last) => pairCell(pairHash(first, last)))));
+  assert.equal(cells.size, 36 * 36);
+  for (const first of Array.from("的一国人q5", unitHashOf))
+    for (let last = 0x4e00; last < 0xa000; last++)
+      assert.ok(!cells.has(pairCell(pairHash(first, unitHash(last)))), String.fromCharCode(last));
+});
+
+test("pairs are told to be common by the cells that a text is searched by", () => {
+  const common = commonPairs();
+  const often = (pair: string): number | undefined => {
+    const [first = 0, last = 0] = Array.from(pair, unitHashOf);
+    return common[pairCell(pairHash(first, last))];
+  };
+  for (const pair of ["我们", "可以", "使用", "in", "th"]) assert.ok((often(pair) ?? 0) >= 12, pair);
+  for (const pair of ["qz", "jq"]) assert.ok((often(pair) ?? 12) <= 8, pair);
+});
+
+const unitHashOf = (character: string): number => unitHash(character.charCodeAt(0));
 
 test("a split character is found beside Latin letters too, which must stand as they are written", () => {
   const find = finder({ words: ["法轮qq"] });

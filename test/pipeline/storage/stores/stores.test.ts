@@ -134,3 +134,16 @@ for (const { name, skip, open } of places) {
     });
   });
 }
+
+test("small files take blocks of their own size: a million of them leave the collector little to do", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = join(folder, "small.txt");
+    writeFileSync(path, "春眠不觉晓");
+    let blocks = 0;
+    for await (const block of storeOf(path).read(path)) {
+      assert.equal(block.toString(), "春眠不觉晓");
+      assert.ok(block.buffer.byteLength <= 4096, `${block.buffer.byteLength} bytes`);
+      blocks++;
+    }
+    assert.equal(blocks, 1);
+  }));

@@ -49,6 +49,7 @@ export {
   defineRowCompose,
   defineSink,
   defineSource,
+  defineTextMap,
 } from "./stage.js";
 
 // One function a stage, by step. Each takes the stage's parameters in camelCase; stages/README.md tells of each what it does, its

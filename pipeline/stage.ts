@@ -6,9 +6,11 @@
  * builds the function once per worker. Everything else (YAML validation, JSON Schema, CLI help, docs, report wording)
  * derives from the declaration.
  */
+import type { z } from "zod";
+import { overCaptions, type TextFunction } from "./caption-texts.js";
 import type { BarrierStage } from "./contracts/barrier.js";
 import type { ComposeStage, RowComposeStage, StreamComposeStage } from "./contracts/compose.js";
-import type { StageParameters } from "./contracts/declaration.js";
+import type { StageContext, StageParameters } from "./contracts/declaration.js";
 import type { OrderStage } from "./contracts/order.js";
 import type { SinkStage } from "./contracts/sink.js";
 import type { SourceStage } from "./contracts/source.js";
@@ -33,7 +35,7 @@ export type AnyStage =
   | ComposeStage
   | SinkStage;
 
-// All of these only add the kind. They are there for their types, which tie the functions of a stage to its parameter schema.
+// Nearly all of these only add the kind. They are there for their types, which tie the functions of a stage to its parameter schema.
 
 /**
  * Declares a stage that changes a sample, or makes several of it.
@@ -46,6 +48,15 @@ export type AnyStage =
  */
 export function defineMap<P extends StageParameters>(stage: Omit<MapStage<P>, "kind">): MapStage<P> {
   return { kind: "map", ...stage };
+}
+
+/** Declares a map that changes texts and nothing else: those of a picture, its captions, are all gone through. */
+export function defineTextMap<P extends StageParameters>(
+  stage: Omit<MapStage<P>, "kind" | "open"> & {
+    open(params: z.output<P>, context: StageContext): TextFunction;
+  },
+): MapStage<P> {
+  return defineMap({ ...stage, open: (params, context) => overCaptions(stage.open(params, context)) });
 }
 
 /**

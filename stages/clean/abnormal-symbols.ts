@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { isAlnum } from "../text/ascii.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
@@ -38,7 +38,7 @@ const parameters = z.object({
 });
 
 /** Removes signs that are no text. */
-export const abnormalSymbols = defineMap({
+export const abnormalSymbols = defineTextMap({
   name: "abnormal-symbols",
   summary: "Removes emoji, logos, dingbats and box-drawing characters.",
   source:

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { closingQuotes } from "../text/sentences.js";
 import { charactersPerWord, isEastern, isWordUnit } from "../text/words.js";
 
@@ -40,7 +40,7 @@ const parameters = z.object({
 });
 
 /** C4's rules for lines: what stands on a page around the text is removed line by line. */
-export const c4Lines = defineMap({
+export const c4Lines = defineTextMap({
   name: "c4-lines",
   summary:
     "Removes lines by C4's rules: without closing punctuation, with fewer than 3 words, about JavaScript, cookies and terms of use.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
 
@@ -19,7 +19,7 @@ const parameters = z.object({
 const wellKnown = ["锟斤拷", "烫烫烫", "屯屯屯", "锘匡豢", "锟藉", "ï¿½", "â€‹"];
 
 /** Removes the well-known remains of wrong decoding. */
-export const garbledRemains = defineMap({
+export const garbledRemains = defineTextMap({
   name: "garbled-remains",
   summary: "Removes remains of wrongly decoded bytes: 锟斤拷, 烫烫烫, U+FFFD.",
   source: "Yuan et al. 2021, §2.2 (high-frequency garbled words are removed); the list is this project's",

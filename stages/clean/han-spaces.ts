@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
@@ -17,7 +17,7 @@ const parameters = z.object({
 });
 
 /** Removes spaces between Han characters, and between Han characters and Chinese punctuation. */
-export const hanSpaces = defineMap({
+export const hanSpaces = defineTextMap({
   name: "han-spaces",
   summary:
     "Removes spaces between Chinese characters and around Chinese punctuation; spaces beside Latin words stay.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { isDigit } from "../text/ascii.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
@@ -38,7 +38,7 @@ const parameters = z.object({
 });
 
 /** Cuts what the page cut off. */
-export const incompleteSentence = defineMap({
+export const incompleteSentence = defineTextMap({
   name: "incomplete-sentence",
   summary: "Removes the last sentence of a paragraph when it does not end in closing punctuation.",
   source: "Yuan et al. 2021, §2.2 (text is split at 。！？… and an incomplete last piece is deleted)",

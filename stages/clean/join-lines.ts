@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
@@ -26,7 +26,7 @@ const parameters = z.object({
 });
 
 /** Joins lines that were broken at the edge of a page (plain-text books, mails, text taken from PDF). */
-export const joinLines = defineMap({
+export const joinLines = defineTextMap({
   name: "join-lines",
   summary:
     "Joins lines that were broken at a fixed width: without a space between Chinese, with one between words.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import * as c from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { entityAt } from "../text/html-entities.js";
@@ -41,7 +41,7 @@ const parameters = z.object({
 });
 
 /** Removes what HTML, CSS and JavaScript left in the text. */
-export const markupRemains = defineMap({
+export const markupRemains = defineTextMap({
   name: "markup-remains",
   summary: "Removes remains of HTML, CSS and JavaScript and decodes character references.",
   source:

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { undoGbkAndBig5 } from "../text/mojibake/gbk-and-big5.js";
 import { undoPairsAsLatin1 } from "../text/mojibake/pairs-as-latin1.js";
 import { undoUtf8AsGbk } from "../text/mojibake/utf8-as-gbk.js";
@@ -18,7 +18,7 @@ const parameters = z.object({
 });
 
 /** Undoes wrong decoding. Stands before `unicode-repair`, which removes characters that bytes hide in. */
-export const mojibake = defineMap({
+export const mojibake = defineTextMap({
   name: "mojibake",
   summary:
     "Undoes wrong decoding: UTF-8 read as Latin-1, Windows-1252 or GBK, GBK and Big5 read as Latin-1 or as one another.",

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { makeFinder } from "../text/personal/find-personal-data.js";
 import { personalKinds } from "../text/personal/kinds.js";
 import { keyedPseudonyms, numberedPseudonyms } from "../text/personal/pseudonyms.js";
@@ -28,7 +28,7 @@ const parameters = z.object({
 });
 
 /** Removes or masks personal data: what counts as such stands in text/personal, one kind a file. */
-export const privacy = defineMap({
+export const privacy = defineTextMap({
   name: "privacy",
   summary:
     "Removes personal data or masks it with consistent pseudonyms: identity, card, phone and account numbers, addresses.",

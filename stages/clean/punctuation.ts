@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { charClass, isHanClass, PUNCTUATION_CJK } from "../text/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
@@ -29,7 +29,7 @@ const parameters = z.object({
 });
 
 /** Repairs punctuation in Chinese lines; leaves code, lines in other languages and what is not certain alone. */
-export const punctuation = defineMap({
+export const punctuation = defineTextMap({
   name: "punctuation",
   summary:
     "Repairs Chinese punctuation: full width between Chinese characters, no repetition, quotes in pairs.",

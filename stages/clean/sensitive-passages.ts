@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { dictionaryParameters, type Occurrence, SensitiveWords } from "../text/sensitive/dictionary.js";
 import { Splice } from "../text/splice.js";
 import { nextMarked, unitsOf } from "../text/units.js";
@@ -17,7 +17,7 @@ const parameters = z.object({
 });
 
 /** Masks sensitive words or deletes their sentences; the filter `sensitive-words` drops the whole text instead. */
-export const sensitivePassages = defineMap({
+export const sensitivePassages = defineTextMap({
   name: "sensitive-passages",
   summary: "Masks sensitive words, or deletes the sentences that hold them, by dictionary, through evasions.",
   source: "This project's; the words and evasions of sensitive-words",

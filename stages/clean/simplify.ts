@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Sample, withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import { profileOf } from "../text/profile.js";
 import { makeSimplifier, traditionalForms } from "../text/simplified.js";
 
@@ -15,7 +15,7 @@ const parameters = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Use every entry of OpenCC in every text. Otherwise texts in simplified script keep words such as 打坏, which OpenCC reads as traditional 打坯, and rare characters such as 鐎",
+      "Use every entry of OpenCC in every text. Otherwise texts that are stated to be Japanese or Korean stay as they are, texts in simplified script keep words such as 打坏, which OpenCC reads as traditional 打坯, and rare characters such as 鐎",
     ),
   "keep-original": z
     .boolean()
@@ -29,8 +29,11 @@ const parameters = z.object({
  */
 const traditionalShare = 0.03;
 
+/** Languages that write some traditional characters and have no simplified ones: 図書館 is Japanese, 图书馆 is not. */
+const ownCharacters = /^(?:ja|ko)(?:-|$)/;
+
 /** Traditional characters become simplified ones. */
-export const simplify = defineMap({
+export const simplify = defineTextMap({
   name: "simplify",
   summary: "Traditional Chinese becomes simplified Chinese, phrase by phrase, with OpenCC's dictionaries.",
   source:
@@ -63,6 +66,7 @@ export const simplify = defineMap({
     // Regional words are written with characters of both scripts, so nothing can be skipped by looking at characters.
     const regionalWords = params.from.endsWith("p");
     return (sample) => {
+      if (sample.lang !== undefined && ownCharacters.test(sample.lang)) return sample;
       const p = profileOf(sample.text);
       const marks = p.hanTraditional + p.hanCompatibility;
       if (marks + p.hanAstral === 0 && !regionalWords) return sample;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
@@ -43,7 +43,7 @@ const parameters = z.object({
 });
 
 /** Repairs the character level: line ends, byte order marks, invisible, control and direction marks, half surrogates. */
-export const unicodeRepair = defineMap({
+export const unicodeRepair = defineTextMap({
   name: "unicode-repair",
   summary:
     "Makes line ends LF and removes byte order marks, zero-width, control and direction marks and half surrogates.",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineTextMap } from "../../pipeline/stage.js";
 import * as c from "../text/charclass.js";
 import { charClass } from "../text/charclass.js";
 import { profileOf } from "../text/profile.js";
@@ -21,7 +21,7 @@ const parameters = z.object({
 });
 
 /** Full-width letters and digits become ASCII; Chinese punctuation stays. */
-export const width = defineMap({
+export const width = defineTextMap({
   name: "width",
   summary:
     "Full-width letters and digits become ASCII; the ideographic space becomes a plain one; Chinese punctuation stays.",

@@ -1,0 +1,24 @@
+/** A stage that works on texts, over all texts of a picture: what is removed from one (a telephone number) must not stay in another. */
+import type { CountFound } from "./contracts/transform.js";
+import type { Caption, Sample } from "./sample.js";
+
+/** Gives the sample with another text, or the same sample. */
+export type TextFunction = (sample: Sample, found?: CountFound) => Sample;
+
+/** Each caption is gone through as a text in its own language; what is empty afterwards is no caption. */
+export function overCaptions(edit: TextFunction): TextFunction {
+  return (sample, found) => {
+    const edited = edit(sample, found);
+    if (sample.captions.length === 0) return edited;
+    const captions = sample.captions.flatMap((caption): readonly Caption[] => {
+      // The text is one of them, as a rule, and what is found in it counts once.
+      const text = caption.text === sample.text ? edited.text : edit({ ...sample, ...caption }, found).text;
+      if (text === caption.text) return [caption];
+      return text.trim() === "" ? [] : [{ ...caption, text }];
+    });
+    const isSame =
+      captions.length === sample.captions.length &&
+      captions.every((caption, at) => caption === sample.captions[at]);
+    return isSame ? edited : { ...edited, captions };
+  };
+}

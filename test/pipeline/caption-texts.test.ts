@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { makeSample, type Sample } from "../../pipeline/sample.js";
+import { markupRemains } from "../../stages/clean/markup-remains.js";
+import { privacy } from "../../stages/clean/privacy.js";
+import { simplify } from "../../stages/clean/simplify.js";
+
+const context = { baseDir: ".", seed: 1 };
+const ofPicture = (text: string, captions: readonly [text: string, lang?: string][]): Sample =>
+  makeSample({
+    id: "1",
+    source: "s",
+    origin: "o",
+    text,
+    captions: captions.map(([caption, lang]) => ({ text: caption, lang, kind: "alt_text" })),
+  });
+
+test("a telephone number that privacy takes out of a picture's text stays in none of its captions, and counts once", async () => {
+  const map = await privacy.open(privacy.parameters.parse({ kinds: ["mobile"] }), context);
+  const text = "出租，电话13812345678";
+  const found: string[] = [];
+  const edited = map(ofPicture(text, [[text], ["联系13912345678看房"], ["客厅"]]), (kind) =>
+    found.push(kind),
+  );
+  assert.doesNotMatch(JSON.stringify(edited), /13812345678|13912345678/);
+  assert.match(JSON.stringify(edited), /客厅/);
+  assert.deepEqual(found, ["mobile", "mobile"]);
+});
+
+test("markup of alt texts is in no caption of a picture, and what was nothing but markup is no caption", async () => {
+  const map = await markupRemains.open(markupRemains.parameters.parse({}), context);
+  const captions: [string][] = [["<b>红色</b>的跑车"], ["Tom &amp; Jerry&#39;s house"], ["<br/>"]];
+  const edited = map(ofPicture("<b>红色</b>的跑车", captions), undefined) as Sample;
+  assert.equal(edited.text, "红色的跑车");
+  assert.deepEqual(
+    edited.captions.map(({ text }) => text),
+    ["红色的跑车", "Tom & Jerry's house"],
+  );
+});
+
+test("a Japanese caption beside a Chinese text keeps its characters; a picture without anything to mend is the same object", async () => {
+  const map = await simplify.open(simplify.parameters.parse({}), context);
+  const edited = map(
+    ofPicture("貓在窗臺上看雨", [
+      ["貓在窗臺上看雨", "zh"],
+      ["東京の図書館で雑誌を読む", "ja"],
+    ]),
+  ) as Sample;
+  assert.deepEqual(
+    edited.captions.map(({ text }) => text),
+    ["猫在窗台上看雨", "東京の図書館で雑誌を読む"],
+  );
+  assert.equal(map(edited), edited);
+});

@@ -1,12 +1,16 @@
 /** Drops by a score that another stage left with the sample: a model's, or one that the records brought. */
 import { z } from "zod";
+import type { Sample } from "../../pipeline/sample.js";
 import { defineFilter } from "../../pipeline/stage.js";
+import { fieldOf } from "../text/record-field.js";
 
 const parameters = z.strictObject({
   score: z
     .string()
     .default("onnx-model")
-    .describe("Name of the score, as the stage that measured it calls it."),
+    .describe(
+      "Name of the score, as the stage that measured it calls it, or of a number that the record brought, such as punsafe or pwatermark (deeper with dots).",
+    ),
   min: z.number().optional().describe("Lowest score that is kept; none without it."),
   max: z.number().optional().describe("Highest score that is kept; none without it."),
   missing: z.enum(["drop", "keep"]).default("drop").describe("What becomes of samples without the score."),
@@ -14,11 +18,12 @@ const parameters = z.strictObject({
 
 export const scoreLimit = defineFilter({
   name: "score-limit",
-  summary: "Drops samples by a score that a stage before it measured, such as that of an ONNX model.",
+  summary:
+    "Drops samples by a score that a stage before it measured, such as an ONNX model, or that the record brought, such as LAION's.",
   source: "Thresholds of LAION-5B (Schuhmann et al. 2022): CLIP score, NSFW, watermark",
   parameters,
   reasons: {
-    "no-score": "the sample has no score of that name",
+    "no-score": "neither a stage nor the record has a score of that name",
     low: "the score is below the minimum",
     high: "the score is above the maximum",
   },
@@ -32,10 +37,18 @@ export const scoreLimit = defineFilter({
   ],
   open:
     ({ score: name, min, max, missing }) =>
-    ({ scores }) => {
-      const score = scores[name];
+    (sample) => {
+      const score = sample.scores[name] ?? numberIn(sample, name);
       if (score === undefined) return { score: 0, reason: missing === "drop" ? "no-score" : undefined };
       if (min !== undefined && score < min) return { score, reason: "low" };
       return { score, reason: max !== undefined && score > max ? "high" : undefined };
     },
 });
+
+/** Tables without types, such as CSV, have their numbers in texts. */
+function numberIn(sample: Sample, name: string): number | undefined {
+  const value = fieldOf(name, sample, undefined);
+  if (typeof value === "number") return value;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
+  return Number.isNaN(number) ? undefined : number;
+}

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { JsonValue } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
-import { fieldOf } from "./record-field.js";
+import { fieldOf } from "../text/record-field.js";
 
 const parameters = z.strictObject({
   blank: z.string().min(1).default("#idiom#").describe("what stands for the blank; once in every text"),

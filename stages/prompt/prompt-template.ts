@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
-import { fieldOf } from "./record-field.js";
+import { fieldOf } from "../text/record-field.js";
 
 /** `{field}`, `{field?}` (may be missing), `{field:100}` (cut at 100 characters). */
 const slot = /\{([^{}:?]+)(\?)?(?::(\d+))?\}/g;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
-import { fieldOf } from "./record-field.js";
+import { fieldOf } from "../text/record-field.js";
 
 /** Each entity stands once: its span would be in doubt otherwise. */
 const template = z

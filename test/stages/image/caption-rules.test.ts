@@ -142,3 +142,14 @@ test("a caption whose language nobody stated is looked at, and kept while it is 
   assert.deepEqual(await kept(["en"]), ["A drake."]);
   assert.deepEqual(await kept(["ja"]), ["猫が窓辺に座っています"]);
 });
+
+test("the number sign of a character reference, an address, a language or a number is no hashtag", async () => {
+  const kept = [
+    "Tom&#39;s house",
+    "见 http://a.cn/b.html#top 一节",
+    "用 C# 写的游戏",
+    "the #1 seller in #2024",
+  ];
+  for (const text of kept) assert.equal((await rule({}, sampleOf([text])))[0]?.text, text);
+  assert.equal((await rule({}, sampleOf(["窗台上的猫#萌宠#和狗 #2024年夏天"])))[0]?.text, "窗台上的猫和狗");
+});

@@ -5,8 +5,11 @@ import type { JsonRecord } from "./json-record.js";
 import { isOwnRecord, isScores, unwrappedColumn, unwrappedNotes } from "./own-record.js";
 import { setOwn } from "./row-records.js";
 
-/** Fields that records of known sets keep the picture in: our own index, Hugging Face, BriVL, image folders, WuDaoMM. */
-export const pictureFields = ["image_path", "image", "image_id", "file_name", "path", "name"] as const;
+/** Fields that records of known sets keep the picture in: our own index, Hugging Face, BriVL, image folders, WuDaoMM, img2dataset. */
+export const pictureFields = [
+  ...["image_path", "image", "image_id", "file_name", "path", "name"],
+  ...["jpg", "png", "webp"],
+] as const;
 
 export interface ImageRecordFields {
   /** Tried in order. */
@@ -67,7 +70,7 @@ function ownImageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRec
 function foreignImageRecord(record: JsonRecord, fields: ImageRecordFields): ImageRecord | string {
   const imageKey = fields.image.find((field) => Object.hasOwn(record, field) && record[field] !== null);
   if (imageKey === undefined)
-    return `no-image: the record has none of ${fields.image.join(", ")} (the parameter image names other fields)`;
+    return `no-image: the record has none of ${fields.image.join(", ")} (the parameter image names other fields)${adviceOnAddress(record)}`;
   const picture = pictureOf(record[imageKey] ?? null, imageKey, fields.holds);
   if (typeof picture === "string") return picture;
   const idKey = fields.id.find((field) => {
@@ -116,6 +119,14 @@ function pictureOf(
     if (typeof path === "string" && path !== "") return { path };
   }
   return `no-image: "${key}" holds no picture; expected a path, base64, or {"bytes", "path"}`;
+}
+
+/** Of a list of addresses with captions, as LAION publishes it. */
+function adviceOnAddress(record: JsonRecord): string {
+  const key = Object.keys(record).find((name) => /^https?:\/\//i.test(String(record[name])));
+  return key === undefined
+    ? ""
+    : `; "${key}" is an address: download the pictures first, for instance with img2dataset, whose tars read-webdataset reads`;
 }
 
 /** Strict, since lenient decoding turns a path into the bytes of no picture. */

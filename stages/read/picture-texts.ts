@@ -19,18 +19,20 @@ export interface NamedBytes {
 export interface PictureTexts {
   readonly captions: readonly Caption[];
   readonly lang: string | undefined;
+  readonly url: string | undefined;
   /** The rest of the .json file, and the files of other kinds by their ending. */
   readonly meta: Readonly<Record<string, JsonValue>>;
 }
 
-/** @param fields which fields of the .json file hold captions, the preferred first, and which one the language */
+/** @param fields which fields of the .json file hold captions, the preferred first, and which ones language and address */
 export function textsOf(
   members: readonly NamedBytes[],
-  fields: { readonly captions: readonly string[]; readonly lang: string },
+  fields: { readonly captions: readonly string[]; readonly lang: string; readonly url: string },
 ): PictureTexts | { readonly problem: string; readonly raw: Buffer } {
   const captions: Caption[] = [];
   const meta: Record<string, JsonValue> = {};
   let lang: string | undefined;
+  let url: string | undefined;
   for (const { name, extension, body } of members) {
     if (extension === "json") {
       const text = decode(body);
@@ -38,10 +40,12 @@ export function textsOf(
       if (record === undefined)
         return { problem: `"${name}" is no JSON object of at most ${maxDepth} levels`, raw: body };
       captions.push(...captionsOf(record, fields.captions));
-      const own = record[fields.lang];
-      if (typeof own === "string") lang = own;
+      const { [fields.lang]: ownLang, [fields.url]: ownUrl } = record;
+      if (typeof ownLang === "string") lang = ownLang;
+      if (typeof ownUrl === "string") url = ownUrl;
       for (const [key, value] of Object.entries(record))
-        if (key !== fields.lang && !fields.captions.includes(key)) setOwn(meta, key, value);
+        if (key !== fields.lang && key !== fields.url && !fields.captions.includes(key))
+          setOwn(meta, key, value);
       // `write-webdataset` keeps the notes of the original source under `meta`; these come before the notes of the file itself.
       if (isObject(record.meta)) {
         delete meta.meta;
@@ -54,7 +58,7 @@ export function textsOf(
       meta[extension] = decode(body);
     }
   }
-  return { captions: withLanguage(captions, lang), lang, meta };
+  return { captions: withLanguage(captions, lang), lang, url, meta };
 }
 
 const gb18030 = new TextDecoder("gb18030");

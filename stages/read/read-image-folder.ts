@@ -98,7 +98,6 @@ async function readGroup(
       id: pictures.length === 1 ? id : fileId({ ...split, file }),
       source: split.input,
       origin: file,
-      url: undefined,
       bytes: body,
       ...texts,
     }),

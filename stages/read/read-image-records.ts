@@ -51,7 +51,7 @@ const parameters = z.strictObject({
     .describe(
       "Folder that no picture may lie outside of, links followed; relative to the folder of the file of records. Not given: the folder `base`.",
     ),
-  id: idParameter("Field", ["id", "uniqueKey", "image_id", "name"]),
+  id: idParameter("Field", ["id", "uniqueKey", "image_id", "name", "key"]),
   captions: captionsParameter(
     "Fields that hold texts of the picture, the preferred first: a text, a list of texts or of [kind, text], or texts by language.",
   ),
@@ -78,7 +78,7 @@ function isParquet(name: string): boolean {
 export const readImageRecords = defineSource({
   name: "read-image-records",
   summary:
-    "Reads records of pictures with captions, JSON or Parquet: paths (files or members of tars, inside one folder) or bytes, in the forms of WuDaoMM, BriVL and Hugging Face; a missing picture is told by name.",
+    "Reads records of pictures with captions, JSON or Parquet: paths (files or members of tars, inside one folder) or bytes, in the forms of WuDaoMM, BriVL, Hugging Face and img2dataset; a missing picture is told by name.",
   source:
     "WuDaoMM (name, tag, captions) and BriVL (image_id, sentences, bbox) as released; datasets.Image (bytes, path); RFC 4648 (base64), RFC 2397 (data addresses)",
   parameters,

@@ -25,7 +25,7 @@ export function idParameter(part: Part, tried: readonly string[]) {
     );
 }
 
-export function urlParameter(part: Part) {
+export function urlParameter(part: Part | `Field of ${string}`) {
   return z.string().default("url").describe(`${part} that holds the address of the page.`);
 }
 
@@ -64,6 +64,7 @@ export function noteParameters(kind: "file" | "member") {
       `Fields of the .json ${kind} that hold texts of the picture, the preferred first. The .txt ${kind} comes before them all.`,
     ),
     lang: langParameter(`Field of the .json ${kind}`),
+    url: urlParameter(`Field of the .json ${kind}`),
   };
 }
 

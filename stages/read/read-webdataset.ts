@@ -160,7 +160,6 @@ function* resultsOf(group: Group, split: Split, params: Params): Generator<ReadR
       id: pictures.length === 1 ? group.key : `${group.key}.${extensionOf(name)}`,
       source: split.input,
       origin,
-      url: undefined,
       bytes: body,
       ...described,
     });

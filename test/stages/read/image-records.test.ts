@@ -185,3 +185,25 @@ test("pictures in Parquet are read as bytes too, and a file that is none is told
     assert.equal((await readWith(readImageRecords, file)).failures.length, 1);
   });
 });
+
+test("a table that img2dataset wrote is read as it is: the picture in `jpg`, its key and address", async () => {
+  const record = {
+    jpg: { bytes: gif.toString("base64") },
+    caption: "一只猫",
+    key: "000000007",
+    url: "https://a.cn/7",
+  };
+  const { samples } = await read([record]);
+  assert.deepEqual(
+    samples.map(({ id, text, url }) => [id, text, url]),
+    [["000000007", "一只猫", "https://a.cn/7"]],
+  );
+});
+
+test("who hands in a list of addresses, as LAION publishes it, is told that pictures are fetched first, and by what", async () => {
+  const { failures } = await read([{ URL: "https://a.cn/1.jpg", TEXT: "猫" }]);
+  assert.match(
+    failures[0]?.message ?? "",
+    /none of image_path.*"URL" is an address.*img2dataset.*read-webdataset/,
+  );
+});

@@ -40,6 +40,19 @@ test("members of one key become one sample with its texts, language and what els
   assert.deepEqual({ ...sample.image }, { bytes: Buffer.from(gif), format: "gif", width: 1, height: 1 });
 });
 
+test("a record of img2dataset keeps the address of its picture where URL rules find it, and its scores", async () => {
+  const record = { url: "https://a.cn/1.gif", caption: "一只猫", key: "000000001", punsafe: 0.01 };
+  const { samples } = await read(
+    tar([
+      { name: "000000001.gif", body: gif },
+      { name: "000000001.json", body: JSON.stringify(record) },
+      { name: "000000001.txt", body: "一只猫" },
+    ]),
+  );
+  assert.equal(samples[0]?.url, "https://a.cn/1.gif");
+  assert.deepEqual(samples[0].meta, { key: "000000001", punsafe: 0.01 });
+});
+
 test("a tar cut into splits of any size gives every record once, in order", {
   skip: withoutData,
 }, async () => {

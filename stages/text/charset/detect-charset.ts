@@ -24,7 +24,7 @@ const candidates: readonly (readonly [Charset, readonly Language[]])[] = [
   ["utf-8", ["simplified", "traditional", "japanese", "korean", "western", "central", "cyrillic"]],
   ["gb18030", ["simplified", "traditional"]],
   ["big5", ["traditional"]],
-  ["shift_jis", ["japanese"]],
+  ["shift_jis", ["japanese", "half-width"]],
   ["euc-jp", ["japanese"]],
   ["euc-kr", ["korean"]],
   ["euc-tw", ["traditional"]],

@@ -6,9 +6,13 @@
  * Costs come from the ranks of common characters: -log2 of a character's share falls off with the logarithm of its rank.
  */
 import { commonCharacters } from "./common-characters.js";
+import { halfWidthKana, misplacedMarks } from "./half-width-kana.js";
+
+/** `half-width` is Japanese with its kana in half width. */
+type EastAsian = keyof typeof commonCharacters | "half-width";
 
 export type Language =
-  | keyof typeof commonCharacters
+  | EastAsian
   | "western"
   | "central"
   | "turkish"
@@ -21,6 +25,7 @@ export type Language =
 
 /** Measured on the texts that the lists were counted from: 5 bits for the first, 7.5 for the 10th, 11 for the 500th. */
 const rankBits = (rank: number): number => 5.4 + 0.7 * Math.log2(1 + rank);
+const letterBits = (rank: number): number => 3.5 + 0.9 * Math.log2(1 + rank);
 const foreignBits = 19;
 const neverBits = 24;
 /** ASCII is the same in all charsets, unless one swallows it as the second byte of a character. */
@@ -30,8 +35,10 @@ const asciiBits = 5.5;
  * one; in wrongly decoded text they do.
  */
 const besideBits = 5;
+/** A mark of half-width kana where none can stand. */
+const misplacedBits = 10;
 
-const letters: Readonly<Record<Exclude<Language, keyof typeof commonCharacters>, string>> = {
+const letters: Readonly<Record<Exclude<Language, EastAsian>, string>> = {
   western: "éèàêäüöçîôßáíóñâûãåøæëïúõìòùœ°£€©·ÉÀÊÖÄÜÇÁÎÔÅØÆÍÓÚÑº¿¡²½×",
   central: "íáéřěčýžšůúóňťďłąęśćżźńöüőűäßăâîșțđŕľĺôç°§čÁÍÉŘĚČÝŽŠŮÚÓŁŚŻŐŰ",
   turkish: "ıüğşçöİâîûÇŞÖÜĞI",
@@ -62,7 +69,12 @@ function tableOf(language: Language): Float32Array {
   };
   fill(0x20, 0x7e, asciiBits);
   for (const space of "\t\n\r") table[space.charCodeAt(0)] = asciiBits;
-  if (language in commonCharacters) {
+  if (language === "half-width") {
+    table.set(tableOf("japanese"));
+    [...halfWidthKana].forEach((kana, rank) => {
+      table[kana.charCodeAt(0)] = letterBits(rank);
+    });
+  } else if (language in commonCharacters) {
     const name = language as keyof typeof commonCharacters;
     fill(0x2010, 0x2026, 13);
     fill(0x3001, 0x3020, 13);
@@ -78,7 +90,7 @@ function tableOf(language: Language): Float32Array {
     const list = letters[language as keyof typeof letters];
     const share = language === "western" ? 2 : isLatin(language) ? 3 : 0;
     [...list].forEach((character, rank) => {
-      const bits = 3.5 + share + 0.9 * Math.log2(1 + rank);
+      const bits = share + letterBits(rank);
       const capital = character.toUpperCase();
       table[character.charCodeAt(0)] = bits;
       if (capital.length === 1 && table[capital.charCodeAt(0)] === foreignBits) {
@@ -101,8 +113,8 @@ function tableOf(language: Language): Float32Array {
 export function readingCost(text: string, language: Language): number {
   const table = tableOf(language);
   const latin = isLatin(language);
-  const alphabetic = !(language in commonCharacters);
-  let bits = 0;
+  const alphabetic = language !== "half-width" && !(language in commonCharacters);
+  let bits = language === "half-width" ? misplacedBits * misplacedMarks(text) : 0;
   let before = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);

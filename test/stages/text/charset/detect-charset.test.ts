@@ -192,3 +192,17 @@ test("soft hyphens do not make a Western page a Chinese one", () => {
   );
   assert.equal(detectCharset(page).charset, "windows-1252");
 });
+
+test("half-width kana of Japanese transfers and lists are not read as Hangul, and short Korean or rare Chinese names not as kana", () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ["shift_jis", "ﾔﾏﾀﾞ ﾀﾛｳ\n"],
+    ["shift_jis", "ｶﾌﾞｼｷｶﾞｲｼｬ ｻｸﾗ ｼｮｳｼﾞ ﾌﾘｺﾐ 12,000\n"],
+    ["shift_jis", "<tr><td>ｺﾝﾆﾁﾊ</td><td>ﾄｳｷｮｳﾄ</td><td>ｼﾝｼﾞｭｸｸ</td></tr>"],
+    ["euc-kr", "김철수 이영희\n"],
+    ["gb18030", "镕喆昇珺翀頔玥玎翾垚淼旸堃"],
+    ["gb18030", "王喆,李昇,张珺,陈翀\n"],
+  ];
+  for (const [charset, text] of texts) {
+    assert.equal(detectCharset(encode(text, charset)).charset, charset, text);
+  }
+});

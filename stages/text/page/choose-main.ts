@@ -11,6 +11,7 @@
 import { breaks, elementFlags, elementNumber, textNode } from "./elements.js";
 import { articleBody, articleLike, byline, cluesOf, furniture, hidden, note, remarks } from "./page-clues.js";
 import type { PageTree } from "./page-tree.js";
+import { forgetSectionNames } from "./section-names.js";
 
 /** What is known of each node of a page; shared by all pages like the tree itself. */
 export interface PageMeasures {
@@ -106,6 +107,7 @@ export function measurePage(tree: PageTree): PageMeasures {
       if (kind === a && leadsElsewhere(tree, i)) linkEnd = Math.max(linkEnd, tree.end[i]!);
     }
   }
+  forgetSectionNames(tree, clues);
   for (let i = size - 1; i > 0; i--) {
     weight[parent[i]!]! += weight[i]!;
     linkWeight[parent[i]!]! += linkWeight[i]!;

@@ -13,6 +13,8 @@ export const articleLike = 16;
 export const byline = 32;
 /** May be a note beside the text or, in an editor's own markup, the text itself: furniture while it is short. */
 export const note = 64;
+/** Nothing but the id says furniture, remarks or note: a section may be named after its heading. */
+export const namedById = 128;
 
 const wordsOf = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
@@ -105,8 +107,15 @@ function readClues(source: string): number {
     clues |= furniture;
   }
   if (/^(?:main|article)$/i.test(role)) clues |= articleLike;
+  clues |= cluesOfNames(attributes.get("class") ?? "");
   const id = attributes.get("id") ?? "";
-  const names = `${attributes.get("class") ?? ""} ${isSlug(id) ? "" : id}`;
+  const told = isSlug(id) ? 0 : cluesOfNames(id);
+  const parts = furniture | remarks | note;
+  return clues | told | ((told & parts) !== 0 && (clues & parts) === 0 ? namedById : 0);
+}
+
+function cluesOfNames(names: string): number {
+  let clues = 0;
   for (const name of names.split(/\s+/, 24)) if (name !== "") clues |= clueOfName(name);
   return clues;
 }

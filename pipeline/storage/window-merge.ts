@@ -5,7 +5,8 @@
  * record. Here the records of all parts whose keys lie in a window are copied together and sorted by radix: the cost of a record
  * does not depend on the number of parts (`npm run bench -- signatures`).
  */
-import { type MergedRecords, RunMerge, type SortedPart, sortRecords } from "./external-sort.js";
+import { type MergedRecords, RunMerge, type SortedPart } from "./run-merge.js";
+import { sortRecords } from "./sort-records.js";
 
 /** Records of a window for which memory is taken. */
 const defaultCapacity = 1 << 20;

@@ -1,25 +1,20 @@
 /**
  * Decodes the blocks of one zstd frame one at a time (RFC 8878), for frames that are too large to decode in one call.
  *
- * Memory: twice the window plus 1 MiB. A damaged block throws RangeError. The content
- * checksum of the frame is not computed here.
+ * Memory: twice the window plus 1 MiB. A damaged block throws RangeError. The content checksum of the frame is not computed here.
  *
  * Names follow the RFC: literals, sequences (literal length, match length, offset), repeat offsets.
  */
-import { buildFseTable, type FseTable, readFseTable, repeatTable } from "./zstd-entropy.js";
-import { decodeHuffman, type HuffmanTable, readHuffmanTable } from "./zstd-huffman.js";
+import { check } from "./zstd-check.js";
+import type { FseTable } from "./zstd-entropy.js";
+import { inputMargin, maxBlockBytes, ZstdLiterals } from "./zstd-literals.js";
 import {
-  defaultLiteralLengths,
-  defaultMatchLengths,
-  defaultOffsets,
   literalLengthBase,
   literalLengthBits,
   matchLengthBase,
   matchLengthBits,
 } from "./zstd-sequence-codes.js";
-
-/** RFC 8878, section 3.1.1.2.4: no block regenerates more. */
-export const maxBlockBytes = 128 << 10;
+import { readSequenceHeader, type SequenceTables } from "./zstd-sequence-tables.js";
 
 export interface ZstdBlock {
   readonly kind: "raw" | "repeat" | "compressed" | "reserved";
@@ -32,21 +27,14 @@ export interface ZstdBlock {
   readonly offset: number;
 }
 
-/** Bits are read backwards and up to 4 bytes at once: room on both sides of the input keeps loads in bounds. */
-const inputMargin = 32;
-
 export class ZstdBlockDecoder {
   private readonly window: number;
   /** Decoded bytes: at least one window of history before `at`. */
   private readonly output: Buffer;
   private at = 0;
   private readonly input = new Uint8Array(maxBlockBytes + 2 * inputMargin);
-  private readonly literals = new Uint8Array(maxBlockBytes + inputMargin);
-  private literalCount = 0;
-  private huffman: HuffmanTable | undefined;
-  private literalLengths: FseTable | undefined;
-  private matchLengths: FseTable | undefined;
-  private offsets: FseTable | undefined;
+  private readonly literals = new ZstdLiterals();
+  private tables: Partial<SequenceTables> = {};
   private repeat1 = 1;
   private repeat2 = 4;
   private repeat3 = 8;
@@ -73,124 +61,20 @@ export class ZstdBlockDecoder {
       this.input.fill(0, inputMargin + block.size, 2 * inputMargin + block.size);
       this.input.set(block.content, inputMargin);
       const end = inputMargin + block.size;
-      this.decodeSequences(this.decodeLiterals(inputMargin, end), end);
+      this.decodeSequences(this.literals.decode(this.input, inputMargin, end), end);
     }
     return Buffer.from(this.output.subarray(start, this.at));
   }
 
-  /** Fills `literals`; returns where the sequences begin. RFC 8878, section 3.1.1.3.1. */
-  private decodeLiterals(start: number, end: number): number {
-    const input = this.input;
-    const first = input[start]!;
-    const type = first & 3;
-    const format = (first >> 2) & 3;
-    let at = start;
-    if (type < 2) {
-      let size = first >> 3;
-      if (format === 1) size = (first >> 4) | (input[start + 1]! << 4);
-      if (format === 3) size = (first >> 4) | (input[start + 1]! << 4) | (input[start + 2]! << 12);
-      at += format === 1 ? 2 : format === 3 ? 3 : 1;
-      check(
-        size <= maxBlockBytes && at + (type === 0 ? size : 1) <= end,
-        "literals are larger than their block",
-      );
-      this.literalCount = size;
-      if (type === 0) {
-        this.literals.set(input.subarray(at, at + size));
-        return at + size;
-      }
-      this.literals.fill(input[at]!, 0, size);
-      return at + 1;
-    }
-    const sizeBits = format < 2 ? 10 : format === 2 ? 14 : 18;
-    const headerBytes = format < 2 ? 3 : format === 2 ? 4 : 5;
-    // The header may have up to 40 bits, more than 32-bit integers hold.
-    let header = 0;
-    for (let index = headerBytes - 1; index >= 0; index--) header = header * 256 + input[start + index]!;
-    header = Math.floor(header / 16);
-    const size = header % 2 ** sizeBits;
-    const compressed = Math.floor(header / 2 ** sizeBits) % 2 ** sizeBits;
-    at += headerBytes;
-    const streamsEnd = at + compressed;
-    check(size <= maxBlockBytes && streamsEnd <= end, "literals are larger than their block");
-    if (type === 2) {
-      const { table, next } = readHuffmanTable(input, at, streamsEnd);
-      this.huffman = table;
-      at = next;
-    }
-    const huffman = this.huffman;
-    if (huffman === undefined) throw new RangeError("literals refer to a Huffman table that was never sent");
-    this.literalCount = size;
-    if (format === 0) {
-      decodeHuffman(huffman, input, at, streamsEnd, this.literals, 0, size);
-      return streamsEnd;
-    }
-    const quarter = (size + 3) >> 2;
-    check(at + 6 <= streamsEnd && quarter * 3 <= size, "the jump table of the literals is cut");
-    const end1 = at + 6 + (input[at]! | (input[at + 1]! << 8));
-    const end2 = end1 + (input[at + 2]! | (input[at + 3]! << 8));
-    const end3 = end2 + (input[at + 4]! | (input[at + 5]! << 8));
-    check(end3 < streamsEnd, "the jump table of the literals points beyond them");
-    decodeHuffman(huffman, input, at + 6, end1, this.literals, 0, quarter);
-    decodeHuffman(huffman, input, end1, end2, this.literals, quarter, quarter * 2);
-    decodeHuffman(huffman, input, end2, end3, this.literals, quarter * 2, quarter * 3);
-    decodeHuffman(huffman, input, end3, streamsEnd, this.literals, quarter * 3, size);
-    return streamsEnd;
-  }
-
-  /** Runs the sequences of the block over `literals` into `output`. RFC 8878, sections 3.1.1.3.2 and 3.1.1.4. */
+  /** Runs the sequences of the block over the literals into `output`. RFC 8878, sections 3.1.1.3.2 and 3.1.1.4. */
   private decodeSequences(start: number, end: number): void {
-    const input = this.input;
-    check(start < end, "the block ends before its sequences");
-    let at = start;
-    let count = input[at++]!;
-    if (count === 0) {
-      check(at === end, "bytes are left after the block");
+    const { count, next, tables } = readSequenceHeader(this.input, start, end, this.tables);
+    if (tables === undefined) {
       this.copyLiterals(0);
       return;
     }
-    if (count === 255) {
-      count = input[at]! + (input[at + 1]! << 8) + 0x7f00;
-      at += 2;
-    } else if (count > 127) {
-      count = ((count - 128) << 8) + input[at++]!;
-    }
-    const modes = input[at++]!;
-    check(at <= end && (modes & 3) === 0, "the header of the sequences is damaged");
-    const literalLengths = readTable(
-      input,
-      at,
-      end,
-      modes >> 6,
-      9,
-      35,
-      defaultLiteralLengths,
-      this.literalLengths,
-    );
-    const offsets = readTable(
-      input,
-      literalLengths.next,
-      end,
-      (modes >> 4) & 3,
-      8,
-      31,
-      defaultOffsets,
-      this.offsets,
-    );
-    const matchLengths = readTable(
-      input,
-      offsets.next,
-      end,
-      (modes >> 2) & 3,
-      9,
-      52,
-      defaultMatchLengths,
-      this.matchLengths,
-    );
-    this.literalLengths = literalLengths.table;
-    this.offsets = offsets.table;
-    this.matchLengths = matchLengths.table;
-    this.runSequences(count, matchLengths.next, end, literalLengths.table, offsets.table, matchLengths.table);
+    this.tables = tables;
+    this.runSequences(count, next, end, tables.literalLengths, tables.offsets, tables.matchLengths);
   }
 
   private runSequences(
@@ -203,8 +87,7 @@ export class ZstdBlockDecoder {
   ): void {
     const input = this.input;
     const output = this.output;
-    const literals = this.literals;
-    const literalCount = this.literalCount;
+    const { bytes: literals, count: literalCount } = this.literals;
     const limit = this.at + maxBlockBytes;
     const last = start < end ? input[end - 1]! : 0;
     check(last !== 0, "the bit stream of the sequences has no end mark");
@@ -310,8 +193,9 @@ export class ZstdBlockDecoder {
   }
 
   private copyLiterals(from: number): void {
-    this.output.set(this.literals.subarray(from, this.literalCount), this.at);
-    this.at += this.literalCount - from;
+    const { bytes, count } = this.literals;
+    this.output.set(bytes.subarray(from, count), this.at);
+    this.at += count - from;
   }
 }
 
@@ -322,32 +206,4 @@ function load(input: Uint8Array, bit: number): number {
     (input[byte]! | (input[byte + 1]! << 8) | (input[byte + 2]! << 16) | (input[byte + 3]! << 24)) >>>
     (bit & 7)
   );
-}
-
-/** The table of one kind of code, by its mode: predefined, one symbol, sent along, as before. */
-function readTable(
-  input: Uint8Array,
-  at: number,
-  end: number,
-  mode: number,
-  maxLog: number,
-  maxSymbol: number,
-  predefined: FseTable,
-  previous: FseTable | undefined,
-): { table: FseTable; next: number } {
-  if (mode === 0) return { table: predefined, next: at };
-  if (mode === 1) {
-    check(at < end && input[at]! <= maxSymbol, "a code is out of range");
-    return { table: repeatTable(input[at]!), next: at + 1 };
-  }
-  if (mode === 2) {
-    const { counts, log, next } = readFseTable(input, at, end, maxLog, maxSymbol);
-    return { table: buildFseTable(counts, log), next };
-  }
-  if (previous === undefined) throw new RangeError("sequences refer to a table that was never sent");
-  return { table: previous, next: at };
-}
-
-function check(holds: boolean, message: string): asserts holds {
-  if (!holds) throw new RangeError(message);
 }

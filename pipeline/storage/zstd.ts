@@ -10,7 +10,8 @@ import { ByteReader } from "./byte-reader.js";
 import { CompressionFailure, noneBegins } from "./compression-failure.js";
 import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
 import { Decoder } from "./zstd-addon.js";
-import { maxBlockBytes, type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
+import { type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
+import { maxBlockBytes } from "./zstd-literals.js";
 
 /** Frames that cannot grow beyond this are decoded in one native call. */
 const nativeFrameBytes = 64 << 20;

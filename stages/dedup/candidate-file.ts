@@ -11,7 +11,7 @@
  * A pair that shares several bands is found as often; sorted, its records come together and are read as one.
  */
 import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/sorted-run.js";
+import { RunReader } from "../../pipeline/storage/run-reader.js";
 import { WindowMerge } from "../../pipeline/storage/window-merge.js";
 
 const candidateWords = 4;

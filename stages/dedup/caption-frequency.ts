@@ -1,16 +1,22 @@
 /** Captions that stand at many different pictures: boilerplate that describes none of them. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { resolveCuts } from "./cut-file.js";
-import {
-  keepParameter,
-  matchPairs,
-  PairSketch,
-  pairDiskBytesPerMillion,
-  pairPartitions,
-} from "./pair-counts.js";
+import { cutsPairs } from "./pair-barrier.js";
+import { keepParameter, type PairLimit } from "./pair-counts.js";
 
 const reason = "frequent-caption";
+
+const parameters = z.strictObject({
+  "max-pictures": z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10)
+    .describe(
+      "Different pictures, by their bytes, that one caption may stand at; captions that differ in script variant, width, case, punctuation or white space are one. The caption is the text of the sample: caption-rules with `each` before makes a sample of every caption.",
+    ),
+  keep: keepParameter("none"),
+});
 
 export const captionFrequency = defineBarrier({
   name: "caption-frequency",
@@ -18,28 +24,11 @@ export const captionFrequency = defineBarrier({
     "Removes pairs whose caption stands at too many different pictures of the corpus (boilerplate), or caps them.",
   source:
     "ALIGN (Jia et al. 2021, §3): alt texts shared by more than 10 pictures go; Wukong (Gu et al. 2022) has the same limit",
-  parameters: z.strictObject({
-    "max-pictures": z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(10)
-      .describe(
-        "Different pictures, by their bytes, that one caption may stand at; captions that differ in script variant, width, case, punctuation or white space are one. The caption is the text of the sample: caption-rules with `each` before makes a sample of every caption.",
-      ),
-    keep: keepParameter("none"),
-  }),
+  parameters,
   reasons: { [reason]: "its caption stands at more pictures than are allowed" },
-  cost: { memoryBytes: 96 * 1024 * 1024, diskBytesPerMillion: pairDiskBytesPerMillion },
-  edits: true,
-  partitions: pairPartitions,
-  async openSketch(folder, partitions) {
-    return new PairSketch(folder, partitions, "caption");
-  },
-  async match(partition, sketches, cutFile, _texts, params) {
-    matchPairs(partition, sketches, cutFile, { max: params["max-pictures"], keep: params.keep });
-  },
-  async *resolve(cutFiles, _sketches, { keep }) {
-    yield* resolveCuts(cutFiles, reason, keep === "first");
-  },
+  ...cutsPairs("caption", reason, limitOf),
 });
+
+function limitOf(params: z.output<typeof parameters>): PairLimit {
+  return { max: params["max-pictures"], keep: params.keep };
+}

@@ -1,14 +1,8 @@
 /** Lines that repeat across documents. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { resolveCuts } from "./cut-file.js";
-import {
-  matchUnits,
-  UnitSketch,
-  unitDiskBytesPerMillion,
-  unitParameters,
-  unitPartitions,
-} from "./repeated-units.js";
+import { unitParameters } from "./repeated-units.js";
+import { cutsUnits } from "./unit-barrier.js";
 
 const reason = "repeated-lines";
 
@@ -20,16 +14,5 @@ export const lineDedup = defineBarrier({
     "Lines that occur more than 6 times go, as in Llama 3 (Grattafiori et al. 2024, §3.1.1), after CCNet (Wenzek et al. 2020), whose digits are equal too",
   parameters: z.object(unitParameters({ minDocuments: 7, minCharacters: 6, keep: "none" })),
   reasons: { [reason]: "it had nothing but lines that stand in many documents" },
-  cost: { memoryBytes: 96 * 1024 * 1024, diskBytesPerMillion: unitDiskBytesPerMillion },
-  edits: true,
-  partitions: unitPartitions,
-  async openSketch(folder, partitions, params) {
-    return new UnitSketch(folder, partitions, "line", 1, params);
-  },
-  async match(partition, sketches, cutFile, _texts, params) {
-    matchUnits(partition, sketches, cutFile, params);
-  },
-  async *resolve(cutFiles, _sketches, { keep }) {
-    yield* resolveCuts(cutFiles, reason, keep === "first");
-  },
+  ...cutsUnits("line", reason),
 });

@@ -1,16 +1,22 @@
 /** Pictures that have many different captions over the corpus: logos, buttons, stock pictures. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { resolveCuts } from "./cut-file.js";
-import {
-  keepParameter,
-  matchPairs,
-  PairSketch,
-  pairDiskBytesPerMillion,
-  pairPartitions,
-} from "./pair-counts.js";
+import { cutsPairs } from "./pair-barrier.js";
+import { keepParameter, type PairLimit } from "./pair-counts.js";
 
 const reason = "frequent-picture";
+
+const parameters = z.strictObject({
+  "max-captions": z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(1000)
+    .describe(
+      "Different captions that one picture, told by its bytes, may have in all samples; captions that differ in script variant, width, case, punctuation or white space are one. The caption is the text of the sample.",
+    ),
+  keep: keepParameter("first"),
+});
 
 export const pictureFrequency = defineBarrier({
   name: "picture-frequency",
@@ -18,28 +24,11 @@ export const pictureFrequency = defineBarrier({
     "Caps the different captions that one picture has over the whole corpus, or removes such pictures.",
   source:
     "ALIGN (Jia et al. 2021, §3): pictures with more than 1,000 alt texts go; the cap is this project's",
-  parameters: z.strictObject({
-    "max-captions": z
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(1000)
-      .describe(
-        "Different captions that one picture, told by its bytes, may have in all samples; captions that differ in script variant, width, case, punctuation or white space are one. The caption is the text of the sample.",
-      ),
-    keep: keepParameter("first"),
-  }),
+  parameters,
   reasons: { [reason]: "its picture has more captions than are allowed" },
-  cost: { memoryBytes: 96 * 1024 * 1024, diskBytesPerMillion: pairDiskBytesPerMillion },
-  edits: true,
-  partitions: pairPartitions,
-  async openSketch(folder, partitions) {
-    return new PairSketch(folder, partitions, "picture");
-  },
-  async match(partition, sketches, cutFile, _texts, params) {
-    matchPairs(partition, sketches, cutFile, { max: params["max-captions"], keep: params.keep });
-  },
-  async *resolve(cutFiles, _sketches, { keep }) {
-    yield* resolveCuts(cutFiles, reason, keep === "first");
-  },
+  ...cutsPairs("picture", reason, limitOf),
 });
+
+function limitOf(params: z.output<typeof parameters>): PairLimit {
+  return { max: params["max-captions"], keep: params.keep };
+}

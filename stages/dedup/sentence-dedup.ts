@@ -1,14 +1,8 @@
 /** Sentences that repeat across documents. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { resolveCuts } from "./cut-file.js";
-import {
-  matchUnits,
-  UnitSketch,
-  unitDiskBytesPerMillion,
-  unitParameters,
-  unitPartitions,
-} from "./repeated-units.js";
+import { unitParameters } from "./repeated-units.js";
+import { cutsUnits } from "./unit-barrier.js";
 
 const reason = "repeated-sentences";
 
@@ -22,16 +16,5 @@ export const sentenceDedup = defineBarrier({
     ...unitParameters({ minDocuments: 2, minCharacters: 30, keep: "first" }),
   }),
   reasons: { [reason]: "it had nothing but sentences that stand in an earlier document" },
-  cost: { memoryBytes: 96 * 1024 * 1024, diskBytesPerMillion: unitDiskBytesPerMillion },
-  edits: true,
-  partitions: unitPartitions,
-  async openSketch(folder, partitions, params) {
-    return new UnitSketch(folder, partitions, "sentence", params.sentences, params);
-  },
-  async match(partition, sketches, cutFile, _texts, params) {
-    matchUnits(partition, sketches, cutFile, params);
-  },
-  async *resolve(cutFiles, _sketches, { keep }) {
-    yield* resolveCuts(cutFiles, reason, keep === "first");
-  },
+  ...cutsUnits("sentence", reason),
 });

@@ -6,11 +6,12 @@ import { type WholeLedger, wholeLedger } from "../run/finish.js";
 import type { Job } from "../run/job.js";
 import { type FailureExample, histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
+import type { Receipt } from "../run/receipts.js";
 import type { RunResult } from "../run/run.js";
 import { compareForecast } from "./compare-forecast.js";
 import { grouped, plural } from "./plural.js";
 import { printable } from "./printable.js";
-import type { RunFacts } from "./run-facts.js";
+import type { RunFacts, StageFacts } from "./run-facts.js";
 
 export interface Measured {
   readonly wallSeconds: number;
@@ -30,36 +31,8 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
   const all = mergeObservations(observed);
   const ledger = wholeLedger(job, receipts);
   const knownAt = whereAllWasKnown(ledger, plan);
-  const languages: Record<string, { in: number; out: number }> = {};
-  // The source knows no language; the first stage behind it and the last one bound the funnel of each language.
-  for (const [language, [entered]] of Object.entries(ledger.stages[1]?.languages ?? {}))
-    languages[language] = { in: entered, out: 0 };
-  for (const [language, [, kept]] of Object.entries(ledger.stages.at(-1)?.languages ?? {})) {
-    const pair = languages[language] ?? { in: 0, out: 0 };
-    pair.out = kept;
-    languages[language] = pair;
-  }
-  const lengthEdges = Array.from({ length: histogramBins + 1 }, (_, bin) => (bin === 0 ? 0 : 2 ** (bin - 1)));
-  const scoreEdges = [
-    ...Array.from({ length: scoreBins + 1 }, (_, bin) => bin / scoreBins),
-    ...Array.from({ length: histogramBins + 1 }, (_, power) => 2 ** (power + 1)),
-  ];
-  const temporaryBytes = [...receipts.values()]
-    .flat()
-    .flatMap(({ files }) => files)
-    .reduce((sum, { file, bytes }) => sum + (file.startsWith(".run") ? bytes : 0), 0);
   return {
-    forecast:
-      measured.forecast === undefined || result.alreadyDone
-        ? []
-        : compareForecast(measured.forecast, {
-            seconds: measured.wallSeconds,
-            documents: ledger.written,
-            tokens: manifest.tokens,
-            outputBytes: manifest.bytes,
-            temporaryBytes,
-            peakBytes: measured.onCluster ? undefined : measured.peakRssBytes,
-          }),
+    forecast: forecastLines(result, ledger, measured),
     recipeName: plan.recipe.name,
     planHash: plan.hash,
     versions: { node: process.version },
@@ -67,30 +40,12 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
     wallSeconds: measured.wallSeconds,
     cpuSeconds: measured.cpuSeconds,
     clusterSeconds: measured.onCluster
-      ? [...receipts.values()].flat().reduce((sum, { seconds = 0 }) => sum + seconds, 0)
+      ? receiptsOf(result).reduce((sum, { seconds = 0 }) => sum + seconds, 0)
       : undefined,
     workers: measured.workers,
     peakRssBytes: measured.peakRssBytes,
-    stages: ledger.stages.map((entry) => {
-      const declared =
-        stages.find((stage) => stage.name === entry.stage.replace(/-\d+$/, "")) ??
-        stages.find((stage) => stage.name === entry.stage);
-      return {
-        name: entry.stage,
-        kind: declared?.kind ?? "map",
-        summary: declared?.summary ?? "",
-        in: entry.in,
-        out: entry.out,
-        dropped: entry.dropped,
-        failed: entry.failed,
-        changed: entry.changed,
-        found: entry.found,
-        seconds: all.seconds[entry.stage] ?? 0,
-        unitsIn: entry.units,
-        reasonsText: { ...(declared?.reasons ?? {}) },
-      };
-    }),
-    languages,
+    stages: ledger.stages.map((entry) => stageFacts(entry, stages, all.seconds)),
+    languages: languageFunnels(ledger),
     lengthHistogram: {
       before: observed[0]?.lengthsBefore ?? [],
       after: observed.at(-1)?.lengthsAfter ?? [],
@@ -121,6 +76,70 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       ...shortSources(manifest.mixture),
     ],
   };
+}
+
+/** Bin 0 of the lengths holds empty texts, bin i those of 2^(i-1) characters and more: see `observe.ts`. */
+const lengthEdges = Array.from({ length: histogramBins + 1 }, (_, bin) => (bin === 0 ? 0 : 2 ** (bin - 1)));
+const scoreEdges = [
+  ...Array.from({ length: scoreBins + 1 }, (_, bin) => bin / scoreBins),
+  ...Array.from({ length: histogramBins + 1 }, (_, power) => 2 ** (power + 1)),
+];
+
+function receiptsOf({ receipts }: RunResult): readonly Receipt[] {
+  return [...receipts.values()].flat();
+}
+
+/** What was forecast against what came; nothing for a run that was done already. */
+function forecastLines(result: RunResult, ledger: WholeLedger, measured: Measured): RunFacts["forecast"] {
+  if (measured.forecast === undefined || result.alreadyDone) return [];
+  const temporaryBytes = receiptsOf(result)
+    .flatMap(({ files }) => files)
+    .reduce((sum, { file, bytes }) => sum + (file.startsWith(".run") ? bytes : 0), 0);
+  return compareForecast(measured.forecast, {
+    seconds: measured.wallSeconds,
+    documents: ledger.written,
+    tokens: result.manifest.tokens,
+    outputBytes: result.manifest.bytes,
+    temporaryBytes,
+    peakBytes: measured.onCluster ? undefined : measured.peakRssBytes,
+  });
+}
+
+function stageFacts(
+  entry: WholeLedger["stages"][number],
+  stages: Job["stages"],
+  seconds: Readonly<Record<string, number>>,
+): StageFacts {
+  const declared =
+    stages.find((stage) => stage.name === entry.stage.replace(/-\d+$/, "")) ??
+    stages.find((stage) => stage.name === entry.stage);
+  return {
+    name: entry.stage,
+    kind: declared?.kind ?? "map",
+    summary: declared?.summary ?? "",
+    in: entry.in,
+    out: entry.out,
+    dropped: entry.dropped,
+    failed: entry.failed,
+    changed: entry.changed,
+    found: entry.found,
+    seconds: seconds[entry.stage] ?? 0,
+    unitsIn: entry.units,
+    reasonsText: { ...(declared?.reasons ?? {}) },
+  };
+}
+
+/**
+ * How many samples of each language entered and left. The source knows no language, so the samples that entered are those of the first
+ * stage behind it.
+ */
+function languageFunnels({ stages }: WholeLedger): RunFacts["languages"] {
+  const languages: Record<string, { in: number; out: number }> = {};
+  for (const [language, [entered]] of Object.entries(stages[1]?.languages ?? {}))
+    languages[language] = { in: entered, out: 0 };
+  for (const [language, [, kept]] of Object.entries(stages.at(-1)?.languages ?? {}))
+    languages[language] = { in: languages[language]?.in ?? 0, out: kept };
+  return languages;
 }
 
 /** Documents are taken whole, so a source may end slightly above or below its wanted amount. */

@@ -18,7 +18,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-/** What torch's cross entropy leaves out. */
+/** Label of tokens that are not to be predicted: torch's cross entropy ignores it. */
 const ignored = -100;
 
 export const maskedAnswer = defineRowCompose({

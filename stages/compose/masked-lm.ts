@@ -59,7 +59,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-/** What labels hold where nothing is learned: torch's cross entropy passes over it. */
+/** Label of tokens that are not to be predicted: torch's cross entropy ignores it. */
 const ignored = -100;
 
 export const maskedLm = defineRowCompose({

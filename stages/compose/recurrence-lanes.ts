@@ -113,7 +113,7 @@ async function* laneRows(
       text.set(window.subarray(0, length), row * length);
       target.set(window.subarray(1), row * length);
       const losses = loss.subarray(row * length, (row + 1) * length);
-      // The end of a document does not foretell the next one, and prompts are not learned.
+      // No loss where a document ends, since its end does not predict the next document, and none on prompts.
       for (const at of starts) if (at > 0) losses[at - 1] = 0;
       for (const [promptStart, promptEnd] of stream.prompts(start, start + length + 1))
         losses.fill(0, Math.max(promptStart - start - 1, 0), Math.max(promptEnd - start - 1, 0));

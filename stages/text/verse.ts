@@ -7,7 +7,7 @@ const onlyHan = /^\p{Script=Han}+$/u;
 
 export interface VerseForm {
   readonly lines: number;
-  /** Characters of every line; undefined when lines differ. */
+  /** Number of characters in every line; undefined when the lines differ. */
   readonly characters: number | undefined;
   /** Whether something stands in it that is neither a Han character nor a mark between lines. */
   readonly isDamaged: boolean;

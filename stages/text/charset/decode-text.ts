@@ -36,7 +36,7 @@ function decodeWindows1252(bytes: Buffer): string {
   return text.replace(/[\x80-\x9f]/g, (unit) => windows1252[unit.charCodeAt(0) - 0x80] ?? unit);
 }
 
-/** No browser and no Node decodes UTF-32. */
+/** Neither browsers nor Node decode UTF-32, so this is done here. */
 function decodeUtf32(bytes: Buffer, littleEndian: boolean): string {
   const units = new Uint16Array(bytes.length >> 1);
   let length = 0;

@@ -79,7 +79,7 @@ function readRuns(
       if (trail >= 0x80) high++;
       i += 2;
     }
-    // A byte is left over: this is another charset, or none.
+    // One byte is left over, so the text is in another charset or in none.
     const isWhole = i >= length || marks[units[i]!] === 0;
     const run = { from, to: i, text, common };
     if (isWhole && text.length >= fewestCharacters && common * 2 >= text.length && high * 3 >= text.length) {

@@ -22,7 +22,7 @@ export class LinearTrainer {
     this.squares = new Float32Array(options.buckets);
   }
 
-  /** @param weight how much this text counts, to balance classes of different size */
+  /** @param weight how much this text counts, so that classes of different sizes are balanced */
   add(text: string, isGood: boolean, weight: number): void {
     const { weights, squares, buckets, options } = this;
     buckets.length = 0;

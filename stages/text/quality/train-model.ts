@@ -14,7 +14,7 @@ export async function trainModel(request: ModelRequest): Promise<{ texts: number
   return request.kind === "perplexity" ? trainPerplexity(request) : trainClassifier(request);
 }
 
-/** The bad texts take no part: the model is one of good text. */
+/** Bad texts are not used: the model is a model of good text. */
 async function trainPerplexity({
   good,
   output,
@@ -32,7 +32,7 @@ async function trainPerplexity({
   return { texts, bytes: trainer.finish().write(output) };
 }
 
-/** Good and bad texts by turns, both classes with the same weight in all. */
+/** Takes good and bad texts alternately; both classes have the same weight in total. */
 async function trainClassifier({
   good,
   bad,

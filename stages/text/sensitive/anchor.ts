@@ -7,16 +7,19 @@ import { pairCell, pairCells, pairHash, unitHash } from "./pair-cells.js";
 import { commonPairs } from "./pair-frequency.js";
 import { isSecondHalf } from "./surrogate-halves.js";
 
-/** Of a long form only so many characters are weighed. */
+/** Only this many characters of a long form are considered for the anchor. */
 const longestSearch = 32;
-/** With a character before it, a pair is looked at closely in one of four places where it stands, or fewer: as a binary logarithm. */
+/**
+ * Checking the character before a pair, too, rules out at least three of four places where the pair stands: their share as a
+ * binary logarithm.
+ */
 const turnedAway = 2;
 
 export interface Anchor {
   /** Where in the word the two characters begin; the same for a word of one. */
   readonly first: number;
   readonly last: number;
-  /** Where the character before them begins, or -1. */
+  /** Where the character before the two begins; -1 when there is none. */
   readonly before: number;
 }
 
@@ -24,7 +27,7 @@ export interface Anchored {
   /** Folded. */
   readonly form: string;
   readonly anchor: Anchor;
-  /** Of the word it was made of. */
+  /** The word that the form was made of. */
   readonly index: number;
 }
 
@@ -44,7 +47,7 @@ export function anchored(forms: ReadonlyMap<string, number>): Anchored[] {
   return found;
 }
 
-/** Nothing for a form without characters. */
+/** The anchor of a form; nothing for a form without characters. */
 function anchorOf(form: string, holders: Uint32Array): Anchor | undefined {
   const places = charactersOf(form);
   const [only] = places;
@@ -78,7 +81,7 @@ function cellsOf(form: string, places: readonly number[]): Uint32Array {
   return cells;
 }
 
-/** The places of the characters that are weighed: of a pair of units, of its first. */
+/** The places of the characters that are considered; for a surrogate pair, the place of its first unit. */
 function charactersOf(form: string): number[] {
   const places: number[] = [];
   for (let i = 0; i < form.length && places.length < longestSearch; i++)

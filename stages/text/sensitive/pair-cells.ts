@@ -13,7 +13,7 @@ const latinBit = 1 << 6;
 /** All three are set for them only. */
 const latinCells = 7 << 28;
 
-/** Of a folded unit; the lowest bit is left to words of one. */
+/** Hash of a folded unit. The lowest bit is free, to mark words of one character. */
 export function unitHash(unit: number): number {
   const latin = latinNumber(unit);
   if (latin >= 0) return latinHash(latin) | isCharacter;
@@ -32,7 +32,7 @@ function latinHash(number: number): number {
   return latinCells | ((number >>> 2) << 24) | ((number & 3) << 18) | latinBit | ((number & 7) << 3);
 }
 
-/** Of a Latin letter or digit. */
+/** Whether the hash is that of a Latin letter or digit. */
 export function isLatin(hash: number): boolean {
   return (hash & latinBit) !== 0;
 }
@@ -59,7 +59,7 @@ export function longer(hash: number, further: number): number {
   return spread(hash) ^ further;
 }
 
-/** So that the upper bits depend on all. */
+/** Mixes the bits, so that the upper ones depend on all of them. */
 export function spread(hash: number): number {
   return Math.imul(hash, golden);
 }

@@ -72,7 +72,7 @@ export class WordFinder {
   private folded(word: string): string {
     let same = 0;
     while (same < word.length && this.fold[word.charCodeAt(same)] === word.charCodeAt(same)) same++;
-    // Most are what they were; a string that is put together costs more to look up, too.
+    // Most words stay as they were; a string that was put together would also cost more to look up.
     if (same === word.length) return word;
     let folded = word.slice(0, same);
     for (let i = same; i < word.length; i++) {

@@ -6,7 +6,7 @@ import { PlaceFilter } from "./place-filter.js";
 
 /** What the kernel writes for a match: form, address of its first unit, address behind its last one. */
 export const matchWords = 3;
-/** So many matches are written before they are read. */
+/** The kernel writes this many matches before they are read. */
 const readAtOnce = 1 << 10;
 const stateWords = 8;
 /** Of the state. */

@@ -13,7 +13,7 @@ import {
 import { buildInOneRound } from "./merge-table-kernel.js";
 import { type SpellingTable, spellingOf } from "./spelling-table.js";
 
-/** Moving a merge can bring others to life: real files need two rounds. */
+/** Moving a merge can make others possible that were dead before, so another round is needed. Real files need two rounds. */
 const mostRounds = 8;
 
 /**
@@ -38,9 +38,9 @@ export function buildInRounds(rules: MergeRules, fail: (problem: string) => neve
     const { table, alive } = arrange(merges);
     if (alive.length === 0) return table;
     const moved = alive.map((merge) => turnOf(merge, merges, table));
-    // Two at one turn compete with each other.
+    // Two merges that move to the same rank compete with each other.
     if (moved.includes(-1) || new Set(moved).size < moved.length || round === mostRounds) {
-      // What was found dead was so only while no early merge happens.
+      // Merges were found dead only on the assumption that no early merge happens, so all of them get their ranks back.
       for (const [merge, rank] of ranks.entries()) {
         table.pairs[findPair(table, merges.lefts[merge]!, merges.rights[merge]!) + 2] = rank;
       }
@@ -60,7 +60,7 @@ interface Merges {
   readonly lefts: Int32Array;
   readonly rights: Int32Array;
   readonly products: Int32Array;
-  /** Even numbers; between them is room for merges that are moved. */
+  /** Ranks are even numbers, so that a merge can be moved to the odd number between two others. */
   readonly ranks: Int32Array;
   /** Places in the order of ranks. */
   readonly order: Int32Array;

@@ -13,12 +13,15 @@ export interface MergeTable {
   readonly entryOf: Int32Array;
   /** Rank of the merge that makes the token; -1 for atoms, `NO_RANK` for tokens that merging never arrives at. */
   readonly rankOf: Int32Array;
-  /** The two parts that the token is made of. */
+  /** The two tokens that the token is merged from. */
   readonly leftOf: Int32Array;
   readonly rightOf: Int32Array;
   /** Open-addressed: left, right, rank, product at 4 slots an entry; left -1: empty, rank `NO_RANK`: never merged. */
   readonly pairs: Int32Array;
-  /** A bit for the hash of each pair: most pairs that are asked for are none, and these bits stay in the cache. */
+  /**
+   * A bit for the hash of each pair. Most pairs that are looked up are not in the table, and these bits, which stay in the cache,
+   * tell so.
+   */
   readonly pairBits: Int32Array;
   /** Merges happen in the order of ranks, on which `seamHolds` rests. */
   readonly isOrdered: boolean;

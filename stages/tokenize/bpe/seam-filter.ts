@@ -1,5 +1,5 @@
 /**
- * Tells most seams between two tokens of whole characters to be safe without looking at merges.
+ * Recognises, without looking at merges, that most seams between two tokens of whole characters are safe.
  *
  * A merge can only reach across a seam when some pair in the merge list meets there with the same characters left and
  * right of the seam. All such junctions are kept as bits, by the UTF-16 units where the parts have whole characters there, by
@@ -58,7 +58,7 @@ export class SeamFilter {
       }
       const lastByte = byteOf(units[starts[entryOf[left]! + 1]! - 1]!);
       const firstByte = byteOf(units[starts[entryOf[right]!]!]!);
-      // Inside a character there is no seam to ask about.
+      // A seam inside a character is never asked about.
       if (lastByte >= firstOfSeveral || (firstByte >= 0x80 && firstByte < firstOfSeveral)) continue;
       const bit = (lastByte << 8) | firstByte;
       this.byteJunctions[bit >>> 5]! |= 1 << (bit & 31);
@@ -120,7 +120,7 @@ function lastByteOf(unit: number): number {
 function firstByteOf(unit: number): number {
   if (unit < 0x80) return unit;
   if (unit < 0x800) return 0xc0 | (unit >> 6);
-  // Of a pair the first unit holds the upper ten bits of the code point less 0x10000.
+  // The first unit of a surrogate pair holds the upper ten bits of the code point minus 0x10000.
   if (unit >= 0xd800 && unit < 0xdc00) return 0xf0 | ((unit - 0xd7c0) >> 8);
   return 0xe0 | (unit >> 12);
 }

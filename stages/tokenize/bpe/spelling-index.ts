@@ -26,7 +26,7 @@ const nowhere = {
   pairBits: 0,
 };
 
-/** The hash table of spellings, open-addressed: entry + 1; 0 is free. Of a spelling that is listed twice, the first is in it. */
+/** The hash table of spellings, open-addressed: entry + 1; 0 is free. When a spelling is listed twice, the first one is in the table. */
 export function indexSpellings(
   units: Uint16Array,
   starts: Int32Array,

@@ -1,8 +1,8 @@
 /**
  * Spellings and their ids, one behind the other in flat arrays and found by a hash of their UTF-16 units.
  *
- * No string or object is made of an entry: 150,000 keys of an object, and twice as many strings for the merges between them, took half
- * of the time that a tokenizer needs to load, most of it in the collector.
+ * No string or object is created for an entry. With an object of 150,000 keys, and twice as many strings for the merges, these
+ * took half of the time that a tokenizer needs to load, most of it in the garbage collector.
  */
 import { indexSpellings } from "./spelling-index.js";
 

@@ -107,12 +107,12 @@ function isSpelledInBytes({ units, starts }: SpellingTable, entry: number): bool
 
 function bytesOfTokens({ size, ids, starts }: SpellingTable): Int32Array {
   const lengths = new Int32Array(size);
-  // A unit a byte.
+  // A spelling in the byte alphabet has one UTF-16 unit for each byte.
   for (let entry = 0; entry < ids.length; entry++) lengths[ids[entry]!] = starts[entry + 1]! - starts[entry]!;
   return lengths;
 }
 
-/** Nothing is built before it is asked for. */
+/** Builds the parts only when they are asked for. */
 class ByteLevelNames implements TokenNames {
   readonly size: number;
   private entriesById: Int32Array | undefined;

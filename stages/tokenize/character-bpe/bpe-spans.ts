@@ -24,7 +24,7 @@ export class BpeSpans {
   /** @param ids the tokens of `units[from, to)`, unknown ones not fused yet; their spans are */
   find(units: Uint16Array, from: number, to: number, ids: Uint32Array, spans: Spans): void {
     if (ids.length === 1) {
-      // A word that is in the vocabulary, by whatever name.
+      // The word is in the vocabulary as a whole, so the one token spans it, however it is spelled there.
       spans.add(from, to);
       return;
     }

@@ -2,8 +2,9 @@
  * Reads the two large tables of a `tokenizer.json`, `model.vocab` and `model.merges`, straight from the bytes of the file into flat arrays,
  * and leaves the rest, which is small, to `JSON.parse`.
  *
- * Only what these files hold is read: spellings and ids, spellings with a space or in lists of two, escapes of one character, sound UTF-8.
- * For anything else, for BPE over characters, and for what is no JSON, there is no answer, and the caller parses the whole file.
+ * It understands only what these files normally contain: spellings with ids, merges as two spellings with a space between or as
+ * lists of two, one-character escapes, valid UTF-8. For anything else, for BPE over characters, and for files that are not JSON,
+ * it returns nothing, and the caller parses the whole file.
  */
 import { loadKernel } from "../../kernels/load-kernel.js";
 import { MemoryLayout } from "../../kernels/memory-layout.js";

@@ -137,7 +137,10 @@ export function precompiled(charsmap: Buffer): Rewrite {
   }
 }
 
-/** As the reference tells it: what is put in comes last, what is taken out goes to the character before it. */
+/**
+ * Records a replacement in the same way as the reference: characters that are put in come last, and those that are taken out are
+ * counted with the character before them.
+ */
 function replace(changes: Change[], old: number, by: string): void {
   const characters = [...by];
   for (const [index, character] of characters.entries()) changes.push([character, index < old ? 0 : 1]);

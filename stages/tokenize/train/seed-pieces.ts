@@ -15,7 +15,7 @@ export const longestPiece = 16;
 
 export interface ScoredText {
   readonly text: string;
-  /** How often it is seen. */
+  /** How often the piece is seen. */
   readonly count: number;
 }
 

@@ -2,10 +2,10 @@
  * Trains a byte-level BPE vocabulary on counted words, cut as the tokenizer will cut them: the same words give the same file, in any order
  * and on every machine.
  *
- * The most frequent pair is merged until the vocabulary is full; ties go to the pair of lower token numbers. Cost: about 40 bytes a byte
- * of distinct words, one pass over the occurrences of a pair for each merge; however large the corpus, no more than the words that were held take.
- * It runs in one thread: each merge waits for the counts of the one before. Of a large corpus counting takes nearly all time, and that is
- * parallel (`wudao tokenizer train` tells both).
+ * The most frequent pair is merged until the vocabulary is full; ties go to the pair of lower token numbers. Cost: about 40 bytes
+ * a byte of distinct words, one pass over the occurrences of a pair for each merge; however large the corpus, no more than the
+ * words that were held take. It runs in one thread: each merge waits for the counts of the one before. For a large corpus,
+ * counting the words takes nearly all of the time, and that runs in parallel (`wudao tokenizer train` prints both times).
  *
  * Source: Sennrich et al. 2016, algorithm 1, with the incremental pair counts of its reference implementation.
  */

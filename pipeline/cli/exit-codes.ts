@@ -121,6 +121,7 @@ const run = [
   "language-guard",
   "lost-upload",
   "no-calm-run",
+  "no-memory",
   "over-memory",
   "over-time",
   "slurm-refused",

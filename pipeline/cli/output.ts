@@ -5,6 +5,7 @@ import { printable } from "../report/printable.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
 import { tellFileTrouble } from "./file-trouble.js";
 import { logJson } from "./json-log.js";
+import { tellMemoryTrouble } from "./memory-trouble.js";
 import { nameSources } from "./source-frames.js";
 
 export function print(text: string): void {
@@ -20,7 +21,7 @@ export function printJson(value: unknown): void {
  * stdout.
  */
 export function failWith(thrown: unknown, json: boolean, jsonLog: boolean): void {
-  const error = tellFileTrouble(thrown);
+  const error = tellMemoryTrouble(tellFileTrouble(thrown));
   if (error instanceof CommanderError) {
     // Commander has already written its message, the help or the version.
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

@@ -1,5 +1,6 @@
 /** A script decides by the exit code what to do next: each kind of failure has its own, which a process of its own shows once. */
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
   copyFileSync,
@@ -15,7 +16,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { byErrorCode } from "../../pipeline/cli/exit-codes.js";
 import { wudao as served } from "../support/served-wudao.js";
-import { inTemporaryFolder, root, start, wudao } from "../support/wudao.js";
+import { inTemporaryFolder, mainFile, root, start, wudao } from "../support/wudao.js";
 
 const quickstart = "configs/quickstart.yaml";
 
@@ -348,6 +349,17 @@ test("1: a guard stopped the run", () =>
       stderr,
       /error \[language-guard\]: min-han removed 100\.0 % of the 20 samples in language "zh"/,
     );
+  }));
+
+test("1: a limit of addresses, as clusters set it, is told as one, not as a bug", (context) =>
+  inTemporaryFolder(async (folder) => {
+    const run = [process.execPath, mainFile, "run", writeRecipe(folder, ["min-han"]), "--quiet"];
+    const limited = ["-c", 'ulimit -v 6000000 && exec "$@"', "bash", ...run, "--output", join(folder, "out")];
+    const { status, stderr, error } = spawnSync("bash", limited, { encoding: "utf8" });
+    if (error !== undefined || /ulimit/.test(stderr.split("error [")[0] ?? ""))
+      return context.skip("needs bash, and ulimit -v");
+    assert.equal(status, 1);
+    assert.match(stderr, /^error \[no-memory\]: .*could not allocate memory.*ulimit -v/m);
   }));
 
 test("5: the dataset does not verify", () =>

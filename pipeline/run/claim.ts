@@ -66,8 +66,16 @@ export function claimRun(
     renewed();
   };
   renew();
-  const first = setTimeout(renew, renewFirstMs).unref();
-  const timer = setInterval(renew, renewEveryMs).unref();
+  // A full disk, or a file server that is away: tasks tell of it where it lasts, and the next renewal makes up for this one.
+  const renewLater = (): void => {
+    try {
+      renew();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    }
+  };
+  const first = setTimeout(renewLater, renewFirstMs).unref();
+  const timer = setInterval(renewLater, renewEveryMs).unref();
   return {
     release() {
       clearTimeout(first);

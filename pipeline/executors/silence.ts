@@ -1,13 +1,22 @@
-/** Tells that a scheduler does not answer, and when it answers again. */
+/** Tells that what a run on a cluster waits for does not answer, the scheduler or the shared disk, and when it answers again. */
 import { Lasting } from "./lasting.js";
 
-/** A controller that is restarted is away for seconds: that is no news. */
+/** A controller or file server that is restarted is away for seconds: that is no news. */
 const newsAfterMs = 15_000;
 
 export class Silence {
   private readonly silent: Lasting;
 
-  constructor(tell: (message: string) => void, now?: () => number) {
+  /**
+   * @param who  is asked
+   * @param hint what tells more of it
+   */
+  constructor(
+    private readonly who: string,
+    private readonly hint: string,
+    tell: (message: string) => void,
+    now?: () => number,
+  ) {
     this.silent = new Lasting(tell, newsAfterMs, now);
   }
 
@@ -18,7 +27,7 @@ export class Silence {
     try {
       const answer = await question;
       if (answer === undefined) this.look();
-      else this.silent.over("the Slurm controller answers again");
+      else this.silent.over(`${this.who} answers again`);
       return answer;
     } finally {
       clearInterval(watch);
@@ -28,7 +37,7 @@ export class Silence {
   private look(): void {
     this.silent.still(
       (seconds) =>
-        `the Slurm controller has not answered for ${seconds} s: the run waits for it, and for receipts of jobs that are at work (scontrol ping tells of the controller)`,
+        `${this.who} has not answered for ${seconds} s: the run waits for it, and for receipts of jobs that are at work (${this.hint})`,
     );
   }
 }

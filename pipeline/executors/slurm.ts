@@ -15,6 +15,7 @@ import { localSizes, type Receipt, readReceipt } from "../run/receipts.js";
 import type { Executor } from "../run/run.js";
 import { namesIn } from "../storage/names-in.js";
 import { clearFailures, readFailures } from "./failures.js";
+import { askDisk } from "./shared-disk.js";
 import { Silence } from "./silence.js";
 import { cancelJobs, maxArraySize, queued, queuedNames, startNow, submitArray } from "./slurm-commands.js";
 import { Standstill } from "./standstill.js";
@@ -51,11 +52,17 @@ export function jobPrefix(plan: string, output: string): string {
 export class SlurmExecutor implements Executor {
   private readonly prefix: string;
   private readonly silence: Silence;
+  private readonly disk: Silence;
   private readonly standstill: Standstill;
 
   constructor(private readonly options: SlurmOptions) {
     this.prefix = jobPrefix(options.plan, options.output);
-    this.silence = new Silence(options.waits);
+    this.silence = new Silence(
+      "the Slurm controller",
+      "scontrol ping tells of the controller",
+      options.waits,
+    );
+    this.disk = new Silence("the disk of the output folder", `try ls ${options.output}`, options.waits);
     this.standstill = new Standstill(options.waits);
   }
 
@@ -134,18 +141,18 @@ export class SlurmExecutor implements Executor {
     missing: ReadonlySet<number>,
     arrived: (receipt: Receipt) => void,
   ): Promise<UserError | undefined> {
-    const { output, signal } = this.options;
+    const { signal } = this.options;
     let emptyPolls = 0;
     try {
       while (missing.size > 0 && emptyPolls < gracePolls) {
         const elements = await this.silence.listen(queued(name));
-        this.collect(phase, missing, arrived);
-        const [failure] = readFailures(output, phase);
-        if (failure !== undefined) return failure;
+        const left = await this.disk.listen(Promise.resolve(askDisk(() => this.leftBehind(phase, missing))));
+        for (const receipt of left?.receipts ?? []) arrived(receipt);
+        if (left?.failure !== undefined) return left.failure;
         if (elements !== undefined) this.standstill.see(elements);
         for (const { id, state, reason } of elements ?? [])
           if (state === "PENDING" && reason === "BeginTime") await startNow(id);
-        emptyPolls = elements?.length === 0 ? emptyPolls + 1 : 0;
+        emptyPolls = elements?.length === 0 && left !== undefined ? emptyPolls + 1 : 0;
         if (missing.size > 0) await sleep(pollMs, undefined, { signal });
       }
       return undefined;
@@ -155,14 +162,20 @@ export class SlurmExecutor implements Executor {
     }
   }
 
-  private collect(phase: string, missing: ReadonlySet<number>, arrived: (receipt: Receipt) => void): void {
+  /** What tasks have left since the last look. */
+  private leftBehind(
+    phase: string,
+    missing: ReadonlySet<number>,
+  ): { readonly receipts: readonly Receipt[]; readonly failure: UserError | undefined } {
     const { output, plan } = this.options;
     const there = new Set(namesIn(join(receiptPath(output, phase, 0), "..")));
-    for (const index of [...missing]) {
+    const receipts: Receipt[] = [];
+    for (const index of missing) {
       const path = receiptPath(output, phase, index);
       const receipt = there.has(basename(path)) ? readReceipt(path, plan, localSizes(output)) : undefined;
-      if (receipt !== undefined) arrived(receipt);
+      if (receipt !== undefined) receipts.push(receipt);
     }
+    return { receipts, failure: readFailures(output, phase)[0] };
   }
 
   private lostTasks(phase: string, missing: ReadonlySet<number>): UserError {

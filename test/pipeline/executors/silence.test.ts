@@ -7,6 +7,8 @@ test("a controller that is away is told once, then at long intervals, and again 
   let seconds = 0;
   const told: string[] = [];
   const silence = new Silence(
+    "the Slurm controller",
+    "scontrol ping",
     (message) => told.push(message),
     () => seconds * 1000,
   );

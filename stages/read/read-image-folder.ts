@@ -92,10 +92,12 @@ async function readGroup(
   const texts = textsOf(members, params);
   if ("problem" in texts) return [failure(first, "invalid-json", texts.problem, texts.raw)];
   const id = fileId({ ...split, file: first }).slice(0, stem.length - first.length);
+  // The stem of `1.jpg.webp` is the name of another picture.
+  const isNamedByStem = pictures.length === 1 && !isImageName(stem);
   const bytesOfGroup = members.reduce((sum, { body }) => sum + body.length, 0);
   return pictures.map(({ file, body }, index) => ({
     sample: imageSample({
-      id: pictures.length === 1 ? id : fileId({ ...split, file }),
+      id: isNamedByStem ? id : fileId({ ...split, file }),
       source: split.input,
       origin: file,
       bytes: body,

@@ -61,6 +61,11 @@ test("pictures that differ in the case of their ending alone have different ids"
   );
 });
 
+test("a picture whose name without its ending is that of another one has an id of its own", async () => {
+  const { samples } = await read({ "1.gif": gif, "1.png": gif, "1.gif.webp": gif });
+  assert.deepEqual(samples.map(({ id }) => id).sort(), ["test/1.gif", "test/1.gif.webp", "test/1.png"]);
+});
+
 test("pictures of every ending that is known as one are found, so that none is missed beside its caption", async () => {
   const files = pictureEndings.flatMap((ending, at) => [
     [`set/${at}${ending}`, gif] as const,

@@ -92,7 +92,7 @@ function eventsFor(plan: Plan, { json, quiet, logFormat }: Shown): RunEvents {
 function renderRun(outcome: RunOutcome, output: string, others: readonly string[] = []): string {
   const summary = renderSummary(outcome.facts, {
     color: process.stdout.isTTY && process.env.NO_COLOR === undefined,
-    width: process.stdout.columns ?? 100,
+    width: process.stdout.columns ?? Number.POSITIVE_INFINITY,
     dataset: output,
     ledger: joinLocation(output, "ledger.json"),
     report: joinLocation(output, "report.html"),

@@ -6,7 +6,7 @@ import type { RunFacts, StageFacts } from "./run-facts.js";
 
 export interface SummaryOptions {
   readonly color: boolean;
-  /** Columns of the terminal. */
+  /** Columns of the terminal; without end in a log. */
   readonly width: number;
   readonly dataset: string;
   readonly ledger: string;
@@ -34,16 +34,18 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
   const widths = header.map((name, column) =>
     Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
   );
-  const line = (cells: readonly string[]): string =>
-    cells
+  const most = Math.max(40, options.width);
+  const line = (cells: readonly string[]): string => {
+    const whole = cells
       .map((cell, column) =>
         column === 0 || column === cells.length - 1
           ? cell.padEnd(column === 0 ? (widths[0] ?? 0) : 0)
           : cell.padStart(widths[column] ?? 0),
       )
       .join("  ")
-      .slice(0, Math.max(40, options.width))
       .trimEnd();
+    return whole.length <= most ? whole : `${whole.slice(0, most - 1)}…`;
+  };
   const first = facts.stages[0];
   const last = facts.stages.at(-1);
   const records = (first?.out ?? 0) + sum(first?.failed);

@@ -123,6 +123,18 @@ describe("wudao plan", () => {
       assert.doesNotMatch(await planned(join(folder, "in.jsonl")), /not read/);
     }));
 
+  test("a log has all reasons of a stage: there is no terminal whose width would cut them", () =>
+    inTemporaryFolder(async (folder) => {
+      const bad = ['{"content"', "7", "{}", '{"content": 7}', '{"content": "a", "content": "b"}'];
+      writeFileSync(join(folder, "a.jsonl"), [...bad, '{"content": "第一篇文章。"}'].join("\n"));
+      const recipe = join(folder, "a-recipe.yaml");
+      writeFileSync(recipe, "name: mine\ninput: a.jsonl\nstages: [read-json, write-jsonl]\n");
+      const { stdout } = await served(["run", recipe, "--output", join(folder, "out")]);
+      const reasons = ["invalid-json", "not-an-object", "missing-text", "wrong-type", "duplicate-key"];
+      const line = stdout.split("\n").find((each) => each.startsWith("read-json")) ?? "";
+      for (const reason of reasons) assert.ok(line.includes(`${reason} 1`), line);
+    }));
+
   test("a run tells of them too: who makes no plan first would not know", () =>
     inTemporaryFolder(async (folder) => {
       mkdirSync(join(folder, "in"));

@@ -9,11 +9,6 @@ import { isSecondHalf } from "./surrogate-halves.js";
 
 /** Only this many characters of a long form are considered for the anchor. */
 const longestSearch = 32;
-/**
- * Checking the character before a pair, too, rules out at least three of four places where the pair stands: their share as a
- * binary logarithm.
- */
-const turnedAway = 2;
 
 export interface Anchor {
   /** Where in the word the two characters begin; the same for a word of one. */
@@ -58,7 +53,7 @@ function anchorOf(form: string, holders: Uint32Array): Anchor | undefined {
   let least = Number.POSITIVE_INFINITY;
   let most = 0;
   for (let i = 1; i < places.length; i++) {
-    const often = common[cells[i]!]! + (i === 1 ? turnedAway : 0);
+    const often = common[cells[i]!]!;
     const held = holders[cells[i]!]!;
     if (often > least || (often === least && held <= most)) continue;
     least = often;

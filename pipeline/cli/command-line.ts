@@ -79,6 +79,7 @@ ${exitCodeHelp}`,
   const [, , first = ""] = process.argv;
   try {
     checkNodeVersion(process.versions.node, engines.node);
+    checkWorkingFolder();
     for (const [name, load] of Object.entries(commands))
       if (name === first || !Object.hasOwn(commands, first)) program.addCommand(await load());
     throwInsteadOfExit(program);
@@ -86,6 +87,15 @@ ${exitCodeHelp}`,
     await program.parseAsync();
   } catch (error) {
     failWith(error, process.argv.includes("--json"), wantsJsonLog(process.argv));
+  }
+}
+
+/** A cluster may clear a scratch disk under a shell; worker threads would end with an error of Node's own. */
+function checkWorkingFolder(): void {
+  try {
+    process.cwd();
+  } catch {
+    throw new UserError("no-folder", "the working folder is not there any more", "Go to another one (cd)");
   }
 }
 

@@ -87,6 +87,7 @@ const files = [
   "no-credentials",
   "no-dataset",
   "no-file",
+  "no-folder",
   "no-forecast",
   "no-index",
   "no-input",

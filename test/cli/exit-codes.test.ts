@@ -321,6 +321,26 @@ describe("4: the input or output cannot be used", () => {
       await served([...args, "--force"]);
     }));
 
+  test("a working folder that was removed under the shell", () =>
+    inTemporaryFolder(async (folder) => {
+      const gone = join(folder, "gone");
+      mkdirSync(gone);
+      const run = [
+        process.execPath,
+        mainFile,
+        "run",
+        writeRecipe(folder, []),
+        "--output",
+        join(folder, "out"),
+      ];
+      const { status, stderr } = spawnSync("sh", ["-c", 'rmdir ../gone && exec "$@"', "sh", ...run], {
+        cwd: gone,
+        encoding: "utf8",
+      });
+      assert.match(stderr, /^error \[no-folder\]: the working folder is not there any more/m);
+      assert.equal(status, 4);
+    }));
+
   test("a folder without a dataset", () =>
     inTemporaryFolder(async (folder) => {
       for (const command of ["inspect", "verify"])

@@ -25,9 +25,12 @@ export interface LineMeasures {
   readonly repeatedCharacters: number;
 }
 
-/** Closing punctuation: the ends of sentences in the languages of the mission, and what may stand behind them. */
+/**
+ * Closing punctuation: the ends of sentences, as FineWeb-2 has them (TERMINAL_PUNCTUATION in datatrove's utils/text.py, Unicode's
+ * Sentence_Terminal) with …, and the quotes that FineWeb had. A colon, semicolon or bracket closes no line: menus, code and lists end so.
+ */
 const closing = new Uint8Array(0x10000);
-for (const character of `.!?;:…。！？；：．）】》)]${closingQuotes}`) closing[character.charCodeAt(0)] = 1;
+for (const character of `.!?…。！？．｡‼⁇⁈⁉${closingQuotes}`) closing[character.charCodeAt(0)] = 1;
 const bullet = new Uint8Array(0x10000);
 for (const character of "•-*·●○■□◆◇▪▶►–—‣") bullet[character.charCodeAt(0)] = 1;
 

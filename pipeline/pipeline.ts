@@ -98,7 +98,8 @@ export interface Pipeline {
 const catalogueUrl = new URL("../stages/catalogue.js", import.meta.url).href;
 
 /**
- * A pipeline of stages over inputs. Its functions throw a UserError when an option, a stage's parameter or the order of the stages is wrong.
+ * A pipeline of stages over inputs. Its functions throw a UserError when an option, a stage's parameter or the order of the
+ * stages is wrong.
  *
  * @example
  * const { manifest } = await pipeline({

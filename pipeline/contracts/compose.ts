@@ -13,7 +13,10 @@ export interface TokenStream {
   readonly tokens: number;
   /** Highest id that can occur plus one. */
   readonly vocabularySize: number;
-  /** Reads tokens [from, to) of the stream into `into`, whose items hold the vocabulary; returns the starts (in stream positions) of documents in the range. */
+  /**
+   * Reads tokens [from, to) of the stream into `into`, whose items hold the vocabulary; returns the starts (in stream positions)
+   * of documents in the range.
+   */
   read(from: number, to: number, into: Uint16Array | Int32Array | Uint32Array): Promise<readonly number[]>;
   /** The prompts that reach into [from, to), each as [start, end) in stream positions. A document begins with its prompt. */
   prompts(from: number, to: number): readonly (readonly [start: number, end: number])[];

@@ -1,6 +1,6 @@
 /**
- * Which documents the rows of a shard are made of. File: 8-byte magic `WDROWS01`, u32 rows, then rows + 1 u32 (where the entries of each row
- * begin), then the entries, four u32 each:
+ * Which documents the rows of a shard are made of. File: 8-byte magic `WDROWS01`, u32 rows, then rows + 1 u32 (where the entries
+ * of each row begin), then the entries, four u32 each:
  *
  *     start    place in the row of the document's first token there; 0xffffffff = somewhere in the row
  *     split    and

@@ -1,7 +1,8 @@
 /**
  * The memory of kernels over pictures: pictures and tables are put behind one another, kernels run, their result is taken.
  *
- * Kernels may load or store a few bytes beyond the end of what is theirs; each place leaves that room. Each kind of work has a memory of its own in each worker.
+ * Kernels may load or store a few bytes beyond the end of what is theirs; each place leaves that room. Each kind of work has a
+ * memory of its own in each worker.
  */
 
 /** What kernels may load or store beyond the end of a place. */

@@ -1,9 +1,11 @@
 /**
- * Which records belong to a split of a file that can only be read from its start: an array, a table with quotes, an archive, anything packed.
+ * Which records belong to a split of a file that can only be read from its start: an array, a table with quotes, an archive,
+ * anything packed.
  *
  * Such a split goes through everything before it, without making records of it, so that text inside a string is never taken for a
- * boundary and a damaged place is passed in the same way whatever the cut. A record belongs to the split that holds its first byte; of what is
- * unpacked or transcoded, the place of the block that the byte came in counts. Every reader of the file sees the same blocks.
+ * boundary and a damaged place is passed in the same way whatever the cut. A record belongs to the split that holds its first
+ * byte; of what is unpacked or transcoded, the place of the block that the byte came in counts. Every reader of the file sees the
+ * same blocks.
  */
 import type { Split } from "../../pipeline/stage.js";
 

@@ -10,7 +10,10 @@ import { charClass, HAN_TRADITIONAL, isHanClass } from "./charclass.js";
 export const SIMPLIFIED_ONLY = 1;
 /** In Big5, not in GB 2312: 們 這 國. */
 export const TRADITIONAL_ONLY = 2;
-/** Everyday characters of Japan that neither GB 2312 nor Big5 has: 駅 図 込 働 経. Variants that Chinese books print are not among them (説 爲). */
+/**
+ * Everyday characters of Japan that neither GB 2312 nor Big5 has: 駅 図 込 働 経. Variants that Chinese books print are not among them
+ * (説 爲).
+ */
 export const JAPANESE_ONLY = 4;
 /** One of the two sets before, and everyday in Japan: 国 憲 会 議. Where both stand side by side, the text is Japanese. */
 export const SIMPLIFIED_IN_JAPANESE = 16;

@@ -5,7 +5,10 @@ import { kindSet, lineEnds, nextKind } from "./unit-kinds.js";
 const ticks = kindSet((kind) => kind === BACKTICK);
 const ticksAndLines = kindSet((kind) => kind === BACKTICK || kind === NEWLINE);
 
-/** Tells whether a position lies between two backticks of its line; one that none closes is a sign like others. Positions must go up. Linear in the text. */
+/**
+ * Tells whether a position lies between two backticks of its line; one that none closes is a sign like others. Positions must go
+ * up. Linear in the text.
+ */
 export class BacktickCursor {
   /** Position up to which the text was looked at. */
   private at = 0;

@@ -27,8 +27,8 @@ const lively = new Uint8Array(0x10000).fill(1);
 for (const [first, last] of inertRanges) lively.fill(0, first, last + 1);
 
 /**
- * Characters of Unicode 11 to 17 that have a decomposition, are part of one, or have a combining class. For the old tables they are letters that combine with
- * nothing (test/interop compares generated strings of them).
+ * Characters of Unicode 11 to 17 that have a decomposition, are part of one, or have a combining class. For the old tables they
+ * are letters that combine with nothing (test/interop compares generated strings of them).
  */
 const younger =
   "\\u{7fd}\\u{897}-\\u{89f}\\u{8ca}-\\u{8d3}\\u{9fe}\\u{c3c}\\u{d3b}-\\u{d3c}\\u{eba}\\u{1715}\\u{1abf}-\\u{1add}\\u{1ae0}-\\u{1aeb}" +

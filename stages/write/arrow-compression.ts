@@ -1,6 +1,7 @@
 /**
- * Buffers of a record batch, packed one by one: the unpacked length (int64), then an LZ4 or zstd frame; the length is -1 where the bytes stand as they
- * are, because they did not shrink. An empty buffer stays empty. Source: Arrow Message.fbs, BodyCompression.
+ * Buffers of a record batch, packed one by one: the unpacked length (int64), then an LZ4 or zstd frame; the length is -1 where
+ * the bytes stand as they are, because they did not shrink. An empty buffer stays empty. Source: Arrow Message.fbs,
+ * BodyCompression.
  */
 import { packLz4Frame } from "../../pipeline/storage/lz4-frame.js";
 import { Encoder } from "../../pipeline/storage/zstd-addon.js";

@@ -1,6 +1,7 @@
 /**
- * Metadata of Arrow IPC: schema, record batches and the footer of a file as flatbuffers. Written out here because the whole of apache-arrow is
- * 150 modules, an eighth of a second for every worker that writes a shard; it reads what this writes in the tests.
+ * Metadata of Arrow IPC: schema, record batches and the footer of a file as flatbuffers. Written out here because the whole of
+ * apache-arrow is 150 modules, an eighth of a second for every worker that writes a shard; it reads what this writes in the
+ * tests.
  *
  * Source: Apache Arrow format/Schema.fbs and format/Message.fbs, metadata version 5. Numbers of fields are places in those tables.
  */

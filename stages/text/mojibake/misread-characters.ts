@@ -2,9 +2,9 @@
  * Characters that nearly nothing but a wrong charset writes: what the most common ones of a language become when their bytes are read
  * in another. 的 of GBK is 腔 for a reader of Big5 and 돨 for one of EUC-KR; with its two bytes of UTF-16 the wrong way round it is 葶.
  *
- * Of misread modern prose 36 to 77 in a hundred characters (medians) are such ones of one misreading, and they come again and again. None of
- * 264,000 real texts (web, manuals, statutes, posts, classics, poems) has 10 in a hundred of eight kinds; and a list of rare characters
- * may have more, but each of them once.
+ * Of misread modern prose 36 to 77 in a hundred characters (medians) are such ones of one misreading, and they come again and
+ * again. None of 264,000 real texts (web, manuals, statutes, posts, classics, poems) has 10 in a hundred of eight kinds; and a
+ * list of rare characters may have more, but each of them once.
  */
 
 import { charClass, HANGUL, isHanClass, PRIVATE_USE, REPLACEMENT } from "../charclass.js";
@@ -39,8 +39,8 @@ function mostCommon(language: keyof typeof commonCharacters): string {
 }
 
 /**
- * Han, Hangul, private use and U+FFFD. An alphabet has so few letters that a handful of them are much of any text: и of a Russian page is 我 of
- * Big5 read as GBK, and the wide space between names is 0 of swapped UTF-16.
+ * Han, Hangul, private use and U+FFFD. An alphabet has so few letters that a handful of them are much of any text: и of a Russian
+ * page is 我 of Big5 read as GBK, and the wide space between names is 0 of swapped UTF-16.
  */
 function mayBeMark(unit: number): boolean {
   const kind = charClass[unit]!;

@@ -1,6 +1,7 @@
 /**
- * A character n-gram language model with interpolated Kneser-Ney probabilities (Kneser and Ney 1995), looked up as KenLM does (Heafield 2011): an n-gram
- * that is known has its log-probability; else the backoff weight of its context is added to what the shorter n-gram gives.
+ * A character n-gram language model with interpolated Kneser-Ney probabilities (Kneser and Ney 1995), looked up as KenLM does
+ * (Heafield 2011): an n-gram that is known has its log-probability; else the backoff weight of its context is added to what the
+ * shorter n-gram gives.
  *
  * Per order above 1 one open-addressed table of three arrays: fingerprint (u32), log-probability and backoff weight of
  * the n-gram as a context (u8 each, in steps of 1/16 of a natural logarithm, negated). Two n-grams with one fingerprint

@@ -19,7 +19,10 @@ export const noOrder = 1000;
 /** Shorter texts are not measured: of couplets and sentences that short, one in ten would look shuffled. */
 const fewestUnits = 20;
 
-/** @returns 1 and less for text without order, up to `noOrder`; `noOrder` for texts below 20 characters. Cost: two looks of the model a character, and at least 600. */
+/**
+ * @returns 1 and less for text without order, up to `noOrder`; `noOrder` for texts below 20 characters. Cost: two looks of the
+ * model a character, and at least 600.
+ */
 export function wordOrder(model: NgramModel, text: string): number {
   const units = normalUnits(text, lookedAt).slice();
   if (units.length < fewestUnits) return noOrder;

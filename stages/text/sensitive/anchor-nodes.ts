@@ -17,7 +17,10 @@ export const moreBehind = 2;
 export interface AnchorNode {
   /** Of the units that all of its forms have: of the anchor, then those before it, then those behind it. */
   readonly hash: number;
-  /** How many these are, so that places are not taken for those of another node: 0 for a word of one unit; else 1, 1 for each before the anchor, 65,536 for each behind. */
+  /**
+   * How many these are, so that places are not taken for those of another node: 0 for a word of one unit; else 1, 1 for each
+   * before the anchor, 65,536 for each behind.
+   */
   readonly shape: number;
   readonly forms: readonly Anchored[];
   /** `moreBefore`, `moreBehind`: there are nodes with one more. */

@@ -27,7 +27,10 @@ function latinNumber(unit: number): number {
   return unit >= 0x61 && unit <= 0x7a ? unit - 0x61 + 10 : -1;
 }
 
-/** The number stands where a pair of two has both numbers in different bits of its cell; and where units beside an anchor are told apart. */
+/**
+ * The number stands where a pair of two has both numbers in different bits of its cell; and where units beside an anchor are told
+ * apart.
+ */
 function latinHash(number: number): number {
   return latinCells | ((number >>> 2) << 24) | ((number & 3) << 18) | latinBit | ((number & 7) << 3);
 }

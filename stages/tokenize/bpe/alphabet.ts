@@ -4,7 +4,8 @@ export interface Alphabet {
   /** Byte -> token, where the atoms are the bytes of UTF-8. */
   readonly byteTokens?: Int32Array;
   /**
-   * Writes the UTF-16 units of the text that is spelled `spelling[from, to)` to `units`, which has room for as many as the spelling is long.
+   * Writes the UTF-16 units of the text that is spelled `spelling[from, to)` to `units`, which has room for as many as the
+   * spelling is long.
    *
    * @returns how many; -1 where the text does not consist of whole characters
    */

@@ -1,10 +1,10 @@
 /**
- * Cuts text into words and these into chunks, and gives the tokens of chunks, remembered or merged: never a wrong answer, because of what is
- * remembered the whole chunk is compared. Three modules over one memory, whose layout `chunks.wat` draws; works on a window of the text, of whole
- * words where they fit.
+ * Cuts text into words and these into chunks, and gives the tokens of chunks, remembered or merged: never a wrong answer, because
+ * of what is remembered the whole chunk is compared. Three modules over one memory, whose layout `chunks.wat` draws; works on a
+ * window of the text, of whole words where they fit.
  *
- * Three caches of fixed size: four places for each short chunk, two for a longer one, one for lines of signs, 3.1 MiB. Remembered is a chunk of no
- * more than 8 units and four tokens, or of units below 0x100 up to 16 and four tokens, or 96 and seven.
+ * Three caches of fixed size: four places for each short chunk, two for a longer one, one for lines of signs, 3.1 MiB. Remembered
+ * is a chunk of no more than 8 units and four tokens, or of units below 0x100 up to 16 and four tokens, or 96 and seven.
  *
  * Cost: `npm run bench -- tokenize`.
  */

@@ -1,4 +1,7 @@
-/** The pattern of BLOOM: words with a space before them, without brackets, bars and the stops of several scripts; what stands between is a word too. */
+/**
+ * The pattern of BLOOM: words with a space before them, without brackets, bars and the stops of several scripts; what stands
+ * between is a word too.
+ */
 import { CategoryScanner, WHITE } from "./category-scanner.js";
 import type { WordScanner } from "./word-scanner.js";
 

@@ -3,8 +3,9 @@
  *
  *     (?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,digits}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+
  *
- * Two things are known late. The last one of several spaces goes to what follows it: the step behind it says that it started a word. The spaces
- * behind a line break are a word of their own unless another line break follows: the word that was begun there is taken back.
+ * Two things are known late. The last one of several spaces goes to what follows it: the step behind it says that it started a
+ * word. The spaces behind a line break are a word of their own unless another line break follows: the word that was begun there
+ * is taken back.
  *
  *     transitions[state << 3 | class]   state << 4 | marks
  */
@@ -40,7 +41,10 @@ const OTHERS = 5;
 /** Line breaks behind others, of which they are part. */
 const BREAKS_OF_OTHERS = 6;
 const BREAKS = 7;
-/** One white space, not U+0020: the same with `+ IS_BLANK` where it is, `+ SEVERAL` where white space stands before it, `+ IN_LINE` where a line break does. */
+/**
+ * One white space, not U+0020: the same with `+ IS_BLANK` where it is, `+ SEVERAL` where white space stands before it, `+
+ * IN_LINE` where a line break does.
+ */
 const WHITE = 8;
 const IS_BLANK = 1;
 const SEVERAL = 2;

@@ -1,4 +1,7 @@
-/** Walks over text by the classes of its characters: letters, numbers, white space, others. It is what the patterns of GPT-2 and cl100k have in common. */
+/**
+ * Walks over text by the classes of its characters: letters, numbers, white space, others. It is what the patterns of GPT-2 and
+ * cl100k have in common.
+ */
 import { isPair } from "../../text/units.js";
 import { characterClasses, LINE_BREAK, OTHER, SPACE } from "./unicode-classes.js";
 

@@ -12,8 +12,8 @@ const laterDigits = [
 const LATER_DIGIT = 128;
 
 /**
- * `Digits` and then GPT-2's pattern (StarCoder, Command R, SmolLM): digits are cut off first, one by one or in runs, so that they are the end of the
- * text for what stands before them, and take no space with them.
+ * `Digits` and then GPT-2's pattern (StarCoder, Command R, SmolLM): digits are cut off first, one by one or in runs, so that they
+ * are the end of the text for what stands before them, and take no space with them.
  */
 export class DigitsScanner extends Gpt2Scanner {
   protected override readonly classes = characterClasses().slice();

@@ -1,6 +1,6 @@
 /**
- * Reads the byte-level BPE of a Hugging Face `tokenizer.json` (GPT-2, Qwen, Llama 3, DeepSeek, StarCoder, Command R, BLOOM, Tekken and relatives) with the NFC normalizer
- * or none, or refuses by name what cannot be done exactly.
+ * Reads the byte-level BPE of a Hugging Face `tokenizer.json` (GPT-2, Qwen, Llama 3, DeepSeek, StarCoder, Command R, BLOOM,
+ * Tekken and relatives) with the NFC normalizer or none, or refuses by name what cannot be done exactly.
  */
 import { z } from "zod";
 import { mergeList } from "../bpe/merge-list.js";

@@ -1,4 +1,7 @@
-/** What the pool loads in each thread: the counting of words, by `import()`. Why not the module itself: pipeline/executors/worker-entry.cts. */
+/**
+ * What the pool loads in each thread: the counting of words, by `import()`. Why not the module itself:
+ * pipeline/executors/worker-entry.cts.
+ */
 import type countWords from "./training-words.js" with { "resolution-mode": "import" };
 
 const counting = import("./training-words.js");

@@ -50,8 +50,8 @@ export function trainBpe(
 }
 
 /**
- * A symbol of a word is four numbers side by side, since they are asked for together and lie anywhere in memory: its token (-1: joined with the
- * one before), the symbols behind and before it in its word (-1: none), and its word.
+ * A symbol of a word is four numbers side by side, since they are asked for together and lie anywhere in memory: its token (-1:
+ * joined with the one before), the symbols behind and before it in its word (-1: none), and its word.
  */
 const symbolNumbers = 4;
 const NEXT = 1;

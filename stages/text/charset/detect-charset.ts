@@ -45,6 +45,12 @@ const wideCandidates: readonly (readonly [Charset, readonly Language[]])[] = [
   ["utf-16be", ["simplified", "traditional", "japanese", "korean", "western"]],
 ];
 
+/**
+ * Bits by which a charset is rarer than the others. No page of the web declares EUC-TW, and a few rare characters read as
+ * common ones in it; any even number of bytes is UTF-16, and one without a mark, a space or a line feed is a few words at most.
+ */
+const rarityBits: Partial<Record<Charset, number>> = { "euc-tw": 24, "utf-16le": 8, "utf-16be": 8 };
+
 /** Bytes that are looked at for statistics: the parts of the page that are not ASCII. */
 const sampleBytes = 16 << 10;
 /** A declaration is worth this many bits and this share of the cost; a server's default of Latin-1 is worth little. */
@@ -150,9 +156,10 @@ function byStatistics(
     const declared = charset === header || charset === page;
     const worth = charset === "windows-1252" ? 0 : 1;
     const bits = plain * scale;
+    const rarity = rarityBits[charset] ?? 0;
     return {
       charset,
-      cost: declared ? bits * (1 - declaredShare * worth) - declaredBits * worth : bits,
+      cost: rarity + (declared ? bits * (1 - declaredShare * worth) - declaredBits * worth : bits),
       bits,
     };
   });

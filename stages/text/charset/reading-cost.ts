@@ -35,6 +35,12 @@ const asciiBits = 5.5;
  * one; in wrongly decoded text they do.
  */
 const besideBits = 5;
+/**
+ * Japanese of more than a few characters has kana. A list of names may have none, as one in Chinese has; what is written in
+ * signs of Japan alone is rarer by these bits for each character, up to as many as a list of some length tells anyway.
+ */
+const kanalessBits = 1;
+const mostKanalessBits = 16;
 /** A mark of half-width kana where none can stand. */
 const misplacedBits = 10;
 
@@ -125,7 +131,13 @@ export function readingCost(text: string, language: Language): number {
     }
     before = kind;
   }
+  if (language === "japanese") bits += kanaless(text);
   return bits;
+}
+
+function kanaless(text: string): number {
+  if (/[\u3041-\u30fe\uff61-\uff9f]/.test(text)) return 0;
+  return Math.min(mostKanalessBits, kanalessBits * (text.match(/[\u4e00-\u9fff]/g)?.length ?? 0));
 }
 
 const none = 0;

@@ -206,3 +206,16 @@ test("half-width kana of Japanese transfers and lists are not read as Hangul, an
     assert.equal(detectCharset(encode(text, charset)).charset, charset, text);
   }
 });
+
+test("a list of Chinese names in rare characters is not read as Japanese without kana, nor in a charset that no page has", () => {
+  for (const names of [
+    "贝梓煜、蔡澜、邱翊蕙",
+    "郝轩璐、盛钰、杜娴、鲍颖聿、卢轩",
+    "酆钰、钱轩、夏薇、祁嫣昊、褚锴淳",
+    "谈薏浠、祁烨濮、谈浠、戚娴、马宸、薛菡、史梓嘉、滕蕙",
+  ]) {
+    assert.equal(detectCharset(encode(names, "gb18030")).charset, "gb18030", names);
+  }
+  const japanese = "山田太郎と佐藤花子";
+  assert.equal(detectCharset(encode(japanese, "euc-jp")).charset, "euc-jp");
+});

@@ -3,9 +3,9 @@
  * that occur most, since each occurrence costs something whatever finds it. Likewise the large one with the words that occur and
  * without. The same for the stage `sensitive-words` as a run calls it, which counts and decides, too.
  *
- * The bar is not met, and two characters cannot meet it: they are told at the same cost for any dictionary, but of web pages and laws one
- * place in a hundred does hold two characters by which some of 64,000 words is looked for, and of 64 words none does. What is beside them
- * turns away six of seven; a place costs a wait or two for memory that 64 words do not take.
+ * The bar is not met. Pairs of characters are told at the same cost for any dictionary, but in one place in a hundred of web pages and
+ * laws stands a pair by which some of 64,000 words is looked for, and none of 64 words. The characters beside it turn away six of seven of
+ * these places; what looking at them costs is the difference.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -75,6 +75,7 @@ for (const { sink, source } of formats)
     }));
 
 const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
+const simplified: Readonly<Record<string, string>> = { 一隻貓: "一只猫", 窗臺: "窗台", 貓: "猫" };
 const pictures = [
   {
     image: { bytes: gif.toString("base64") },
@@ -111,6 +112,10 @@ for (const sink of ["write-jsonl", "write-parquet"])
         const wanted = original.map((sample, at) => ({
           ...whole(sample),
           text: ["一只猫", "狗"][at],
+          captions: sample.captions.map((caption) => ({
+            ...caption,
+            text: simplified[caption.text] ?? caption.text,
+          })),
           meta: { source: "in", origin: sample.origin, ...sample.meta },
           scores: { "text-length": sample.text.length },
         }));

@@ -1,8 +1,10 @@
 /** What makes a plan another run than the one in a folder: who meets it hours later does not remember what was changed. */
+import { fileURLToPath } from "node:url";
 import { canonicalJson } from "../canonical-json.js";
 import type { StageUse } from "../recipe/recipe.js";
 import type { InputFile } from "./list-inputs.js";
-import type { Plan } from "./plan.js";
+import { identityOf, type Plan } from "./plan.js";
+import { resourcePath } from "./resources.js";
 
 /** The first difference, in words about the stored run. */
 export function planDifference(stored: Plan, planned: Plan): string {
@@ -11,7 +13,7 @@ export function planDifference(stored: Plan, planned: Plan): string {
   return (
     inputDifference(stored.files, planned.files) ??
     stageDifference(stored.recipe.stages, planned.recipe.stages) ??
-    valueDifference("", headOf(stored), headOf(planned)) ??
+    valueDifference("", identityOf(stored.recipe), identityOf(planned.recipe)) ??
     resourceDifference(stored, planned) ??
     `${byAnother}, or its inputs are named otherwise`
   );
@@ -33,17 +35,17 @@ function inputDifference(stored: readonly InputFile[], planned: readonly InputFi
 function stageDifference(stored: readonly StageUse[], planned: readonly StageUse[]): string | undefined {
   for (let place = 0; place < Math.max(stored.length, planned.length); place++) {
     const [before, now] = [stored[place], planned[place]];
-    if (before === undefined || now === undefined || before.stage !== now.stage)
-      return `its stage ${place + 1} is ${before?.stage ?? "none"}, here ${now?.stage ?? "none"}`;
+    if (before === undefined || now === undefined || nameOf(before) !== nameOf(now))
+      return `its stage ${place + 1} is ${nameOf(before)}, here ${nameOf(now)}`;
     const difference = valueDifference(`${now.stage}.`, before.params, now.params);
     if (difference !== undefined) return difference;
   }
   return undefined;
 }
 
-function headOf({ recipe }: Plan): object {
-  const { seed, rejects, index, origins, decide, budget, "split-bytes": splitBytes } = recipe;
-  return { seed, rejects, index, origins, decide, budget, "split-bytes": splitBytes };
+function nameOf(use: StageUse | undefined): string {
+  if (use === undefined) return "none";
+  return use.module === undefined ? use.stage : `${use.stage} of ${fileURLToPath(use.module)}`;
 }
 
 function valueDifference(owner: string, stored: object, planned: object): string | undefined {
@@ -63,7 +65,7 @@ function wordsOf(value: unknown): string {
 
 function resourceDifference(stored: Plan, planned: Plan): string | undefined {
   const changed = planned.resources.find(({ sha256 }, place) => stored.resources[place]?.sha256 !== sha256);
-  if (changed !== undefined) return `${changed.file} has changed since`;
+  if (changed !== undefined) return `${resourcePath(changed.file, planned.recipe)} has changed since`;
   const isSame = canonicalJson(stored.against) === canonicalJson(planned.against);
   return isSame ? undefined : "it is matched against other datasets";
 }

@@ -164,7 +164,7 @@ function readableEnding(
 }
 
 /** What makes two recipes the same run: not where the output goes, not words for people, nor the guards, which only stop it. */
-function identityOf(recipe: Recipe): object {
+export function identityOf(recipe: Recipe): object {
   const {
     output: _output,
     description: _description,

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { UserError } from "../errors.js";
 import type { Recipe } from "../recipe/recipe.js";
 import type { AnyStage } from "../stage.js";
@@ -48,8 +49,8 @@ function sha256Of(path: string): string {
   }
 }
 
-function resourcePath(file: string, { baseDir }: Recipe): string {
-  return resolve(baseDir, file.startsWith("file:") ? new URL(file).pathname : file);
+export function resourcePath(file: string, { baseDir }: Recipe): string {
+  return resolve(baseDir, file.startsWith("file:") ? fileURLToPath(file) : file);
 }
 
 /** Bytes a worker that stages need for the files which they hold in memory. */

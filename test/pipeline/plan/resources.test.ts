@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { makePlan } from "../../../pipeline/plan/plan.js";
+import { planDifference } from "../../../pipeline/plan/plan-difference.js";
+import { readRecipe } from "../../../pipeline/recipe/read-recipe.js";
+import { catalogue } from "../../../stages/catalogue.js";
+import { inTemporaryFolder } from "../../support/wudao.js";
+
+test("a stage of one's own is found in a folder with Chinese characters and spaces, and told apart from another one", () =>
+  inTemporaryFolder(async (folder) => {
+    const mine = join(folder, "我的 项目 100%");
+    mkdirSync(mine);
+    const at = (name: string): string => join(mine, name);
+    writeFileSync(at("a.jsonl"), '{"content": "春眠不觉晓"}\n');
+    for (const name of ["trim.mjs", "other.mjs"])
+      writeFileSync(at(name), "export default (text) => text.trim();\n");
+    const planOf = async (module: string) => {
+      writeFileSync(
+        at("mine.yaml"),
+        `name: mine\ninput: a.jsonl\nstages: [read-json, { module: ./${module} }, write-jsonl]\n`,
+      );
+      return makePlan(await readRecipe(at("mine.yaml"), catalogue), catalogue);
+    };
+    const stored = await planOf("trim.mjs");
+    assert.equal(stored.resources.length, 1);
+    assert.equal(
+      planDifference(stored, await planOf("other.mjs")),
+      `its stage 2 is default of ${at("trim.mjs")}, here default of ${at("other.mjs")}`,
+    );
+    writeFileSync(at("trim.mjs"), "export default (text) => text.trimEnd();\n");
+    assert.equal(planDifference(stored, await planOf("trim.mjs")), `${at("trim.mjs")} has changed since`);
+  }));

@@ -35,7 +35,9 @@ export async function listObjects(
   }
   const start = joinLocation(location, "/").length;
   const datasets = new DatasetFolders();
+  let objects = 0;
   const all = await below(location, (name) => {
+    objects++;
     datasets.add(name);
     return !name.split("/").some((part) => part.startsWith("."));
   });
@@ -49,11 +51,12 @@ export async function listObjects(
   }
   for (const other of unread) others.add(other);
   if (found.length > 0) return found;
-  const [other] = unread;
-  if (other !== undefined) {
+  if (objects > 0) {
+    const [other] = unread;
+    const such = other === undefined ? "" : `, but others, such as ${other.slice(start)}`;
     throw new UserError(
       "empty-folder",
-      `the folder holds no object that this source reads (${endings.join(" ")}), but others, such as ${other.slice(start)}`,
+      `the folder holds no object that this source reads (${endings.join(" ")})${such}`,
       "Name the objects, or use another source",
       { file: location },
     );

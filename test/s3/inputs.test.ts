@@ -56,6 +56,13 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
       assert.ok(files.every(({ version }) => /\w/.test(version)));
     }));
 
+  test("a folder of a store with nothing but hidden objects is told as one, not as a wrong name", () =>
+    inTemporaryFolder(async (folder) => {
+      await server.put(join(samples, "zh.jsonl"), "s3://corpus/hidden/.run/zh.jsonl");
+      const { stderr } = await run("s3://corpus/hidden", folder, undefined, 4);
+      assert.match(stderr, /the folder holds no object that this source reads \(\S+.*\)\. Name the objects/);
+    }));
+
   const faults: readonly Spoiling[] = ["reset", "slow-down", "cut-body", "slow"];
   for (const fault of faults) {
     test(`with every third answer spoilt (${fault}) a run reads every byte once`, () =>

@@ -66,6 +66,19 @@ describe("a source that dedup would nearly wipe out", () => {
       assert.deepEqual(receipts(), before);
     }));
 
+  test("stays a finished dataset when the guards are set stricter afterwards", () =>
+    inTemporaryFolder(async (folder) => {
+      await dedup(folder, corpus, "allow: [exact-dedup]", 0);
+      const recipe = join(folder, "mine.yaml");
+      const passed = readFileSync(recipe, "utf8");
+      writeFileSync(
+        recipe,
+        passed.replace(/guards: .*/, "guards: { language-removal: 0.1, min-samples: 20 }"),
+      );
+      const { stdout } = await wudao(["run", recipe, "--output", join(folder, "out")]);
+      assert.match(stdout, /all is done: nothing was left to run/);
+    }));
+
   test("goes when the recipe says so, and where there are too few samples to judge", () =>
     inTemporaryFolder(async (folder) => {
       for (const guards of [

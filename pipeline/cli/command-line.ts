@@ -99,15 +99,24 @@ function checkWorkingFolder(): void {
   }
 }
 
-/** An empty path is the working folder: `--input "$DATA"` would read that where nobody has set DATA. */
+/**
+ * An empty path is the working folder: `--input "$DATA"` would read that where nobody has set DATA, and `wudao forget "$DATASET"` take
+ * documents out of the dataset there.
+ */
 function refuseEmpty(command: Command): void {
-  const named = Object.entries<unknown>(command.opts()).map(
-    ([name, value]) =>
-      [`--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`, value] as const,
-  );
-  const empty = named.find(([, value]) => [value].flat().includes(""));
+  const given = [
+    ...command.registeredArguments.map((argument, at) => [
+      `<${argument.name()}>`,
+      argument.variadic ? command.args.slice(at) : command.args[at],
+    ]),
+    ...Object.entries<unknown>(command.opts()).map(([name, value]) => [
+      `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+      value,
+    ]),
+  ];
+  const empty = given.find(([, value]) => [value].flat().includes(""));
   if (empty !== undefined)
-    throw new UserError("bad-option", `${empty[0]} is empty`, "Is a variable of the shell not set?");
+    throw new UserError("bad-option", `${String(empty[0])} is empty`, "Is a variable of the shell not set?");
 }
 
 /** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */

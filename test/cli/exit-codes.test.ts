@@ -41,6 +41,8 @@ describe("2: wrong usage", () => {
     [["run", quickstart, "--workers", "0"], /--workers 0 is no whole number of 1 or more/],
     [["run", quickstart, "--input", ""], /--input is empty\. Is a variable of the shell not set\?/],
     [["inspect", "out", "--rows", ""], /--rows is empty/],
+    [["forget", "", "--ids", "ids.txt"], /<dataset> is empty\. Is a variable of the shell not set\?/],
+    [["replay", "out", "id", ""], /<record> is empty/],
     [["run", quickstart, "--set", "min"], /"min" is no setting\. Write --set stage\.parameter=value/],
     [["recipe"], /Usage: wudao recipe/],
     [["recipe", "chekc", quickstart], /unknown command 'chekc'/],

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { SampleArray } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
+import { countUnknown } from "./count-unknown.js";
 import { loadTokenizer } from "./load-tokenizer.js";
 import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
@@ -57,9 +58,10 @@ export const textIds = defineMap({
     const [first, last, pad = 0] = [idOf("first-token"), idOf("last-token"), idOf("pad-token")];
     const { length, as, mask, offsets } = params;
     const room = length - (first === undefined ? 0 : 1) - (last === undefined ? 0 : 1);
-    return (sample) => {
+    return (sample, found) => {
       const placed = offsets === undefined ? undefined : tokenizer.encodeWithOffsets(sample.text);
       const ids = (placed?.ids ?? tokenizer.encode(sample.text)).subarray(0, room);
+      countUnknown(ids, tokenizer, found);
       const row = new Int32Array(length).fill(pad);
       let used = 0;
       if (first !== undefined) row[used++] = first;

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
 import { withTokens } from "../../pipeline/sample.js";
-import { type CountFound, defineMap, type StageContext } from "../../pipeline/stage.js";
+import { defineMap, type StageContext } from "../../pipeline/stage.js";
+import { countUnknown } from "./count-unknown.js";
 import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
 import type { Tokenizer } from "./tokenizer.js";
@@ -57,11 +58,9 @@ export const tokenize = defineMap({
     const behind = params["append-eos"] ? [endOfTextId(tokenizer, params)] : [];
     const added = before.length + behind.length;
     let framed = new Uint32Array(1 << 14);
-    const { unknownId } = tokenizer;
     return (sample, found) => {
       const ids = tokenizer.encode(sample.text);
-      // What a vocabulary has no token for is lost to the model: traditional characters in one that was learned from simplified texts.
-      if (unknownId !== undefined) countUnknown(ids, unknownId, found);
+      countUnknown(ids, tokenizer, found);
       if (added === 0) return withTokens(sample, ids);
       if (ids.length + added > framed.length) framed = new Uint32Array(2 * (ids.length + added));
       framed.set(before);
@@ -82,12 +81,6 @@ export const tokenize = defineMap({
     };
   },
 });
-
-function countUnknown(ids: Uint32Array, unknownId: number, found: CountFound | undefined): void {
-  let unknown = 0;
-  for (let at = ids.indexOf(unknownId); at >= 0; at = ids.indexOf(unknownId, at + 1)) unknown++;
-  if (unknown > 0) found?.("unknown", unknown);
-}
 
 /** The last tokenizer that was loaded: the stage and its vocabulary are asked for by the same worker, one after the other. */
 let last: { readonly key: string; readonly tokenizer: Promise<Tokenizer> } | undefined;

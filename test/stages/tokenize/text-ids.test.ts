@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { makeSample, type Sample } from "../../../pipeline/sample.js";
 import { textIds } from "../../../stages/tokenize/text-ids.js";
-import { sharedData, withoutData } from "../../support/wudao.js";
+import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 
 async function idsOf(text: string, params: object): Promise<Sample> {
   const map = await textIds.open(textIds.parameters.parse(params), { baseDir: ".", seed: 1 });
@@ -35,6 +36,19 @@ test("a caption becomes [CLS] text [SEP] and padding of one length, and a long o
   const ids = Array.from(long.arrays["text-ids"] ?? []);
   assert.deepEqual([ids.length, ids[0], ids[7]], [8, 101, 102]);
   assert.ok(!ids.includes(0));
+});
+
+test("characters of a caption that the vocabulary has no token for are counted", async () => {
+  await inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "vocab.txt"), "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n猫\n##a\n");
+    const params = textIds.parameters.parse({ tokenizer: "vocab.txt", length: 3 });
+    const map = await textIds.open(params, { baseDir: folder, seed: 1 });
+    const found: [kind: string, by: number | undefined][] = [];
+    // The last one is cut off, and lost to nobody.
+    const sample = makeSample({ id: "1", source: "s", origin: "o", text: "貓猫與貓" });
+    map(sample, (kind, by) => found.push([kind, by]));
+    assert.deepEqual(found, [["unknown-tokens", 2]]);
+  });
 });
 
 test("a token that the vocabulary lacks is told with its parameter", async () => {

@@ -6,5 +6,5 @@ import { printable } from "../report/printable.js";
  * still refer to them, as records of pictures do.
  */
 export function describeOthers(others: readonly string[]): string {
-  return `as input: ${plural(others.length, "file")} of other formats or links to folders, such as ${printable(others[0] ?? "")}`;
+  return `as input: ${plural(others.length, "file")} in its folders (of another format, or a link to a folder), such as ${printable(others[0] ?? "")}`;
 }

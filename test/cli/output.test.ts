@@ -118,7 +118,7 @@ describe("wudao plan", () => {
         (await served(["plan", "configs/quickstart.yaml", "--input", input])).stdout;
       assert.match(
         await planned(folder),
-        /^not read {3}as input: 3 files of other formats or links to folders, such as \S+\.csv$/m,
+        /^not read {3}as input: 3 files in its folders \(of another format, or a link to a folder\), such as \S+\.csv$/m,
       );
       assert.doesNotMatch(await planned(join(folder, "in.jsonl")), /not read/);
     }));
@@ -143,7 +143,7 @@ describe("wudao plan", () => {
       const recipe = join(folder, "mine.yaml");
       writeFileSync(recipe, "name: mine\ninput: { path: in }\nstages: [read-json, write-jsonl]\n");
       const args = ["run", recipe, "--output", join(folder, "out")];
-      assert.match((await served(args)).stdout, /^not read as input: 1 file of other formats or .*b\.csv$/m);
+      assert.match((await served(args)).stdout, /^not read as input: 1 file in its folders .*b\.csv$/m);
       const { stdout } = await served([...args, "--json"]);
       assert.equal((JSON.parse(stdout) as { notRead: number }).notRead, 1);
       const { stdout: all } = await served([...args, "--input", join(folder, "in/a.jsonl"), "--force"]);

@@ -45,7 +45,7 @@ describe("inputs in a store", { skip: withoutS3 }, () => {
       for (const name of ["a.jsonl", "deep/b.JSONL", ".hidden/c.jsonl", "d.txt"])
         await server.put(join(samples, "zh.jsonl"), `s3://corpus/only/${name}`);
       const { stdout } = await run("s3://corpus/only", folder);
-      assert.match(stdout, /^not read as input: 1 file of other formats .*d\.txt$/m);
+      assert.match(stdout, /^not read as input: 1 file in its folders .*d\.txt$/m);
       const { files } = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as {
         files: { file: string; version: string }[];
       };

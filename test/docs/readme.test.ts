@@ -14,8 +14,11 @@ const english = readPage("README", "en");
 const chinese = readPage("README", "zh");
 
 test("a reader of either README finds every step of the data flow, in its order", () => {
-  for (const markdown of [english, chinese]) {
-    const listed = tableUnder(markdown, "step").map(([step]) => step);
+  for (const [markdown, heading] of [
+    [english, "step"],
+    [chinese, "步骤"],
+  ] as const) {
+    const listed = tableUnder(markdown, heading).map(([step]) => step);
     assert.deepEqual(listed, Object.keys(steps));
   }
 });

@@ -36,8 +36,9 @@ export function landlineNumber(text: string, start: number, end: number): Span |
   return { start: begin, end: extensionEnd(text, stop) };
 }
 
+/** Latin words whole: an iPhone, a hotel and Intel have numbers of other kinds. */
 export const landlineCue =
-  /(?:电话|座机|固话|传真|热线|联系方式|[Tt][Ee][Ll]|[Pp]hone|[Ff]ax)(?:号码|号)?[ :：.是为（(]{0,3}$/;
+  /(?:电话|座机|固话|传真|热线|联系方式|(?<![A-Za-z])(?:[Tt][Ee][Ll]|(?:[Tt]ele)?(?:[Pp]hone|[Ff]ax)))(?:号码|号)?[ :：.是为（(]{0,3}$/;
 
 const lastOfCue = "话机真线式码号LlXxe";
 const betweenCue = " :：.是为（(";
@@ -61,8 +62,12 @@ function withoutAreaCode(text: string, start: number, end: number): Span | undef
   if (text.charCodeAt(start) === 0x31 || !mayFollowCue(text, start) || !hasCue(text, start, landlineCue))
     return undefined;
   const stop = localNumber(text, start);
-  return stop < 0 || continuesNumber(text, stop) ? undefined : { start, end: extensionEnd(text, stop) };
+  if (stop < 0 || continuesNumber(text, stop) || years.test(text.slice(start, stop))) return undefined;
+  return { start, end: extensionEnd(text, stop) };
 }
+
+/** Windows Phone (2010–2017) */
+const years = /^20\d\d\D20\d\d$/;
 
 /** 7 or 8 digits that do not begin with 0 or 1, whole or in two groups; end offset or -1. */
 function localNumber(text: string, start: number): number {

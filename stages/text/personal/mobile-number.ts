@@ -1,9 +1,12 @@
 /** Mobile numbers of the Chinese mainland: 1[3-9] and nine more digits, whole or in groups, after an optional +86. */
 import { isDigit } from "../ascii.js";
 import type { Span } from "./kinds.js";
-import { continuesNumber, digitsEnd, groupEnd, isQuantity, isSeparator } from "./number-shape.js";
+import { continuesNumber, digitsEnd, groupEnd, hasCue, isQuantity, isSeparator } from "./number-shape.js";
 
 const digitsInNumber = 11;
+
+/** Behind one of these a number is no quantity, whatever follows: 电话 13812345678 年薪20万, 微信13812345678秒回. */
+const cue = /(?:手机|电话|微信|联系方式|联系人?|致电|拨打|热线|加我)(?:号码?)?[ :：.是为（(]{0,3}$/;
 
 /** Most runs of digits are told to be nothing by their first two, 13..., 86... or 00..., and their number: of a group, or of all. */
 export function mayBeMobile(digits: number, first: number, second: number): boolean {
@@ -32,7 +35,8 @@ export function mobileNumber(text: string, start: number, end: number): Span | u
   const firstEnd = first > end ? digitsEnd(text, first, first + digitsInNumber + 1) : end;
   const stop = firstEnd - first === digitsInNumber ? firstEnd : groupsEnd(text, first, firstEnd);
   if (stop < 0) return undefined;
-  if ((stop === end && isQuantity(text, start, end)) || continuesNumber(text, stop)) return undefined;
+  if (continuesNumber(text, stop)) return undefined;
+  if (stop === end && isQuantity(text, start, end) && !hasCue(text, start, cue)) return undefined;
   const begin = hasPlus ? start - 1 : start;
   const isBracketed =
     stop > end && isBracket(text.charAt(end), ")）") && isBracket(text.charAt(begin - 1), "(（");

@@ -2,9 +2,9 @@
 import type { Span } from "./kinds.js";
 import { continuesNumber, hasCue, isQuantity } from "./number-shape.js";
 
-/** A word, perhaps a remark in brackets, and few signs more: 热线（24小时）：, 客服中心：, 电话可拨. */
+/** A word, perhaps a remark in brackets, and few signs more (热线（24小时）：, 客服中心：, 电话可拨), which do not name a number of goods. */
 const cue =
-  /(?:热线|客服|电话|咨询|售后|致电|拨打|来电|[Tt][Ee][Ll])(?:[(（][^()（）]*[)）])?[^\d，,；;]{0,4}$/;
+  /(?:热线|客服|电话|咨询|售后|致电|拨打|来电|(?<![A-Za-z])[Tt][Ee][Ll])(?:[(（][^()（）]*[)）])?(?:(?![单编批型]号)[^\d，,；;]){0,4}$/;
 const form =
   /^[48]00(?:\d{7}|([-–— ])(?:\d{3}\1\d{4}|\d{4}\1\d{3}|\d{7})|\d([-–— ])(?:\d{3}\2\d{3}|\d{6}))(?!\d)/;
 const longest = 13;

@@ -13,8 +13,8 @@ const longest = 20;
 /** Word, then what may stand between word and account. The account follows where the match ends; Latin words need a colon. */
 const announced = new RegExp(
   [
-    // 加微, 加vx, 加V: and the same with a plus sign; options (ls +v dir_1) follow a space.
-    /(?:[加+＋](?:[微薇]|[vVwW][xX])|(?:加|(?<![ -~])[+＋])[vV](?=[ \t:：])|[+＋][vV](?=[:：]))([ \t]?[:：]?[ \t]?)/,
+    // 加微, 加vx, 加V: and the same with a plus sign; options (ls +v dir_1, chmod +wx run_1) follow a space.
+    /(?:[加+＋](?:[微薇]|[vV][xX])|(?:加|(?<![ -~])[+＋])(?:[wW][xX]|[vV](?=[ \t:：]))|[+＋](?:[wW][xX]|[vV])(?=[:：]))([ \t]?[:：]?[ \t]?)/,
     /[微薇威vV](?: ?信|❤️?)( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)/,
     /(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?)/,
   ]
@@ -27,7 +27,6 @@ const announced = new RegExp(
 const beginnings = new UnitPairs("微薇威vVwW加+＋", "信xXe微薇vVwW❤ ");
 const letterE = 0x65;
 const space = 0x20;
-const letterJia = "加".charCodeAt(0);
 const letterXin = "信".charCodeAt(0);
 
 /** Appends what is found to `into`, in the order of the text. */
@@ -35,11 +34,9 @@ export function findWechatAccounts(text: string, into: Finding[]): void {
   const units = beginnings.unitsOf(text);
   for (let i = nextWord(units, 0, text.length); i < text.length; i = nextWord(units, i + 1, text.length)) {
     if (i > 0 && units[i]! < 0x80 && isAlnum(units[i - 1]!)) continue;
-    const jia = units[i] === letterJia ? i : i - 1;
-    if (units[jia] === letterJia && !isInvitation(text, jia)) continue;
     announced.lastIndex = i;
     const match = announced.exec(text);
-    if (match === null) continue;
+    if (match === null || (addsOther(text, i) && !names.test(match[0]))) continue;
     const start = i + match[0].length;
     const end = accountEnd(text, start);
     if (
@@ -50,6 +47,15 @@ export function findWechatAccounts(text: string, into: Finding[]): void {
     into.push({ kind: "wechat", start, end });
     i = end - 1;
   }
+}
+
+/** 微信号, 微信：: what follows is an account even where it is added (新增加微信：). */
+const names = /信.*[号:：]/;
+
+/** Whether something else than an account is added by the word at an offset, or before it: 增加V, 施加V. */
+function addsOther(text: string, at: number): boolean {
+  const jia = text.charAt(at) === "加" ? at : at - 1;
+  return text.charAt(jia) === "加" && !isInvitation(text, jia);
 }
 
 /** Where the first units of a word are next, or `to`. */

@@ -285,3 +285,44 @@ test("sums, sizes and times of eleven digits are no mobile numbers, nor is 增�
     获利13812345678英镑
   `);
 });
+
+test("a number behind its word is one whatever follows it; another 加 than 增加 invites, and an added 微信： is one", () => {
+  check(`
+    微信⟦13812345678⟧秒回
+    电话：⟦13812345678⟧ 年薪20万
+    联系电话 ⟦13812345678⟧ 万先生
+    手机：⟦13812345678⟧ 个人转让
+    联系人 ⟦13812345678⟧ 元旦放假
+    另外加微信：⟦lily8704⟧
+    海外加vx：⟦lily8704⟧
+    此外加Q⟦12345678⟧
+    新增加微信：⟦lily8704⟧
+    增加微信号⟦lily8704⟧
+    ⟦深圳市宝安区新安路12号⟧线路板厂
+    上海市浦东新区2号线路图
+    约13812345678年前
+    光走了13812345678公里
+  `);
+});
+
+test("years, phones with a model's number, rights of files and numbers of goods are no telephone numbers or accounts", () => {
+  check(`
+    Windows Phone (2010–2017) was a system
+    Hotel (2010-2017)
+    iPhone 6600 1200
+    Headphone 2500 5000
+    the microphone 62781234
+    Intel 8086 8088
+    smartphone 2007–2012
+    电话（2010-2017年）
+    Phone: ⟦6278 1234⟧
+    Telephone: ⟦62781234⟧
+    Tel ⟦2012-3456⟧
+    售后批号 800-123-4567A
+    售后批号4001234567
+    咨询编号：8001234567
+    chmod +wx script_1
+    sudo chmod -R +wx build_all
+    领资料 +wx：⟦lily8704⟧
+  `);
+});

@@ -5,7 +5,8 @@
  *
  * Such a name tells what the text is about, not which part of a page it is: a discussion here is no list of remarks, a section
  * on menus no menu. A box of a layout may have a heading that says the same as its name (`<div id="comments"><h2>Comments`), but
- * it stands alone; sections of a text come with others that have the same element and class and are named in the same way.
+ * it stands alone, or beside more such boxes; sections of a text come with others of the same element and class that are named in
+ * the same way, and whose names say nothing of the kind.
  */
 import { decodeReferences, readAttributes } from "./attributes.js";
 import { elementNumber, textNode } from "./elements.js";
@@ -15,8 +16,8 @@ import type { PageTree } from "./page-tree.js";
 
 const headings = ["h1", "h2", "h3", "h4", "h5", "h6"].map(elementNumber);
 
-/** This many sections alike are a writer's. */
-const fewestAlike = 3;
+/** This many other sections are a writer's. */
+const fewestAlike = 2;
 /** Units of the longest heading that is compared, and nodes among which that of a section is looked for. */
 const longestHeading = 200;
 const lookedAt = 12;
@@ -30,6 +31,7 @@ export function forgetSectionNames(tree: PageTree, clues: Uint8Array): void {
   if (doubted.length === 0) return;
   const alike = new Map<string, number>();
   for (let i = 1; i < tree.size; i++) {
+    if ((clues[i]! & namedById) !== 0) continue;
     const likeness = likenessOf(tree, i);
     if (likeness !== undefined) alike.set(likeness, (alike.get(likeness) ?? 0) + 1);
   }

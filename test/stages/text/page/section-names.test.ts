@@ -27,6 +27,14 @@ test("the discussion and the related work of a paper, and a manual's section on 
   }
 });
 
+test("remarks that are each named after their heading stay out of the text: they are alike, but none is anything else", () => {
+  const replies = [1, 2, 3, 4].map(
+    (at) => `<div id="comment-${at}"><h4>Comment #${at}</h4><p>${words}</p></div>`,
+  );
+  const { text } = extractPage(`<body><article>${paragraphs.repeat(4)}${replies.join("")}</article></body>`);
+  assert.ok(!text.includes(words), text);
+});
+
 test("remarks in a box of their own stay out, though its heading says what its id says", () => {
   const titled = before.map((name) => `<h2 id="${name.toLowerCase()}">${name}</h2>${paragraphs}`).join("");
   const { text } = extractPage(

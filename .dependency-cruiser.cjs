@@ -54,7 +54,7 @@ module.exports = {
       to: {
         path: "^pipeline/",
         pathNot:
-          "^pipeline/(sample|stage|limits|rows|float16|batch-builder|errors|catalogue)\\.ts$|^pipeline/storage/|^pipeline/recipe/size\\.ts$",
+          "^pipeline/(sample|stage|caption-texts|limits|rows|float16|batch-builder|errors|catalogue)\\.ts$|^pipeline/storage/|^pipeline/recipe/size\\.ts$",
       },
     },
     {

@@ -5,14 +5,15 @@ import type { Caption, Sample } from "./sample.js";
 /** Gives the sample with another text, or the same sample. */
 export type TextFunction = (sample: Sample, found?: CountFound) => Sample;
 
-/** Each caption is gone through as a text in its own language; what is empty afterwards is no caption. */
+/** Each caption is gone through as a text in its own language, or that of the picture; what is empty afterwards is no caption. */
 export function overCaptions(edit: TextFunction): TextFunction {
   return (sample, found) => {
     const edited = edit(sample, found);
     if (sample.captions.length === 0) return edited;
     const captions = sample.captions.flatMap((caption): readonly Caption[] => {
       // The text is one of them, as a rule, and what is found in it counts once.
-      const text = caption.text === sample.text ? edited.text : edit({ ...sample, ...caption }, found).text;
+      const asText = { ...sample, text: caption.text, lang: caption.lang ?? sample.lang };
+      const text = caption.text === sample.text ? edited.text : edit(asText, found).text;
       if (text === caption.text) return [caption];
       return text.trim() === "" ? [] : [{ ...caption, text }];
     });

@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { overCaptions } from "../../pipeline/caption-texts.js";
 import { withText } from "../../pipeline/sample.js";
-import { defineTextMap } from "../../pipeline/stage.js";
+import { defineMap } from "../../pipeline/stage.js";
 import { makeFinder } from "../text/personal/find-personal-data.js";
 import { personalKinds } from "../text/personal/kinds.js";
 import { keyedPseudonyms, numberedPseudonyms } from "../text/personal/pseudonyms.js";
@@ -28,7 +29,7 @@ const parameters = z.object({
 });
 
 /** Removes or masks personal data: what counts as such stands in text/personal, one kind a file. */
-export const privacy = defineTextMap({
+export const privacy = defineMap({
   name: "privacy",
   summary:
     "Removes personal data or masks it with consistent pseudonyms: identity, card, phone and account numbers, addresses.",
@@ -94,15 +95,19 @@ export const privacy = defineTextMap({
     const keyed =
       keyFile === "" ? undefined : keyedPseudonyms(readFileSync(resolve(context.baseDir, keyFile)));
     return (sample, count) => {
-      const found = find(sample.text);
-      if (found.length === 0) return sample;
-      const pseudonym = keyed ?? numberedPseudonyms();
-      const splice = new Splice(sample.text);
-      for (const { kind, start, end } of found) {
-        count?.(kind);
-        splice.replace(start, end, mask ? pseudonym(kind, sample.text.slice(start, end)) : "");
-      }
-      return withText(sample, splice.finish());
+      // All texts of a picture are one document: who has a number in one of them has it in the others.
+      let pseudonym = keyed;
+      return overCaptions((part) => {
+        const found = find(part.text);
+        if (found.length === 0) return part;
+        pseudonym ??= numberedPseudonyms();
+        const splice = new Splice(part.text);
+        for (const { kind, start, end } of found) {
+          count?.(kind);
+          splice.replace(start, end, mask ? pseudonym(kind, part.text.slice(start, end)) : "");
+        }
+        return withText(part, splice.finish());
+      })(sample);
     };
   },
 });

@@ -48,7 +48,6 @@ export const scoreLimit = defineFilter({
 /** Tables without types, such as CSV, have their numbers in texts. */
 function numberIn(sample: Sample, name: string): number | undefined {
   const value = fieldOf(name, sample, undefined);
-  if (typeof value === "number") return value;
-  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : Number.NaN;
-  return Number.isNaN(number) ? undefined : number;
+  const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }

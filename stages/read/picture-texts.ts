@@ -40,12 +40,12 @@ export function textsOf(
       if (record === undefined)
         return { problem: `"${name}" is no JSON object of at most ${maxDepth} levels`, raw: body };
       captions.push(...captionsOf(record, fields.captions));
-      const { [fields.lang]: ownLang, [fields.url]: ownUrl } = record;
-      if (typeof ownLang === "string") lang = ownLang;
-      if (typeof ownUrl === "string") url = ownUrl;
-      for (const [key, value] of Object.entries(record))
-        if (key !== fields.lang && key !== fields.url && !fields.captions.includes(key))
-          setOwn(meta, key, value);
+      for (const [key, value] of Object.entries(record)) {
+        // A field of the sample is a text or nothing; whatever else stands in one of that name (a list of addresses) is a note.
+        if (key === fields.lang && isTextOrNull(value)) lang = value ?? lang;
+        else if (key === fields.url && isTextOrNull(value)) url = value ?? url;
+        else if (!fields.captions.includes(key)) setOwn(meta, key, value);
+      }
       // `write-webdataset` keeps the notes of the original source under `meta`; these come before the notes of the file itself.
       if (isObject(record.meta)) {
         delete meta.meta;
@@ -59,6 +59,10 @@ export function textsOf(
     }
   }
   return { captions: withLanguage(captions, lang), lang, url, meta };
+}
+
+function isTextOrNull(value: JsonValue): value is string | null {
+  return value === null || typeof value === "string";
 }
 
 const gb18030 = new TextDecoder("gb18030");

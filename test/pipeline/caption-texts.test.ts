@@ -27,6 +27,27 @@ test("a telephone number that privacy takes out of a picture's text stays in non
   assert.deepEqual(found, ["mobile", "mobile"]);
 });
 
+test("two people whose numbers stand in two captions of a picture do not get one pseudonym, and one has the same in both", async () => {
+  const map = await privacy.open(privacy.parameters.parse({ action: "mask" }), context);
+  const edited = map(
+    ofPicture("张三13812345678", [
+      ["张三13812345678"],
+      ["李四13912345678"],
+      ["李四13912345678找张三13812345678"],
+    ]),
+  ) as Sample;
+  assert.deepEqual(
+    edited.captions.map(({ text }) => text),
+    ["张三[手机1]", "李四[手机2]", "李四[手机2]找张三[手机1]"],
+  );
+});
+
+test("a caption that states no language is in that of its picture", async () => {
+  const map = await simplify.open(simplify.parameters.parse({}), context);
+  const sample = { ...ofPicture("図書館で読む", [["図書館で読む"], ["東京圖書館の雑誌を読む"]]), lang: "ja" };
+  assert.equal(map(sample), sample);
+});
+
 test("markup of alt texts is in no caption of a picture, and what was nothing but markup is no caption", async () => {
   const map = await markupRemains.open(markupRemains.parameters.parse({}), context);
   const captions: [string][] = [["<b>红色</b>的跑车"], ["Tom &amp; Jerry&#39;s house"], ["<br/>"]];

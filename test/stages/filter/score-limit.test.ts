@@ -28,6 +28,8 @@ test("LAION's own scores in the records of pictures drop unsafe ones, as numbers
   assert.equal(await reasonOf({}, params, { punsafe: 0.1 }), undefined);
   assert.equal(await reasonOf({}, params, { punsafe: "0.7" }), "high");
   assert.equal(await reasonOf({}, params, { punsafe: "UNLIKELY" }), "no-score");
+  for (const none of ["NaN", "Infinity", "", Number.NaN])
+    assert.equal(await reasonOf({}, params, { punsafe: none }), "no-score", `${none} is no measure`);
   assert.equal(
     await reasonOf({}, { score: "laion.aesthetic", min: 5 }, { laion: { aesthetic: 4.5 } }),
     "low",

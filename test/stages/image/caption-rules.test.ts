@@ -149,7 +149,19 @@ test("the number sign of a character reference, an address, a language or a numb
     "见 http://a.cn/b.html#top 一节",
     "用 C# 写的游戏",
     "the #1 seller in #2024",
+    "色号#01和#02",
+    "1#楼和2#楼",
+    "用C#和F#写",
   ];
   for (const text of kept) assert.equal((await rule({}, sampleOf([text])))[0]?.text, text);
   assert.equal((await rule({}, sampleOf(["窗台上的猫#萌宠#和狗 #2024年夏天"])))[0]?.text, "窗台上的猫和狗");
+});
+
+test("a topic closed on both sides goes whole, behind a Latin word or with a number for its name; what follows it stays", async () => {
+  for (const [text, left] of [
+    ["我的新iPhone#数码#真好看", "我的新iPhone真好看"],
+    ["双11#购物#节日", "双11节日"],
+    ["晚霞 #520# 快乐", "晚霞  快乐"],
+  ] as const)
+    assert.equal((await rule({}, sampleOf([text])))[0]?.text, left);
 });

@@ -53,6 +53,17 @@ test("a record of img2dataset keeps the address of its picture where URL rules f
   assert.deepEqual(samples[0].meta, { key: "000000001", punsafe: 0.01 });
 });
 
+test("a list of addresses, or of languages, is kept as a note: a sample has one of each", async () => {
+  const record = { url: ["https://a.cn/1", "https://a.cn/2"], lang: ["zh", "en"], caption: "一只猫" };
+  const { samples } = await read(
+    tar([
+      { name: "1.gif", body: gif },
+      { name: "1.json", body: JSON.stringify(record) },
+    ]),
+  );
+  assert.deepEqual(samples[0]?.meta, { url: record.url, lang: record.lang });
+});
+
 test("a tar cut into splits of any size gives every record once, in order", {
   skip: withoutData,
 }, async () => {

@@ -4,7 +4,7 @@ import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import { UserError } from "../errors.js";
-import { firstWildcard } from "../recipe/input-root.js";
+import { holdsWildcard } from "../recipe/input-root.js";
 import type { InputSpec } from "../recipe/recipe.js";
 import { isRemote } from "../storage/location.js";
 import { holdsDataset, isCompanion, planFile } from "./dataset-folder.js";
@@ -128,10 +128,15 @@ async function expandPath(path: string, endings: readonly string[], others: Set<
   throw missing(path);
 }
 
-/** Links are followed in the part before the first wildcard, which the user wrote out, and nowhere else. */
+/**
+ * Links are followed in the part before the first wildcard, which the user wrote out, and nowhere else. A folder that is there under its
+ * name is no wildcard: systems call copies "folder (2)".
+ */
 async function findMatches(pattern: string): Promise<string[]> {
   const parts = pattern.split(sep);
-  const first = firstWildcard(parts);
+  const first = parts.findIndex(
+    (part, at) => holdsWildcard(part) && statOf(parts.slice(0, at + 1).join(sep)) === undefined,
+  );
   const folder = parts.slice(0, first).join(sep) || sep;
   const found = await glob(parts.slice(first).join("/"), { cwd: folder, followSymbolicLinks: false });
   return found.map((name) => join(folder, name));

@@ -1,8 +1,8 @@
 /** What the paths of an input have in common: below it, the names of its files tell them from each other wherever the whole lies. */
 
-/** Index of the first part of a path that contains a wildcard; below 0 when no part does. */
-export function firstWildcard(parts: readonly string[]): number {
-  return parts.findIndex((part) => /[*?[{(!\\]/.test(part));
+/** Whether a part of a path is a pattern, unless a file or folder is called so. */
+export function holdsWildcard(part: string): boolean {
+  return /[*?[{(!\\]/.test(part);
 }
 
 /** The deepest folder (or the one file) that all paths lie in, up to their first wildcards. Looks at no disk. */
@@ -14,6 +14,6 @@ export function inputRoot(paths: readonly string[]): string {
 
 function fixedParts(path: string): readonly string[] {
   const parts = path.split("/");
-  const wild = firstWildcard(parts);
+  const wild = parts.findIndex(holdsWildcard);
   return wild < 0 ? parts.filter((part, at) => part !== "" || at < parts.length - 1) : parts.slice(0, wild);
 }

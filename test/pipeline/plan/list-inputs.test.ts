@@ -158,6 +158,17 @@ test("a file whose name looks like a glob is that file", () =>
     );
   }));
 
+test("a glob below a folder whose name looks like one finds its files", () =>
+  inTemporaryFolder(async (folder) => {
+    const copy = join(folder, "新建文件夹 (2)/[旧]");
+    mkdirSync(copy, { recursive: true });
+    writeFileSync(join(copy, "a.jsonl"), "");
+    assert.deepEqual(
+      (await list(join(copy, "*.jsonl"))).map(({ file }) => file),
+      [join(copy, "a.jsonl")],
+    );
+  }));
+
 test("a file named twice in one input is read once; in two inputs it is refused", () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, "a.jsonl");

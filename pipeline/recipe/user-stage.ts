@@ -4,7 +4,7 @@
  * (the new text, or null to drop the sample).
  */
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { parse, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
 import { SampleError, UserError } from "../errors.js";
@@ -35,7 +35,7 @@ export async function loadUserStage(module: string, exported: string, baseDir: s
     );
   }
   const value = loaded[exported];
-  if (typeof value === "function") return plainStage(userStageName(module, exported), value as PlainStage);
+  if (typeof value === "function") return plainStage(userStageName(file, exported), value as PlainStage);
   if (isDeclared(value)) return value;
   throw new UserError(
     "bad-module",
@@ -44,9 +44,13 @@ export async function loadUserStage(module: string, exported: string, baseDir: s
   );
 }
 
-/** What a plain function is called in ledger, plan and report: its export, or its file when that is the default. */
+/**
+ * What a plain function is called in ledger, plan and report: its export, or its file when that is the default.
+ *
+ * @param module a file URL
+ */
 export function userStageName(module: string, exported: string): string {
-  return exported === "default" ? module.replace(/^.*\//, "").replace(/\.[^.]*$/, "") : exported;
+  return exported === "default" ? parse(fileURLToPath(module)).name : exported;
 }
 
 function isDeclared(value: unknown): value is AnyStage {

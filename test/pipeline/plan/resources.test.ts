@@ -5,16 +5,17 @@ import { test } from "node:test";
 import { makePlan } from "../../../pipeline/plan/plan.js";
 import { planDifference } from "../../../pipeline/plan/plan-difference.js";
 import { readRecipe } from "../../../pipeline/recipe/read-recipe.js";
+import { userStageName } from "../../../pipeline/recipe/user-stage.js";
 import { catalogue } from "../../../stages/catalogue.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 
-test("a stage of one's own is found in a folder with Chinese characters and spaces, and told apart from another one", () =>
+test("a stage of one's own is found in a folder with Chinese characters and spaces, has its name, and is told apart from another one", () =>
   inTemporaryFolder(async (folder) => {
     const mine = join(folder, "我的 项目 100%");
     mkdirSync(mine);
     const at = (name: string): string => join(mine, name);
     writeFileSync(at("a.jsonl"), '{"content": "春眠不觉晓"}\n');
-    for (const name of ["trim.mjs", "other.mjs"])
+    for (const name of ["去空白.mjs", "other.mjs"])
       writeFileSync(at(name), "export default (text) => text.trim();\n");
     const planOf = async (module: string) => {
       writeFileSync(
@@ -23,12 +24,13 @@ test("a stage of one's own is found in a folder with Chinese characters and spac
       );
       return makePlan(await readRecipe(at("mine.yaml"), catalogue), catalogue);
     };
-    const stored = await planOf("trim.mjs");
+    const stored = await planOf("去空白.mjs");
     assert.equal(stored.resources.length, 1);
+    assert.equal(userStageName(stored.recipe.stages[1]?.module ?? "", "default"), "去空白");
     assert.equal(
       planDifference(stored, await planOf("other.mjs")),
-      `its stage 2 is default of ${at("trim.mjs")}, here default of ${at("other.mjs")}`,
+      `its stage 2 is default of ${at("去空白.mjs")}, here default of ${at("other.mjs")}`,
     );
-    writeFileSync(at("trim.mjs"), "export default (text) => text.trimEnd();\n");
-    assert.equal(planDifference(stored, await planOf("trim.mjs")), `${at("trim.mjs")} has changed since`);
+    writeFileSync(at("去空白.mjs"), "export default (text) => text.trimEnd();\n");
+    assert.equal(planDifference(stored, await planOf("去空白.mjs")), `${at("去空白.mjs")} has changed since`);
   }));

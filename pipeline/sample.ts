@@ -50,7 +50,7 @@ export interface Sample {
   /** What filters have measured so far, to a millionth, by `stage-name` or `stage-name.measure`. */
   readonly scores: Readonly<Record<string, number>>;
   readonly image: SampleImage | undefined;
-  /** All texts of the picture; `text` is the one that text stages work on. */
+  /** All texts of the picture, of which `text` is one as a rule. Filters judge that; stages that clean texts clean all. */
   readonly captions: readonly Caption[];
   /** Named arrays, written as columns of these names; a name that begins with a dot is for other stages only. */
   readonly arrays: Readonly<Record<string, SampleArray>>;

@@ -57,7 +57,10 @@ const mailto = "mailto:";
 const mailCue = /邮箱|邮件|邮址|信箱|投稿|mail/i;
 const mailDomain = /\.(?:com|net|org|edu|gov|cn|tw|hk|jp|kr|de|fr|cz|uk|us)$/i;
 
-/** Whether an address with a space beside its sign is one: users are called so, too (thanks @weibo.com), matrices multiplied (a @ b.de), servers asked (dig ns.cn @dns.cn). */
+/**
+ * Whether an address with a space beside its sign is one: users are called so, too (thanks @weibo.com), matrices multiplied
+ * (a @ b.de), servers asked (dig ns.cn @dns.cn).
+ */
 function isMeant(text: string, start: number, end: number, local: string, domain: string): boolean {
   const isCommand = mailDomain.test(local) || local.endsWith(".");
   if (isCommand || local.length < 3 || !mailDomain.test(domain) || /^[/([_]/.test(text.charAt(end)))

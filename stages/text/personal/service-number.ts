@@ -2,7 +2,10 @@
 import type { Span } from "./kinds.js";
 import { continuesNumber, hasCue, isQuantity } from "./number-shape.js";
 
-/** A word, perhaps a remark in brackets, and few signs more (热线（24小时）：, 客服中心：, 电话可拨), which do not name a number of goods. */
+/**
+ * A word, perhaps a remark in brackets, and few signs more (热线（24小时）：, 客服中心：, 电话可拨), which do not name a number
+ * of goods.
+ */
 const cue =
   /(?:热线|客服|电话|咨询|售后|致电|拨打|来电|(?<![A-Za-z])[Tt][Ee][Ll])(?:[(（][^()（）]*[)）])?(?:(?![单编批型]号)[^\d，,；;]){0,4}$/;
 const form =

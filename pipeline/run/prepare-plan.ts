@@ -12,6 +12,7 @@ import { planDifference } from "../plan/plan-difference.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { belongsToRun, planPath, runFolder } from "./folders.js";
 import type { Place } from "./place.js";
+import { parsePlan } from "./read-plan.js";
 import { publishText } from "./receipts.js";
 import { shardName } from "./shards.js";
 
@@ -149,7 +150,7 @@ function namesBelow(folder: string): readonly string[] {
 /** Undefined where it is damaged: it names no run, so it is treated as another run's, which only --force replaces. */
 function storedPlan(path: string): Plan | undefined {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as Plan;
+    return parsePlan(readFileSync(path, "utf8"));
   } catch {
     return undefined;
   }

@@ -7,7 +7,7 @@ import { planPath } from "./folders.js";
 /** @throws UserError `no-run` */
 export function readPlan(output: string): Plan {
   try {
-    return JSON.parse(readFileSync(planPath(output), "utf8")) as Plan;
+    return parsePlan(readFileSync(planPath(output), "utf8"));
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new UserError(
@@ -17,4 +17,11 @@ export function readPlan(output: string): Plan {
       { file: output },
     );
   }
+}
+
+/** @throws Error where the text is no JSON, or that of something else */
+export function parsePlan(text: string): Plan {
+  const plan = JSON.parse(text) as Plan | null;
+  if (typeof plan?.hash !== "string") throw new Error("no plan");
+  return plan;
 }

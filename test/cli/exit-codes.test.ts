@@ -318,8 +318,10 @@ describe("4: the input or output cannot be used", () => {
     inTemporaryFolder(async (folder) => {
       const args = ["run", writeRecipe(folder, []), "--output", join(folder, "out"), "--quiet"];
       await served(args);
-      writeFileSync(join(folder, "out/.run/plan.json"), "{");
-      assert.match((await served(args, 4)).stderr, /error \[other-run\]: .*plan unreadable/);
+      for (const damaged of ["{", "{}", "null"]) {
+        writeFileSync(join(folder, "out/.run/plan.json"), damaged);
+        assert.match((await served(args, 4)).stderr, /error \[other-run\]: .*plan unreadable/, damaged);
+      }
       await served([...args, "--force"]);
     }));
 

@@ -82,3 +82,8 @@ function knowCopies(ours: typeof UserError | typeof SampleError, kind: symbol): 
 
 knowCopies(UserError, userError);
 knowCopies(SampleError, sampleError);
+
+/** Whether V8 says so that the machine gives no more memory: for a buffer, or for the memory of loops in WebAssembly. */
+export function isMemoryRefused(error: RangeError): boolean {
+  return /allocation failed|could not allocate memory/i.test(error.message);
+}

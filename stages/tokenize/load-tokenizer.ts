@@ -1,4 +1,5 @@
 /** Loads a tokenizer from the file that a model ships with. What it is, its content says; its name says nothing. */
+import { isMemoryRefused } from "../../pipeline/errors.js";
 import { byteLevelParts } from "./byte-level/byte-level.js";
 import { describeRankFile, isBareRankFile, isRankFile, refuseBareRankFile } from "./byte-level/rank-file.js";
 import { cutTables } from "./hugging-face/bulk-tables.js";
@@ -31,8 +32,8 @@ export async function loadTokenizer(path: string, specialTokens: SpecialTokens =
   try {
     return assembleTokenizer(partsOf(bytes, path, refuse), specialTokens, refuse);
   } catch (error) {
-    // The tables have no room for so many tokens.
-    if (error instanceof RangeError) return refuse("model", error.message);
+    // The tables have no room for so many tokens; memory that the machine refuses says nothing of the file.
+    if (error instanceof RangeError && !isMemoryRefused(error)) return refuse("model", error.message);
     throw error;
   }
 }

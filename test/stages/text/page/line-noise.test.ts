@@ -5,8 +5,9 @@ import { extractPage } from "../../../../stages/text/page/extract-page.js";
 import { dropNoise } from "../../../../stages/text/page/line-noise.js";
 import { paragraphs } from "./paragraphs.js";
 
+const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
+
 test("prompts and notices of Chinese sites are dropped, sentences that begin like them are not", () => {
-  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
   const noise = [
     "- THE END -",
     "我要跟帖",
@@ -83,7 +84,6 @@ test("prompts, credits and lists of other pages are dropped from traditional pag
 });
 
 test("disclaimers of a site stand at its foot; a statement that is the text stays", () => {
-  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
   const statement = "声明：近日有人冒用我司名义招聘，请大家注意辨别。";
   assert.deepEqual(dropNoise([body, body, "特别声明：以上内容为用户上传，本平台仅提供信息存储服务。"]), [
     body,
@@ -95,7 +95,6 @@ test("disclaimers of a site stand at its foot; a statement that is the text stay
 });
 
 test("names of reporters and editors, provenance and replies to a robot are no text; they tell the author", () => {
-  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
   const noise = [
     "新京报记者 陆一",
     "编辑 刘晓 校对 李明",
@@ -137,7 +136,6 @@ test("the day under the signature of a notice is a part of it", () => {
 });
 
 test("the way back to the site goes, whatever its credits stand behind it", () => {
-  const body = "这是一段很长的正文，讲的是今天发生的事情，大家都很关心这件事情的进展。".repeat(6);
   const lines = [
     body,
     `${body}返回某狐，查看更多`,

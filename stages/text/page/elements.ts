@@ -53,6 +53,13 @@ export function elementNumber(name: string): number {
   return found;
 }
 
+/** 1 for each of the named elements, 0 for all others. */
+export function elementSet(names: string): Uint8Array {
+  const set = new Uint8Array(256);
+  for (const name of names.split(" ")) set[elementNumber(name)] = 1;
+  return set;
+}
+
 /** The number of the element whose name stands at [from, to), in any case. */
 export function elementAt(html: string, from: number, to: number): number {
   return numberOfHash.get(hashName(html, from, to)) ?? unknownElement;

@@ -1,13 +1,15 @@
 /** HTML of a page -> its main text with title, date, author and address. */
 import { decodeReferences } from "./attributes.js";
-import { chooseMain, measurePage, namedBody } from "./choose-main.js";
+import { chooseMain, namedBody } from "./choose-main.js";
 import { declaredBody } from "./declared-body.js";
 import { textNode } from "./elements.js";
 import { readLead } from "./lead.js";
 import { dropNoise } from "./line-noise.js";
+import { measurePage } from "./measure-page.js";
 import { widenToMain } from "./only-main.js";
 import { factsInLines, type PageFacts, readFacts } from "./page-facts.js";
-import { type PageTree, readPage } from "./page-tree.js";
+import type { PageTree } from "./page-tree.js";
+import { readPage } from "./read-page.js";
 import { renderLines, unitsOf } from "./render-text.js";
 
 export interface ExtractedPage extends PageFacts {

@@ -5,8 +5,9 @@
  * title and the main text. Linear: each text of the page is looked at once.
  */
 import { decodeReferences } from "./attributes.js";
-import { isFurniture, type PageMeasures } from "./choose-main.js";
 import { breaks, elementFlags, elementNumber, textNode } from "./elements.js";
+import { isFurniture } from "./furniture.js";
+import type { PageMeasures } from "./measure-page.js";
 import { nodeText } from "./node-text.js";
 import { byline } from "./page-clues.js";
 import type { PageTree } from "./page-tree.js";

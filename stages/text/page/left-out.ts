@@ -1,7 +1,8 @@
 /** What is left out inside the main text: furniture, bylines, lists of links, marks of notes, numbers of lines. */
-import { isByline, isFurniture, type PageMeasures } from "./choose-main.js";
 import { elementNumber } from "./elements.js";
+import { isByline, isFurniture } from "./furniture.js";
 import { isLineNumbers } from "./line-numbers.js";
+import type { PageMeasures } from "./measure-page.js";
 import { nodeText } from "./node-text.js";
 import type { PageTree } from "./page-tree.js";
 

@@ -1,6 +1,7 @@
 /** Numbers of lines of code: in a column or list of their own beside it, or at the start of each line. */
-import type { PageMeasures } from "./choose-main.js";
+
 import { elementNumber, textNode } from "./elements.js";
+import type { PageMeasures } from "./measure-page.js";
 import type { PageTree } from "./page-tree.js";
 
 const pre = elementNumber("pre");

@@ -6,8 +6,9 @@
  * are a good part of it, all of it is the text, less what is left out anywhere. On news pages, whose `<main>` often holds
  * lists of other articles, the article is the greater part, and stays what was chosen.
  */
-import type { PageMeasures } from "./choose-main.js";
+
 import { elementNumber } from "./elements.js";
+import type { PageMeasures } from "./measure-page.js";
 import type { PageTree } from "./page-tree.js";
 import { renderLines, unitsOf } from "./render-text.js";
 

@@ -1,26 +1,17 @@
 /**
- * HTML -> a tree in flat arrays, in one pass.
+ * A page as a tree in flat arrays, and how it grows while the page is read.
  *
  *     element[i]   number of the element (elements.ts); 0 for text
  *     parent[i]    index of the node around it; 0 is the root
  *     end[i]       index behind its last descendant: a subtree is the range [i, end[i])
  *     from[i], to[i]   text: its range in the HTML; element: the range of its attributes
  *
- * Nodes stand in document order. Nothing is copied out of the HTML, nothing recurses, and broken pages (unclosed tags,
- * quotes, comments; end tags of nothing) give a tree as a browser's would be for practical purposes.
+ * Nodes stand in document order. Nothing is copied out of the HTML, and nothing recurses.
  *
  * Cost: linear; 17 bytes a node. The arrays are shared by all pages: a tree is valid until the next page is read.
  */
-import {
-  breaks,
-  elementAt,
-  elementFlags,
-  elementNumber,
-  empty,
-  opaque,
-  phrasing,
-  textNode,
-} from "./elements.js";
+import { breaks, elementFlags, elementNumber, empty, opaque } from "./elements.js";
+import { impliedEndsOf, stopsAt } from "./implied-ends.js";
 
 export interface PageTree {
   readonly html: string;
@@ -41,244 +32,101 @@ let end = new Int32Array(1 << 14);
 let from = new Int32Array(1 << 14);
 let to = new Int32Array(1 << 14);
 
-const p = elementNumber("p");
-const li = elementNumber("li");
-const dt = elementNumber("dt");
-const dd = elementNumber("dd");
-const tr = elementNumber("tr");
-const td = elementNumber("td");
-const th = elementNumber("th");
-const option = elementNumber("option");
-const body = elementNumber("body");
 const html = elementNumber("html");
 const head = elementNumber("head");
-const a = elementNumber("a");
-const table = elementNumber("table");
+const body = elementNumber("body");
+const p = elementNumber("p");
 
-/** Elements that an end tag from inside does not reach beyond. */
-const isWall = new Uint8Array(256);
-for (const name of ["html", "body", "td", "th", "table", "caption"]) isWall[elementNumber(name)] = 1;
+export class TreeBuilder {
+  private readonly open = new Int32Array(maxDepth);
+  /** How many elements of each kind are open. */
+  private readonly openCount = new Int32Array(256);
+  private depth = 0;
+  /** Elements below the greatest depth whose end tags are still to come. */
+  private overflow = 0;
+  private size = 0;
 
-/** What a start tag closes when it is open, and up to where it is looked for. */
-const closes: Uint8Array[] = [];
-const stops: Uint8Array[] = [];
-function implies(names: readonly number[], closed: readonly number[], within: readonly string[]): void {
-  for (const name of names) {
-    closes[name] = Uint8Array.from({ length: 256 }, (_, other) => (closed.includes(other) ? 1 : 0));
-    const bounds = within.map(elementNumber);
-    stops[name] = Uint8Array.from({ length: 256 }, (_, other) => (bounds.includes(other) ? 1 : 0));
+  constructor() {
+    this.push(html, 0, 0);
   }
-}
-implies([li], [li], ["ul", "ol", "menu", "dir", "table", "td", "div"]);
-implies([dt, dd], [dt, dd], ["dl", "table", "td", "div"]);
-implies([tr], [tr, td, th], ["table"]);
-implies([td, th], [td, th], ["table", "tr"]);
-implies([option], [option], ["td", "div"]);
-implies([a], [a], ["table", "td", "div", "li", "p"]);
 
-export function readPage(source: string): PageTree {
-  const open = new Int32Array(maxDepth);
-  const openCount = new Int32Array(256);
-  let depth = 0;
-  let overflow = 0;
-  let size = 1;
-  element[0] = html;
-  parent[0] = 0;
-  from[0] = 0;
-  to[0] = 0;
-  open[0] = 0;
-  openCount[html] = 1;
-  depth = 1;
-  /** Ends that were looked for in vain: not looked for again, so that no page is quadratic. */
-  const missing = new Set<string>();
-  const length = source.length;
-
-  const find = (what: string, at: number): number => {
-    if (missing.has(what)) return -1;
-    const found = source.indexOf(what, at);
-    if (found < 0) missing.add(what);
-    return found;
-  };
-  const closeTo = (level: number): void => {
-    while (depth > level) {
-      const node = open[--depth]!;
-      end[node] = size;
-      openCount[element[node]!]!--;
-    }
-  };
-  const add = (kind: number, start: number, stop: number): number => {
-    if (size === element.length) grow();
-    element[size] = kind;
-    parent[size] = open[depth - 1]!;
-    from[size] = start;
-    to[size] = stop;
-    end[size] = size + 1;
-    return size++;
-  };
-
-  let at = 0;
-  while (at < length) {
-    const less = source.indexOf("<", at);
-    const textEnd = less < 0 ? length : less;
-    if (textEnd > at) add(textNode, at, textEnd);
-    if (less < 0) break;
-    let i = less + 1;
-    const next = source.charCodeAt(i);
-    if (next === 0x21 || next === 0x3f) {
-      // A comment, a doctype or a processing instruction.
-      const isComment = source.startsWith("!--", i);
-      const isData = !isComment && source.startsWith("![CDATA[", i);
-      let close = isComment ? find("-->", i + 1) : isData ? find("]]>", i) : -1;
-      if (close >= 0) close += 3;
-      else {
-        close = find(">", i);
-        if (close < 0) break;
-        close++;
-      }
-      at = close;
-      continue;
-    }
-    const closing = next === 0x2f;
-    if (closing) i++;
-    const nameFrom = i;
-    if (!isLetter(source.charCodeAt(i))) {
-      add(textNode, less, i);
-      at = i;
-      continue;
-    }
-    while (i < length && isNameUnit(source.charCodeAt(i))) i++;
-    const kind = elementAt(source, nameFrom, i);
-    const attributesFrom = i;
-    i = tagEnd(source, i, find);
-    if (i < 0) break;
-    at = i + 1;
-    const flag = elementFlags[kind]!;
-    if (closing) {
-      if (overflow > 0 && (flag & (empty | opaque)) === 0) overflow--;
-      else if (openCount[kind]! > 0 && kind !== body && kind !== html) {
-        const isPhrasing = (flag & phrasing) !== 0;
-        let level = depth - 1;
-        for (; level > 0; level--) {
-          const other = element[open[level]!]!;
-          if (other === kind) break;
-          if (
-            isPhrasing
-              ? (elementFlags[other]! & breaks) !== 0 && kind !== a
-              : isWall[other] && !isTablePart(kind)
-          ) {
-            level = 0;
-          }
-        }
-        if (level > 0) closeTo(level);
-      }
-      continue;
-    }
-    if ((flag & opaque) !== 0) {
-      add(kind, attributesFrom, i);
-      at = opaqueEnd(source, nameFrom, attributesFrom, at, missing);
-      continue;
-    }
-    if ((flag & breaks) !== 0 && openCount[p]! > 0) closeOpen(p);
-    // What stands in lines begins the body, said or not: <head><meta ...><div>.
-    if ((flag & breaks) !== 0 && openCount[head]! > 0) closeOpen(head);
-    if (kind === html || kind === body) {
-      if (openCount[kind]! > 0) continue;
-    }
-    const closed = closes[kind];
-    if (closed !== undefined) {
-      const stop = stops[kind]!;
-      for (let level = depth - 1; level > 0; level--) {
-        const other = element[open[level]!]!;
-        if (closed[other] === 1) {
-          closeTo(level);
-          if (kind !== tr) break;
-        } else if (stop[other] === 1) break;
-      }
-    }
-    if ((flag & empty) !== 0) {
-      add(kind, attributesFrom, i);
-    } else if (depth < maxDepth) {
-      const node = add(kind, attributesFrom, i);
-      open[depth++] = node;
-      openCount[kind]!++;
-    } else overflow++;
+  /** Adds a node without content: a text, or an element of which nothing inside is read. */
+  add(kind: number, start: number, stop: number): number {
+    if (this.size === element.length) grow();
+    const node = this.size++;
+    element[node] = kind;
+    parent[node] = this.depth === 0 ? 0 : this.open[this.depth - 1]!;
+    from[node] = start;
+    to[node] = stop;
+    end[node] = node + 1;
+    return node;
   }
-  closeTo(0);
-  end[0] = size;
-  return { html: source, size, element, parent, end, from, to };
 
-  /** Closes the innermost open `kind`, unless a wall stands between. */
-  function closeOpen(kind: number): void {
-    for (let level = depth - 1; level > 0; level--) {
-      const other = element[open[level]!]!;
+  /** What a start tag does: it closes what it must not stand in, and opens an element. */
+  startElement(kind: number, start: number, stop: number): void {
+    const flags = elementFlags[kind]!;
+    if ((flags & breaks) !== 0) {
+      this.close(p);
+      // What stands in lines begins the body, said or not: <head><meta ...><div>.
+      this.close(head);
+    }
+    if ((kind === html || kind === body) && this.openCount[kind]! > 0) return;
+    this.closeImplied(kind);
+    if ((flags & empty) !== 0) this.add(kind, start, stop);
+    else if (this.depth < maxDepth) this.push(kind, start, stop);
+    else this.overflow++;
+  }
+
+  /** What an end tag does. */
+  endElement(kind: number): void {
+    if (this.overflow > 0 && (elementFlags[kind]! & (empty | opaque)) === 0) this.overflow--;
+    else if (kind !== body && kind !== html) this.close(kind);
+  }
+
+  /** The tree of `source`, all of which was read. */
+  finish(source: string): PageTree {
+    this.closeTo(0);
+    return { html: source, size: this.size, element, parent, end, from, to };
+  }
+
+  private push(kind: number, start: number, stop: number): void {
+    this.open[this.depth] = this.add(kind, start, stop);
+    this.depth++;
+    this.openCount[kind]!++;
+  }
+
+  /** Closes the innermost open `kind`, unless an element stands between that an end tag does not reach beyond. */
+  private close(kind: number): void {
+    if (this.openCount[kind] === 0) return;
+    for (let level = this.depth - 1; level > 0; level--) {
+      const other = element[this.open[level]!]!;
       if (other === kind) {
-        closeTo(level);
+        this.closeTo(level);
         return;
       }
-      if (isWall[other] === 1) return;
+      if (stopsAt(other, kind)) return;
     }
   }
-}
 
-/** Offset of the `>` that ends the tag, quotes honoured; -1 when there is none. */
-function tagEnd(source: string, start: number, find: (what: string, at: number) => number): number {
-  let i = start;
-  for (;;) {
-    const unit = source.charCodeAt(i);
-    if (unit === 0x3e) return i;
-    if (unit === 0x3d) {
-      i++;
-      while (isSpace(source.charCodeAt(i))) i++;
-      const quote = source.charCodeAt(i);
-      if (quote === 0x22 || quote === 0x27) {
-        const close = find(quote === 0x22 ? '"' : "'", i + 1);
-        i = close < 0 ? i + 1 : close + 1;
-      }
-      continue;
+  private closeImplied(kind: number): void {
+    const implied = impliedEndsOf(kind);
+    if (implied === undefined) return;
+    for (let level = this.depth - 1; level > 0; level--) {
+      const other = element[this.open[level]!]!;
+      if (implied.closed[other] === 1) {
+        this.closeTo(level);
+        if (!implied.all) return;
+      } else if (implied.bounds[other] === 1) return;
     }
-    // NaN: the page ends inside the tag.
-    if (Number.isNaN(unit)) return -1;
-    i++;
   }
-}
 
-/** Offset behind the end tag of an opaque element; the end of the page when a script is never closed. */
-function opaqueEnd(
-  source: string,
-  nameFrom: number,
-  nameTo: number,
-  start: number,
-  missing: Set<string>,
-): number {
-  const length = nameTo - nameFrom;
-  const name = source.slice(nameFrom, nameTo).toLowerCase();
-  if (missing.has(name)) return start;
-  for (let at = source.indexOf("</", start); at >= 0; at = source.indexOf("</", at + 2)) {
-    let i = 0;
-    while (i < length && (source.charCodeAt(at + 2 + i) | 0x20) === name.charCodeAt(i)) i++;
-    if (i < length || isNameUnit(source.charCodeAt(at + 2 + length))) continue;
-    const close = source.indexOf(">", at);
-    return close < 0 ? source.length : close + 1;
+  private closeTo(level: number): void {
+    while (this.depth > level) {
+      const node = this.open[--this.depth]!;
+      end[node] = this.size;
+      this.openCount[element[node]!]!--;
+    }
   }
-  missing.add(name);
-  return name === "script" || name === "style" ? source.length : start;
-}
-
-function isTablePart(kind: number): boolean {
-  return kind === table || kind === tr || kind === td || kind === th;
-}
-
-function isLetter(unit: number): boolean {
-  const lower = unit | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
-}
-
-function isNameUnit(unit: number): boolean {
-  return isLetter(unit) || (unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x3a;
-}
-
-function isSpace(unit: number): boolean {
-  return unit === 32 || unit === 10 || unit === 9 || unit === 13;
 }
 
 function grow(): void {

@@ -1,10 +1,10 @@
 /** The main text of a page, one line a block, blocks parted by a line feed: tables, lists and code stay readable. */
 import { decodeReferences } from "./attributes.js";
-import type { PageMeasures } from "./choose-main.js";
 import { breaks, elementFlags, elementNumber, textNode } from "./elements.js";
 import { formulaAt } from "./formula.js";
 import { isLeftOut } from "./left-out.js";
 import { withoutLineNumbers } from "./line-numbers.js";
+import type { PageMeasures } from "./measure-page.js";
 import type { PageTree } from "./page-tree.js";
 
 const pre = elementNumber("pre");

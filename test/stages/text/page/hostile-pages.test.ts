@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { extractPage } from "../../../../stages/text/page/extract-page.js";
-import { maxDepth, readPage } from "../../../../stages/text/page/page-tree.js";
+import { maxDepth } from "../../../../stages/text/page/page-tree.js";
+import { readPage } from "../../../../stages/text/page/read-page.js";
 
 const megabyte = (piece: string): string => piece.repeat(Math.ceil(2 ** 20 / piece.length));
 

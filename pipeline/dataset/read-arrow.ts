@@ -20,8 +20,8 @@ import {
   type RowBatch,
   sliceBatch,
 } from "../rows.js";
-import { unpackOpenLz4Frame } from "../storage/lz4-frame.js";
-import { Decoder } from "../storage/zstd-addon.js";
+import { unpackOpenLz4Frame } from "../storage/compression/lz4-frame.js";
+import { Decoder } from "../storage/compression/zstd/addon.js";
 import { findMessages, readExactly } from "./arrow-messages.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
 

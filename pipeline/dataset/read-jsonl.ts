@@ -1,6 +1,6 @@
 /** Reads a shard of JSON Lines, plain or compressed, line by line. */
 import type { Column, RowBatch } from "../rows.js";
-import { decompressFile, detectCompression } from "../storage/compression.js";
+import { decompressFile, detectCompression } from "../storage/compression/compression.js";
 import { readHead } from "../storage/read-bytes.js";
 import { linesOf } from "./lines.js";
 import { columnOf } from "./row-batches.js";

@@ -10,7 +10,7 @@ import {
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { Column, ColumnType, RowBatch } from "../rows.js";
-import { itemTypes, scalarTypes } from "../storage/parquet-types.js";
+import { itemTypes, scalarTypes } from "../storage/formats/parquet-types.js";
 import { columnOf } from "./row-batches.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
 

@@ -7,11 +7,11 @@ import {
   listArrays,
   type RowBatch,
 } from "../rows.js";
-import { ByteReader } from "../storage/byte-reader.js";
-import { readNpy } from "../storage/npy.js";
+import { ByteReader } from "../storage/compression/byte-reader.js";
+import { readNpy } from "../storage/formats/npy.js";
+import { nextMember, paddingOf } from "../storage/formats/tar.js";
+import { pictureExtension } from "../storage/formats/webdataset-record.js";
 import { readBytes } from "../storage/read-bytes.js";
-import { nextMember, paddingOf } from "../storage/tar.js";
-import { pictureExtension } from "../storage/webdataset-record.js";
 import { columnOf } from "./row-batches.js";
 import { damaged, type OpenShard } from "./shard-reader.js";
 

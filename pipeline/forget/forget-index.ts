@@ -6,7 +6,7 @@ import { checkedFiles } from "../run/checked-files.js";
 import { publishFolder, publishText } from "../run/receipts.js";
 import { temporaryPath } from "../run/temporaries.js";
 import type { StoredSketches } from "../stage.js";
-import { readSpill, SpillWriter } from "../storage/spill.js";
+import { readSpill, SpillWriter } from "../storage/spills/spill.js";
 import {
   documentsFile,
   type IndexFile,

@@ -3,12 +3,12 @@
  * from sizes and names alone, so that what is written depends on nothing else.
  */
 
-import { decompress, detectCompression, isUnpacked } from "../storage/compression.js";
-import { CompressionFailure } from "../storage/compression-failure.js";
+import { decompress, detectCompression, isUnpacked } from "../storage/compression/compression.js";
+import { CompressionFailure } from "../storage/compression/compression-failure.js";
+import type { UnpackedFrom } from "../storage/compression/packed-bytes.js";
+import { statedSize } from "../storage/compression/stated-size.js";
 import { isRemote } from "../storage/location.js";
-import type { UnpackedFrom } from "../storage/packed-bytes.js";
 import { readBytes } from "../storage/read-bytes.js";
-import { statedSize } from "../storage/stated-size.js";
 import type { InputFile } from "./list-inputs.js";
 
 /** What files hold. */

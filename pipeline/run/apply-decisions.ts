@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import { type Sample, withText } from "../sample.js";
 import type { Decision, Edit, Removal } from "../stage.js";
-import { readSpill, type Spilled } from "../storage/spill.js";
+import { readSpill, type Spilled } from "../storage/spills/spill.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import type { Entrance, TaskOutputs } from "./chain.js";
 import { payloadFolder } from "./folders.js";

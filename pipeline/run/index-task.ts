@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { makeSample } from "../sample.js";
-import { readSpill, SpillWriter } from "../storage/spill.js";
+import { readSpill, SpillWriter } from "../storage/spills/spill.js";
 import { documentsFile } from "../stored/index-file.js";
 import { checkedFiles } from "./checked-files.js";
 import { payloadFolder } from "./folders.js";

@@ -15,7 +15,7 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { writeAll } from "../storage/spill.js";
+import { writeAll } from "../storage/spills/spill.js";
 import type { Ledger } from "./ledger.js";
 import type { Observations } from "./observe.js";
 import { temporaryPath } from "./temporaries.js";

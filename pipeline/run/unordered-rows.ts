@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import type { Column, ColumnData, RowBatch } from "../rows.js";
 import type { StreamComposeStage } from "../stage.js";
-import { RowSpill } from "../storage/row-spill.js";
-import { readSpillFrom } from "../storage/spill.js";
-import { TokenParts } from "../storage/token-spill.js";
+import { RowSpill } from "../storage/spills/row-spill.js";
+import { readSpillFrom } from "../storage/spills/spill.js";
+import { TokenParts } from "../storage/spills/token-spill.js";
 import { composerOf } from "./composer-of.js";
 import { documentBatch, documentColumns } from "./document-rows.js";
 import { type Facts, gatheredParts, lastStreams, type Part } from "./finished-parts.js";

@@ -1,7 +1,7 @@
 /** Buckets: the samples of one match partition that share the key of a band, as a stream. */
 import type { SketchSet } from "../../pipeline/stage.js";
-import type { SortedPart } from "../../pipeline/storage/run-merge.js";
-import { WindowMerge } from "../../pipeline/storage/window-merge.js";
+import type { SortedPart } from "../../pipeline/storage/sorted-runs/run-merge.js";
+import { WindowMerge } from "../../pipeline/storage/sorted-runs/window-merge.js";
 import type { Place } from "./candidate-file.js";
 import { bandPath, bandWords, storedBandWords } from "./signatures.js";
 import { openPartition } from "./stored-runs.js";

@@ -10,9 +10,9 @@
  *
  * A pair that shares several bands is found as often; sorted, its records come together and are read as one.
  */
-import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/run-reader.js";
-import { WindowMerge } from "../../pipeline/storage/window-merge.js";
+import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
+import { RunReader } from "../../pipeline/storage/sorted-runs/run-reader.js";
+import { WindowMerge } from "../../pipeline/storage/sorted-runs/window-merge.js";
 
 const candidateWords = 4;
 const sortedBytes = 8 * 1024 * 1024;

@@ -8,8 +8,8 @@
  * | 4, 5 | split and ordinal of the first sample that has the same |
  */
 import type { Address, Edit } from "../../pipeline/stage.js";
-import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { RunMerge, wholeRun } from "../../pipeline/storage/run-merge.js";
+import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
+import { RunMerge, wholeRun } from "../../pipeline/storage/sorted-runs/run-merge.js";
 
 const cutWords = 6;
 

@@ -8,7 +8,7 @@
  * | 3, 4, 5 | the same of the preferred sample, which comes before          |
  * | 6       | their similarity, as the bits of a float32                    |
  */
-import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
+import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
 
 export const edgeWords = 7;
 const sortedBytes = 8 * 1024 * 1024;

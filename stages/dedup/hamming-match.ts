@@ -17,8 +17,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SketchSet } from "../../pipeline/stage.js";
-import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { WindowMerge } from "../../pipeline/storage/window-merge.js";
+import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
+import { WindowMerge } from "../../pipeline/storage/sorted-runs/window-merge.js";
 import { mix32 } from "../text/hash.js";
 import { EdgeWriter, type Ranked } from "./edge-file.js";
 import { partitionCount } from "./partition-count.js";

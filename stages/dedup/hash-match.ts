@@ -12,8 +12,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { SketchSet } from "../../pipeline/stage.js";
-import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { WindowMerge } from "../../pipeline/storage/window-merge.js";
+import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
+import { WindowMerge } from "../../pipeline/storage/sorted-runs/window-merge.js";
 import { EdgeWriter } from "./edge-file.js";
 import { partitionCount } from "./partition-count.js";
 import { openPartition, storedRun } from "./stored-runs.js";

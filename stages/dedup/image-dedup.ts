@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type SketchSet, type TextLookup } from "../../pipeline/stage.js";
-import { RunMerge } from "../../pipeline/storage/run-merge.js";
+import { RunMerge } from "../../pipeline/storage/sorted-runs/run-merge.js";
 import { type Look, likeness } from "../pixels/compare-looks.js";
 import { Shingler } from "../text/shingles.js";
 import { EdgeWriter, type Ranked } from "./edge-file.js";

@@ -11,8 +11,8 @@
  * up to `maxHeld` removals; beyond that the edges are read again for each `maxHeld` of them.
  */
 import type { Removal, SketchSet } from "../../pipeline/stage.js";
-import { RunMerge, wholeRun } from "../../pipeline/storage/run-merge.js";
-import { sortRecords } from "../../pipeline/storage/sort-records.js";
+import { RunMerge, wholeRun } from "../../pipeline/storage/sorted-runs/run-merge.js";
+import { sortRecords } from "../../pipeline/storage/sorted-runs/sort-records.js";
 import { decodeSimilarity, edgeWords } from "./edge-file.js";
 
 export interface ResolveOptions {

@@ -1,5 +1,5 @@
 /** Signatures of one split, read from front to back. */
-import { RunReader } from "../../pipeline/storage/run-reader.js";
+import { RunReader } from "../../pipeline/storage/sorted-runs/run-reader.js";
 import { signaturePath, signatureWords } from "./signatures.js";
 
 /** Blocks that are read at once: a call for each costs more than its bytes. */

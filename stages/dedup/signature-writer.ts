@@ -1,7 +1,7 @@
 /** Writes the signatures and the sorted band keys of one split: the two files that `signatures.ts` describes. */
-import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { wordsOfRun } from "../../pipeline/storage/run-reader.js";
-import { RunWriter } from "../../pipeline/storage/run-writer.js";
+import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
+import { wordsOfRun } from "../../pipeline/storage/sorted-runs/run-reader.js";
+import { RunWriter } from "../../pipeline/storage/sorted-runs/run-writer.js";
 import { storedRank } from "./keep-policy.js";
 import {
   type BandPlan,

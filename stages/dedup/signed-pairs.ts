@@ -12,9 +12,9 @@
  *
  * Words 4 and on are of the earlier sample, or of the later one in the record that comes first of those of its pairs.
  */
-import { ExternalSorter } from "../../pipeline/storage/external-sort.js";
-import { RunReader } from "../../pipeline/storage/run-reader.js";
-import { WindowMerge } from "../../pipeline/storage/window-merge.js";
+import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
+import { RunReader } from "../../pipeline/storage/sorted-runs/run-reader.js";
+import { WindowMerge } from "../../pipeline/storage/sorted-runs/window-merge.js";
 import { type Place, spreadPlace } from "./candidate-file.js";
 
 const keyWords = 4;

@@ -4,9 +4,9 @@
  * `storedRank`, and `bands.run` has no ranks at all.
  */
 import type { SketchSet } from "../../pipeline/stage.js";
-import type { SortedPart } from "../../pipeline/storage/run-merge.js";
-import { type BlockSource, RunReader, wordsOfRun } from "../../pipeline/storage/run-reader.js";
-import { RunWriter } from "../../pipeline/storage/run-writer.js";
+import type { SortedPart } from "../../pipeline/storage/sorted-runs/run-merge.js";
+import { type BlockSource, RunReader, wordsOfRun } from "../../pipeline/storage/sorted-runs/run-reader.js";
+import { RunWriter } from "../../pipeline/storage/sorted-runs/run-writer.js";
 import { storedRank } from "./keep-policy.js";
 
 /** The new ordinal of a sample, or `undefined` when the sample is left out. */

@@ -1,4 +1,4 @@
-import type { UnpackedFrom } from "../../pipeline/storage/packed-bytes.js";
+import type { UnpackedFrom } from "../../pipeline/storage/compression/packed-bytes.js";
 
 /** A stream of bytes in which a reader of web archives looks ahead: lines, and bodies of a known length. */
 export class ArchiveBytes {

@@ -1,6 +1,6 @@
 /** The buffers of one record batch, read for the wanted columns only and unpacked. Source: Arrow Message.fbs. */
 import { decompressZstd } from "hyparquet-compressors";
-import { unpackLz4Frame } from "../../pipeline/storage/lz4-frame.js";
+import { unpackLz4Frame } from "../../pipeline/storage/compression/lz4-frame.js";
 import type { RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
 import type { ArrowField } from "./arrow-schema.js";
 import { FlatbufferDamage, type FlatTable } from "./flatbuffer.js";

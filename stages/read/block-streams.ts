@@ -1,7 +1,7 @@
 /** Small transformations of a stream of blocks. */
 
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
-import type { UnpackedFrom } from "../../pipeline/storage/packed-bytes.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
+import type { UnpackedFrom } from "../../pipeline/storage/compression/packed-bytes.js";
 import { type Encoding, Utf8Transcoder } from "./encoding.js";
 
 /** The beginning of a stream, and the rest of it. A failure that came while peeking is kept for later. */

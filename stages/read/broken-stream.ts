@@ -1,5 +1,5 @@
 /** What is told of a packed file whose stream broke off. */
-import type { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import type { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import type { JsonRecords } from "./json-record.js";
 
 /** @param rest what had come of a record when the stream broke off */

@@ -1,6 +1,6 @@
 /** A place in an open file that moves on as bytes are taken; what is skipped is not read. */
 import type { FileHandle } from "node:fs/promises";
-import type { TarInput } from "../../pipeline/storage/tar.js";
+import type { TarInput } from "../../pipeline/storage/formats/tar.js";
 
 export class FileCursor implements TarInput {
   constructor(

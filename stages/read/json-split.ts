@@ -12,9 +12,9 @@ import {
   decompress,
   detectCompression,
   isUnpacked,
-} from "../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
-import type { UnpackedFrom } from "../../pipeline/storage/packed-bytes.js";
+} from "../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
+import type { UnpackedFrom } from "../../pipeline/storage/compression/packed-bytes.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "./block-streams.js";

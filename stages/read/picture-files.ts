@@ -4,7 +4,7 @@
  */
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
-import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
+import { nextMember, paddingOf } from "../../pipeline/storage/formats/tar.js";
 import { FileCursor } from "./file-cursor.js";
 
 /** Why a picture is not there; `message` names it. */

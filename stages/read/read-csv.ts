@@ -6,8 +6,8 @@
  */
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { asUtf8, peek, skipBytes } from "./block-streams.js";
 import { brokenMessage } from "./broken-stream.js";

@@ -2,8 +2,12 @@
 import { z } from "zod";
 import { makeSample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import {
+  decompressFile,
+  detectCompression,
+  isUnpacked,
+} from "../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
 import { failure, wrongPacking } from "./failure.js";
 import { fileId } from "./file-id.js";

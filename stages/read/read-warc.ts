@@ -9,8 +9,8 @@
  */
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { ArchiveBytes } from "./archive-bytes.js";
 import { failure, wrongPacking } from "./failure.js";

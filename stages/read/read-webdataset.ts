@@ -6,12 +6,16 @@
  */
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { ByteReader } from "../../pipeline/storage/byte-reader.js";
-import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { ByteReader } from "../../pipeline/storage/compression/byte-reader.js";
+import {
+  decompressFile,
+  detectCompression,
+  isUnpacked,
+} from "../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
+import { nextMember, paddingOf } from "../../pipeline/storage/formats/tar.js";
 import { isRemote } from "../../pipeline/storage/location.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
-import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
 import { failure, wrongPacking } from "./failure.js";
 import { imageSample } from "./image-sample.js";
 import { extensionOf, groupKey, isImageName } from "./member-names.js";

@@ -1,6 +1,6 @@
 /** Where the split of a tar begins: headers are walked from the front, bodies are never read. */
 import { open } from "node:fs/promises";
-import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
+import { nextMember, paddingOf } from "../../pipeline/storage/formats/tar.js";
 import { FileCursor } from "./file-cursor.js";
 import { groupKey } from "./member-names.js";
 

@@ -1,6 +1,6 @@
 /** The charset of a plain text file, and whether it is one. */
 
-import { detectCompression } from "../../pipeline/storage/compression.js";
+import { detectCompression } from "../../pipeline/storage/compression/compression.js";
 import { type Charset, charsetOf } from "../text/charset/declared-charset.js";
 import { decodeText } from "../text/charset/decode-text.js";
 import { type DetectedCharset, detectCharset } from "../text/charset/detect-charset.js";

@@ -1,7 +1,7 @@
 /** A file of plain text as one document. */
 import { makeSample } from "../../pipeline/sample.js";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { decodeText } from "../text/charset/decode-text.js";
 import { brokenMessage } from "./broken-stream.js";
 import { failure } from "./failure.js";

@@ -2,7 +2,7 @@
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import type { ReadResult, Split } from "../../pipeline/stage.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import type { Charset } from "../text/charset/declared-charset.js";
 import { decodeText } from "../text/charset/decode-text.js";
 import { wholeUnits } from "./block-streams.js";

@@ -3,8 +3,12 @@
  * begin in its own range.
  */
 import type { ReadResult, Split } from "../../pipeline/stage.js";
-import { type Compression, decompress, detectCompression } from "../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../pipeline/storage/compression-failure.js";
+import {
+  type Compression,
+  decompress,
+  detectCompression,
+} from "../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes } from "../../pipeline/storage/read-bytes.js";
 import { peek } from "./block-streams.js";
 import { tellBroken } from "./broken-stream.js";

@@ -11,7 +11,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants, gunzipSync, gzipSync } from "node:zlib";
-import { Decoder } from "../../pipeline/storage/zstd-addon.js";
+import { Decoder } from "../../pipeline/storage/compression/zstd/addon.js";
 import { charClass, isHanClass } from "./charclass.js";
 import {
   hanStep,

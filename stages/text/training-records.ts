@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { Decoder } from "../../pipeline/storage/zstd-addon.js";
+import { Decoder } from "../../pipeline/storage/compression/zstd/addon.js";
 
 /** @param every so many of them: 2 for every second one, from the first */
 export function* trainingRecords(

@@ -7,7 +7,7 @@ import { finished } from "node:stream/promises";
 import parquet, { type ParquetField, type ParquetTarget } from "parquetjs-lite";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
-import { itemTypes, scalarTypes } from "../../pipeline/storage/parquet-types.js";
+import { itemTypes, scalarTypes } from "../../pipeline/storage/formats/parquet-types.js";
 import { bytesOf, cell, isImage } from "./row-cells.js";
 
 const unlimited = Number.MAX_SAFE_INTEGER;

@@ -4,9 +4,9 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
-import { packLz4Block } from "../../pipeline/storage/lz4-block.js";
-import { writeAll } from "../../pipeline/storage/spill.js";
-import { Encoder } from "../../pipeline/storage/zstd-addon.js";
+import { packLz4Block } from "../../pipeline/storage/compression/lz4-block.js";
+import { Encoder } from "../../pipeline/storage/compression/zstd/addon.js";
+import { writeAll } from "../../pipeline/storage/spills/spill.js";
 import { bytesOf, type Cell, cell } from "./row-cells.js";
 
 /** What brotli itself calls fast enough for content that is made on the fly. */
@@ -127,7 +127,7 @@ function elementsOf({ name, type, nullable }: Column): SchemaElement[] {
   }
 }
 
-// As `itemTypes` in pipeline/storage/parquet-types.ts, each with its physical type.
+// As `itemTypes` in pipeline/storage/formats/parquet-types.ts, each with its physical type.
 const itemElements = {
   uint8: { type: "INT32", converted_type: "UINT_8" },
   uint16: { type: "INT32", converted_type: "UINT_16" },

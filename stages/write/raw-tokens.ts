@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { UserError } from "../../pipeline/errors.js";
 import type { Column, ColumnData, ListValues } from "../../pipeline/rows.js";
 import type { ShardWriter } from "../../pipeline/stage.js";
-import { writeAll } from "../../pipeline/storage/spill.js";
+import { writeAll } from "../../pipeline/storage/spills/spill.js";
 
 export interface TokenLayout {
   /** Place of the column of tokens. */

@@ -5,8 +5,8 @@ import { z } from "zod";
 import { byteSize } from "../../pipeline/recipe/size.js";
 import { type Column, jsonColumns, type RowBatch } from "../../pipeline/rows.js";
 import { defineSink } from "../../pipeline/stage.js";
-import { writeAll } from "../../pipeline/storage/spill.js";
-import { Encoder } from "../../pipeline/storage/zstd-addon.js";
+import { Encoder } from "../../pipeline/storage/compression/zstd/addon.js";
+import { writeAll } from "../../pipeline/storage/spills/spill.js";
 import { type Cell, cell, isImage } from "./row-cells.js";
 
 const parameters = z.strictObject({

@@ -5,9 +5,9 @@ import { UserError } from "../../pipeline/errors.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
 import type { Column } from "../../pipeline/rows.js";
 import { defineSink } from "../../pipeline/stage.js";
-import { writeAll } from "../../pipeline/storage/spill.js";
-import { tarEnd, tarHeader, tarPadding } from "../../pipeline/storage/tar-header.js";
-import { recordMembers } from "../../pipeline/storage/webdataset-record.js";
+import { tarEnd, tarHeader, tarPadding } from "../../pipeline/storage/formats/tar-header.js";
+import { recordMembers } from "../../pipeline/storage/formats/webdataset-record.js";
+import { writeAll } from "../../pipeline/storage/spills/spill.js";
 
 const parameters = z.strictObject({
   "shard-bytes": byteSize

@@ -4,7 +4,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { collectBlocks } from "../../pipeline/storage/collect-blocks.js";
-import { decompressFile, detectCompression, isUnpacked } from "../../pipeline/storage/compression.js";
+import {
+  decompressFile,
+  detectCompression,
+  isUnpacked,
+} from "../../pipeline/storage/compression/compression.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
 import { readRecords } from "../stages/read/read-records.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../support/wudao.js";

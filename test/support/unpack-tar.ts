@@ -1,9 +1,9 @@
 /** Unpacks a tar.gz of real data into a folder: some readers want files. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { ByteReader } from "../../pipeline/storage/byte-reader.js";
-import { decompressFile } from "../../pipeline/storage/compression.js";
-import { nextMember, paddingOf } from "../../pipeline/storage/tar.js";
+import { ByteReader } from "../../pipeline/storage/compression/byte-reader.js";
+import { decompressFile } from "../../pipeline/storage/compression/compression.js";
+import { nextMember, paddingOf } from "../../pipeline/storage/formats/tar.js";
 
 /** @returns the names of the files, sorted; every one lies at `folder/name` */
 export async function unpackTar(archive: string, folder: string): Promise<string[]> {

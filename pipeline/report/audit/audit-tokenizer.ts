@@ -1,7 +1,7 @@
 /** How a tokenizer fits texts: characters a token, what of the vocabulary is used, what falls back, what does not come back. */
 import type { AuditedVocabulary } from "../../catalogue.js";
 import type { Sample } from "../../sample.js";
-import { tokenWidth } from "../../storage/token-spill.js";
+import { tokenWidth } from "../../storage/spills/token-spill.js";
 import { compareRoundTrip, type RoundTripDifference } from "./round-trip.js";
 
 /** Texts and tokens of one source or language. Characters are code points. */

@@ -11,8 +11,8 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { asideFiles } from "../../dataset/aside-files.js";
 import { linesOf } from "../../dataset/lines.js";
 import type { Dataset } from "../../dataset/open-dataset.js";
-import { ExternalSorter } from "../../storage/external-sort.js";
-import { RunReader } from "../../storage/run-reader.js";
+import { ExternalSorter } from "../../storage/sorted-runs/external-sort.js";
+import { RunReader } from "../../storage/sorted-runs/run-reader.js";
 
 /** Identity 4, place in the source 2, fate 1, text 2, file 1, place in it 2: 32-bit words. */
 const words = 12;

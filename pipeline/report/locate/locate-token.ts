@@ -7,8 +7,8 @@ import { type Dataset, openDataset } from "../../dataset/open-dataset.js";
 import type { Row } from "../../dataset/row-batches.js";
 import { UserError } from "../../errors.js";
 import { originsPath } from "../../run/folders.js";
-import { readOrigin } from "../../storage/document-origins.js";
-import { type RowEntry, readRowDocuments } from "../../storage/row-documents.js";
+import { readOrigin } from "../../storage/spills/document-origins.js";
+import { type RowEntry, readRowDocuments } from "../../storage/spills/row-documents.js";
 import { plural } from "../plural.js";
 
 export interface LocatedDocument {

@@ -1,7 +1,7 @@
 /** The first pass of an ordering: the units of one part, dealt to buckets by their new places. */
 import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
 import { ownBatch, type RowBatch } from "../../rows.js";
-import { DealtRowsWriter, type KeyedBatch } from "../../storage/dealt-rows.js";
+import { DealtRowsWriter, type KeyedBatch } from "../../storage/spills/dealt-rows.js";
 import type { Job, TaskResult } from "../job.js";
 import { emptyObservations } from "../observe.js";
 import { arrange, shareOf } from "./arrangement.js";

@@ -1,6 +1,6 @@
 /** Token documents in front of a packing stage, as units of an ordering. */
 import type { Column, RowBatch } from "../../rows.js";
-import { readTokenDocuments, tokenWidth } from "../../storage/token-spill.js";
+import { readTokenDocuments, tokenWidth } from "../../storage/spills/token-spill.js";
 import { lastStreams } from "../finished-parts.js";
 import type { Job } from "../job.js";
 import type { UnitBatch, Units } from "./units.js";

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
 import type { Column, RowBatch } from "../../rows.js";
-import { readBucket } from "../../storage/dealt-rows.js";
-import { RowSpillWriter } from "../../storage/row-spill.js";
-import { TokenSpillWriter } from "../../storage/token-spill.js";
+import { readBucket } from "../../storage/spills/dealt-rows.js";
+import { RowSpillWriter } from "../../storage/spills/row-spill.js";
+import { TokenSpillWriter } from "../../storage/spills/token-spill.js";
 import { lastStreams } from "../finished-parts.js";
 import { payloadFolder } from "../folders.js";
 import type { Job, TaskResult } from "../job.js";

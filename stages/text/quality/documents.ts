@@ -1,7 +1,11 @@
 /** Texts to train with, from files: JSON Lines with `text` or `content`, or plain text with one document a line. */
 import { StringDecoder } from "node:string_decoder";
 import { describePlace, UserError } from "../../../pipeline/errors.js";
-import { decompressFile, detectCompression, isUnpacked } from "../../../pipeline/storage/compression.js";
+import {
+  decompressFile,
+  detectCompression,
+  isUnpacked,
+} from "../../../pipeline/storage/compression/compression.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 
 /**

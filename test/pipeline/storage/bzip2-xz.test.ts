@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
-import { type Compression, decompress } from "../../../pipeline/storage/compression.js";
-import { CompressionFailure } from "../../../pipeline/storage/compression-failure.js";
+import { type Compression, decompress } from "../../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 import {
   deltaXz,
   poemBzip2,

@@ -7,7 +7,7 @@ import type { Cell } from "../../../pipeline/batch-builder.js";
 import { UserError } from "../../../pipeline/errors.js";
 import { float16Value } from "../../../pipeline/float16.js";
 import type { Column, ColumnData, ImageCell, RowBatch } from "../../../pipeline/rows.js";
-import { RowSpill, RowSpillWriter } from "../../../pipeline/storage/row-spill.js";
+import { RowSpill, RowSpillWriter } from "../../../pipeline/storage/spills/row-spill.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 
 const columns: readonly Column[] = [

@@ -12,7 +12,7 @@ import {
   type Spilled,
   SpillLookup,
   SpillWriter,
-} from "../../../pipeline/storage/spill.js";
+} from "../../../pipeline/storage/spills/spill.js";
 
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 300 }),

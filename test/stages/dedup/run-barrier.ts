@@ -14,7 +14,7 @@ import type {
   StageParameters,
   TextLookup,
 } from "../../../pipeline/stage.js";
-import { RunMerge, wholeRun } from "../../../pipeline/storage/run-merge.js";
+import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { decodeSimilarity, edgeWords } from "../../../stages/dedup/edge-file.js";
 
 export interface Document extends Partial<Omit<Sample, "id" | "text">> {

@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { Encoder } from "@toondepauw/node-zstd";
 import fc from "fast-check";
 import type { ReadResult } from "../../../pipeline/stage.js";
-import { decompress } from "../../../pipeline/storage/compression.js";
+import { decompress } from "../../../pipeline/storage/compression/compression.js";
 import { ArrayCutter } from "../../../stages/read/array-cutter.js";
 import { wholeUnits } from "../../../stages/read/block-streams.js";
 import { documentShape } from "../../../stages/read/document-record.js";

@@ -6,12 +6,12 @@
  * one window. A damaged or cut frame is decoded block by block as well, so all blocks before the damage are delivered.
  */
 
-import { ByteReader } from "./byte-reader.js";
-import { CompressionFailure, noneBegins } from "./compression-failure.js";
-import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
-import { Decoder } from "./zstd-addon.js";
-import { type ZstdBlock, ZstdBlockDecoder } from "./zstd-blocks.js";
-import { maxBlockBytes } from "./zstd-literals.js";
+import { ByteReader } from "../byte-reader.js";
+import { CompressionFailure, noneBegins } from "../compression-failure.js";
+import type { ByteSource, UnpackedFrom } from "../packed-bytes.js";
+import { Decoder } from "./addon.js";
+import { type ZstdBlock, ZstdBlockDecoder } from "./blocks.js";
+import { maxBlockBytes } from "./literals.js";
 
 /** Frames that cannot grow beyond this are decoded in one native call. */
 const nativeFrameBytes = 64 << 20;

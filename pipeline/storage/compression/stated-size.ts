@@ -2,9 +2,9 @@
  * What a packed file says of its unpacked size: the last member of a gzip file in its last four bytes (RFC 1952, §2.3.1), the first
  * frame of a zstd file in its header (RFC 8878, §3.1.1.1.4), where its writer knew it. With several members or frames it is too small.
  */
-import { collectBlocks } from "./collect-blocks.js";
+import { collectBlocks } from "../collect-blocks.js";
+import { readBytes, readHead } from "../read-bytes.js";
 import { detectCompression } from "./compression.js";
-import { readBytes, readHead } from "./read-bytes.js";
 
 /** Magic, descriptor, window, dictionary and size. */
 const headBytes = 18;

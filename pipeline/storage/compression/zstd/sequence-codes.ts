@@ -2,7 +2,7 @@
  * The codes of zstd's sequences (RFC 8878, section 3.1.1.3.2): each stands for a first value and a number of extra bits that are
  * added to it.
  */
-import { predefinedTable } from "./zstd-entropy.js";
+import { predefinedTable } from "./entropy.js";
 
 /** Section 3.1.1.3.2.1.1: code -> extra bits. */
 export const literalLengthBits = Uint8Array.from([

@@ -1,5 +1,5 @@
 /** Huffman coded literals of zstd (RFC 8878, section 4.2). */
-import { buildFseTable, readFseTable } from "./zstd-entropy.js";
+import { buildFseTable, readFseTable } from "./entropy.js";
 
 const maxCodeBits = 11;
 

@@ -5,16 +5,11 @@
  *
  * Names follow the RFC: literals, sequences (literal length, match length, offset), repeat offsets.
  */
-import { check } from "./zstd-check.js";
-import type { FseTable } from "./zstd-entropy.js";
-import { inputMargin, maxBlockBytes, ZstdLiterals } from "./zstd-literals.js";
-import {
-  literalLengthBase,
-  literalLengthBits,
-  matchLengthBase,
-  matchLengthBits,
-} from "./zstd-sequence-codes.js";
-import { readSequenceHeader, type SequenceTables } from "./zstd-sequence-tables.js";
+import { check } from "./check.js";
+import type { FseTable } from "./entropy.js";
+import { inputMargin, maxBlockBytes, ZstdLiterals } from "./literals.js";
+import { literalLengthBase, literalLengthBits, matchLengthBase, matchLengthBits } from "./sequence-codes.js";
+import { readSequenceHeader, type SequenceTables } from "./sequence-tables.js";
 
 export interface ZstdBlock {
   readonly kind: "raw" | "repeat" | "compressed" | "reserved";

@@ -1,6 +1,6 @@
 /** Decodes the literals of zstd blocks: stored, repeated, or coded by Huffman in one or four streams (RFC 8878, section 3.1.1.3.1). */
-import { check } from "./zstd-check.js";
-import { decodeHuffman, type HuffmanTable, readHuffmanTable } from "./zstd-huffman.js";
+import { check } from "./check.js";
+import { decodeHuffman, type HuffmanTable, readHuffmanTable } from "./huffman.js";
 
 /** RFC 8878, section 3.1.1.2.4: no block regenerates more. */
 export const maxBlockBytes = 128 << 10;

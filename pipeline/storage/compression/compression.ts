@@ -4,13 +4,14 @@
  * All good bytes are delivered before a failure is thrown, so that a reader can keep the records that came before the
  * damage. Memory is bounded whatever the file says about its own size.
  */
+
+import { readBytes } from "../read-bytes.js";
 import { decompressBzip2 } from "./bzip2.js";
 import { CompressionFailure } from "./compression-failure.js";
 import { decompressGzip } from "./gzip.js";
 import type { ByteSource, UnpackedFrom } from "./packed-bytes.js";
-import { readBytes } from "./read-bytes.js";
 import { decompressXz } from "./xz.js";
-import { decompressZstd } from "./zstd.js";
+import { decompressZstd } from "./zstd/zstd.js";
 
 export type Compression = "none" | "gzip" | "zstd" | "bzip2" | "xz";
 

@@ -1,7 +1,7 @@
 /** The header of a block's sequences: their number, and the tables that they are coded with (RFC 8878, section 3.1.1.3.2.1). */
-import { check } from "./zstd-check.js";
-import { buildFseTable, type FseTable, readFseTable, repeatTable } from "./zstd-entropy.js";
-import { defaultLiteralLengths, defaultMatchLengths, defaultOffsets } from "./zstd-sequence-codes.js";
+import { check } from "./check.js";
+import { buildFseTable, type FseTable, readFseTable, repeatTable } from "./entropy.js";
+import { defaultLiteralLengths, defaultMatchLengths, defaultOffsets } from "./sequence-codes.js";
 
 /** The tables of the three codes. */
 export interface SequenceTables {

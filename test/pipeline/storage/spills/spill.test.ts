@@ -4,15 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../../pipeline/errors.js";
-import { makeSample, type Sample } from "../../../pipeline/sample.js";
+import { UserError } from "../../../../pipeline/errors.js";
+import { makeSample, type Sample } from "../../../../pipeline/sample.js";
 import {
   readSpill,
   readSpillFrom,
   type Spilled,
   SpillLookup,
   SpillWriter,
-} from "../../../pipeline/storage/spills/spill.js";
+} from "../../../../pipeline/storage/spills/spill.js";
 
 const anyText = fc.oneof(
   fc.string({ unit: "binary", maxLength: 300 }),

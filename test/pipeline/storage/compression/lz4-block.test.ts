@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { compressors } from "hyparquet-compressors";
-import { packLz4Block } from "../../../pipeline/storage/compression/lz4-block.js";
+import { packLz4Block } from "../../../../pipeline/storage/compression/lz4-block.js";
 
 function roundTrip(bytes: Uint8Array): Uint8Array {
   const packed = packLz4Block(bytes);

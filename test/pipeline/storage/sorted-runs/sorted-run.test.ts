@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../../pipeline/errors.js";
-import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
-import { RunWriter } from "../../../pipeline/storage/sorted-runs/run-writer.js";
-import { sectionOf } from "../../../pipeline/storage/sorted-runs/sorted-run.js";
+import { UserError } from "../../../../pipeline/errors.js";
+import { RunReader } from "../../../../pipeline/storage/sorted-runs/run-reader.js";
+import { RunWriter } from "../../../../pipeline/storage/sorted-runs/run-writer.js";
+import { sectionOf } from "../../../../pipeline/storage/sorted-runs/sorted-run.js";
 
 const folder = mkdtempSync(join(tmpdir(), "wudao-run-"));
 after(() => rmSync(folder, { recursive: true, force: true }));

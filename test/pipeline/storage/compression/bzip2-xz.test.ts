@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { crc32 } from "node:zlib";
-import { type Compression, decompress } from "../../../pipeline/storage/compression/compression.js";
-import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
+import { type Compression, decompress } from "../../../../pipeline/storage/compression/compression.js";
+import { CompressionFailure } from "../../../../pipeline/storage/compression/compression-failure.js";
 import {
   deltaXz,
   poemBzip2,
@@ -12,7 +12,7 @@ import {
   poemXzOtherContexts,
   zerosBzip2,
   zerosXz,
-} from "../../support/packed-files.js";
+} from "../../../support/packed-files.js";
 
 interface Unpacked {
   readonly blocks: readonly Buffer[];

@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
-import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
-import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
-import { RunWriter } from "../../../pipeline/storage/sorted-runs/run-writer.js";
-import { sortRecords } from "../../../pipeline/storage/sorted-runs/sort-records.js";
+import { ExternalSorter } from "../../../../pipeline/storage/sorted-runs/external-sort.js";
+import { RunMerge, wholeRun } from "../../../../pipeline/storage/sorted-runs/run-merge.js";
+import { RunReader } from "../../../../pipeline/storage/sorted-runs/run-reader.js";
+import { RunWriter } from "../../../../pipeline/storage/sorted-runs/run-writer.js";
+import { sortRecords } from "../../../../pipeline/storage/sorted-runs/sort-records.js";
 
 const folder = mkdtempSync(join(tmpdir(), "wudao-sort-"));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TokenParts, TokenSpillWriter } from "../../../pipeline/storage/spills/token-spill.js";
-import { inTemporaryFolder } from "../../support/wudao.js";
+import { TokenParts, TokenSpillWriter } from "../../../../pipeline/storage/spills/token-spill.js";
+import { inTemporaryFolder } from "../../../support/wudao.js";
 
 test("rows hold the tokens of the corpus, whether their ids take as many bytes as on disk or more", () =>
   inTemporaryFolder(async (folder) => {

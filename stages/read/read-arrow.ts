@@ -8,12 +8,12 @@
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { openRanged, type RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
-import { readBatch, TooLarge } from "./arrow-batch.js";
-import { type ArrowColumn, openColumn } from "./arrow-columns.js";
-import { ArrowDictionaries } from "./arrow-dictionaries.js";
-import { type ArrowMessage, openArrow } from "./arrow-messages.js";
-import type { ArrowField } from "./arrow-schema.js";
-import { FlatbufferDamage } from "./flatbuffer.js";
+import { readBatch, TooLarge } from "./arrow/batch.js";
+import { type ArrowColumn, openColumn } from "./arrow/columns.js";
+import { ArrowDictionaries } from "./arrow/dictionaries.js";
+import { type ArrowMessage, openArrow } from "./arrow/messages.js";
+import type { ArrowField } from "./arrow/schema.js";
+import { FlatbufferDamage } from "./arrow/flatbuffer.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import {
   type Cell,
@@ -22,8 +22,8 @@ import {
   RowRecords,
   setOwn,
   wantedColumns,
-} from "./row-records.js";
-import { expectUnchanged } from "./unchanged.js";
+} from "./records/row-records.js";
+import { expectUnchanged } from "./bytes/unchanged.js";
 
 const parameters = z.strictObject({
   ...columnParameters,

@@ -9,14 +9,14 @@ import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
-import { asUtf8, peek, skipBytes } from "./block-streams.js";
-import { brokenMessage } from "./broken-stream.js";
-import { CsvCutter, type CsvPlace, type CsvSink } from "./csv-cutter.js";
-import { detectDelimiter } from "./csv-dialect.js";
-import { encodingOf, readMark, sniffBytes } from "./encoding.js";
-import { wrongPacking } from "./failure.js";
-import { adviceFor, foreignFormat } from "./foreign-format.js";
-import { packedEndings } from "./packed-endings.js";
+import { asUtf8, peek, skipBytes } from "./bytes/block-streams.js";
+import { brokenMessage } from "./json/broken-stream.js";
+import { CsvCutter, type CsvPlace, type CsvSink } from "./csv/csv-cutter.js";
+import { detectDelimiter } from "./csv/csv-dialect.js";
+import { encodingOf, readMark, sniffBytes } from "./bytes/encoding.js";
+import { wrongPacking } from "./bytes/failure.js";
+import { adviceFor, foreignFormat } from "./bytes/foreign-format.js";
+import { packedEndings } from "./bytes/packed-endings.js";
 import { batchParameter, encodingParameter, recordLimitParameter } from "./read-parameters.js";
 import {
   columnParameters,
@@ -26,9 +26,9 @@ import {
   setOwn,
   utf8Text,
   wantedColumns,
-} from "./row-records.js";
-import { isPart, SplitWindow } from "./split-window.js";
-import { expectUnchanged } from "./unchanged.js";
+} from "./records/row-records.js";
+import { isPart, SplitWindow } from "./bytes/split-window.js";
+import { expectUnchanged } from "./bytes/unchanged.js";
 
 const parameters = z.strictObject({
   ...columnParameters,

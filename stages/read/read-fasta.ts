@@ -9,9 +9,9 @@ import {
 } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
-import { failure, wrongPacking } from "./failure.js";
-import { fileId } from "./file-id.js";
-import { packedEndings } from "./packed-endings.js";
+import { failure, wrongPacking } from "./bytes/failure.js";
+import { fileId } from "./records/file-id.js";
+import { packedEndings } from "./bytes/packed-endings.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 
 const parameters = z.strictObject({

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
-import { failure } from "./failure.js";
-import { fileId } from "./file-id.js";
-import { pageSample } from "./page-sample.js";
+import { failure } from "./bytes/failure.js";
+import { fileId } from "./records/file-id.js";
+import { pageSample } from "./web/page-sample.js";
 import { limitParameter } from "./read-parameters.js";
 
 const parameters = z.strictObject({

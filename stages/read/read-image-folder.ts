@@ -3,13 +3,13 @@ import { basename, dirname, extname, join } from "node:path";
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readAhead, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
-import { failure } from "./failure.js";
-import { fileId } from "./file-id.js";
-import { imageSample } from "./image-sample.js";
-import { isImageName, pictureEndings } from "./member-names.js";
-import { type NamedBytes, textsOf } from "./picture-texts.js";
+import { failure } from "./bytes/failure.js";
+import { fileId } from "./records/file-id.js";
+import { imageSample } from "./records/image-sample.js";
+import { isImageName, pictureEndings } from "./pictures/member-names.js";
+import { type NamedBytes, textsOf } from "./pictures/picture-texts.js";
 import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
-import { inBatches } from "./result-batches.js";
+import { inBatches } from "./bytes/result-batches.js";
 
 const parameters = z.strictObject({
   ...noteParameters("file"),

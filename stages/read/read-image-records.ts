@@ -8,16 +8,16 @@ import { dirname, resolve } from "node:path";
 import { z } from "zod";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { failure } from "./failure.js";
-import { fileId } from "./file-id.js";
-import { type ImageRecord, type ImageRecordFields, imageRecord, pictureFields } from "./image-record.js";
-import { imageSample } from "./image-sample.js";
-import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json-record.js";
-import { readJsonSplit } from "./json-split.js";
-import { isPlainLines, jsonEndings } from "./packed-endings.js";
-import { readParquetRows } from "./parquet-rows.js";
-import { PictureFiles } from "./picture-files.js";
-import { PictureRows } from "./picture-rows.js";
+import { failure } from "./bytes/failure.js";
+import { fileId } from "./records/file-id.js";
+import { type ImageRecord, type ImageRecordFields, imageRecord, pictureFields } from "./pictures/image-record.js";
+import { imageSample } from "./records/image-sample.js";
+import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json/json-record.js";
+import { readJsonSplit } from "./json/json-split.js";
+import { isPlainLines, jsonEndings } from "./bytes/packed-endings.js";
+import { readParquetRows } from "./parquet/rows.js";
+import { PictureFiles } from "./pictures/picture-files.js";
+import { PictureRows } from "./pictures/picture-rows.js";
 import {
   batchParameter,
   captionsParameter,
@@ -29,7 +29,7 @@ import {
   recordLimitParameter,
   urlParameter,
 } from "./read-parameters.js";
-import { inBatches } from "./result-batches.js";
+import { inBatches } from "./bytes/result-batches.js";
 
 const parameters = z.strictObject({
   image: names

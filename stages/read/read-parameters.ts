@@ -1,6 +1,6 @@
 /** Parameters that several sources have: with the same name go the same meaning, bounds and words. */
 import { z } from "zod";
-import { captionFields } from "./captions.js";
+import { captionFields } from "./records/captions.js";
 
 /** The name of a field, or several names that are tried in order. */
 export const names = z.union([z.string(), z.array(z.string())]);

@@ -1,9 +1,9 @@
 /** Reads Parquet: rows become samples, columns their fields. */
 import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
-import { readParquetRows } from "./parquet-rows.js";
+import { readParquetRows } from "./parquet/rows.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
-import { columnParameters, imageParameter, RowRecords, wantedColumns } from "./row-records.js";
+import { columnParameters, imageParameter, RowRecords, wantedColumns } from "./records/row-records.js";
 
 const parameters = z.strictObject({
   ...columnParameters,

@@ -10,17 +10,17 @@ import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { charsetOf } from "../text/charset/declared-charset.js";
-import { peek } from "./block-streams.js";
-import { sniffBytes, withoutCutCharacter } from "./encoding.js";
-import { failure, wrongPacking } from "./failure.js";
-import { adviceFor } from "./foreign-format.js";
-import { textEndings } from "./packed-endings.js";
+import { peek } from "./bytes/block-streams.js";
+import { sniffBytes, withoutCutCharacter } from "./bytes/encoding.js";
+import { failure, wrongPacking } from "./bytes/failure.js";
+import { adviceFor } from "./bytes/foreign-format.js";
+import { textEndings } from "./bytes/packed-endings.js";
 import { batchParameter, recordLimitParameter } from "./read-parameters.js";
-import { isPart, SplitWindow } from "./split-window.js";
-import { foreignIn, isWide, toldCharset } from "./text-charset.js";
-import { wholeFile } from "./text-document.js";
-import { readLines } from "./text-lines.js";
-import { expectUnchanged } from "./unchanged.js";
+import { isPart, SplitWindow } from "./bytes/split-window.js";
+import { foreignIn, isWide, toldCharset } from "./text/text-charset.js";
+import { wholeFile } from "./text/text-document.js";
+import { readLines } from "./text/text-lines.js";
+import { expectUnchanged } from "./bytes/unchanged.js";
 
 const parameters = z.strictObject({
   "sample-by": z

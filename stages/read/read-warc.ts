@@ -12,17 +12,17 @@ import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
-import { ArchiveBytes } from "./archive-bytes.js";
-import { failure, wrongPacking } from "./failure.js";
-import { fileId } from "./file-id.js";
-import { BodyError, decodeBody, parseResponse } from "./http-body.js";
-import { packedEndings } from "./packed-endings.js";
-import { pageSample } from "./page-sample.js";
+import { ArchiveBytes } from "./web/archive-bytes.js";
+import { failure, wrongPacking } from "./bytes/failure.js";
+import { fileId } from "./records/file-id.js";
+import { BodyError, decodeBody, parseResponse } from "./web/http-body.js";
+import { packedEndings } from "./bytes/packed-endings.js";
+import { pageSample } from "./web/page-sample.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
-import { inBatches } from "./result-batches.js";
-import { isPart } from "./split-window.js";
-import { expectUnchanged } from "./unchanged.js";
-import { type ArchiveRecord, type DamagedRecord, readArchive } from "./warc-records.js";
+import { inBatches } from "./bytes/result-batches.js";
+import { isPart } from "./bytes/split-window.js";
+import { expectUnchanged } from "./bytes/unchanged.js";
+import { type ArchiveRecord, type DamagedRecord, readArchive } from "./web/warc-records.js";
 
 const parameters = z.strictObject({
   "content-types": z

@@ -7,7 +7,7 @@ import { withOwnInputs } from "../../../pipeline/chaos/own-inputs.js";
 import { makePlan } from "../../../pipeline/plan/plan.js";
 import { readRecipe } from "../../../pipeline/recipe/read-recipe.js";
 import { catalogue } from "../../../stages/catalogue.js";
-import { fileId } from "../../../stages/read/file-id.js";
+import { fileId } from "../../../stages/read/records/file-id.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 
 test("documents of copied inputs have ids as in a run of their own, where no two files share one", () =>

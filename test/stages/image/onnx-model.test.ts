@@ -11,7 +11,7 @@ import { catalogue } from "../../../stages/catalogue.js";
 import { imagePrepare } from "../../../stages/image/image-prepare.js";
 import { onnxModel as stage } from "../../../stages/image/onnx-model.js";
 import { encodeImage } from "../../../stages/pixels/encode.js";
-import { encodedImage } from "../../../stages/read/image-sample.js";
+import { encodedImage } from "../../../stages/read/records/image-sample.js";
 import { type OnnxGraph, onnxModel } from "../../support/onnx-model.js";
 import { wudao } from "../../support/served-wudao.js";
 import { brightness, codebook, imageText, vectors } from "../../support/small-models.js";

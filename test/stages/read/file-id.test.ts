@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { inputRoot } from "../../../pipeline/recipe/input-root.js";
-import { fileId } from "../../../stages/read/file-id.js";
+import { fileId } from "../../../stages/read/records/file-id.js";
 import { wudao } from "../../support/served-wudao.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 

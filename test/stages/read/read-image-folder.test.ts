@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { listInputs } from "../../../pipeline/plan/list-inputs.js";
-import { extensionOf, groupKey, pictureEndings } from "../../../stages/read/member-names.js";
+import { extensionOf, groupKey, pictureEndings } from "../../../stages/read/pictures/member-names.js";
 import { readImageFolder } from "../../../stages/read/read-image-folder.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
 import { wudao } from "../../support/served-wudao.js";

@@ -30,13 +30,13 @@ function has(module: string): boolean {
 }
 
 /**
- * Runs test/interop/<script> with a job on stdin.
+ * Runs test/interop/python/<script> with a job on stdin.
  *
  * @returns the JSON that it printed
  * @throws Error with what it wrote to stderr when it fails; a failed `assert` is such a failure
  */
 export async function askPython<Answer>(script: string, job: object): Promise<Answer> {
-  const child = spawn(python, [join(root, "test/interop", script)], {
+  const child = spawn(python, [join(root, "test/interop/python", script)], {
     env: {
       ...process.env,
       HF_HUB_OFFLINE: "1",

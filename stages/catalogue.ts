@@ -3,8 +3,8 @@
  * (`clean.unicodeRepair()`, `filter.minHan()` ...) derive from it: a new stage is its own file and a line here.
  */
 import { type Catalogue, type StageEntry, stageEntry } from "../pipeline/catalogue.js";
-import { bandRecall, chooseBands } from "./dedup/choose-bands.js";
-import { guessLang } from "./text/lang.js";
+import { bandRecall, chooseBands } from "./dedup/minhash/choose-bands.js";
+import { guessLang } from "./text/language/lang.js";
 
 /** Step -> name in the library -> stage. */
 export const steps = {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineMap } from "../../pipeline/stage.js";
-import { languageModelPath } from "../text/language-model.js";
-import { languageShares } from "../text/language-shares.js";
+import { languageModelPath } from "../text/language/language-model.js";
+import { languageShares } from "../text/language/language-shares.js";
 import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.object({
@@ -20,7 +20,7 @@ export const identifyLanguage = defineMap({
   summary:
     "Writes the main language into `lang` and the shares of all of them into `meta.languages`; changes no text.",
   source:
-    "stages/text/language-shares.ts: scripts, letter trigrams, character log-odds, paragraph by paragraph",
+    "stages/text/language/language-shares.ts: scripts, letter trigrams, character log-odds, paragraph by paragraph",
   parameters,
   cost: { memoryBytes: 1_200_000 },
   files: () => [shippedFile(...languageModelPath)],

@@ -1,8 +1,8 @@
 /** Captions that stand at many different pictures: boilerplate that describes none of them. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { cutsPairs } from "./pair-barrier.js";
-import { keepParameter, type PairLimit } from "./pair-counts.js";
+import { cutsPairs } from "./pairs/pair-barrier.js";
+import { keepParameter, type PairLimit } from "./pairs/pair-counts.js";
 
 const reason = "frequent-caption";
 

@@ -2,8 +2,8 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { defineFilter } from "../../pipeline/stage.js";
-import { readBenchmark } from "./benchmark-items.js";
-import { ContaminationFinder } from "./contamination-finder.js";
+import { readBenchmark } from "./benchmarks/benchmark-items.js";
+import { ContaminationFinder } from "./benchmarks/contamination-finder.js";
 
 const parameters = z.object({
   benchmarks: z

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
-import { Folder } from "../text/fold.js";
+import { Folder } from "../text/fold/fold.js";
 import { FoldedText } from "./folded-text.js";
 import {
   HashWriter,
@@ -10,9 +10,9 @@ import {
   hashPartitions,
   matchHashes,
   storedHashes,
-} from "./hash-match.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
-import { resolveEdges } from "./resolve-edges.js";
+} from "./matching/hash-match.js";
+import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { resolveEdges } from "./matching/resolve-edges.js";
 
 const parameters = z
   .object({

@@ -5,7 +5,6 @@ import { defineBarrier, type SketchSet, type TextLookup } from "../../pipeline/s
 import { RunMerge } from "../../pipeline/storage/sorted-runs/run-merge.js";
 import { type Look, likeness } from "../pixels/compare-looks.js";
 import { Shingler } from "../text/shingles.js";
-import { EdgeWriter, type Ranked } from "./edge-file.js";
 import {
   hashRunPath,
   hashRunWords,
@@ -14,10 +13,11 @@ import {
   looksDiskBytesPerMillion,
 } from "./image-looks.js";
 import { JaccardMeter } from "./jaccard.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
-import { partitionCount } from "./partition-count.js";
-import { resolveEdges } from "./resolve-edges.js";
-import { openPartition } from "./stored-runs.js";
+import { EdgeWriter, type Ranked } from "./matching/edge-file.js";
+import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { partitionCount } from "./matching/partition-count.js";
+import { resolveEdges } from "./matching/resolve-edges.js";
+import { openPartition } from "./matching/stored-runs.js";
 
 const parameters = z
   .object({

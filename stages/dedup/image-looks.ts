@@ -19,7 +19,7 @@ import { RunReader } from "../../pipeline/storage/sorted-runs/run-reader.js";
 import { RunWriter } from "../../pipeline/storage/sorted-runs/run-writer.js";
 import { type Look, lookSide } from "../pixels/compare-looks.js";
 import { mix32 } from "../text/hash.js";
-import { planTables } from "./hamming-match.js";
+import { planTables } from "./matching/hamming-match.js";
 
 export const hashRunWords = 3;
 /** Words of a record: width, height, and the pixels. */

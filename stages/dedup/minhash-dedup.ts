@@ -4,19 +4,18 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
 import { Shingler } from "../text/shingles.js";
-import { chooseBands } from "./choose-bands.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
-import { collectSignatures } from "./minhash-collect.js";
-import { matchBands } from "./minhash-match.js";
-import { verifyCandidates } from "./minhash-verify.js";
-import type { JudgeOptions } from "./pair-judge.js";
-import { partitionCount } from "./partition-count.js";
-import { resolveEdges } from "./resolve-edges.js";
-import { copySignatures, SignatureWriter } from "./signature-writer.js";
-import { type BandPlan, planBands } from "./signatures.js";
-import { SimilaritySketcher } from "./similarity-sketch.js";
-
-import { packStoredShingles, storedShingles } from "./stored-shingles.js";
+import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { partitionCount } from "./matching/partition-count.js";
+import { resolveEdges } from "./matching/resolve-edges.js";
+import { chooseBands } from "./minhash/choose-bands.js";
+import { collectSignatures } from "./minhash/collect.js";
+import { matchBands } from "./minhash/match.js";
+import type { JudgeOptions } from "./minhash/pair-judge.js";
+import { copySignatures, SignatureWriter } from "./minhash/signature-writer.js";
+import { type BandPlan, planBands } from "./minhash/signatures.js";
+import { SimilaritySketcher } from "./minhash/similarity-sketch.js";
+import { packStoredShingles, storedShingles } from "./minhash/stored-shingles.js";
+import { verifyCandidates } from "./minhash/verify.js";
 
 const parameters = z
   .object({

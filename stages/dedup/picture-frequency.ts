@@ -1,8 +1,8 @@
 /** Pictures that have many different captions over the corpus: logos, buttons, stock pictures. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { cutsPairs } from "./pair-barrier.js";
-import { keepParameter, type PairLimit } from "./pair-counts.js";
+import { cutsPairs } from "./pairs/pair-barrier.js";
+import { keepParameter, type PairLimit } from "./pairs/pair-counts.js";
 
 const reason = "frequent-picture";
 

@@ -1,8 +1,8 @@
 /** Sentences that repeat across documents. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { unitParameters } from "./repeated-units.js";
-import { cutsUnits } from "./unit-barrier.js";
+import { unitParameters } from "./repeats/repeated-units.js";
+import { cutsUnits } from "./repeats/unit-barrier.js";
 
 const reason = "repeated-sentences";
 

@@ -10,9 +10,9 @@ import {
   matchFingerprints,
   planTables,
   storedFingerprints,
-} from "./hamming-match.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
-import { resolveEdges } from "./resolve-edges.js";
+} from "./matching/hamming-match.js";
+import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { resolveEdges } from "./matching/resolve-edges.js";
 import { SimHasher } from "./simhash.js";
 
 const parameters = z

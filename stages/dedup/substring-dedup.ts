@@ -1,8 +1,13 @@
 /** Long exact substrings that several documents share: the first document keeps them. */
 import { z } from "zod";
 import { defineBarrier } from "../../pipeline/stage.js";
-import { resolveCuts } from "./cut-file.js";
-import { matchWindows, SubstringSketch, substringPartitions, verifySubstrings } from "./shared-substrings.js";
+import { resolveCuts } from "./matching/cut-file.js";
+import {
+  matchWindows,
+  SubstringSketch,
+  substringPartitions,
+  verifySubstrings,
+} from "./repeats/shared-substrings.js";
 
 const reason = "repeated-text";
 

@@ -9,10 +9,10 @@ import {
   hashPartitions,
   matchHashes,
   storedHashes,
-} from "./hash-match.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./keep-policy.js";
+} from "./matching/hash-match.js";
+import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { resolveEdges } from "./matching/resolve-edges.js";
 import { normalizeUrl, type UrlPart, urlParts } from "./normalize-url.js";
-import { resolveEdges } from "./resolve-edges.js";
 
 const parameters = z
   .object({

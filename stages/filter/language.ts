@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { languageModelPath, latinLanguages } from "../text/language-model.js";
-import { languageShares, mayBeOneOf } from "../text/language-shares.js";
+import { languageModelPath, latinLanguages } from "../text/language/language-model.js";
+import { languageShares, mayBeOneOf } from "../text/language/language-shares.js";
 import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.object({
@@ -28,7 +28,7 @@ export const language = defineScoredFilter({
   summary:
     "Keeps texts that are in the listed languages by a share of their paragraphs: Chinese and its varieties, Japanese, Korean and nine languages of Latin script.",
   source:
-    "Scripts after Unicode Scripts.txt; letter trigrams (Dunning 1994) and character log-odds trained by stages/text/train-languages.ts; 0.5 because a text of two languages is a text of both",
+    "Scripts after Unicode Scripts.txt; letter trigrams (Dunning 1994) and character log-odds trained by stages/text/language/train-languages.ts; 0.5 because a text of two languages is a text of both",
   parameters,
   reasons: { "other-language": "too little of the text is in the listed languages" },
   cost: { memoryBytes: 1_200_000 },

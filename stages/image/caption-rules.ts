@@ -6,8 +6,8 @@ import { z } from "zod";
 import type { Caption, Sample } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { isHan } from "../text/han.js";
-import { languageModelPath } from "../text/language-model.js";
-import { mainLanguage, mayBeOneOf } from "../text/language-shares.js";
+import { languageModelPath } from "../text/language/language-model.js";
+import { mainLanguage, mayBeOneOf } from "../text/language/language-shares.js";
 import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.strictObject({

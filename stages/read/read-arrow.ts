@@ -11,9 +11,10 @@ import { openRanged, type RangedBytes } from "../../pipeline/storage/ranged-byte
 import { readBatch, TooLarge } from "./arrow/batch.js";
 import { type ArrowColumn, openColumn } from "./arrow/columns.js";
 import { ArrowDictionaries } from "./arrow/dictionaries.js";
+import { FlatbufferDamage } from "./arrow/flatbuffer.js";
 import { type ArrowMessage, openArrow } from "./arrow/messages.js";
 import type { ArrowField } from "./arrow/schema.js";
-import { FlatbufferDamage } from "./arrow/flatbuffer.js";
+import { expectUnchanged } from "./bytes/unchanged.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import {
   type Cell,
@@ -23,7 +24,6 @@ import {
   setOwn,
   wantedColumns,
 } from "./records/row-records.js";
-import { expectUnchanged } from "./bytes/unchanged.js";
 
 const parameters = z.strictObject({
   ...columnParameters,

@@ -10,13 +10,15 @@ import { decompress, detectCompression, isUnpacked } from "../../pipeline/storag
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { asUtf8, peek, skipBytes } from "./bytes/block-streams.js";
-import { brokenMessage } from "./json/broken-stream.js";
-import { CsvCutter, type CsvPlace, type CsvSink } from "./csv/csv-cutter.js";
-import { detectDelimiter } from "./csv/csv-dialect.js";
 import { encodingOf, readMark, sniffBytes } from "./bytes/encoding.js";
 import { wrongPacking } from "./bytes/failure.js";
 import { adviceFor, foreignFormat } from "./bytes/foreign-format.js";
 import { packedEndings } from "./bytes/packed-endings.js";
+import { isPart, SplitWindow } from "./bytes/split-window.js";
+import { expectUnchanged } from "./bytes/unchanged.js";
+import { CsvCutter, type CsvPlace, type CsvSink } from "./csv/csv-cutter.js";
+import { detectDelimiter } from "./csv/csv-dialect.js";
+import { brokenMessage } from "./json/broken-stream.js";
 import { batchParameter, encodingParameter, recordLimitParameter } from "./read-parameters.js";
 import {
   columnParameters,
@@ -27,8 +29,6 @@ import {
   utf8Text,
   wantedColumns,
 } from "./records/row-records.js";
-import { isPart, SplitWindow } from "./bytes/split-window.js";
-import { expectUnchanged } from "./bytes/unchanged.js";
 
 const parameters = z.strictObject({
   ...columnParameters,

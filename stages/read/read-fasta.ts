@@ -10,9 +10,9 @@ import {
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
 import { failure, wrongPacking } from "./bytes/failure.js";
-import { fileId } from "./records/file-id.js";
 import { packedEndings } from "./bytes/packed-endings.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
+import { fileId } from "./records/file-id.js";
 
 const parameters = z.strictObject({
   "max-record-bytes": limitParameter(

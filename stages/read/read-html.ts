@@ -3,9 +3,9 @@ import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { failure } from "./bytes/failure.js";
+import { limitParameter } from "./read-parameters.js";
 import { fileId } from "./records/file-id.js";
 import { pageSample } from "./web/page-sample.js";
-import { limitParameter } from "./read-parameters.js";
 
 const parameters = z.strictObject({
   "max-file-bytes": limitParameter(32 * 2 ** 20, "Files above this many bytes are quarantined as errors."),

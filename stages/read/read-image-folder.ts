@@ -4,12 +4,12 @@ import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readAhead, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { failure } from "./bytes/failure.js";
-import { fileId } from "./records/file-id.js";
-import { imageSample } from "./records/image-sample.js";
+import { inBatches } from "./bytes/result-batches.js";
 import { isImageName, pictureEndings } from "./pictures/member-names.js";
 import { type NamedBytes, textsOf } from "./pictures/picture-texts.js";
 import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
-import { inBatches } from "./bytes/result-batches.js";
+import { fileId } from "./records/file-id.js";
+import { imageSample } from "./records/image-sample.js";
 
 const parameters = z.strictObject({
   ...noteParameters("file"),

@@ -9,13 +9,17 @@ import { z } from "zod";
 import { makeSample, type Sample } from "../../pipeline/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { failure } from "./bytes/failure.js";
-import { fileId } from "./records/file-id.js";
-import { type ImageRecord, type ImageRecordFields, imageRecord, pictureFields } from "./pictures/image-record.js";
-import { imageSample } from "./records/image-sample.js";
+import { isPlainLines, jsonEndings } from "./bytes/packed-endings.js";
+import { inBatches } from "./bytes/result-batches.js";
 import { isDeeper, type JsonRecord, maxDepth, tooDeep } from "./json/json-record.js";
 import { readJsonSplit } from "./json/json-split.js";
-import { isPlainLines, jsonEndings } from "./bytes/packed-endings.js";
 import { readParquetRows } from "./parquet/rows.js";
+import {
+  type ImageRecord,
+  type ImageRecordFields,
+  imageRecord,
+  pictureFields,
+} from "./pictures/image-record.js";
 import { PictureFiles } from "./pictures/picture-files.js";
 import { PictureRows } from "./pictures/picture-rows.js";
 import {
@@ -29,7 +33,8 @@ import {
   recordLimitParameter,
   urlParameter,
 } from "./read-parameters.js";
-import { inBatches } from "./bytes/result-batches.js";
+import { fileId } from "./records/file-id.js";
+import { imageSample } from "./records/image-sample.js";
 
 const parameters = z.strictObject({
   image: names

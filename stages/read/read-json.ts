@@ -1,15 +1,15 @@
 /** Reads JSON records into documents: which field is the text, which the key, the title, the address, the language. */
 import { z } from "zod";
 import { defineSource } from "../../pipeline/stage.js";
-import { documentShape } from "./records/document-record.js";
-import { readJsonSplit } from "./json/json-split.js";
 import { isPlainLines, jsonEndings } from "./bytes/packed-endings.js";
+import { readJsonSplit } from "./json/json-split.js";
 import {
   batchParameter,
   documentParameters,
   encodingParameter,
   recordLimitParameter,
 } from "./read-parameters.js";
+import { documentShape } from "./records/document-record.js";
 import { recordFields } from "./records/record-sample.js";
 
 const parameters = z.strictObject({

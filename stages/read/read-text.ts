@@ -15,12 +15,12 @@ import { sniffBytes, withoutCutCharacter } from "./bytes/encoding.js";
 import { failure, wrongPacking } from "./bytes/failure.js";
 import { adviceFor } from "./bytes/foreign-format.js";
 import { textEndings } from "./bytes/packed-endings.js";
-import { batchParameter, recordLimitParameter } from "./read-parameters.js";
 import { isPart, SplitWindow } from "./bytes/split-window.js";
+import { expectUnchanged } from "./bytes/unchanged.js";
+import { batchParameter, recordLimitParameter } from "./read-parameters.js";
 import { foreignIn, isWide, toldCharset } from "./text/text-charset.js";
 import { wholeFile } from "./text/text-document.js";
 import { readLines } from "./text/text-lines.js";
-import { expectUnchanged } from "./bytes/unchanged.js";
 
 const parameters = z.strictObject({
   "sample-by": z

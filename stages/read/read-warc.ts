@@ -12,16 +12,16 @@ import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
-import { ArchiveBytes } from "./web/archive-bytes.js";
 import { failure, wrongPacking } from "./bytes/failure.js";
-import { fileId } from "./records/file-id.js";
-import { BodyError, decodeBody, parseResponse } from "./web/http-body.js";
 import { packedEndings } from "./bytes/packed-endings.js";
-import { pageSample } from "./web/page-sample.js";
-import { batchParameter, limitParameter } from "./read-parameters.js";
 import { inBatches } from "./bytes/result-batches.js";
 import { isPart } from "./bytes/split-window.js";
 import { expectUnchanged } from "./bytes/unchanged.js";
+import { batchParameter, limitParameter } from "./read-parameters.js";
+import { fileId } from "./records/file-id.js";
+import { ArchiveBytes } from "./web/archive-bytes.js";
+import { BodyError, decodeBody, parseResponse } from "./web/http-body.js";
+import { pageSample } from "./web/page-sample.js";
 import { type ArchiveRecord, type DamagedRecord, readArchive } from "./web/warc-records.js";
 
 const parameters = z.strictObject({

@@ -17,13 +17,13 @@ import { nextMember, paddingOf } from "../../pipeline/storage/formats/tar.js";
 import { isRemote } from "../../pipeline/storage/location.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { failure, wrongPacking } from "./bytes/failure.js";
-import { imageSample } from "./records/image-sample.js";
-import { extensionOf, groupKey, isImageName } from "./pictures/member-names.js";
 import { packedEndings } from "./bytes/packed-endings.js";
-import { textsOf } from "./pictures/picture-texts.js";
-import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
 import { inBatches } from "./bytes/result-batches.js";
+import { extensionOf, groupKey, isImageName } from "./pictures/member-names.js";
+import { textsOf } from "./pictures/picture-texts.js";
 import { findGroupStart } from "./pictures/tar-start.js";
+import { batchParameter, limitParameter, noteParameters } from "./read-parameters.js";
+import { imageSample } from "./records/image-sample.js";
 
 const parameters = z.strictObject({
   ...noteParameters("member"),

@@ -1,12 +1,12 @@
 /**
  * What real texts are taken for: a row a set of texts in one language, a column a language. Texts are documents, paragraphs of them
- * and short texts, of which the language is asked by itself. `stages/text/languages.md` holds the table.
+ * and short texts, of which the language is asked by itself. `stages/text/language/languages.md` holds the table.
  *
- * Of sets that the model was trained with, only the half that it has not seen is taken (`stages/text/train-languages.ts`).
+ * Of sets that the model was trained with, only the half that it has not seen is taken (`stages/text/language/train-languages.ts`).
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Language, languageShares } from "../../stages/text/language-shares.js";
+import { type Language, languageShares } from "../../stages/text/language/language-shares.js";
 import { recordsOf } from "../support/records.js";
 import { sharedData } from "../support/wudao.js";
 

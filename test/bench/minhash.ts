@@ -1,7 +1,7 @@
 /** MinHash dedup measured: sketching speed, error of the estimate, candidates found, all on real texts. */
 import { makeSample, type Sample } from "../../pipeline/sample.js";
+import { equalEntries, SimilaritySketcher } from "../../stages/dedup/minhash/similarity-sketch.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
-import { equalEntries, SimilaritySketcher } from "../../stages/dedup/similarity-sketch.js";
 import { Shingler } from "../../stages/text/shingles.js";
 import { classicSignature } from "../stages/dedup/classic-minhash.js";
 import {

@@ -1,9 +1,9 @@
 /** A thread of the signature benchmark: makes the signatures of one split, or matches one partition. */
-import { collectSignatures } from "../../stages/dedup/minhash-collect.js";
-import { matchBands } from "../../stages/dedup/minhash-match.js";
-import { verifyCandidates } from "../../stages/dedup/minhash-verify.js";
-import { SignatureWriter } from "../../stages/dedup/signature-writer.js";
-import { planBands } from "../../stages/dedup/signatures.js";
+import { collectSignatures } from "../../stages/dedup/minhash/collect.js";
+import { matchBands } from "../../stages/dedup/minhash/match.js";
+import { SignatureWriter } from "../../stages/dedup/minhash/signature-writer.js";
+import { planBands } from "../../stages/dedup/minhash/signatures.js";
+import { verifyCandidates } from "../../stages/dedup/minhash/verify.js";
 import { mix32 } from "../../stages/text/hash.js";
 import { Shingler } from "../../stages/text/shingles.js";
 

@@ -11,9 +11,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Piscina } from "piscina";
 import { peakMemoryBytes } from "../../pipeline/executors/peak-memory.js";
+import { resolveEdges } from "../../stages/dedup/matching/resolve-edges.js";
+import { bandPath, signaturePath } from "../../stages/dedup/minhash/signatures.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
-import { resolveEdges } from "../../stages/dedup/resolve-edges.js";
-import { bandPath, signaturePath } from "../../stages/dedup/signatures.js";
 import { inTemporaryFolder } from "../support/wudao.js";
 import type { CollectTask, MatchTask, SketchTask, SplitFolder, VerifyTask } from "./signatures-worker.js";
 

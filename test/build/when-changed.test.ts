@@ -7,7 +7,7 @@ import { inTemporaryFolder, root } from "../support/wudao.js";
 
 const sources = [
   ...["package.json", "package-lock.json", "node_modules/.package-lock.json", "tsconfig.json"],
-  ...["configs/quickstart.yaml", "data-samples/zh.jsonl", "stages/text/fold.wat", "test/some.test.ts"],
+  ...["configs/quickstart.yaml", "data-samples/zh.jsonl", "stages/text/fold/fold.wat", "test/some.test.ts"],
 ];
 /** What stands for the compiler writes of an unchanged source only what it does not remember, as that does. */
 const compiler = `
@@ -40,7 +40,11 @@ test("a checkout is built once, and again after each change that a build can see
 
     assert.deepEqual(build(), [1, 0]);
     assert.deepEqual(build(), [0, 0], "nothing has changed");
-    for (const source of ["node_modules/.package-lock.json", "stages/text/fold.wat", "build/outputs.mjs"]) {
+    for (const source of [
+      "node_modules/.package-lock.json",
+      "stages/text/fold/fold.wat",
+      "build/outputs.mjs",
+    ]) {
       appendFileSync(inFolder(source), " ");
       assert.deepEqual(build(), [1, 0], source);
     }

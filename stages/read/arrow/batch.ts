@@ -2,8 +2,8 @@
 import { decompressZstd } from "hyparquet-compressors";
 import { unpackLz4Frame } from "../../../pipeline/storage/compression/lz4-frame.js";
 import type { RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
-import type { ArrowField } from "./schema.js";
 import { FlatbufferDamage, type FlatTable } from "./flatbuffer.js";
+import type { ArrowField } from "./schema.js";
 
 /** A column, or a child of one: how many values it has, and how many of them are null. */
 export interface Node {

@@ -1,9 +1,10 @@
 /** The buffers of a column -> a function that gives the cell of a row. Every place that a buffer names is checked when it is used. */
+
+import { type Cell, RowProblem, setOwn, utf8Text } from "../records/row-records.js";
 import type { BatchBuffers } from "./batch.js";
+import { FlatbufferDamage } from "./flatbuffer.js";
 import type { ArrowField, ArrowType } from "./schema.js";
 import { type ColumnBuffer, fixedValues, need, numbersOf } from "./values.js";
-import { FlatbufferDamage } from "./flatbuffer.js";
-import { type Cell, RowProblem, setOwn, utf8Text } from "../records/row-records.js";
 
 export interface ArrowColumn {
   readonly length: number;

@@ -1,11 +1,11 @@
 /** The dictionaries of an Arrow stream as they stand at the batch at hand: set, replaced, or grown by deltas. */
 
 import type { RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
+import { type Cell, RowProblem } from "../records/row-records.js";
 import { readBatch, TooLarge } from "./batch.js";
 import { type ArrowColumn, type ColumnContext, itemsOfBatch, openColumn } from "./columns.js";
 import type { ArrowMessage } from "./messages.js";
 import type { ArrowField, ArrowSchema } from "./schema.js";
-import { type Cell, RowProblem } from "../records/row-records.js";
 
 export class ArrowDictionaries {
   /** Only those that the wanted columns use. */

@@ -13,8 +13,8 @@
  */
 import type { RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
 import type { BatchPlace } from "./batch.js";
-import { type ArrowSchema, readSchema } from "./schema.js";
 import { FlatbufferDamage, FlatTable } from "./flatbuffer.js";
+import { type ArrowSchema, readSchema } from "./schema.js";
 
 export type ArrowMessage =
   | ({ readonly kind: "batch" /** Of its first byte. */; readonly offset: number } & BatchPlace)

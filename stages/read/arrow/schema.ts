@@ -1,6 +1,7 @@
 /** The schema of an Arrow stream or file. Source: Arrow columnar format 1.5, Schema.fbs. */
-import { FlatbufferDamage, type FlatTable } from "./flatbuffer.js";
+
 import type { TimeUnit } from "../records/scalar-text.js";
+import { FlatbufferDamage, type FlatTable } from "./flatbuffer.js";
 
 /** What decides how the buffers of a column are laid out and read. */
 export type ArrowType =

@@ -1,9 +1,16 @@
 /** Values of one width in a buffer -> a function that gives the cell of a row. Nested and variable ones: columns.ts. */
 import { float16Value } from "../../../pipeline/float16.js";
-import type { ArrowType } from "./schema.js";
-import { FlatbufferDamage } from "./flatbuffer.js";
 import type { Cell } from "../records/row-records.js";
-import { dateText, decimalText, realNumber, timestampText, timeText, wholeNumber } from "../records/scalar-text.js";
+import {
+  dateText,
+  decimalText,
+  realNumber,
+  timestampText,
+  timeText,
+  wholeNumber,
+} from "../records/scalar-text.js";
+import { FlatbufferDamage } from "./flatbuffer.js";
+import type { ArrowType } from "./schema.js";
 
 /** A buffer of a column, and what reading it takes. */
 export interface ColumnBuffer {

@@ -2,9 +2,9 @@
 import type { JsonValue, Sample } from "../../../pipeline/sample.js";
 import type { ReadResult } from "../../../pipeline/stage.js";
 import { type Decode, EncodingError } from "../bytes/encoding.js";
-import { nestsDeeper } from "./json-scan.js";
 import { textEndings } from "../bytes/packed-endings.js";
 import type { RecordPlace, RecordSink } from "../bytes/record-sink.js";
+import { nestsDeeper } from "./json-scan.js";
 import { parseJson } from "./whole-numbers.js";
 
 export type JsonRecord = Readonly<Record<string, JsonValue>>;

@@ -16,19 +16,19 @@ import {
 import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 import type { UnpackedFrom } from "../../../pipeline/storage/compression/packed-bytes.js";
 import { readBytes, readHead, sizeOfFile } from "../../../pipeline/storage/read-bytes.js";
-import { ArrayCutter } from "./array-cutter.js";
 import { asUtf8, peek, skipBytes, wholeUnits } from "../bytes/block-streams.js";
-import { tellBroken } from "./broken-stream.js";
 import { decoderOf, type Encoding, encodingOf, readMark, sniffBytes } from "../bytes/encoding.js";
 import { failure, wrongPacking } from "../bytes/failure.js";
 import { adviceFor, foreignFormat } from "../bytes/foreign-format.js";
-import { JsonRecords, type RecordShape } from "./json-record.js";
-import type { JsonSplitOptions } from "./json-split-options.js";
 import { LineCutter } from "../bytes/line-cutter.js";
 import type { RecordCutter, RecordPlace, RecordSink } from "../bytes/record-sink.js";
-import { sniffShape } from "./sniff-shape.js";
 import { isPart, SplitWindow } from "../bytes/split-window.js";
 import { expectUnchanged } from "../bytes/unchanged.js";
+import { ArrayCutter } from "./array-cutter.js";
+import { tellBroken } from "./broken-stream.js";
+import { JsonRecords, type RecordShape } from "./json-record.js";
+import type { JsonSplitOptions } from "./json-split-options.js";
+import { sniffShape } from "./sniff-shape.js";
 import { readUnwoundLines } from "./unwound-lines.js";
 
 /**

@@ -11,12 +11,12 @@ import {
 import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 import { readBytes } from "../../../pipeline/storage/read-bytes.js";
 import { peek } from "../bytes/block-streams.js";
-import { tellBroken } from "./broken-stream.js";
 import { decoderOf, encodingOf, readMark, sniffBytes } from "../bytes/encoding.js";
 import { foreignFormat } from "../bytes/foreign-format.js";
+import { LineCutter } from "../bytes/line-cutter.js";
+import { tellBroken } from "./broken-stream.js";
 import { JsonRecords, type RecordShape } from "./json-record.js";
 import type { JsonSplitOptions } from "./json-split-options.js";
-import { LineCutter } from "../bytes/line-cutter.js";
 import { sniffShape } from "./sniff-shape.js";
 
 /**

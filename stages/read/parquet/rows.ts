@@ -7,7 +7,8 @@
 import { type AsyncBuffer, parquetScan } from "hyparquet";
 import type { ReadResult, Split } from "../../../pipeline/stage.js";
 import { openRanged, type RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
-import { PageChecks } from "./page-checks.js";
+import { expectUnchanged } from "../bytes/unchanged.js";
+import { type Cell, type Row, setOwn } from "../records/row-records.js";
 import {
   type GroupPlace,
   openParquet,
@@ -16,9 +17,8 @@ import {
   problemOf,
   readChunks,
 } from "./file.js";
+import { PageChecks } from "./page-checks.js";
 import { cellOf, parsers, type ValueNode } from "./values.js";
-import { type Cell, type Row, setOwn } from "../records/row-records.js";
-import { expectUnchanged } from "../bytes/unchanged.js";
 
 /** What collects rows as results. */
 export interface RowSink {

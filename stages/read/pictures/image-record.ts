@@ -1,7 +1,7 @@
 /** A record of a picture: where the picture is, and the texts and notes that stand with it. */
 import type { Caption, JsonValue } from "../../../pipeline/sample.js";
-import { captionsOf, languageTag } from "../records/captions.js";
 import type { JsonRecord } from "../json/json-record.js";
+import { captionsOf, languageTag } from "../records/captions.js";
 import { isOwnRecord, isScores, unwrappedColumn, unwrappedNotes } from "../records/own-record.js";
 import { setOwn } from "../records/row-records.js";
 

@@ -1,11 +1,11 @@
 /** The files that stand beside a picture under its name -> its captions, their language, and what else they tell. */
 import { isUtf8 } from "node:buffer";
 import type { Caption, JsonValue } from "../../../pipeline/sample.js";
-import { captionsOf } from "../records/captions.js";
 import { nestsDeeper } from "../json/json-scan.js";
-import { isImageName } from "./member-names.js";
-import { setOwn } from "../records/row-records.js";
 import { parseJson } from "../json/whole-numbers.js";
+import { captionsOf } from "../records/captions.js";
+import { setOwn } from "../records/row-records.js";
+import { isImageName } from "./member-names.js";
 
 const maxDepth = 64;
 

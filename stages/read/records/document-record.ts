@@ -1,8 +1,8 @@
 /** A JSON record of a document -> its sample. */
 import type { Split } from "../../../pipeline/stage.js";
-import { fileId } from "./file-id.js";
 import type { RecordShape } from "../json/json-record.js";
 import { holdsKeyTwice } from "../json/json-scan.js";
+import { fileId } from "./file-id.js";
 import { isOwnRecord } from "./own-record.js";
 import { type RecordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 

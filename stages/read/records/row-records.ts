@@ -4,10 +4,10 @@ import { z } from "zod";
 import type { JsonValue, Sample } from "../../../pipeline/sample.js";
 import type { ReadResult, Split } from "../../../pipeline/stage.js";
 import { keptRawBytes } from "../bytes/failure.js";
+import { documentParameters } from "../read-parameters.js";
 import { fileId } from "./file-id.js";
 import { encodedImage } from "./image-sample.js";
 import { isOwnRecord, unwrappedColumn } from "./own-record.js";
-import { documentParameters } from "../read-parameters.js";
 import { type RecordFields, recordFields, sampleOfRecord, textKeyOf } from "./record-sample.js";
 
 /** The parameters of read-json, with columns in place of fields. */

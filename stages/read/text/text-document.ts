@@ -3,10 +3,10 @@ import { makeSample } from "../../../pipeline/sample.js";
 import type { ReadResult, Split } from "../../../pipeline/stage.js";
 import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 import { decodeText } from "../../text/charset/decode-text.js";
-import { brokenMessage } from "../json/broken-stream.js";
 import { failure } from "../bytes/failure.js";
-import { fileId } from "../records/file-id.js";
 import { HeldBytes } from "../bytes/held-bytes.js";
+import { brokenMessage } from "../json/broken-stream.js";
+import { fileId } from "../records/file-id.js";
 import { toldCharset } from "./text-charset.js";
 
 /** Bytes that are not valid become U+FFFD, as in pages: a book is not lost for one of them. */

@@ -4,8 +4,9 @@
  *     WARC/1.0 CRLF (Name: value CRLF)* CRLF   block of Content-Length bytes   CRLF CRLF
  *     URL IP date type length LF               body of that length             LF          (ARC 1 and 2)
  */
-import type { ArchiveBytes } from "./archive-bytes.js";
+
 import { keptRawBytes } from "../bytes/failure.js";
+import type { ArchiveBytes } from "./archive-bytes.js";
 
 export interface ArchiveRecord {
   readonly kind: "record";

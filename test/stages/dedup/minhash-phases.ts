@@ -5,11 +5,11 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SketchSet, TextLookup } from "../../../pipeline/stage.js";
-import { EdgeWriter } from "../../../stages/dedup/edge-file.js";
+import { EdgeWriter } from "../../../stages/dedup/matching/edge-file.js";
+import { resolveEdges } from "../../../stages/dedup/matching/resolve-edges.js";
+import { SignatureWriter } from "../../../stages/dedup/minhash/signature-writer.js";
+import { planBands } from "../../../stages/dedup/minhash/signatures.js";
 import { minhashDedup } from "../../../stages/dedup/minhash-dedup.js";
-import { resolveEdges } from "../../../stages/dedup/resolve-edges.js";
-import { SignatureWriter } from "../../../stages/dedup/signature-writer.js";
-import { planBands } from "../../../stages/dedup/signatures.js";
 import { mix32 } from "../../../stages/text/hash.js";
 
 const [phase = "", folder = ""] = process.argv.slice(2);

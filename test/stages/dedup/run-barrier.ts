@@ -15,7 +15,7 @@ import type {
   TextLookup,
 } from "../../../pipeline/stage.js";
 import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
-import { decodeSimilarity, edgeWords } from "../../../stages/dedup/edge-file.js";
+import { decodeSimilarity, edgeWords } from "../../../stages/dedup/matching/edge-file.js";
 
 export interface Document extends Partial<Omit<Sample, "id" | "text">> {
   readonly id: string;

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { SignatureStore } from "../../../stages/dedup/signature-store.js";
-import { SignatureWriter } from "../../../stages/dedup/signature-writer.js";
-import { planBands } from "../../../stages/dedup/signatures.js";
+import { SignatureStore } from "../../../stages/dedup/minhash/signature-store.js";
+import { SignatureWriter } from "../../../stages/dedup/minhash/signature-writer.js";
+import { planBands } from "../../../stages/dedup/minhash/signatures.js";
 import { withFolder } from "./run-barrier.js";
 
 test("a signature is that of its text, also where blocks of many texts take each other's place in memory", () =>

@@ -9,8 +9,8 @@ import {
   hammingDistance,
   matchFingerprints,
   planTables,
-} from "../../../stages/dedup/hamming-match.js";
-import { resolveEdges } from "../../../stages/dedup/resolve-edges.js";
+} from "../../../stages/dedup/matching/hamming-match.js";
+import { resolveEdges } from "../../../stages/dedup/matching/resolve-edges.js";
 import { SimHasher } from "../../../stages/dedup/simhash.js";
 import { simhashDedup } from "../../../stages/dedup/simhash-dedup.js";
 import { mix32 } from "../../../stages/text/hash.js";

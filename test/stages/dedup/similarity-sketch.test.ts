@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { equalEntries, SimilaritySketcher } from "../../../stages/dedup/similarity-sketch.js";
+import { equalEntries, SimilaritySketcher } from "../../../stages/dedup/minhash/similarity-sketch.js";
 import { Shingler } from "../../../stages/text/shingles.js";
 import { classicSignature } from "./classic-minhash.js";
 import { missingNearDup, readNearDup } from "./ground-truth.js";

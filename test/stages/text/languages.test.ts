@@ -6,8 +6,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { guessLang } from "../../../stages/text/lang.js";
-import { languageShares, mayBeOneOf } from "../../../stages/text/language-shares.js";
+import { guessLang } from "../../../stages/text/language/lang.js";
+import { languageShares, mayBeOneOf } from "../../../stages/text/language/language-shares.js";
 import { type RealRecord, sharedRecords } from "../../support/records.js";
 import { sharedData, withoutData } from "../../support/wudao.js";
 

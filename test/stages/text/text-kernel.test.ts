@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadKernel } from "../../../stages/kernels/load-kernel.js";
-import { Folder } from "../../../stages/text/fold.js";
+import { Folder } from "../../../stages/text/fold/fold.js";
 import { TextKernel } from "../../../stages/text/text-kernel.js";
 import { countKinds, kindsOf, lineEnds, nextBetween } from "../../../stages/text/unit-kinds.js";
 
@@ -29,7 +29,7 @@ test("what stands in front of a text is no remains of the one before it, in whos
 });
 
 test("texts of one size share a memory, near the size that is kept as well, and a small one gives a huge one back", () => {
-  const fold = loadKernel(new URL("../../../stages/text/fold.wasm", import.meta.url));
+  const fold = loadKernel(new URL("../../../stages/text/fold/fold.wasm", import.meta.url));
   const kernel = new TextKernel<unknown>(fold, [new Int32Array(4)], 0, 1 << 10);
   const bytesAfter = (length: number): ArrayBufferLike => {
     kernel.load(textOf(length));

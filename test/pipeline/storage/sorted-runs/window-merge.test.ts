@@ -4,7 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { type MergedRecords, RunMerge, wholeRun } from "../../../../pipeline/storage/sorted-runs/run-merge.js";
+import {
+  type MergedRecords,
+  RunMerge,
+  wholeRun,
+} from "../../../../pipeline/storage/sorted-runs/run-merge.js";
 import { RunReader } from "../../../../pipeline/storage/sorted-runs/run-reader.js";
 import { RunWriter } from "../../../../pipeline/storage/sorted-runs/run-writer.js";
 import { sortRecords } from "../../../../pipeline/storage/sorted-runs/sort-records.js";

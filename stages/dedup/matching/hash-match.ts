@@ -1,0 +1,101 @@
+/**
+ * Matching by equal hashes, for what is a duplicate or is not: exact texts, URLs.
+ *
+ * `hashes.run` of a split, sorted, one section a match partition, one record a sample:
+ *
+ * | word  | what                                    |
+ * |-------|-----------------------------------------|
+ * | 0 - 3 | 128-bit hash                            |
+ * | 4     | rank by the keep policy, smallest first |
+ * | 5     | ordinal of the sample                   |
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { SketchSet } from "../../../pipeline/stage.js";
+import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
+import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
+import { EdgeWriter } from "./edge-file.js";
+import { partitionCount } from "./partition-count.js";
+import { openPartition, storedRun } from "./stored-runs.js";
+
+const hashWords = 6;
+const keyWords = 4;
+const samplesPerPartition = 1_000_000;
+
+/** Bytes of records and checksums on disk for a million samples. */
+export const hashDiskBytesPerMillion = 24_100_000;
+
+export function hashPartitions(expectedSamples: number): number {
+  return partitionCount(expectedSamples, { samplesPerPartition });
+}
+
+function hashPath(folder: string): string {
+  return join(folder, "hashes.run");
+}
+
+/** Writes the hashes of one split. */
+export class HashWriter {
+  readonly #hashes: ExternalSorter;
+  readonly #record = new Uint32Array(hashWords);
+
+  constructor(folder: string, partitions: number) {
+    mkdirSync(folder, { recursive: true });
+    this.#hashes = new ExternalSorter(hashPath(folder), { words: hashWords, sections: partitions });
+  }
+
+  /** @param hash the four words of the hash of the sample */
+  add(hash: Uint32Array, rank: number, ordinal: number): void {
+    this.#record.set(hash);
+    this.#record[4] = rank;
+    this.#record[5] = ordinal;
+    this.#hashes.add(this.#record, 0);
+  }
+
+  finish(): void {
+    this.#hashes.finish();
+  }
+}
+
+/**
+ * Merges the runs of one partition; equal hashes come together and the one to keep first, so each further one gives an
+ * edge to it. Holds one block a split, however many samples are equal.
+ */
+export function matchHashes(partition: number, sketches: SketchSet, edgeFile: string): void {
+  const parts = openPartition(sketches, partition, hashPath, hashWords);
+  const edges = new EdgeWriter(edgeFile);
+  const key = new Uint32Array(keyWords);
+  let keeper: { rank: number; split: number; ordinal: number } | undefined;
+  try {
+    const merge = new WindowMerge(parts, hashWords, keyWords + 1);
+    while (merge.next()) {
+      const { block, offset } = merge;
+      const { split } = sketches.splits[merge.part]!;
+      const ordinal = block[offset + 5]!;
+      if (sketches.isRemoved(split, ordinal)) continue;
+      const sample = { rank: block[offset + 4]!, split, ordinal };
+      if (keeper !== undefined && startsWith(block, offset, key)) {
+        if (merge.part >= sketches.stored) edges.add(sample, keeper, 1);
+      } else {
+        keeper = sample;
+        for (let i = 0; i < keyWords; i++) key[i] = block[offset + i]!;
+      }
+    }
+    edges.finish();
+  } finally {
+    for (const part of parts) part.reader.close();
+  }
+}
+
+/** How hashes are stored. */
+export function storedHashes<Settings>(settings: Settings) {
+  return storedRun(settings, hashDiskBytesPerMillion, hashPath, {
+    words: hashWords,
+    rankAt: 4,
+    ordinalAt: 5,
+  });
+}
+
+function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boolean {
+  for (let i = 0; i < keyWords; i++) if (block[offset + i] !== key[i]) return false;
+  return true;
+}

@@ -1,0 +1,97 @@
+/** Keep policies: which of several duplicates stays. A policy turns a sample into a rank; the smallest rank stays. */
+import { z } from "zod";
+import type { Sample } from "../../../pipeline/sample.js";
+
+/** Parameters that every dedup stage has, to be spread into its own. */
+export const keepParameters = {
+  keep: z
+    .enum(["first", "longest", "best-score", "preferred-source", "earliest-date"])
+    .default("first")
+    .describe(
+      "Which of several duplicates stays: the first of the corpus, the longest text, the one with the highest score, the one " +
+        "of the most preferred source, or the oldest. Among equals the first of the corpus",
+    ),
+  "keep-by": z
+    .array(z.string())
+    .default([])
+    .describe(
+      "What the policy goes by: for best-score the name of the filter that gave the score; for preferred-source the names of " +
+        "inputs, the most preferred first; for earliest-date the field of the record that holds a date",
+    ),
+};
+
+export interface KeepPolicy {
+  readonly keep: z.output<(typeof keepParameters)["keep"]>;
+  readonly "keep-by": readonly string[];
+}
+
+/** Arguments for zod's `refine`: some policies need `keep-by` to say what they go by. */
+export const keepRefinement = {
+  check: (policy: KeepPolicy): boolean =>
+    policy["keep-by"].length > 0 || policy.keep === "first" || policy.keep === "longest",
+  problem: {
+    path: ["keep-by"],
+    message:
+      "best-score, preferred-source and earliest-date need keep-by: the score, the sources or the field",
+  },
+};
+
+/** True when the order of the corpus alone decides, so that ranks need not be stored. */
+export function isUnranked(policy: KeepPolicy): boolean {
+  return policy.keep === "first";
+}
+
+const lastRank = 0xffffffff;
+/** Rank of what earlier runs kept: before all others. */
+export const storedRank = 0;
+const firstRank = 1;
+
+/**
+ * Unsigned 32-bit rank of a sample; the smallest stays. Samples without the score or date come last. No sample has
+ * `storedRank`, which is that of documents of stored indexes.
+ */
+export function rankFunction(policy: KeepPolicy): (sample: Sample) => number {
+  const by = policy["keep-by"];
+  const [name = ""] = by;
+  switch (policy.keep) {
+    case "first":
+      return () => firstRank;
+    case "longest":
+      return (sample) => lastRank - sample.text.length;
+    case "best-score":
+      return (sample) => rankOfScore(sample.scores[name]);
+    case "preferred-source":
+      return (sample) => {
+        const place = by.indexOf(sample.source);
+        return firstRank + (place === -1 ? by.length : place);
+      };
+    case "earliest-date":
+      return (sample) => rankOfDate(sample.meta[name]);
+  }
+}
+
+const float = new Float32Array(1);
+const bits = new Uint32Array(float.buffer);
+
+/** The bits of a float32 sort like the number once negative ones are turned round. */
+function rankOfScore(score: number | undefined): number {
+  if (score === undefined || Number.isNaN(score)) return lastRank;
+  // -0 is 0.
+  float[0] = score + 0;
+  const word = bits[0] ?? 0;
+  const ascending = word >= 0x80000000 ? ~word >>> 0 : word + 0x80000000;
+  return lastRank - ascending;
+}
+
+/** Minutes before the year 1 until 1970. */
+const epochMinutes = 1_035_593_280;
+
+/** Minutes since the year 1: reaches to the year 8166. Takes what `Date` reads, and seconds or milliseconds since 1970. */
+function rankOfDate(value: unknown): number {
+  let time = Number.NaN;
+  if (typeof value === "string") time = Date.parse(value);
+  // Seconds until 1e11 (the year 5138), milliseconds above.
+  else if (typeof value === "number") time = Math.abs(value) < 1e11 ? value * 1000 : value;
+  if (Number.isNaN(time)) return lastRank;
+  return Math.min(lastRank - 1, Math.max(firstRank, Math.floor(time / 60_000) + epochMinutes));
+}

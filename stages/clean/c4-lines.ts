@@ -2,7 +2,7 @@ import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
 import { closingQuotes } from "../text/sentences.js";
-import { charactersPerWord, isEastern, isWordUnit } from "../text/words.js";
+import { isEastern, isWordUnit, UnspacedWords } from "../text/words.js";
 
 const parameters = z.object({
   "closing-punctuation": z
@@ -13,7 +13,9 @@ const parameters = z.object({
     .number()
     .min(0)
     .default(3)
-    .describe("Remove lines with fewer words (runs of letters; 1.65 Han characters or kana are one word)"),
+    .describe(
+      "Remove lines with fewer words (runs of letters; 1.65 Han characters, 1.46 hiragana or 4.3 katakana are one word)",
+    ),
   "max-word-length": z
     .int()
     .min(1)
@@ -85,19 +87,19 @@ function isClosed(line: string): boolean {
 
 function countWords(line: string): { words: number; longest: number } {
   let words = 0;
-  let east = 0;
+  const east = new UnspacedWords();
   let longest = 0;
   let run = 0;
   let isInWord = false;
   for (let i = 0; i < line.length; i++) {
     const unit = line.charCodeAt(i);
     const isEast = isEastern(unit);
-    if (isEast) east++;
+    if (isEast) east.add(unit);
     const isWord = isWordUnit(unit);
     if (isWord && !isInWord) words++;
     isInWord = isWord;
     run = isEast || unit === 32 || unit === 9 ? 0 : run + 1;
     if (run > longest) longest = run;
   }
-  return { words: words + east / charactersPerWord, longest };
+  return { words: words + east.words, longest };
 }

@@ -15,7 +15,9 @@ const parameters = z.object({
     .number()
     .min(0)
     .default(50)
-    .describe("Fewest words (runs of letters; 1.65 Han characters or kana, or 1.57 hangul, are one word)"),
+    .describe(
+      "Fewest words (runs of letters; 1.65 Han characters, 1.46 hiragana, 4.3 katakana or 1.57 hangul are one word)",
+    ),
   "max-words": z.number().min(1).default(100_000).describe("Most words"),
   "min-word-length": z.number().min(0).optional().describe("Lowest mean length of a word, in characters"),
   "max-word-length": z.number().min(0).optional().describe("Highest mean length of a word, in characters"),

@@ -50,7 +50,7 @@ export class WordNgrams {
     else this.scale = east * 2 > this.words ? charactersPerWord : 1;
   }
 
-  /** Number of words as `words.ts` counts them, where a Han character or hangul is a fraction of a word. */
+  /** Number of words, where a Han character, kana or hangul is a fraction of a word; `words.ts` tells kana apart. */
   get wordCount(): number {
     return this.words / this.scale;
   }

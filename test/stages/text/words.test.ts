@@ -29,6 +29,12 @@ test("Korean is counted by morphemes, or its words would be too long and too few
   assert.equal(characters, 4 + 8 + 5);
 });
 
+test("Japanese words in katakana are counted as long as they are: ファイル is one word of four characters, not two and a half", () => {
+  assert.equal(measure("ファイルをフォルダーに").words, 2 / 1.46 + 9 / 4.3);
+  assert.equal(measure("ﾌｧｲﾙ").words, 4 / 4.3);
+  assert.equal(measure("保存する").words, 2 / 1.65 + 2 / 1.46);
+});
+
 test("a sign between hangul makes no number of them: a list of lands would have too few words with a letter", () => {
   const { words, alphabetic } = measure("한국-영국, 산.강");
   assert.deepEqual([words, alphabetic], [6 / 1.57, 6 / 1.57]);

@@ -7,6 +7,7 @@ import { countUnknown } from "./count-unknown.js";
 import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";
 import type { Tokenizer } from "./tokenizer.js";
+import { withAddedTokens } from "./with-added-tokens.js";
 
 const parameters = z.object({
   tokenizer: z
@@ -29,6 +30,13 @@ const parameters = z.object({
     .optional()
     .describe(
       "name of the end-of-text token; without it the usual names are tried (<|endoftext|>, </s>, <eos> ...)",
+    ),
+  "added-tokens": z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      "names of tokens that get the ids behind the vocabulary, in this order, where it lacks them: such as an `eos-token` that " +
+        "the model has and its tokenizer's file does not",
     ),
   "special-tokens": z
     .enum(["data", "parse"])
@@ -85,14 +93,14 @@ export const tokenize = defineMap({
 /** The last tokenizer that was loaded: the stage and its vocabulary are asked for by the same worker, one after the other. */
 let last: { readonly key: string; readonly tokenizer: Promise<Tokenizer> } | undefined;
 
-function openTokenizer(
+async function openTokenizer(
   params: TokenizeParameters,
   context: Pick<StageContext, "baseDir">,
 ): Promise<Tokenizer> {
   const path = tokenizerFile(params.tokenizer, context.baseDir);
   const key = `${params["special-tokens"]} ${path}`;
   if (last?.key !== key) last = { key, tokenizer: load(path, params["special-tokens"]) };
-  return last.tokenizer;
+  return withAddedTokens(await last.tokenizer, params["added-tokens"]);
 }
 
 /** The families are read when one of them is needed: the thread that checks a recipe never does. */
@@ -110,7 +118,7 @@ function endOfTextId(tokenizer: Tokenizer, params: TokenizeParameters): number {
     name === undefined
       ? "the tokenizer has no end-of-text token by a usual name"
       : `the tokenizer has no token "${name}"`,
-    "Name one that it has with `eos-token`, or set `append-eos: false`",
+    "Name one that it has with `eos-token`, put it behind the vocabulary with `added-tokens`, or set `append-eos: false`",
     { key: "eos-token" },
   );
 }

@@ -11,7 +11,9 @@ job = json.load(sys.stdin)
 facts, columns, rows = columns_of(job["folder"])
 assert columns["input_ids"].shape == (rows, 1024)
 tokenizer = tokenizer_of(job["tokenizer"])
-end = tokenizer.token_to_id("<|endoftext|>")
+# <eod>, behind a vocabulary that has none.
+end = tokenizer.get_vocab_size()
+assert facts["vocabulary-size"] == end + 1
 stream = columns["input_ids"].reshape(-1)[: facts["tokens"]].tolist()
 assert stream.count(end) == facts["documents"] and stream[-1] == end
 documents, document = [], []

@@ -8,7 +8,7 @@ import type { Chance } from "../chance.js";
 import { jobPrefix } from "../executors/slurm.js";
 import { cancelElements, type ElementState, elementsOf } from "../executors/slurm-commands.js";
 import type { Plan } from "../plan/plan.js";
-import { closePlace, openPlace } from "../run/place.js";
+import { closePlace, openPlace } from "../run/place/place.js";
 import { preparePlan } from "../run/prepare-plan.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { storeOf } from "../storage/store-of.js";

@@ -3,7 +3,7 @@
  * themselves, since they also say how to go on. A missing file is reported where it is opened, because it may also be a bug.
  */
 import { UserError } from "../errors.js";
-import { tellFullDisk } from "../run/full-disk.js";
+import { tellFullDisk } from "../run/place/full-disk.js";
 
 const refusals: ReadonlyMap<unknown, string> = new Map([
   ["EROFS", "the disk is read-only"],

@@ -5,7 +5,7 @@ import { refuseChangedInputs } from "../plan/changed-inputs.js";
 import type { Plan } from "../plan/plan.js";
 import { receiptPath } from "../run/folders.js";
 import { allDone } from "../run/phase-gate.js";
-import { closePlace, openPlace, type Place } from "../run/place.js";
+import { closePlace, openPlace, type Place } from "../run/place/place.js";
 import { readReceipt } from "../run/receipts.js";
 import { isRunFinished } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";

@@ -7,7 +7,7 @@ import { fitWorkers } from "../plan/fits.js";
 import type { Listing } from "../plan/list-inputs.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import type { Recipe } from "../recipe/recipe.js";
-import { scratchRoot } from "../run/place.js";
+import { scratchRoot } from "../run/place/place.js";
 import type { SlurmChoice } from "../start-run.js";
 import { isRemote } from "../storage/location.js";
 import { byteSizeOf, outputOf, wholeNumber } from "./options.js";

@@ -4,7 +4,7 @@ import { runState, viewDataset } from "../dataset/dataset-view.js";
 import { openMetrics } from "../report/open-metrics.js";
 import { plural } from "../report/plural.js";
 import { type RunStatus, runStatus } from "../report/run-status.js";
-import type { AtWork } from "../run/claim.js";
+import type { AtWork } from "../run/place/claim.js";
 import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
 import { formatBytes, print, printJson } from "./output.js";

@@ -9,7 +9,7 @@ import { refuseChangedInputs } from "../plan/changed-inputs.js";
 import { plural } from "../report/plural.js";
 import { receiptPath } from "../run/folders.js";
 import { openPhase, phaseOf } from "../run/phase-gate.js";
-import { openPlace } from "../run/place.js";
+import { openPlace } from "../run/place/place.js";
 import { readReceipt } from "../run/receipts.js";
 import { isRunFinished } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";

@@ -1,8 +1,8 @@
 /** A dataset to look at: a folder, or a store of which only what is looked at is fetched to a scratch folder. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { scratchRoot } from "../run/place.js";
-import { isState, StoredRun } from "../run/stored-run.js";
+import { scratchRoot } from "../run/place/place.js";
+import { isState, StoredRun } from "../run/place/stored-run.js";
 import { isRemote } from "../storage/location.js";
 
 export interface DatasetView {

@@ -2,10 +2,10 @@
 import { setMaxListeners } from "node:events";
 import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
-import type { AtWork } from "../run/claim.js";
 import { type Heartbeat, makeHeartbeat, samplesTaken, stuckSample } from "../run/heartbeat.js";
+import type { AtWork } from "../run/place/claim.js";
+import type { StoredRun } from "../run/place/stored-run.js";
 import type { Receipt } from "../run/receipts.js";
-import type { StoredRun } from "../run/stored-run.js";
 import type { TaskDone, WorkerAnswer } from "./worker.js";
 import { hasOwnStages, type WorkerThreads } from "./worker-threads.js";
 

@@ -4,12 +4,12 @@ import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import type { StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
-import { tellFullDisk } from "../run/full-disk.js";
 import { type Job, loadJob, type TaskDescription } from "../run/job.js";
-import { openLaterStages } from "../run/open-later-stages.js";
+import { tellFullDisk } from "../run/place/full-disk.js";
+import { uploadFiles } from "../run/place/upload-files.js";
 import type { Receipt } from "../run/receipts.js";
+import { openLaterStages } from "../run/stream/open-later-stages.js";
 import { runTask } from "../run/task.js";
-import { uploadFiles } from "../run/upload-files.js";
 
 interface WorkerData {
   readonly catalogue: string;

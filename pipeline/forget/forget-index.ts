@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type Catalogue, findStage } from "../catalogue.js";
-import { checkedFiles } from "../run/checked-files.js";
+import { checkedFiles } from "../run/barrier/checked-files.js";
 import { publishFolder, publishText } from "../run/receipts.js";
 import { temporaryPath } from "../run/temporaries.js";
 import type { StoredSketches } from "../stage.js";

@@ -8,7 +8,7 @@ import { type FilterStep, filterSteps } from "../plan/filter-steps.js";
 import { suggest } from "../recipe/did-you-mean.js";
 import { parseSetting } from "../recipe/settings.js";
 import { checkParams } from "../recipe/stage-params.js";
-import { judge, limitsOf } from "../run/decide.js";
+import { judge, limitsOf } from "../run/stream/decide.js";
 import type { Limit } from "../stage.js";
 
 export interface ScoredDataset {

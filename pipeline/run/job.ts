@@ -4,12 +4,12 @@ import type { Plan } from "../plan/plan.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import type { AnyStage, StageContext } from "../stage.js";
 import { expectVersions } from "../storage/read-bytes.js";
-import type { OpenStep } from "./chain.js";
 import type { Heartbeat } from "./heartbeat.js";
 import type { Ledger } from "./ledger.js";
 import type { Observations } from "./observe.js";
 import { readPlan } from "./read-plan.js";
 import type { PayloadFile } from "./receipts.js";
+import type { OpenStep } from "./stream/chain.js";
 
 /** The plan of a run with its stages loaded; built once per worker. */
 export interface Job {

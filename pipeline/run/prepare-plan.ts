@@ -11,7 +11,7 @@ import type { Plan } from "../plan/plan.js";
 import { planDifference } from "../plan/plan-difference.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { belongsToRun, planPath, runFolder } from "./folders.js";
-import type { Place } from "./place.js";
+import type { Place } from "./place/place.js";
 import { parsePlan } from "./read-plan.js";
 import { publishText } from "./receipts.js";
 import { shardName } from "./shards.js";

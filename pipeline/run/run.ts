@@ -7,12 +7,12 @@ import { finishDataset, type Manifest } from "./finish.js";
 import { receiptPath } from "./folders.js";
 import { guardLanguages } from "./guards.js";
 import { loadJob } from "./job.js";
-import { hasLaterStages, openLaterStages } from "./open-later-stages.js";
 import { arrange } from "./order/arrangement.js";
 import { countCollected, type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
-import type { Place } from "./place.js";
+import type { Place } from "./place/place.js";
 import { type Receipt, readReceipt } from "./receipts.js";
 import { planShards } from "./shards.js";
+import { hasLaterStages, openLaterStages } from "./stream/open-later-stages.js";
 import { sweepAbandoned } from "./temporaries.js";
 
 /** Runs the tasks of one phase: the local pool, or a scheduler. */

@@ -1,8 +1,8 @@
 /** How rows are cut into shards: evenly, to within one row, by bytes. A pure function of the produced splits. */
 
 import type { Job } from "./job.js";
-import { rowSupply } from "./row-supply.js";
-import type { RowSupply } from "./unordered-rows.js";
+import { rowSupply } from "./rows/row-supply.js";
+import type { RowSupply } from "./rows/unordered-rows.js";
 
 export interface ShardPlan {
   readonly supply: RowSupply;

@@ -1,10 +1,10 @@
 /** One task: a pure function of (plan, phase, index). It may run in a thread, in a process or on another machine, and more than once. */
 import { mkdirSync, rmSync } from "node:fs";
+import { runIndex } from "./barrier/index-task.js";
+import { runCollect, runMatch, runResolve, runVerify } from "./barrier/match-task.js";
 import { payloadFolder, receiptPath } from "./folders.js";
-import { runIndex } from "./index-task.js";
 import type { Job, TaskDescription, TaskResult } from "./job.js";
 import { checkLedger } from "./ledger.js";
-import { runCollect, runMatch, runResolve, runVerify } from "./match-task.js";
 import { runDeal } from "./order/deal-task.js";
 import { runGather } from "./order/gather-task.js";
 import { parsePhase } from "./phases.js";
@@ -16,7 +16,7 @@ import {
   type Receipt,
   readReceipt,
 } from "./receipts.js";
-import { runStream } from "./stream-task.js";
+import { runStream } from "./stream/stream-task.js";
 import { temporaryPath } from "./temporaries.js";
 import { runWrite } from "./write-task.js";
 

@@ -9,9 +9,9 @@ import { writeAll } from "../storage/spills/spill.js";
 import { originsFolder } from "./folders.js";
 import type { Job, TaskResult } from "./job.js";
 import { emptyObservations } from "./observe.js";
+import type { SuppliedBatch } from "./rows/unordered-rows.js";
 import { planShards, shardName, shardRange } from "./shards.js";
 import { temporaryPath } from "./temporaries.js";
-import type { SuppliedBatch } from "./unordered-rows.js";
 
 export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   const { plan, output, stages } = job;

@@ -3,7 +3,7 @@ import { UserError } from "../../errors.js";
 import { changeOf, filesOf } from "../../plan/changed-inputs.js";
 import type { Plan } from "../../plan/plan.js";
 import type { Job } from "../../run/job.js";
-import { readPieces } from "../../run/read-pieces.js";
+import { readPieces } from "../../run/stream/read-pieces.js";
 import type { ReadResult } from "../../stage.js";
 
 /**

@@ -1,7 +1,7 @@
 /** One record alone through the stages of a run: what each of them changed and measured, and where the record ended. */
 import { SampleError, UserError } from "../../errors.js";
-import { openSteps } from "../../run/chain.js";
 import type { Job } from "../../run/job.js";
+import { openSteps } from "../../run/stream/chain.js";
 import { type Sample, scoreKey } from "../../sample.js";
 import type { AnyStage } from "../../stage.js";
 

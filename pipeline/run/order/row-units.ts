@@ -1,7 +1,7 @@
 /** Rows as they would be written, as units of an ordering. */
 import type { RowBatch } from "../../rows.js";
 import type { Job } from "../job.js";
-import { unorderedRows } from "../unordered-rows.js";
+import { unorderedRows } from "../rows/unordered-rows.js";
 import { hashOf, hashOfText } from "./order-hash.js";
 import { unitFacts } from "./unit-column.js";
 import type { UnitBatch, UnitPart, Units } from "./units.js";

@@ -6,7 +6,7 @@ import { makePlan } from "../../../pipeline/plan/plan.js";
 import { readRecipe } from "../../../pipeline/recipe/read-recipe.js";
 import { makeHeartbeat } from "../../../pipeline/run/heartbeat.js";
 import { loadJob } from "../../../pipeline/run/job.js";
-import { localPlace } from "../../../pipeline/run/place.js";
+import { localPlace } from "../../../pipeline/run/place/place.js";
 import { preparePlan } from "../../../pipeline/run/prepare-plan.js";
 import { runPlan } from "../../../pipeline/run/run.js";
 import { runTask } from "../../../pipeline/run/task.js";

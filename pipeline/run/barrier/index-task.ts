@@ -1,0 +1,51 @@
+/** An index task: what a barrier kept of one split, as a part of the dataset's index. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { makeSample } from "../../sample.js";
+import { readSpill, SpillWriter } from "../../storage/spills/spill.js";
+import { documentsFile } from "../../stored/index-file.js";
+import { payloadFolder } from "../folders.js";
+import type { Job, TaskResult } from "../job.js";
+import { emptyObservations } from "../observe.js";
+import { checkedFiles } from "./checked-files.js";
+import { barrierAt, sketchSet } from "./match-task.js";
+import { removedBefore } from "./removals.js";
+
+export async function runIndex(job: Job, split: number, stage: number, folder: string): Promise<TaskResult> {
+  const { barrier, segment, params } = barrierAt(job, stage);
+  if (barrier.stored === undefined) throw new Error(`${barrier.name} has no index`);
+  const sketches = sketchSet(job, stage, segment);
+  const sketch = sketches.splits.find((each) => each.split === split);
+  if (sketch === undefined) throw new Error(`no sketch of split ${split}`);
+  const isRemovedHere = removedBefore(job.output, [stage]);
+  // Samples that earlier barriers removed took no part in this one, so it kept nothing of them.
+  const stays = (ordinal: number): boolean =>
+    !sketches.isRemoved(split, ordinal) && !isRemovedHere(split, ordinal);
+
+  const numbers = new Float64Array(sketch.samples).fill(-1);
+  mkdirSync(folder, { recursive: true });
+  const documents = new SpillWriter(join(folder, documentsFile));
+  const arraysOf = barrier.stored.arrays?.(params);
+  let ordinal = 0;
+  for (const batch of readSpill(join(payloadFolder(job.output, `stream-${segment}`, split), "spill"))) {
+    for (const { sample } of batch) {
+      const { id, source, origin, url, text } = sample;
+      if (stays(ordinal)) {
+        numbers[ordinal] = documents.samples;
+        documents.write(makeSample({ id, source, origin, url, text: "", arrays: arraysOf?.(text) ?? {} }));
+      }
+      ordinal++;
+    }
+  }
+  documents.finish();
+  barrier.stored.copy(sketch.folder, folder, (number) => {
+    const renumbered = numbers[number] ?? -1;
+    return renumbered < 0 ? undefined : renumbered;
+  });
+  const files = await checkedFiles(folder);
+  return {
+    ledger: [],
+    facts: { documents: documents.samples, files: JSON.stringify(files) },
+    observations: emptyObservations(),
+  };
+}

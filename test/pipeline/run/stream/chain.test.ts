@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { emptyObservations } from "../../../../pipeline/run/observe.js";
+import { AsideWriter } from "../../../../pipeline/run/stream/aside.js";
+import { Chain, type OpenStep } from "../../../../pipeline/run/stream/chain.js";
+import { SetAside } from "../../../../pipeline/run/stream/set-aside.js";
+import { makeSample, type Sample, withText } from "../../../../pipeline/sample.js";
+import type { MapFunction, Verdict } from "../../../../pipeline/stage.js";
+
+const map = (name: string, run: MapFunction): OpenStep => ({ name, run: { kind: "map", map: run } });
+/** A filter that keeps all. */
+const filter = (name: string, run: (sample: Sample) => Pick<Verdict, "score" | "scores">): OpenStep => ({
+  name,
+  run: { kind: "filter", filter: (sample) => ({ ...run(sample), reason: undefined }) },
+});
+
+function through(steps: readonly OpenStep[], sample: Sample): Sample[] {
+  const left: Sample[] = [];
+  const observations = emptyObservations();
+  const quarantine = new AsideWriter(join(tmpdir(), "chain-quarantine"));
+  const outputs = {
+    observations,
+    aside: new SetAside(observations, undefined, quarantine),
+    guessLanguage: () => "zh",
+    maxCharacters: 100,
+  };
+  new Chain(steps, outputs, (each) => left.push(each)).push(sample);
+  return left;
+}
+
+const sample = makeSample({ id: "1", source: "s", origin: "o", text: "一二", scores: { stored: 0.5 } });
+
+test("samples that one record is cut into keep their own scores: one's do not stand at the other", () => {
+  const steps = [
+    filter("length", ({ text }) => ({ score: text.length })),
+    map("cut", (whole) => [...whole.text].map((text) => withText(whole, text))),
+    filter("first", ({ text }) => ({ score: 1, scores: text === "一" ? { is: 1 } : {} })),
+  ];
+  assert.deepEqual(
+    through(steps, sample).map(({ text, scores }) => ({ text, scores })),
+    [
+      { text: "一", scores: { stored: 0.5, length: 2, first: 1, "first.is": 1 } },
+      { text: "二", scores: { stored: 0.5, length: 2, first: 1 } },
+    ],
+  );
+});
+
+test("a record's scores gather beside those that it came with, which its source may share with others", () => {
+  const steps = [
+    filter("a", () => ({ score: 1 / 3 })),
+    map("edit", (each) => withText(each, "三")),
+    filter("b", () => ({ score: 2 })),
+    map("own", (each) => ({ ...each, scores: Object.freeze({ ...each.scores, own: 3 }) })),
+    filter("c", () => ({ score: 4 })),
+  ];
+  const [left] = through(steps, sample);
+  assert.deepEqual(left?.scores, { stored: 0.5, a: 0.333333, b: 2, own: 3, c: 4 });
+  assert.deepEqual(sample.scores, { stored: 0.5 });
+});

@@ -3,7 +3,6 @@ import { makeSample, type Sample } from "../../pipeline/sample.js";
 import { equalEntries, SimilaritySketcher } from "../../stages/dedup/minhash/similarity-sketch.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
 import { Shingler } from "../../stages/text/shingles.js";
-import { classicSignature } from "../stages/dedup/classic-minhash.js";
 import {
   closePairs,
   describeScore,
@@ -13,6 +12,7 @@ import {
   readNearDup,
   scorePairs,
 } from "../stages/dedup/ground-truth.js";
+import { classicSignature } from "../stages/dedup/minhash/classic-minhash.js";
 import { runBarrier, withFolder } from "../stages/dedup/run-barrier.js";
 import { corpusTexts } from "./corpus-texts.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";

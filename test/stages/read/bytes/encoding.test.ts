@@ -7,8 +7,8 @@ import { test } from "node:test";
 import { TextDecoder } from "node:util";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
-import { inTemporaryFolder, root, sharedData, withoutData } from "../../support/wudao.js";
-import { countCodes, type ReadRecords, readRecords } from "./read-records.js";
+import { inTemporaryFolder, root, sharedData, withoutData } from "../../../support/wudao.js";
+import { countCodes, type ReadRecords, readRecords } from "../read-records.js";
 
 const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
   "UTF-8": (text) => Buffer.from(text),

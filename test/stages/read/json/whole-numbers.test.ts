@@ -4,10 +4,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { RecordBatchStreamWriter, tableFromArrays } from "apache-arrow";
-import { readArrow } from "../../../stages/read/read-arrow.js";
-import { readImageRecords } from "../../../stages/read/read-image-records.js";
-import { inTemporaryFolder } from "../../support/wudao.js";
-import { readRecords, readWith } from "./read-records.js";
+import { readArrow } from "../../../../stages/read/read-arrow.js";
+import { readImageRecords } from "../../../../stages/read/read-image-records.js";
+import { inTemporaryFolder } from "../../../support/wudao.js";
+import { readRecords, readWith } from "../read-records.js";
 
 const lines = [
   '{"id":1234567890123456789,"content":"甲"}',

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { PageChecks } from "../../../stages/read/parquet/page-checks.js";
-import { checkPrefixedRuns, checkRuns } from "../../../stages/read/parquet/runs.js";
+import { PageChecks } from "../../../../stages/read/parquet/page-checks.js";
+import { checkPrefixedRuns, checkRuns } from "../../../../stages/read/parquet/runs.js";
 
 /** A repeated run of so many values of one byte: half of the number is the count. */
 function repeated(count: number): Buffer {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bandRecall, chooseBands } from "../../../stages/dedup/minhash/choose-bands.js";
+import { bandRecall, chooseBands } from "../../../../stages/dedup/minhash/choose-bands.js";
 
 test("the bands chosen for a threshold find the share of pairs that was asked for and fit the signature", () => {
   for (const permutations of [64, 112, 128, 256]) {

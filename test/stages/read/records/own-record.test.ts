@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Sample } from "../../../pipeline/sample.js";
-import type { SourceStage } from "../../../pipeline/stage.js";
-import { readArrow } from "../../../stages/read/read-arrow.js";
-import { readImageRecords } from "../../../stages/read/read-image-records.js";
-import { readJson } from "../../../stages/read/read-json.js";
-import { readParquet } from "../../../stages/read/read-parquet.js";
-import { inTemporaryFolder, wudao } from "../../support/wudao.js";
-import { readRecords, readWith } from "./read-records.js";
+import type { Sample } from "../../../../pipeline/sample.js";
+import type { SourceStage } from "../../../../pipeline/stage.js";
+import { readArrow } from "../../../../stages/read/read-arrow.js";
+import { readImageRecords } from "../../../../stages/read/read-image-records.js";
+import { readJson } from "../../../../stages/read/read-json.js";
+import { readParquet } from "../../../../stages/read/read-parquet.js";
+import { inTemporaryFolder, wudao } from "../../../support/wudao.js";
+import { readRecords, readWith } from "../read-records.js";
 
 const formats = [
   { sink: "write-jsonl", source: readJson },

@@ -1,5 +1,5 @@
 /** MinHash as Broder (1997) has it: a pass over all shingles for each entry. The scheme that the fast one is compared with. */
-import { mix32 } from "../../../stages/text/hash.js";
+import { mix32 } from "../../../../stages/text/hash.js";
 
 export function classicSignature(shingles: Uint32Array, entries: number): Uint16Array {
   const signature = new Uint16Array(entries);

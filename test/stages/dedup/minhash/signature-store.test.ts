@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { SignatureStore } from "../../../stages/dedup/minhash/signature-store.js";
-import { SignatureWriter } from "../../../stages/dedup/minhash/signature-writer.js";
-import { planBands } from "../../../stages/dedup/minhash/signatures.js";
-import { withFolder } from "./run-barrier.js";
+import { SignatureStore } from "../../../../stages/dedup/minhash/signature-store.js";
+import { SignatureWriter } from "../../../../stages/dedup/minhash/signature-writer.js";
+import { planBands } from "../../../../stages/dedup/minhash/signatures.js";
+import { withFolder } from "../run-barrier.js";
 
 test("a signature is that of its text, also where blocks of many texts take each other's place in memory", () =>
   withFolder(async (folder) => {

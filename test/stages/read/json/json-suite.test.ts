@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
-import { readRecords } from "./read-records.js";
+import { inTemporaryFolder, sharedData, withoutData } from "../../../support/wudao.js";
+import { readRecords } from "../read-records.js";
 
 /** The regular files of a tar archive (ustar: a header of 512 bytes, the content padded to 512). */
 function membersOf(tar: Buffer): { name: string; content: Buffer }[] {

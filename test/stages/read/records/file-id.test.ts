@@ -3,10 +3,10 @@ import assert from "node:assert/strict";
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { inputRoot } from "../../../pipeline/recipe/input-root.js";
-import { fileId } from "../../../stages/read/records/file-id.js";
-import { wudao } from "../../support/served-wudao.js";
-import { inTemporaryFolder } from "../../support/wudao.js";
+import { inputRoot } from "../../../../pipeline/recipe/input-root.js";
+import { fileId } from "../../../../stages/read/records/file-id.js";
+import { wudao } from "../../../support/served-wudao.js";
+import { inTemporaryFolder } from "../../../support/wudao.js";
 
 const texts = {
   "read-text": { ending: "txt", content: "床前明月光。" },

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { equalEntries, SimilaritySketcher } from "../../../stages/dedup/minhash/similarity-sketch.js";
-import { Shingler } from "../../../stages/text/shingles.js";
+import { equalEntries, SimilaritySketcher } from "../../../../stages/dedup/minhash/similarity-sketch.js";
+import { Shingler } from "../../../../stages/text/shingles.js";
+import { missingNearDup, readNearDup } from "../ground-truth.js";
 import { classicSignature } from "./classic-minhash.js";
-import { missingNearDup, readNearDup } from "./ground-truth.js";
 import { sketchReference } from "./sketch-reference.js";
 
 const entries = 112;

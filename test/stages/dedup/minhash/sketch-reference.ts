@@ -1,5 +1,5 @@
 /** Fast similarity sketching one hash after the other: what the loops of `similarity-sketch.wat` must equal. */
-import { mix32 } from "../../../stages/text/hash.js";
+import { mix32 } from "../../../../stages/text/hash.js";
 
 const empty = 0xffffffff;
 

@@ -5,10 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Encoder } from "@toondepauw/node-zstd";
-import { readJson } from "../../../stages/read/read-json.js";
-import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
-import { readCut } from "./cut-file.js";
-import { countCodes, readRecords } from "./read-records.js";
+import { readJson } from "../../../../stages/read/read-json.js";
+import { inTemporaryFolder, sharedData, withoutData } from "../../../support/wudao.js";
+import { readCut } from "../cut-file.js";
+import { countCodes, readRecords } from "../read-records.js";
 
 async function assertSame(file: string): Promise<number> {
   const { size } = statSync(file);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { SampleError } from "../../pipeline/errors.js";
 import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { fixedList, integer, text } from "./columns.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
@@ -62,16 +63,12 @@ function pairComposer(params: Params, vocabulary: Vocabulary): RowComposer {
   const counts = { tokens: 0, "cut-tokens": 0, boxes: 0, "left-out-boxes": 0 };
   return {
     columns: [
-      { name: "id", type: { kind: "utf8" }, nullable: false },
-      {
-        name: "image",
-        type: { kind: "fixed-list", item: "uint8", length: 3 * side * side },
-        nullable: false,
-      },
-      { name: "img_len", type: { kind: "int64" }, nullable: false },
-      { name: "text", type: { kind: "fixed-list", item, length }, nullable: false },
-      { name: "text_len", type: { kind: "int64" }, nullable: false },
-      { name: "boxes", type: { kind: "fixed-list", item: "float32", length: 4 * places }, nullable: false },
+      text("id"),
+      fixedList("image", "uint8", 3 * side * side),
+      integer("img_len"),
+      fixedList("text", item, length),
+      integer("text_len"),
+      fixedList("boxes", "float32", 4 * places),
     ],
     facts: {
       "text-length": length,

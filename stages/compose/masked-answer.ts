@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { JsonValue } from "../../pipeline/sample.js";
 import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { fixedList, integer, text } from "./columns.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
@@ -47,20 +48,17 @@ function maskedAnswerComposer(params: Params, vocabulary: Vocabulary): RowCompos
   const { "sequence-length": length, "answer-length": width, options: room } = params;
   const item = tokenType(special.size);
   const counts = { tokens: 0, "cut-tokens": 0, "empty-tokens": 0 };
-  const list = (name: string, type: "uint16" | "int32", size: number) =>
-    ({ name, type: { kind: "fixed-list", item: type, length: size }, nullable: false }) as const;
-  const number = (name: string) => ({ name, type: { kind: "int64" }, nullable: false }) as const;
   return {
     columns: [
-      { name: "id", type: { kind: "utf8" }, nullable: false },
-      list("input_ids", item, length),
-      list("labels", "int32", length),
-      number("mask_start"),
-      number("mask_length"),
-      list("option_ids", "int32", room * width),
-      number("options"),
-      number("answer"),
-      number("length"),
+      text("id"),
+      fixedList("input_ids", item, length),
+      fixedList("labels", "int32", length),
+      integer("mask_start"),
+      integer("mask_length"),
+      fixedList("option_ids", "int32", room * width),
+      integer("options"),
+      integer("answer"),
+      integer("length"),
     ],
     facts: {
       "sequence-length": length,

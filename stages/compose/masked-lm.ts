@@ -7,6 +7,7 @@ import {
   type StageContext,
   type Vocabulary,
 } from "../../pipeline/stage.js";
+import { fixedList, list } from "./columns.js";
 import { DocumentBuffer } from "./document-buffer.js";
 import { SeededRandom } from "./seeded-random.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
@@ -132,15 +133,13 @@ function maskedComposer(params: Params, { seed }: StageContext, vocabulary: Voca
   const begin = params.separators === "sep" ? [] : [cls];
   const end = params.separators === "cls" ? [] : [sep];
   const item = tokenType(special.size);
-  const list = (name: string, type: "uint8" | "uint16" | "int32") =>
-    ({ name, type: { kind: "fixed-list", item: type, length }, nullable: false }) as const;
   return {
     columns: [
-      list("input_ids", item),
-      list("labels", "int32"),
-      list("loss_mask", "uint8"),
-      list("attention_mask", "uint8"),
-      { name: "cu_seqlens", type: { kind: "list", item: "int32" }, nullable: false },
+      fixedList("input_ids", item, length),
+      fixedList("labels", "int32", length),
+      fixedList("loss_mask", "uint8", length),
+      fixedList("attention_mask", "uint8", length),
+      list("cu_seqlens", "int32"),
     ],
     facts: {
       "sequence-length": length,

@@ -9,6 +9,7 @@ import {
   type Vocabulary,
 } from "../../pipeline/stage.js";
 import { bestFitDecreasing } from "./best-fit.js";
+import { fixedList, list } from "./columns.js";
 import { requirePadId } from "./pad-id.js";
 import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
 import { cutPieces, type Piece, promptedDocument } from "./row-pieces.js";
@@ -100,13 +101,11 @@ function bestFitComposer(params: Params, vocabulary: Vocabulary): RowComposer {
     return params["loss-mask"] ? [ids, bounds, learned] : [ids, bounds];
   };
 
-  const list = (name: string, type: "uint8" | "uint16" | "int32") =>
-    ({ name, type: { kind: "fixed-list", item: type, length }, nullable: false }) as const;
   return {
     columns: [
-      list("input_ids", item),
-      { name: "cu_seqlens", type: { kind: "list", item: "int32" }, nullable: false },
-      ...(params["loss-mask"] ? [list("loss_mask", "uint8")] : []),
+      fixedList("input_ids", item, length),
+      list("cu_seqlens", "int32"),
+      ...(params["loss-mask"] ? [fixedList("loss_mask", "uint8", length)] : []),
     ],
     facts: { "sequence-length": length, "token-type": item, "vocabulary-size": vocabulary.size },
     joins: true,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Column, ColumnData, RowBatch } from "../../pipeline/rows.js";
 import { type Composer, defineCompose, type TokenStream } from "../../pipeline/stage.js";
+import { fixedList, list } from "./columns.js";
 import { requirePadId } from "./pad-id.js";
 import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
 import { tokenType } from "./token-type.js";
@@ -62,16 +63,11 @@ export const pack = defineCompose({
 });
 
 function columnsOf(item: "uint16" | "int32", length: number, lossMask: boolean): readonly Column[] {
-  const columns: readonly Column[] = [
-    { name: "input_ids", type: { kind: "fixed-list", item, length }, nullable: false },
-    { name: "cu_seqlens", type: { kind: "list", item: "int32" }, nullable: false },
+  return [
+    fixedList("input_ids", item, length),
+    list("cu_seqlens", "int32"),
+    ...(lossMask ? [fixedList("loss_mask", "uint8", length)] : []),
   ];
-  const mask: Column = {
-    name: "loss_mask",
-    type: { kind: "fixed-list", item: "uint8", length },
-    nullable: false,
-  };
-  return lossMask ? [...columns, mask] : columns;
 }
 
 async function* packedRows(

@@ -1,8 +1,9 @@
 /** One document a row, padded: to one length, or to the smallest of several so that a batch of short documents stays short. */
 import { z } from "zod";
 import { UserError } from "../../pipeline/errors.js";
-import { type Column, rowRun } from "../../pipeline/rows.js";
+import { type Column, type ListItem, rowRun } from "../../pipeline/rows.js";
 import { defineRowCompose, type EmitRow, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { fixedList, integer, list, text } from "./columns.js";
 import { LengthRuns, type WaitingRow } from "./length-runs.js";
 import { requirePadId } from "./pad-id.js";
 import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
@@ -171,17 +172,13 @@ function columnsOf(
   item: "uint16" | "int32",
   hasBuckets: boolean,
 ): readonly Column[] {
-  const list = (name: string, type: "uint8" | "uint16" | "int32"): Column => ({
-    name,
-    type: hasBuckets ? { kind: "list", item: type } : { kind: "fixed-list", item: type, length },
-    nullable: false,
-  });
-  const number = (name: string): Column => ({ name, type: { kind: "int64" }, nullable: false });
+  const tokens = (name: string, type: ListItem): Column =>
+    hasBuckets ? list(name, type) : fixedList(name, type, length);
   return [
-    { name: "id", type: { kind: "utf8" }, nullable: false },
-    list("input_ids", item),
-    ...(hasMask ? [list("loss_mask", "uint8")] : []),
-    number("length"),
-    ...(hasBuckets ? [number("padded_length"), number(rowRun)] : []),
+    text("id"),
+    tokens("input_ids", item),
+    ...(hasMask ? [tokens("loss_mask", "uint8")] : []),
+    integer("length"),
+    ...(hasBuckets ? [integer("padded_length"), integer(rowRun)] : []),
   ];
 }

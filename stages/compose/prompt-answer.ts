@@ -1,6 +1,7 @@
 /** One record a row: prompt and answer, padded, the answer learned; also plain documents, one a row. */
 import { z } from "zod";
 import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { fixedList, integer, text } from "./columns.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
@@ -39,15 +40,13 @@ function promptAnswerComposer(params: Params, vocabulary: Vocabulary): RowCompos
   const begin = params["begin-token"] ? [special.ids["<s>"]] : [];
   const item = tokenType(special.size);
   const counts = { tokens: 0, "answer-tokens": 0, "cut-tokens": 0, "empty-tokens": 0 };
-  const list = (name: string, type: "uint8" | "uint16" | "int32") =>
-    ({ name, type: { kind: "fixed-list", item: type, length }, nullable: false }) as const;
   return {
     columns: [
-      { name: "id", type: { kind: "utf8" }, nullable: false },
-      list("input_ids", item),
-      list("loss_mask", "uint8"),
-      { name: "prompt_length", type: { kind: "int64" }, nullable: false },
-      { name: "length", type: { kind: "int64" }, nullable: false },
+      text("id"),
+      fixedList("input_ids", item, length),
+      fixedList("loss_mask", "uint8", length),
+      integer("prompt_length"),
+      integer("length"),
     ],
     facts: {
       "sequence-length": length,

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Column, RowBatch } from "../../pipeline/rows.js";
 import { type Composer, defineCompose, type TokenStream } from "../../pipeline/stage.js";
+import { fixedList, integer, list } from "./columns.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -70,17 +71,12 @@ function startOf(row: number, steps: number, { lanes, "sequence-length": length 
 }
 
 function columnsOf(item: "uint16" | "int32", length: number): readonly Column[] {
-  const list = (name: string, type: "uint8" | "uint16" | "int32"): Column => ({
-    name,
-    type: { kind: "fixed-list", item: type, length },
-    nullable: false,
-  });
   return [
-    list("text", item),
-    list("target", item),
-    list("loss_mask", "uint8"),
-    { name: "memory", type: { kind: "int64" }, nullable: false },
-    { name: "cu_seqlens", type: { kind: "list", item: "int32" }, nullable: false },
+    fixedList("text", item, length),
+    fixedList("target", item, length),
+    fixedList("loss_mask", "uint8", length),
+    integer("memory"),
+    list("cu_seqlens", "int32"),
   ];
 }
 

@@ -7,6 +7,7 @@ import {
   type StageContext,
   type Vocabulary,
 } from "../../pipeline/stage.js";
+import { fixedList, integer } from "./columns.js";
 import { SeededRandom } from "./seeded-random.js";
 import { requireVocabulary, type SpecialTokens, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
@@ -119,17 +120,15 @@ function corruption(params: Params, { seed }: StageContext, vocabulary: Vocabula
   };
 
   let withEnd = new Uint32Array(1 << 14);
-  const fixed = (name: string, item: "uint8" | "uint16" | "int32", length: number) =>
-    ({ name, type: { kind: "fixed-list", item, length }, nullable: false }) as const;
   const item = tokenType(size);
   return {
     columns: [
-      fixed("contexts", item, contextLength),
-      fixed("targets", item, targetLength),
-      fixed("labels", item, targetLength),
-      fixed("ctx_eod_mask", "uint8", contextLength),
-      fixed("loss_mask", "uint8", targetLength),
-      { name: "context_length", type: { kind: "int64" }, nullable: false },
+      fixedList("contexts", item, contextLength),
+      fixedList("targets", item, targetLength),
+      fixedList("labels", item, targetLength),
+      fixedList("ctx_eod_mask", "uint8", contextLength),
+      fixedList("loss_mask", "uint8", targetLength),
+      integer("context_length"),
     ],
     facts: {
       "context-length": contextLength,

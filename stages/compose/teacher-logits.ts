@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { JsonValue } from "../../pipeline/sample.js";
 import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { fixedList, integer, text } from "./columns.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
@@ -46,19 +47,16 @@ function teacherComposer(params: Params, vocabulary: Vocabulary): RowComposer {
   const { "sequence-length": length, k } = params;
   const item = tokenType(special.size);
   const counts = { tokens: 0, "empty-tokens": 0 };
-  const list = (name: string, type: "uint8" | "uint16" | "int32" | "float16", size: number) =>
-    ({ name, type: { kind: "fixed-list", item: type, length: size }, nullable: false }) as const;
-  const number = (name: string) => ({ name, type: { kind: "int64" }, nullable: false }) as const;
   return {
     columns: [
-      { name: "id", type: { kind: "utf8" }, nullable: false },
-      list("input_ids", item, length),
+      text("id"),
+      fixedList("input_ids", item, length),
       // Each row is a table [length, k], stored token by token.
-      list("topk_ids", "int32", length * k),
-      list("topk_logits", "float16", length * k),
-      list("teacher_mask", "uint8", length),
-      number("start"),
-      number("length"),
+      fixedList("topk_ids", "int32", length * k),
+      fixedList("topk_logits", "float16", length * k),
+      fixedList("teacher_mask", "uint8", length),
+      integer("start"),
+      integer("length"),
     ],
     facts: {
       "sequence-length": length,

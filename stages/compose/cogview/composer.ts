@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Sample } from "../../../pipeline/sample.js";
 import type { RowComposer, Vocabulary } from "../../../pipeline/stage.js";
+import { fixedList, integer, text } from "../columns.js";
 import { tokenType } from "../token-type.js";
 import { type CommandTokens, commandTokens, imageCodes, sizeTokens } from "./command-tokens.js";
 import { codesOf, patchesOf } from "./supplied-codes.js";
@@ -54,10 +55,10 @@ export function cogviewComposer(params: Params, vocabulary: Vocabulary): RowComp
   const counts = { tokens: 0, "text-tokens": 0, "cut-tokens": 0, "empty-tokens": 0 };
   return {
     columns: [
-      { name: "id", type: { kind: "utf8" }, nullable: false },
-      { name: "text", type: { kind: "fixed-list", item, length }, nullable: false },
-      { name: "loss_mask", type: { kind: "fixed-list", item: "uint8", length }, nullable: false },
-      { name: "length", type: { kind: "int64" }, nullable: false },
+      text("id"),
+      fixedList("text", item, length),
+      fixedList("loss_mask", "uint8", length),
+      integer("length"),
     ],
     facts: {
       layout,

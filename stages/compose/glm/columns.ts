@@ -1,19 +1,15 @@
 /** The columns of a row of GLM: text, target and loss mask, two rows of positions, where what is read ends, length and form. */
 import type { Column } from "../../../pipeline/rows.js";
+import { fixedList, integer, text } from "../columns.js";
 
 export function glmColumns(item: "uint16" | "int32", length: number): readonly Column[] {
-  const list = (name: string, type: "uint8" | "uint16" | "int32", times = 1): Column => ({
-    name,
-    type: { kind: "fixed-list", item: type, length: times * length },
-    nullable: false,
-  });
   return [
-    list("text", item),
-    list("target", item),
-    list("loss_mask", "uint8"),
-    list("position_id", "int32", 2),
-    { name: "attention_mask", type: { kind: "int64" }, nullable: false },
-    { name: "length", type: { kind: "int64" }, nullable: false },
-    { name: "mode", type: { kind: "utf8" }, nullable: false },
+    fixedList("text", item, length),
+    fixedList("target", item, length),
+    fixedList("loss_mask", "uint8", length),
+    fixedList("position_id", "int32", 2 * length),
+    integer("attention_mask"),
+    integer("length"),
+    text("mode"),
   ];
 }

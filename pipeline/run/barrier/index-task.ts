@@ -8,13 +8,12 @@ import { payloadFolder } from "../folders.js";
 import type { Job, TaskResult } from "../job.js";
 import { emptyObservations } from "../observe.js";
 import { checkedFiles } from "./checked-files.js";
-import { barrierAt, sketchSet } from "./match-task.js";
+import { barrierAt } from "./match-task.js";
 import { removedBefore } from "./removals.js";
 
 export async function runIndex(job: Job, split: number, stage: number, folder: string): Promise<TaskResult> {
-  const { barrier, segment, params } = barrierAt(job, stage);
+  const { barrier, segment, params, sketches } = barrierAt(job, stage);
   if (barrier.stored === undefined) throw new Error(`${barrier.name} has no index`);
-  const sketches = sketchSet(job, stage, segment);
   const sketch = sketches.splits.find((each) => each.split === split);
   if (sketch === undefined) throw new Error(`no sketch of split ${split}`);
   const isRemovedHere = removedBefore(job.output, [stage]);

@@ -19,8 +19,7 @@ export async function runMatch(
   stage: number,
   folder: string,
 ): Promise<TaskResult> {
-  const { barrier, segment, params } = barrierAt(job, stage);
-  const sketches = sketchSet(job, stage, segment);
+  const { barrier, segment, params, sketches } = barrierAt(job, stage);
   await withTexts(job, stage, segment, (texts) =>
     barrier.match(task.index, sketches, join(folder, edgeFile), texts, params),
   );
@@ -34,8 +33,7 @@ export async function runCollect(
   stage: number,
   folder: string,
 ): Promise<TaskResult> {
-  const { barrier, segment, params } = barrierAt(job, stage);
-  const sketches = sketchSet(job, stage, segment);
+  const { barrier, params, sketches } = barrierAt(job, stage);
   await barrier.collect?.(task.index, matched(job, stage), sketches, join(folder, edgeFile), params);
   return nothingCounted();
 }
@@ -46,8 +44,7 @@ export async function runVerify(
   stage: number,
   folder: string,
 ): Promise<TaskResult> {
-  const { barrier, segment, params } = barrierAt(job, stage);
-  const sketches = sketchSet(job, stage, segment);
+  const { barrier, segment, params, sketches } = barrierAt(job, stage);
   const files =
     barrier.collect === undefined ? matched(job, stage) : collected(job, stage, sketches.splits.length);
   await withTexts(job, stage, segment, async (texts) =>
@@ -63,11 +60,19 @@ async function withTexts(
   segment: number,
   act: (texts: TextLookup) => Promise<void>,
 ): Promise<void> {
-  const keepers = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
+  await withSamples(job, segment, (samples) => act(textLookup(samples, job.plan.stored[stage] ?? [])));
+}
+
+async function withSamples(
+  job: Job,
+  segment: number,
+  act: (samples: KeeperLookup) => Promise<void>,
+): Promise<void> {
+  const samples = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
   try {
-    await act(textLookup(keepers, job.plan.stored[stage] ?? []));
+    await act(samples);
   } finally {
-    keepers.close();
+    samples.close();
   }
 }
 
@@ -96,8 +101,7 @@ function verified(job: Job, stage: number): string[] {
 }
 
 export async function runResolve(job: Job, stage: number, folder: string): Promise<TaskResult> {
-  const { barrier, segment, params } = barrierAt(job, stage);
-  const sketches = sketchSet(job, stage, segment);
+  const { barrier, segment, params, sketches } = barrierAt(job, stage);
   const edges = barrier.verify === undefined ? matched(job, stage) : verified(job, stage);
   const own = sketches.splits.slice(sketches.stored);
   const samples = new Map(own.map((each) => [each.split, each.samples]));
@@ -112,27 +116,30 @@ export async function runResolve(job: Job, stage: number, folder: string): Promi
     folder,
     (split) => samples.get(split) ?? 0,
   );
-  const texts = new KeeperLookup(job.output, `stream-${segment}`, job.plan.splits.length);
-  try {
-    guard.check((address) => texts.sample(address, job.plan.stored[stage] ?? []));
-  } finally {
-    texts.close();
-  }
+  await withSamples(job, segment, async (samples) =>
+    guard.check((address) => samples.sample(address, job.plan.stored[stage] ?? [])),
+  );
   return { ...nothingCounted(), facts: { decided } };
 }
 
 export function barrierAt(
   job: Job,
   stage: number,
-): { barrier: BarrierStage; segment: number; params: Readonly<Record<string, unknown>> } {
+): {
+  barrier: BarrierStage;
+  segment: number;
+  params: Readonly<Record<string, unknown>>;
+  sketches: SketchSet;
+} {
   const barrier = job.stages[stage];
   const segment = job.plan.segments.findIndex((each) => each.barriers.includes(stage));
   if (barrier?.kind !== "barrier" || segment < 0) throw new Error(`stage ${stage} is no barrier`);
-  return { barrier, segment, params: job.plan.recipe.stages[stage]?.params ?? {} };
+  const params = job.plan.recipe.stages[stage]?.params ?? {};
+  return { barrier, segment, params, sketches: sketchSet(job, stage, segment) };
 }
 
 /** Stored parts have the numbers behind those of the splits. */
-export function sketchSet(job: Job, stage: number, segment: number): SketchSet {
+function sketchSet(job: Job, stage: number, segment: number): SketchSet {
   const { plan, output } = job;
   const phase = `stream-${segment}`;
   const stored = (plan.stored[stage] ?? []).map(({ folder, documents }, number) => ({

@@ -81,7 +81,7 @@ export class LookWriter {
         const low = hash[2 * which]! & mask.low;
         const high = hash[2 * which + 1]! & mask.high;
         record[0] = mix32(mix32(mix32(2 * table + which + 1) ^ high) ^ low);
-        this.#hashes.add(record, 0);
+        this.#hashes.add(record);
       }
     }
   }

@@ -7,13 +7,13 @@ export const closingQuotes = "\"'”’“‘»«›‹」』";
 
 const dot = 0x2e;
 
-/** How many sentences end in text[from, to); a dot inside a number or a name of a file ends none. */
-export function countSentences(text: string, from = 0, to = text.length): number {
+/** How many sentences end in the text; a dot inside a number or a name of a file ends none. */
+export function countSentences(text: string): number {
   let count = 0;
-  for (let i = from; i < to; i++) {
+  for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (ends[unit] === 0) continue;
-    const next = i + 1 < to ? text.charCodeAt(i + 1) : 0x20;
+    const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0x20;
     if (ends[next] === 1) continue;
     if (unit === dot && next > 0x20 && next < 0x80 && next !== 0x22 && next !== 0x27 && next !== 0x29)
       continue;

@@ -71,7 +71,7 @@ export class Fates {
     this.files.push("");
     let row = 0;
     for await (const { id, origin, text } of this.dataset.readRows(0, this.dataset.rows))
-      sorter.add(this.record(String(id), String(origin), 0, String(text), 0, row++), 0);
+      sorter.add(this.record(String(id), String(origin), 0, String(text), 0, row++));
   }
 
   private async addAside(file: string, sorter: ExternalSorter): Promise<void> {
@@ -81,7 +81,7 @@ export class Fates {
       const { fate, id, origin, text } = asideOf(line);
       let name = this.names.indexOf(fate);
       if (name < 0) name = this.names.push(fate) - 1;
-      sorter.add(this.record(id, origin, name, text, number, offset), 0);
+      sorter.add(this.record(id, origin, name, text, number, offset));
       offset += line.length + 1;
     }
   }

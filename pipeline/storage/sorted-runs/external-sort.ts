@@ -35,13 +35,13 @@ export class ExternalSorter {
     this.#records = new Uint32Array(Math.min(this.#maxRecords, 1024) * shape.words);
   }
 
-  /** Copies the record at `source[from, from + words)`. */
-  add(source: Uint32Array, from: number): void {
+  /** Copies the words of the record. */
+  add(record: Uint32Array): void {
     const words = this.shape.words;
     if (this.#count === this.#maxRecords) this.#spill();
     const at = this.#count * words;
     if (at === this.#records.length) this.#grow();
-    for (let i = 0; i < words; i++) this.#records[at + i] = source[from + i]!;
+    for (let i = 0; i < words; i++) this.#records[at + i] = record[i]!;
     this.#count++;
   }
 

@@ -28,7 +28,7 @@ export class CutWriter {
     this.#record[3] = end;
     this.#record[4] = first.split;
     this.#record[5] = first.ordinal;
-    this.#sorter.add(this.#record, 0);
+    this.#sorter.add(this.#record);
   }
 
   finish(): void {

@@ -45,7 +45,7 @@ export class EdgeWriter {
     record[4] = keeper.split;
     record[5] = keeper.ordinal;
     record[6] = encodeSimilarity(similarity);
-    this.#sorter.add(record, 0);
+    this.#sorter.add(record);
   }
 
   finish(): void {

@@ -103,7 +103,7 @@ export class FingerprintWriter {
     record[4] = low;
     for (const [table, mask] of this.tables.masks.entries()) {
       record[0] = tableKey(table, high & mask.high, low & mask.low);
-      this.#runs.add(record, 0);
+      this.#runs.add(record);
     }
   }
 

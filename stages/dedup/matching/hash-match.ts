@@ -48,7 +48,7 @@ export class HashWriter {
     this.#record.set(hash);
     this.#record[4] = rank;
     this.#record[5] = ordinal;
-    this.#hashes.add(this.#record, 0);
+    this.#hashes.add(this.#record);
   }
 
   finish(): void {

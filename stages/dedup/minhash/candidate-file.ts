@@ -65,7 +65,7 @@ export class CandidateWriter {
     this.#record[1] = sample.ordinal;
     this.#record[2] = laterPart;
     this.#record[3] = laterOrdinal;
-    this.#sorter.add(this.#record, 0);
+    this.#sorter.add(this.#record);
   }
 }
 

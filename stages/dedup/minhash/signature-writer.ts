@@ -88,7 +88,7 @@ export class SignatureWriter {
     this.#band[this.#band.length - 1] = ordinal;
     for (let band = 0; band < this.#plan.bands; band++) {
       bandKey(this.entries, this.#plan, band, this.#band);
-      this.#bands.add(this.#band, 0);
+      this.#bands.add(this.#band);
     }
   }
 

@@ -53,7 +53,7 @@ export class SignedPairWriter {
     record[2] = earlier === undefined ? 0 : earlier.part + 1;
     record[3] = earlier === undefined ? 0 : earlier.ordinal;
     record[4] = rank;
-    this.#sorter.add(record, 0);
+    this.#sorter.add(record);
   }
 
   finish(): void {

@@ -70,7 +70,7 @@ export class PairSketch implements Sketcher {
     record[4] = counted[0]!;
     record[5] = counted[1]!;
     record[6] = text.length;
-    this.#pairs.add(record, 0);
+    this.#pairs.add(record);
   }
 
   async finish(): Promise<void> {

@@ -131,7 +131,7 @@ export class UnitSketch implements Sketcher {
       for (let word = 0; word < keyWords; word++) record[word] = this.#waiting[at + word]!;
       record[4] = this.#waiting[at + keyWords]!;
       record[5] = this.#waiting[at + keyWords + 1]!;
-      this.#units.add(record, 0);
+      this.#units.add(record);
     }
   }
 

@@ -74,7 +74,7 @@ export class SubstringSketch implements Sketcher {
       this.#record[0] = hashes[selected]!;
       this.#record[1] = secondHash(units, selected, this.#size);
       this.#record[3] = selected;
-      this.#windows.add(this.#record, 0);
+      this.#windows.add(this.#record);
     }
   }
 
@@ -124,9 +124,9 @@ export function matchWindows(partition: number, sketches: SketchSet, candidateFi
         first.set([part, ordinal, start]);
       } else {
         const later = Math.ceil((part / splits) * 4294967296);
-        candidates.add(Uint32Array.of(later, ordinal, start, ...first), 0);
+        candidates.add(Uint32Array.of(later, ordinal, start, ...first));
         if (previous[0] !== first[0] || previous[1] !== first[1])
-          candidates.add(Uint32Array.of(later, ordinal, start, ...previous), 0);
+          candidates.add(Uint32Array.of(later, ordinal, start, ...previous));
       }
       previous.set([part, ordinal, start]);
     }

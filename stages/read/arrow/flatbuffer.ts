@@ -43,9 +43,9 @@ export class FlatTable {
     return place;
   }
 
-  byte(field: number, otherwise = 0): number {
+  byte(field: number): number {
     const place = this.place(field, 1);
-    return place === undefined ? otherwise : this.view.getUint8(place);
+    return place === undefined ? 0 : this.view.getUint8(place);
   }
 
   short(field: number, otherwise = 0): number {

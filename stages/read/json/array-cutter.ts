@@ -122,7 +122,7 @@ export class ArrayCutter implements RecordCutter {
           break;
         case "lost":
           if (byte === openBrace && this.atLineStart) {
-            this.fail("invalid-json", "a string in the record is never closed", block.subarray(from, at));
+            this.failElement("a string in the record is never closed", block.subarray(from, at));
             this.state = "element";
           } else {
             if (byte === lineFeed) this.atLineStart = true;
@@ -143,8 +143,7 @@ export class ArrayCutter implements RecordCutter {
       if (cut && !this.held.tooLarge) return this.held.take();
       if (scalar) this.close(Buffer.alloc(0));
       else
-        this.fail(
-          "invalid-json",
+        this.failElement(
           "the file ends inside a record; expected its end: the file may be cut short",
           Buffer.alloc(0),
         );
@@ -289,11 +288,11 @@ export class ArrayCutter implements RecordCutter {
     else this.sink.record(bytes, place);
   }
 
-  private fail(code: string, message: string, tail: Buffer): void {
+  private failElement(message: string, tail: Buffer): void {
     const place = this.place();
     this.held.add(tail);
     const size = this.held.size;
-    this.sink.failed(code, message, this.held.take(), size, place);
+    this.sink.failed("invalid-json", message, this.held.take(), size, place);
   }
 
   private stray(message: string, block: Buffer, at: number): void {

@@ -11,8 +11,8 @@ import {
   matchHashes,
   storedHashes,
 } from "./matching/hash-match.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
-import { resolveEdges } from "./matching/resolve-edges.js";
+import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { removalsFor } from "./matching/resolve-edges.js";
 
 const parameters = z
   .object({
@@ -46,9 +46,7 @@ export const exactDedup = defineBarrier({
   async match(partition, sketches, edgeFile) {
     matchHashes(partition, sketches, edgeFile);
   },
-  async *resolve(edgeFiles, sketches, params) {
-    yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });
-  },
+  resolve: removalsFor(reason),
 });
 
 class ExactSketch implements Sketcher {

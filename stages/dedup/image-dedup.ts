@@ -14,9 +14,9 @@ import {
 } from "./image-looks.js";
 import { JaccardMeter } from "./jaccard.js";
 import { EdgeWriter, type Ranked } from "./matching/edge-file.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
 import { partitionCount } from "./matching/partition-count.js";
-import { resolveEdges } from "./matching/resolve-edges.js";
+import { removalsFor } from "./matching/resolve-edges.js";
 import { openPartition } from "./matching/stored-runs.js";
 
 const parameters = z
@@ -73,9 +73,7 @@ export const imageDedup = defineBarrier({
       params.on === "pair" ? new CaptionJudge(texts, params["caption-similarity"]) : undefined,
     );
   },
-  async *resolve(edgeFiles, sketches, params) {
-    yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });
-  },
+  resolve: removalsFor(reason),
 });
 
 interface Leader extends Ranked {

@@ -3,10 +3,10 @@ import { mkdir } from "node:fs/promises";
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
-import { Shingler } from "../text/shingles.js";
+import type { Shingler } from "../text/shingles.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
 import { partitionCount } from "./matching/partition-count.js";
-import { resolveEdges } from "./matching/resolve-edges.js";
+import { removalsFor } from "./matching/resolve-edges.js";
 import { chooseBands } from "./minhash/choose-bands.js";
 import { collectSignatures } from "./minhash/collect.js";
 import { matchBands } from "./minhash/match.js";
@@ -16,6 +16,7 @@ import { type BandPlan, planBands } from "./minhash/signatures.js";
 import { SimilaritySketcher } from "./minhash/similarity-sketch.js";
 import { packStoredShingles, storedShingles } from "./minhash/stored-shingles.js";
 import { verifyCandidates } from "./minhash/verify.js";
+import { openShingler, shinglingParameters } from "./shingling.js";
 
 const parameters = z
   .object({
@@ -58,25 +59,7 @@ const parameters = z
       .describe(
         "Where neither bands nor rows are given: share of the pairs right at the threshold that must be compared; of more similar ones it is more",
       ),
-    shingle: z
-      .enum(["characters", "script"])
-      .default("characters")
-      .describe(
-        "What a shingle is made of: characters (code points), or script (Han characters and whole words as tokens)",
-      ),
-    "shingle-size": z
-      .number()
-      .int()
-      .min(1)
-      .max(64)
-      .default(5)
-      .describe("Code points (characters) or tokens (script) in a shingle"),
-    fold: z
-      .enum(["none", "white-space", "full"])
-      .default("white-space")
-      .describe(
-        "What is ignored: nothing, white space, or also script variants, width, case and punctuation (script always does)",
-      ),
+    ...shinglingParameters({ shingle: "characters", size: 5, fold: "white-space" }),
     ...keepParameters,
     "verify-error": z
       .number()
@@ -184,14 +167,8 @@ export const minhashDedup = defineBarrier({
   async verify(split, pairFiles, sketches, edgeFile, texts, params) {
     await verifyCandidates(split, pairFiles, sketches, edgeFile, texts, judgeOptions(params));
   },
-  async *resolve(edgeFiles, sketches, params) {
-    yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });
-  },
+  resolve: removalsFor(reason),
 });
-
-function openShingler(params: MinhashParameters): Shingler {
-  return new Shingler(params.shingle, params["shingle-size"], params.fold);
-}
 
 /** How an audit measures this stage. */
 export function measureMinhash(params: unknown) {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
-import { Shingler } from "../text/shingles.js";
+import type { Shingler } from "../text/shingles.js";
 import {
   FingerprintWriter,
   hammingDiskBytesPerMillion,
@@ -11,8 +11,9 @@ import {
   planTables,
   storedFingerprints,
 } from "./matching/hamming-match.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
-import { resolveEdges } from "./matching/resolve-edges.js";
+import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { removalsFor } from "./matching/resolve-edges.js";
+import { openShingler, shinglingParameters } from "./shingling.js";
 import { SimHasher } from "./simhash.js";
 
 const parameters = z
@@ -26,25 +27,7 @@ const parameters = z
       .describe(
         "Bits out of 64 in which the fingerprints of near-duplicates may differ; more take (distance + 2)(distance + 1) / 2 records a text",
       ),
-    shingle: z
-      .enum(["characters", "script"])
-      .default("script")
-      .describe(
-        "What a shingle is made of: characters (code points), or script (Han characters and whole words as tokens)",
-      ),
-    "shingle-size": z
-      .number()
-      .int()
-      .min(1)
-      .max(64)
-      .default(3)
-      .describe("Code points (characters) or tokens (script) in a shingle"),
-    fold: z
-      .enum(["none", "white-space", "full"])
-      .default("full")
-      .describe(
-        "What is ignored: nothing, white space, or also script variants, width, case and punctuation (script always does)",
-      ),
+    ...shinglingParameters({ shingle: "script", size: 3, fold: "full" }),
     "min-shingles": z
       .number()
       .int()
@@ -83,9 +66,7 @@ export const simhashDedup = defineBarrier({
   async match(partition, sketches, edgeFile, _texts, params) {
     matchFingerprints(partition, sketches, edgeFile, planTables(params.distance));
   },
-  async *resolve(edgeFiles, sketches, params) {
-    yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });
-  },
+  resolve: removalsFor(reason),
 });
 
 /** How an audit measures this stage. */
@@ -99,10 +80,6 @@ export function measureSimhash(params: unknown) {
       return new Set(shingles.length < own["min-shingles"] ? [] : shingles);
     },
   };
-}
-
-function openShingler(params: SimhashParameters): Shingler {
-  return new Shingler(params.shingle, params["shingle-size"], params.fold);
 }
 
 class SimhashSketch implements Sketcher {
@@ -123,7 +100,7 @@ class SimhashSketch implements Sketcher {
   add(sample: Sample, ordinal: number): void {
     const shingles = this.#shingler.shingle(sample.text);
     if (shingles.length < this.#minShingles) return;
-    this.#hasher.hash(shingles, this.#fingerprint, 0);
+    this.#hasher.hash(shingles, this.#fingerprint);
     const [high = 0, low = 0] = this.#fingerprint;
     this.#writer.add({ high, low }, this.#rankOf(sample), ordinal);
   }

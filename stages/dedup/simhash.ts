@@ -21,8 +21,8 @@ export class SimHasher {
   readonly #packed = new Uint32Array(nibbles);
   readonly #votes = new Float64Array(64);
 
-  /** Writes the two words of the fingerprint of the shingles to `into[at]`, `into[at + 1]`. */
-  hash(repeated: Uint32Array, into: Uint32Array, at: number): void {
+  /** Writes the two words of the fingerprint of the shingles. */
+  hash(repeated: Uint32Array, into: Uint32Array): void {
     const shingles = distinctWords(repeated);
     this.#votes.fill(0);
     for (let from = 0; from < shingles.length; from += flushEvery) {
@@ -32,8 +32,8 @@ export class SimHasher {
         this.#votes[bit]! += (this.#packed[bit >> 2]! >>> (8 * (bit & 3))) & 255;
       }
     }
-    into[at] = majority(this.#votes, 0, shingles.length);
-    into[at + 1] = majority(this.#votes, 32, shingles.length);
+    into[0] = majority(this.#votes, 0, shingles.length);
+    into[1] = majority(this.#votes, 32, shingles.length);
   }
 }
 

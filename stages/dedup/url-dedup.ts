@@ -10,8 +10,8 @@ import {
   matchHashes,
   storedHashes,
 } from "./matching/hash-match.js";
-import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
-import { resolveEdges } from "./matching/resolve-edges.js";
+import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { removalsFor } from "./matching/resolve-edges.js";
 import { normalizeUrl, type UrlPart, urlParts } from "./normalize-url.js";
 
 const parameters = z
@@ -54,9 +54,7 @@ export const urlDedup = defineBarrier({
   async match(partition, sketches, edgeFile) {
     matchHashes(partition, sketches, edgeFile);
   },
-  async *resolve(edgeFiles, sketches, params) {
-    yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(params), reason });
-  },
+  resolve: removalsFor(reason),
 });
 
 class UrlSketch implements Sketcher {

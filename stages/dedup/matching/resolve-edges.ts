@@ -14,6 +14,7 @@ import type { Removal, SketchSet } from "../../../pipeline/stage.js";
 import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { sortRecords } from "../../../pipeline/storage/sorted-runs/sort-records.js";
 import { decodeSimilarity, edgeWords } from "./edge-file.js";
+import { isUnranked, type KeepPolicy } from "./keep-policy.js";
 
 export interface ResolveOptions {
   /** True when all ranks are equal: the order of the policy is that of the corpus. */
@@ -25,6 +26,17 @@ export interface ResolveOptions {
 
 /** A removal: words 0 and 1 split and ordinal of the sample, 2 and 3 of its keeper, 4 the similarity. */
 const decisionWords = 5;
+
+/** The `resolve` of a stage that removes duplicates by a keep policy. */
+export function removalsFor(reason: string) {
+  return async function* resolve(
+    edgeFiles: readonly string[],
+    sketches: SketchSet,
+    policy: KeepPolicy,
+  ): AsyncGenerator<Removal> {
+    yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(policy), reason });
+  };
+}
 
 /** Removals in the order of (split, ordinal). */
 export function* resolveEdges(

@@ -25,6 +25,19 @@ def arrow_type(column):
     return {"utf8": "string", "int64": "int64", "float64": "double"}[kind["kind"]]
 
 
+def packed_rows(folder):
+    """The rows of a packed dataset, and its sequences: what lies between the bounds of each row."""
+    import pyarrow
+
+    table = pyarrow.concat_tables(
+        pyarrow.ipc.open_stream(pyarrow.memory_map(path)).read_all() for path in shard_paths(folder)
+    )
+    rows, sequences = table.column("input_ids").to_pylist(), []
+    for row, bounds in zip(rows, table.column("cu_seqlens").to_pylist()):
+        sequences += [row[start:end] for start, end in zip(bounds, bounds[1:])]
+    return rows, sequences
+
+
 class RowDigest:
     """SHA-256 over rows. A list is its length and values as int32, a text its length and UTF-8 bytes, a null is -1."""
 

@@ -5,9 +5,8 @@ import struct
 import sys
 
 import numpy
-import pyarrow
 
-from dataset_rows import manifest_of, shard_paths
+from dataset_rows import manifest_of, packed_rows, shard_paths
 
 TYPES = {4: numpy.int32, 8: numpy.uint16}
 
@@ -36,12 +35,7 @@ class IndexedDataset:
 
 
 job = json.load(sys.stdin)
-arrow = pyarrow.concat_tables(
-    pyarrow.ipc.open_stream(pyarrow.memory_map(path)).read_all() for path in shard_paths(job["arrow"])
-)
-wanted = []
-for row, bounds in zip(arrow.column("input_ids").to_pylist(), arrow.column("cu_seqlens").to_pylist()):
-    wanted += [row[start:end] for start, end in zip(bounds, bounds[1:])]
+_, wanted = packed_rows(job["arrow"])
 
 found, types = [], set()
 for path in shard_paths(job["megatron"]):

@@ -5,19 +5,14 @@ import logging
 import sys
 
 import numpy
-import pyarrow
 from megatron.core.datasets.indexed_dataset import IndexedDataset
 
-from dataset_rows import shard_paths
+from dataset_rows import packed_rows, shard_paths
 
 logging.disable(logging.INFO)
 job = json.load(sys.stdin)
-arrow = pyarrow.concat_tables(
-    pyarrow.ipc.open_stream(pyarrow.memory_map(path)).read_all() for path in shard_paths(job["arrow"])
-)
-wanted = []
-for row, bounds in zip(arrow.column("input_ids").to_pylist(), arrow.column("cu_seqlens").to_pylist()):
-    wanted += [numpy.array(row[start:end]) for start, end in zip(bounds, bounds[1:])]
+_, sequences = packed_rows(job["arrow"])
+wanted = [numpy.array(ids) for ids in sequences]
 
 first = 0
 for path in shard_paths(job["megatron"]):

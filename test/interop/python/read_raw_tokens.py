@@ -4,17 +4,11 @@ import json
 import sys
 
 import numpy
-import pyarrow
 
-from dataset_rows import manifest_of, shard_paths
+from dataset_rows import manifest_of, packed_rows, shard_paths
 
 job = json.load(sys.stdin)
-arrow = pyarrow.concat_tables(
-    pyarrow.ipc.open_stream(pyarrow.memory_map(path)).read_all() for path in shard_paths(job["arrow"])
-)
-wanted = []
-for row, bounds in zip(arrow.column("input_ids").to_pylist(), arrow.column("cu_seqlens").to_pylist()):
-    wanted += [row[start:end] for start, end in zip(bounds, bounds[1:])]
+rows, wanted = packed_rows(job["arrow"])
 # Both know no int32: they read 4 bytes as uint32, which is the same for ids.
 dtype = {"uint16": numpy.uint16, "int32": numpy.uint32}[manifest_of(job["arrow"])["facts"]["token-type"]]
 found, whole = [], []
@@ -26,5 +20,5 @@ for path in shard_paths(job["raw"]):
     whole.append(numpy.asarray(tokens))
 assert found == wanted
 # OLMo cuts its instances from the tokens alone.
-assert (numpy.concatenate(whole).reshape(-1, 512) == numpy.array(arrow.column("input_ids").to_pylist())).all()
+assert (numpy.concatenate(whole).reshape(-1, 512) == numpy.array(rows)).all()
 json.dump({"sequences": len(found)}, sys.stdout)

@@ -44,6 +44,20 @@ def squeezed(text):
     return "".join(text.split())
 
 
+def members_of(paths):
+    """The files of tars by key, each key's by their endings."""
+    import os
+    import tarfile
+
+    records = {}
+    for path in paths:
+        with tarfile.open(path) as tar:
+            for member in tar.getmembers():
+                key, ending = os.path.splitext(member.name)
+                records.setdefault(key, {})[ending] = tar.extractfile(member).read()
+    return records
+
+
 def texts_of(paths, fields):
     """All records of JSON Lines or arrays, their fields joined and squeezed: one long text to look pieces up in."""
     import subprocess

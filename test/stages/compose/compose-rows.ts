@@ -35,6 +35,18 @@ export async function composeRows(
   return { rows: [...rowsOf(builder.take(), composer.columns)], dropped, composer };
 }
 
+/** The same over documents that are tokens already, with what was counted. */
+export async function composeTokens(
+  stage: RowComposeStage,
+  params: object,
+  vocabulary: Vocabulary,
+  documents: readonly Uint32Array[],
+) {
+  const samples = documents.map((tokens) => ({ tokens }));
+  const { rows, composer, dropped } = await composeRows(stage, params, vocabulary, samples);
+  return { rows, dropped, counts: composer.counts?.() ?? {} };
+}
+
 /** Documents of tokens that are all different and never 0, so that every one can be found again. */
 export function numbered(lengths: readonly number[]): Uint32Array[] {
   let next = 1;

@@ -19,21 +19,20 @@ test("special tokens behind GPT-2's vocabulary have the ids of the released Engl
   assert.deepEqual({ ...ids, ...wanted, "[gMASK]": 50263, "[sMASK]": 50264, dBLOCK: 50265 }, ids);
 });
 
+/** Windows that cover the documents, each learned from its beginning to its end. */
+const everyToken = {
+  coverage: "cover",
+  "mask-share": 0,
+  "sentence-share": 0,
+  "end-share": 1,
+  "short-share": 0,
+};
+
 test("windows of a Chinese document begin behind a Chinese sentence end, not in the middle of a sentence", async () => {
   const document = "甲乙丙丁戊己庚辛壬癸子丑。".repeat(40);
-  const { rows } = await composeRows(
-    stage,
-    {
-      "sequence-length": 64,
-      coverage: "cover",
-      "mask-share": 0,
-      "sentence-share": 0,
-      "end-share": 1,
-      "short-share": 0,
-    },
-    characters(),
-    [document],
-  );
+  const { rows } = await composeRows(stage, { "sequence-length": 64, ...everyToken }, characters(), [
+    document,
+  ]);
   const starts = rows.map((row) => (row.text as Int32Array)[1]);
   assert.ok(rows.length > 7);
   assert.deepEqual(new Set(starts), new Set(["甲".codePointAt(0)]));
@@ -49,14 +48,7 @@ test("cover puts every token into exactly one row, whatever the lengths of the d
       async (documents, seed) => {
         const { rows, composer } = await composeRows(
           stage,
-          {
-            "sequence-length": 40,
-            coverage: "cover",
-            "mask-share": 0,
-            "sentence-share": 0,
-            "end-share": 1,
-            "short-share": 0,
-          },
+          { "sequence-length": 40, ...everyToken },
           characters(),
           documents,
           seed,

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { bestFitDecreasing } from "../../../stages/compose/best-fit.js";
 import { packBestFit } from "../../../stages/compose/pack-best-fit.js";
 import { SmallestAbove } from "../../../stages/compose/smallest-above.js";
-import { type Composed, composeRows, numbered } from "./compose-rows.js";
+import { type Composed, composeRows, composeTokens, numbered } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
 const vocabularySize = 60_000;
@@ -20,13 +20,8 @@ function rowOf({ input_ids, cu_seqlens }: Composed["rows"][number]): Row {
 }
 
 async function packed(documents: readonly Uint32Array[], params: object) {
-  const { rows, composer, dropped } = await composeRows(
-    packBestFit,
-    params,
-    characters(vocabularySize),
-    documents.map((tokens) => ({ tokens })),
-  );
-  return { rows: rows.map(rowOf), counts: composer.counts?.() ?? {}, dropped };
+  const { rows, ...rest } = await composeTokens(packBestFit, params, characters(vocabularySize), documents);
+  return { rows: rows.map(rowOf), ...rest };
 }
 
 /** The sequences of all rows, without the padding. */

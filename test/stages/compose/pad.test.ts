@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { pad } from "../../../stages/compose/pad.js";
-import { type Composed, composeRows, numbered } from "./compose-rows.js";
+import { type Composed, composeRows, composeTokens, numbered } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 
 const vocabularySize = 60_000;
@@ -21,13 +21,8 @@ function rowOf({ id, input_ids, length, padded_length }: Composed["rows"][number
 }
 
 async function padded(documents: readonly Uint32Array[], params: object) {
-  const { rows, composer, dropped } = await composeRows(
-    pad,
-    params,
-    characters(vocabularySize),
-    documents.map((tokens) => ({ tokens })),
-  );
-  return { rows: rows.map(rowOf), counts: composer.counts?.() ?? {}, dropped };
+  const { rows, ...rest } = await composeTokens(pad, params, characters(vocabularySize), documents);
+  return { rows: rows.map(rowOf), ...rest };
 }
 
 /** The tokens of each document, its rows joined in the order in which they come. */

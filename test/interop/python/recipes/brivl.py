@@ -5,14 +5,13 @@ import io
 import json
 import os
 import sys
-import tarfile
 
 import numpy
 from PIL import Image
 from tokenizers import BertWordPieceTokenizer
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from training_rows import columns_of, special_ids
+from training_rows import columns_of, members_of, special_ids
 
 SIDE, BOXES, LENGTH = 380, 37, 80
 job = json.load(sys.stdin)
@@ -24,13 +23,7 @@ tokenizer = BertWordPieceTokenizer({word: at for at, word in enumerate(vocabular
 tokenizer.enable_truncation(LENGTH)
 tokenizer.enable_padding(length=LENGTH)
 
-records = {}
-for path in job["inputs"]:
-    with tarfile.open(path) as tar:
-        for member in tar.getmembers():
-            key, ending = os.path.splitext(member.name)
-            records.setdefault(key, {})[ending] = tar.extractfile(member).read()
-
+records = members_of(job["inputs"])
 assert rows == len(records) > 0
 largest, cut, more_boxes = 0, 0, 0
 for row in range(rows):

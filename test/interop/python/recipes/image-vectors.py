@@ -4,25 +4,18 @@ import io
 import json
 import os
 import sys
-import tarfile
 
 import numpy
 from PIL import Image
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
-from training_rows import columns_of
+from training_rows import columns_of, members_of
 
 SIDE, LENGTH = 224, 512
 job = json.load(sys.stdin)
 _, columns, rows = columns_of(job["folder"])
 
-records = {}
-for path in job["inputs"]:
-    with tarfile.open(path) as tar:
-        for member in tar.getmembers():
-            key, ending = os.path.splitext(member.name)
-            records.setdefault(key, {})[ending] = tar.extractfile(member).read()
-
+records = members_of(job["inputs"])
 assert columns["id"] == list(records) and rows > 0
 vectors = columns["vector"]
 assert vectors.dtype == numpy.float32 and vectors.shape == (rows, LENGTH) and not vectors.any()

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { TextDecoder } from "node:util";
 import { decodeText } from "../../../../stages/text/charset/decode-text.js";
 import { detectCharset } from "../../../../stages/text/charset/detect-charset.js";
+import { unpackTar } from "../../../support/unpack-tar.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../../support/wudao.js";
 
 /** The folder's name says the true charset; a superset of it is right too, since it decodes to the same text. */
@@ -37,13 +37,8 @@ const notDetected: Readonly<Record<string, string>> = {
 test("every real page gets its true charset, with and without what it declares", {
   skip: withoutData,
 }, async () => {
-  await inTemporaryFolder((folder) => {
-    execFileSync("tar", [
-      "xzf",
-      join(sharedData ?? "", "bad-input/charsets-real-pages.tar.gz"),
-      "-C",
-      folder,
-    ]);
+  await inTemporaryFolder(async (folder) => {
+    await unpackTar(join(sharedData ?? "", "bad-input/charsets-real-pages.tar.gz"), folder);
     let pages = 0;
     for (const name of readdirSync(folder)) {
       for (const file of readdirSync(join(folder, name))) {
@@ -66,20 +61,14 @@ test("every real page gets its true charset, with and without what it declares",
       }
     }
     assert.equal(pages, 104);
-    return Promise.resolve();
   });
 });
 
 test("Chinese text files of another project's detector are told right, destroyed ones included", {
   skip: withoutData,
 }, async () => {
-  await inTemporaryFolder((folder) => {
-    execFileSync("tar", [
-      "xzf",
-      join(sharedData ?? "", "bad-input/charset-mnbvc-fixtures.tar.gz"),
-      "-C",
-      folder,
-    ]);
+  await inTemporaryFolder(async (folder) => {
+    await unpackTar(join(sharedData ?? "", "bad-input/charset-mnbvc-fixtures.tar.gz"), folder);
     // 锟斤拷 was written as UTF-8 after the damage was done: the names of these files tell where it came from, not what they are.
     const others: Readonly<Record<string, string>> = {
       "10.txt": "gb18030",
@@ -90,7 +79,6 @@ test("Chinese text files of another project's detector are told right, destroyed
       const found = detectCharset(readFileSync(join(folder, file)));
       assert.equal(found.charset, others[file] ?? "utf-8", `${file}: ${JSON.stringify(found)}`);
     }
-    return Promise.resolve();
   });
 });
 
@@ -152,17 +140,11 @@ test("text of the legacy charsets is told from its bytes alone", () => {
 });
 
 test("EUC-TW, which Node cannot decode, reads as what it says", { skip: withoutData }, async () => {
-  await inTemporaryFolder((folder) => {
-    execFileSync("tar", [
-      "xzf",
-      join(sharedData ?? "", "bad-input/charsets-real-pages.tar.gz"),
-      "-C",
-      folder,
-    ]);
+  await inTemporaryFolder(async (folder) => {
+    await unpackTar(join(sharedData ?? "", "bad-input/charsets-real-pages.tar.gz"), folder);
     const text = decodeText(readFileSync(join(folder, "EUC-TW/_ude_euc-tw1.txt")), "euc-tw");
     assert.match(text, /^維基大典（Wikipedia）者，網路為礎；集天下知/);
     assert.ok(!text.includes("\uFFFD"));
-    return Promise.resolve();
   });
 });
 

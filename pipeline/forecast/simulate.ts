@@ -17,7 +17,8 @@ import {
   type TaskCost,
   totalBytes,
 } from "./costs.js";
-import { schedule } from "./list-schedule.js";
+import { type Schedule, schedule } from "./list-schedule.js";
+import { type Deviation, deviationsOf, rateOf, sum } from "./task-rates.js";
 
 /** 90 % of the rounds lie between `low` and `high`. */
 export interface Interval {
@@ -51,7 +52,7 @@ export interface Simulation {
   readonly tokens: Interval;
 }
 
-const rounds = 40;
+const roundCount = 40;
 
 /**
  * What tasks of one sample do not show of each other: how far other files of the same kind lie from it, as the standard deviation of a
@@ -70,62 +71,16 @@ export function simulate(
   const stretch = stretchOf(plan, costs);
   const inputBytes = totalBytes(plan) * stretch;
   const scale = inputBytes / Math.max(1, costs.inputBytes);
-  const phases = phasesOf(plan).map((phase) => {
-    const name = phaseName(phase);
-    const measured = costs.tasks[name] ?? [];
-    const tasks = isBySplit(phase)
-      ? workOrder(
-          phase,
-          plan,
-          plan.splits.map(({ index }) => index),
-        ).map((index) => splitBytes(plan, index) * stretch)
-      : evenly(
-          inputBytes,
-          tasksOf(phase, plan, measured.length * scale, (costs.outputBytes * scale) / shardBytes),
-        );
-    return { name, measured, deviations: deviationsOf(measured), tasks: Float64Array.from(tasks) };
-  });
-  const drawn = phases.map(() => ({ seconds: [] as number[], busy: [] as number[] }));
-  const totals = {
-    seconds: [] as number[],
-    busy: [] as number[],
-    disk: [] as number[],
-    output: [] as number[],
-    samples: [] as number[],
-    tokens: [] as number[],
-  };
-  for (let round = 0; round < rounds; round++) {
+  const phases = phasesToPlay(plan, costs, stretch, shardBytes);
+  const rounds = Array.from({ length: roundCount }, (_, round): Round => {
     const { random, choose } = chanceFrom(seed * 7919 + round);
     const doubt = Math.exp(otherFiles * Math.sqrt(Math.max(0, 1 - 1 / scale)) * normal(random));
-    let seconds = costs.overheadSeconds;
-    let busy = 0;
-    phases.forEach(({ measured, deviations, tasks }, index) => {
-      const { fixed, perByte } = rateOf(redraw(measured, choose));
-      const times = tasks.map((bytes) => (fixed + bytes * perByte * doubt) * drawFactor(deviations, random));
-      const played = schedule(times, workers);
-      drawn[index]?.seconds.push(played.seconds);
-      drawn[index]?.busy.push(played.busyShare);
-      seconds += played.seconds;
-      busy += played.seconds * played.busyShare;
-    });
-    totals.seconds.push(seconds);
-    totals.busy.push(seconds === 0 ? 1 : busy / seconds);
-    const yields = redraw(costs.splits, choose);
-    const perByte = (value: (split: SplitYield) => number): number =>
-      (doubt * sum(yields, value)) /
-      Math.max(
-        1,
-        sum(yields, ({ bytes }) => bytes),
-      );
-    const kept = perByte(({ samples }) => samples);
-    const usual = sum(costs.splits, ({ samples }) => samples) / Math.max(1, costs.inputBytes);
-    totals.samples.push(kept * inputBytes);
-    totals.tokens.push(perByte(({ tokens }) => tokens) * inputBytes);
-    totals.disk.push(
-      perByte(({ diskBytes }) => diskBytes) * inputBytes + costs.otherDiskBytes * scale * doubt,
-    );
-    totals.output.push(costs.outputBytes * scale * (usual === 0 ? 1 : kept / usual));
-  }
+    const played = phases.map((phase) => playPhase(phase, workers, doubt, random, choose));
+    return { played, ...yieldsOf(redraw(costs.splits, choose), costs, inputBytes, doubt) };
+  });
+  const over = (value: (round: Round) => number): Interval => interval(rounds.map(value));
+  const seconds = ({ played }: Round): number =>
+    played.reduce((all, phase) => all + phase.seconds, costs.overheadSeconds);
   return {
     workers,
     files: plan.files.length,
@@ -134,16 +89,84 @@ export function simulate(
     phases: phases.map(({ name, tasks }, index) => ({
       name,
       tasks: tasks.length,
-      seconds: interval(drawn[index]?.seconds ?? []),
-      busyShare: interval(drawn[index]?.busy ?? []),
+      seconds: over(({ played }) => played[index]?.seconds ?? 0),
+      busyShare: over(({ played }) => played[index]?.busyShare ?? 0),
     })),
-    seconds: interval(totals.seconds),
-    busyShare: interval(totals.busy),
+    seconds: over(seconds),
+    busyShare: over((round) => {
+      const all = seconds(round);
+      return all === 0 ? 1 : sum(round.played, (phase) => phase.seconds * phase.busyShare) / all;
+    }),
     memoryBytes: workers * plan.forecast.workerMemoryBytes,
-    diskBytes: interval(totals.disk),
-    outputBytes: interval(totals.output),
-    samples: interval(totals.samples),
-    tokens: interval(totals.tokens),
+    diskBytes: over(({ diskBytes }) => diskBytes),
+    outputBytes: over(({ outputBytes }) => outputBytes),
+    samples: over(({ samples }) => samples),
+    tokens: over(({ tokens }) => tokens),
+  };
+}
+
+/** What one round came to. */
+interface Round {
+  readonly played: readonly Schedule[];
+  readonly samples: number;
+  readonly tokens: number;
+  readonly diskBytes: number;
+  readonly outputBytes: number;
+}
+
+interface Phase {
+  readonly name: string;
+  readonly measured: readonly TaskCost[];
+  readonly deviations: readonly Deviation[];
+  /** Bytes of each task, in the order in which they are begun. */
+  readonly tasks: Float64Array;
+}
+
+function phasesToPlay(plan: Plan, costs: Costs, stretch: number, shardBytes: number): Phase[] {
+  const inputBytes = totalBytes(plan) * stretch;
+  const scale = inputBytes / Math.max(1, costs.inputBytes);
+  const splits = plan.splits.map(({ index }) => index);
+  return phasesOf(plan).map((phase) => {
+    const name = phaseName(phase);
+    const measured = costs.tasks[name] ?? [];
+    const shards = (costs.outputBytes * scale) / shardBytes;
+    const tasks = isBySplit(phase)
+      ? workOrder(phase, plan, splits).map((index) => splitBytes(plan, index) * stretch)
+      : evenly(inputBytes, tasksOf(phase, plan, measured.length * scale, shards));
+    return { name, measured, deviations: deviationsOf(measured), tasks: Float64Array.from(tasks) };
+  });
+}
+
+function playPhase(
+  { measured, deviations, tasks }: Phase,
+  workers: number,
+  doubt: number,
+  random: () => number,
+  choose: (count: number) => number,
+): Schedule {
+  const { fixed, perByte } = rateOf(redraw(measured, choose));
+  const times = tasks.map((bytes) => (fixed + bytes * perByte * doubt) * drawFactor(deviations, random));
+  return schedule(times, workers);
+}
+
+/** What the whole input gives if all of it is like the splits drawn. */
+function yieldsOf(
+  drawn: readonly SplitYield[],
+  costs: Costs,
+  inputBytes: number,
+  doubt: number,
+): Omit<Round, "played"> {
+  const bytes = sum(drawn, (split) => split.bytes);
+  const perByte = (value: (split: SplitYield) => number): number =>
+    (doubt * sum(drawn, value)) / Math.max(1, bytes);
+  const scale = inputBytes / Math.max(1, costs.inputBytes);
+  const kept = perByte(({ samples }) => samples);
+  const usual = sum(costs.splits, ({ samples }) => samples) / Math.max(1, costs.inputBytes);
+  return {
+    samples: kept * inputBytes,
+    tokens: perByte(({ tokens }) => tokens) * inputBytes,
+    diskBytes: perByte(({ diskBytes }) => diskBytes) * inputBytes + costs.otherDiskBytes * scale * doubt,
+    outputBytes: costs.outputBytes * scale * (usual === 0 ? 1 : kept / usual),
   };
 }
 
@@ -172,53 +195,6 @@ function evenly(bytes: number, tasks: number): number[] {
   return Array.from({ length: tasks }, () => bytes / tasks);
 }
 
-/** What a task takes: something for being one, and something for each byte. */
-interface Rate {
-  readonly fixed: number;
-  readonly perByte: number;
-}
-
-/**
- * Fits by least squares what a task costs and what a byte costs; neither may be negative. Tasks that all have one size cannot
- * tell the two apart: then all of the cost counts as the cost of bytes.
- */
-export function rateOf(tasks: readonly TaskCost[]): Rate {
-  const count = Math.max(1, tasks.length);
-  const seconds = sum(tasks, (task) => task.seconds) / count;
-  const bytes = sum(tasks, (task) => task.bytes) / count;
-  const variance = sum(tasks, (task) => (task.bytes - bytes) ** 2) / count;
-  const proportional = { fixed: 0, perByte: seconds / Math.max(1, bytes) };
-  if (variance <= (0.01 * bytes) ** 2) return proportional;
-  const perByte = sum(tasks, (task) => (task.bytes - bytes) * (task.seconds - seconds)) / count / variance;
-  if (perByte <= 0) return { fixed: seconds, perByte: 0 };
-  const fixed = seconds - perByte * bytes;
-  return fixed < 0 ? proportional : { fixed, perByte };
-}
-
-/** How far tasks lie from what their size says, and how much of all that was expected each of them was. */
-interface Deviation {
-  readonly factor: number;
-  /** Share of this task and those before it in all expected seconds, from 0 to 1. */
-  readonly upTo: number;
-}
-
-/**
- * Long tasks count more: a stall of a tenth of a second doubles a short one and is nothing to those that are to come. As they were
- * measured, and not by a law: where one task had all the work of its size and others had none, no law fits.
- */
-export function deviationsOf(measured: readonly TaskCost[]): Deviation[] {
-  const { fixed, perByte } = rateOf(measured);
-  const expected = measured.map(({ bytes }) => fixed + perByte * bytes);
-  const all = sum(expected, (seconds) => seconds);
-  if (all === 0) return [];
-  let upTo = 0;
-  return measured.flatMap(({ seconds }, index) => {
-    const own = expected[index] ?? 0;
-    upTo += own / all;
-    return own > 0 ? [{ factor: seconds / own, upTo }] : [];
-  });
-}
-
 function drawFactor(deviations: readonly Deviation[], random: () => number): number {
   const at = random();
   return (deviations.find(({ upTo }) => at < upTo) ?? deviations.at(-1))?.factor ?? 1;
@@ -237,10 +213,4 @@ function interval(values: readonly number[]): Interval {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
   return { low: at(0.05), middle: at(0.5), high: at(0.95) };
-}
-
-function sum<T>(list: Iterable<T>, value: (item: T) => number): number {
-  let total = 0;
-  for (const item of list) total += value(item);
-  return total;
 }

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { densityOf } from "../../../pipeline/forecast/costs.js";
 import { schedule } from "../../../pipeline/forecast/list-schedule.js";
-import { deviationsOf, rateOf } from "../../../pipeline/forecast/simulate.js";
+import { deviationsOf, rateOf } from "../../../pipeline/forecast/task-rates.js";
 
 /** Each task to the worker that is free first, written down plainly. */
 function plainSchedule(times: readonly number[], workers: number): number {

@@ -5,12 +5,13 @@ import { declaredBody } from "./declared-body.js";
 import { textNode } from "./elements.js";
 import { readLead } from "./lead.js";
 import { dropNoise } from "./line-noise.js";
-import { measurePage } from "./measure-page.js";
+import { measurePage, type PageMeasures } from "./measure-page.js";
 import { widenToMain } from "./only-main.js";
 import { factsInLines, type PageFacts, readFacts } from "./page-facts.js";
 import type { PageTree } from "./page-tree.js";
 import { readPage } from "./read-page.js";
 import { renderLines, unitsOf } from "./render-text.js";
+import { threadOf } from "./thread.js";
 
 export interface ExtractedPage extends PageFacts {
   readonly text: string;
@@ -24,25 +25,7 @@ export function extractPage(html: string): ExtractedPage {
   const tree = readPage(html);
   const facts = readFacts(tree);
   const measures = measurePage(tree);
-  let strict = true;
-  let main = chooseMain(tree, measures, strict);
-  if (measures.value[main]! < leastWeight) {
-    strict = false;
-    main = chooseMain(tree, measures, strict);
-    const named = namedBody(tree, measures);
-    if (
-      named > 0 &&
-      measures.value[main]! < leastWeight &&
-      measures.weight[named]! > 2 * measures.value[main]!
-    ) {
-      strict = true;
-      main = named;
-    }
-  }
-  const chosen = renderLines(tree, measures, main, strict);
-  const widened = widenToMain(tree, measures, main, chosen);
-  main = widened.main;
-  const { body } = widened;
+  const { main, body } = readMain(tree, measures);
   let lines = dropNoise([...readLead(tree, measures, main, body, facts), ...body]);
   if (measures.value[main]! < leastWeight) {
     const declared = declaredBody(html);
@@ -58,6 +41,33 @@ export function extractPage(html: string): ExtractedPage {
     author: facts.author ?? told.author,
     text: lines.join("\n"),
   };
+}
+
+/** The main text of a measured page: the node that it begins with, and its lines. */
+function readMain(
+  tree: PageTree,
+  measures: PageMeasures,
+): { readonly main: number; readonly body: string[] } {
+  let strict = true;
+  let main = chooseMain(tree, measures, strict);
+  if (measures.value[main]! < leastWeight) {
+    strict = false;
+    main = chooseMain(tree, measures, strict);
+    const named = namedBody(tree, measures);
+    if (
+      named > 0 &&
+      measures.value[main]! < leastWeight &&
+      measures.weight[named]! > 2 * measures.value[main]!
+    ) {
+      strict = true;
+      main = named;
+    }
+  }
+  const posts = threadOf(tree, measures, main);
+  const linesOf = (node: number): string[] => renderLines(tree, measures, node, strict);
+  return posts[0] === undefined
+    ? widenToMain(tree, measures, main, linesOf(main))
+    : { main: posts[0], body: posts.flatMap(linesOf) };
 }
 
 /** Whether a line says no more than the title, which stands in a field of its own. */

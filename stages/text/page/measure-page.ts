@@ -13,7 +13,7 @@ export interface PageMeasures {
   /** Sum of the values of its blocks. */
   readonly value: Float64Array;
   /** Clues of an element. */
-  readonly clues: Uint8Array;
+  readonly clues: Uint16Array;
   /** 1 for a card: one of several boxes side by side that each point to another page. */
   readonly card: Uint8Array;
 }
@@ -25,7 +25,7 @@ function roomFor(nodes: number): PageMeasures {
     weight: new Float64Array(nodes),
     linkWeight: new Float64Array(nodes),
     value: new Float64Array(nodes),
-    clues: new Uint8Array(nodes),
+    clues: new Uint16Array(nodes),
     card: new Uint8Array(nodes),
   };
 }

@@ -15,6 +15,9 @@ export const byline = 32;
 export const note = 64;
 /** Nothing but the id says furniture, remarks or note: a section may be named after its heading. */
 export const namedById = 128;
+/** What is asked on a page, and what others answer. */
+export const question = 256;
+export const answer = 512;
 
 const wordsOf = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/));
 
@@ -97,6 +100,7 @@ function readClues(source: string): number {
   }
   const itemprop = attributes.get("itemprop") ?? attributes.get("property") ?? "";
   if (/articleBody/i.test(itemprop)) clues |= articleBody;
+  if (/^(?:suggested|accepted)Answer$/i.test(itemprop)) clues |= answer;
   if (/^(?:author|datePublished|dateModified)$/i.test(itemprop)) clues |= byline;
   const role = attributes.get("role") ?? "";
   if (
@@ -168,6 +172,8 @@ function readName(name: string): number {
     else if (furnitureWords.has(part)) clues |= furniture;
     else if (noteWords.has(part)) clues |= note;
     else if (articleWords.has(part)) clues |= articleLike;
+    else if (part === "question") clues |= question;
+    else if (part === "answer") clues |= answer;
     else if (
       part === "author" ||
       part === "byline" ||

@@ -23,7 +23,7 @@ const longestHeading = 200;
 const lookedAt = 12;
 
 /** Takes back what ids alone told of sections. Costs little but where an id says the same as the heading below it. */
-export function forgetSectionNames(tree: PageTree, clues: Uint8Array): void {
+export function forgetSectionNames(tree: PageTree, clues: Uint16Array): void {
   const doubted: number[] = [];
   for (let i = 1; i < tree.size; i++) {
     if ((clues[i]! & namedById) !== 0 && likenessOf(tree, i) !== undefined) doubted.push(i);

@@ -1,13 +1,14 @@
 /** What is left out inside the main text: furniture, bylines, lists of links, marks of notes, numbers of lines. */
-import { elementNumber } from "./elements.js";
+import { breaks, elementFlags, elementNumber } from "./elements.js";
 import { isByline, isFurniture } from "./furniture.js";
 import { isLineNumbers } from "./line-numbers.js";
-import type { PageMeasures } from "./measure-page.js";
+import { type PageMeasures, plainWeight } from "./measure-page.js";
 import { nodeText } from "./node-text.js";
 import type { PageTree } from "./page-tree.js";
 
 const a = elementNumber("a");
 const p = elementNumber("p");
+const pre = elementNumber("pre");
 const sup = elementNumber("sup");
 const table = elementNumber("table");
 const td = elementNumber("td");
@@ -36,8 +37,27 @@ function isLinkList(tree: PageTree, measures: PageMeasures, node: number): boole
   if (all === 0 || links <= 0.5 * all) return false;
   if (kind === p) return links > 0.8 * all && all < 200 && onlyLink(tree, node);
   if (kind === table && tellsOfLinks(tree, measures, node)) return false;
+  if (isLinkedText(tree, measures, node)) return false;
   return links > 0.6 * all || all < 100;
 }
+
+/** Weight of what stands between the links of a sentence: a list has less, or an ending that is none. */
+const leastBetween = 15;
+
+/** Whether a box holds code or is a sentence, most words of which are links: a grammar, a reference. */
+function isLinkedText(tree: PageTree, measures: PageMeasures, node: number): boolean {
+  const { element, end } = tree;
+  let isOneBlock = true;
+  let code = 0;
+  for (let i = node + 1; i < end[node]!; i++) {
+    if (element[i] === pre) code += measures.weight[i]!;
+    if ((elementFlags[element[i]!]! & breaks) !== 0) isOneBlock = false;
+  }
+  if (code > 0.5 * measures.weight[node]!) return true;
+  return isOneBlock && plainWeight(measures, node) >= leastBetween && sentenceEnd.test(nodeText(tree, node));
+}
+
+const sentenceEnd = /[.。!！?？]["”’）)]?\s*$/;
 
 /** Whether a table has as many cells that say something as cells of links: 五花肉 | 500克. A date or a number alone says when, or how many. */
 function tellsOfLinks(tree: PageTree, measures: PageMeasures, node: number): boolean {

@@ -1,5 +1,5 @@
 /** A page as a sequence of blocks, stretches of text between line breaks, and what each is worth: running text much, links less than none. */
-import { breaks, elementFlags, elementSet, textNode } from "./elements.js";
+import { breaks, elementFlags, elementNumber, elementSet, textNode } from "./elements.js";
 import { isFurniture } from "./furniture.js";
 import type { PageMeasures } from "./measure-page.js";
 import type { PageTree } from "./page-tree.js";
@@ -17,6 +17,7 @@ export interface TextBlock {
 }
 
 const paragraphs = elementSet("p blockquote pre dd td");
+const pre = elementNumber("pre");
 const cells = elementSet("td th");
 const headings = elementSet("h1 h2 h3 h4 h5 h6");
 
@@ -78,8 +79,9 @@ const proseWeight = 40;
 
 /** What a block in an element of this kind adds to the value of all around it. */
 export function blockValue({ weight, links, marks }: TextBlock, kind: number, strict: boolean): number {
-  const plain = weight - links;
-  if (links > 0.5 * weight) return -15 - Math.min(60, 0.3 * weight);
+  const plain = kind === pre ? weight : weight - links;
+  // Of a grammar or of code in a reference, each word may be a link.
+  if (links > 0.5 * weight && kind !== pre) return -15 - Math.min(60, 0.3 * weight);
   if (headings[kind] === 1) return -2;
   if (plain >= proseWeight && (marks >= 1 || paragraphs[kind] === 1)) {
     return plain * (paragraphs[kind] === 1 ? 1 : 0.9) + 10 * Math.min(marks, 10);

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { JsonValue } from "../../pipeline/sample.js";
 import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
 import { fixedList, integer, text } from "./columns.js";
+import { ignoredLabel } from "./ignored-label.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
@@ -18,9 +19,6 @@ const parameters = z.strictObject({
 });
 
 type Params = z.output<typeof parameters>;
-
-/** Label of tokens that are not to be predicted: torch's cross entropy ignores it. */
-const ignored = -100;
 
 export const maskedAnswer = defineRowCompose({
   name: "masked-answer",
@@ -93,7 +91,7 @@ function maskedAnswerComposer(params: Params, vocabulary: Vocabulary): RowCompos
       const end = start + masks + kept.behind + 1;
       row[end - 1] = special.ids["[SEP]"];
 
-      const labels = new Int32Array(length).fill(ignored);
+      const labels = new Int32Array(length).fill(ignoredLabel);
       labels.set(right, start);
       const table = new Int32Array(room * width).fill(-1);
       options.forEach((option, index) => {

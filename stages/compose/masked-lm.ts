@@ -9,10 +9,11 @@ import {
 } from "../../pipeline/stage.js";
 import { fixedList, list } from "./columns.js";
 import { DocumentBuffer } from "./document-buffer.js";
+import { ignoredLabel } from "./ignored-label.js";
+import { Masker } from "./masker.js";
 import { SeededRandom } from "./seeded-random.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
-import { wordGroups } from "./word-groups.js";
 
 const share = z.number().min(0).max(1);
 
@@ -60,9 +61,6 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-/** Label of tokens that are not to be predicted: torch's cross entropy ignores it. */
-const ignored = -100;
-
 export const maskedLm = defineRowCompose({
   name: "masked-lm",
   summary:
@@ -84,52 +82,15 @@ function maskedComposer(params: Params, { seed }: StageContext, vocabulary: Voca
     ["[SEP]"],
     ["[MASK]", "<mask>"],
   ]);
-  const { "[PAD]": pad, "[CLS]": cls, "[SEP]": sep } = special.ids;
+  const { "[PAD]": pad, "[CLS]": cls, "[SEP]": sep, "[MASK]": mask } = special.ids;
   const length = params["sequence-length"];
   const buffer = new DocumentBuffer(params["shuffle-tokens"]);
-  const masker = new Masker(params, vocabulary, special.ids["[MASK]"], new Set(Object.values(special.ids)));
-  const counts = { tokens: 0, "left-out-tokens": 0, "empty-tokens": 0, "masked-tokens": 0 };
+  const rows = new MaskedRows(
+    params,
+    pad,
+    new Masker(params, vocabulary, mask, new Set(Object.values(special.ids))),
+  );
   let random = new SeededRandom(seed, "");
-  let row: number[] = [];
-  let starts: number[] = [];
-
-  const close = (emit: (cells: RowCells) => void): void => {
-    if (row.length === 0) return;
-    const { input, labels, lossMask, masked } = masker.mask(row, random);
-    counts.tokens += row.length;
-    counts["empty-tokens"] += length - row.length;
-    counts["masked-tokens"] += masked;
-    const padded = <T extends Int32Array | Uint8Array>(cell: T, values: ArrayLike<number>): T => {
-      cell.set(values);
-      return cell;
-    };
-    const bounds = row.length < length ? [...starts, row.length, length] : [...starts, length];
-    emit([
-      padded(new Int32Array(length).fill(pad), input),
-      padded(new Int32Array(length).fill(ignored), labels),
-      padded(new Uint8Array(length), lossMask),
-      new Uint8Array(length).fill(1, 0, row.length),
-      bounds,
-    ]);
-    row = [];
-    starts = [];
-  };
-
-  const add = (document: Uint32Array, emit: (cells: RowCells) => void): void => {
-    if (params.join === "whole" && row.length > 0 && row.length + document.length > length) close(emit);
-    for (let from = 0; from < document.length; ) {
-      const part = document.subarray(from, from + length - row.length);
-      starts.push(row.length);
-      for (const id of part) row.push(id);
-      from += part.length;
-      if (row.length >= length - params.slack) close(emit);
-      if (params.join !== "continue" && from < document.length) {
-        counts["left-out-tokens"] += document.length - from;
-        return;
-      }
-    }
-  };
-
   const begin = params.separators === "sep" ? [] : [cls];
   const end = params.separators === "cls" ? [] : [sep];
   const item = tokenType(special.size);
@@ -152,16 +113,16 @@ function maskedComposer(params: Params, { seed }: StageContext, vocabulary: Voca
       if (tokens === undefined || tokens.length === 0) return "empty";
       random = new SeededRandom(seed, id);
       const body = trimTail(tokens, params["trim-tail"], sep);
-      counts["left-out-tokens"] += tokens.length - body.length;
+      rows.counts["left-out-tokens"] += tokens.length - body.length;
       const document = Uint32Array.from([...begin, ...body, ...(body.at(-1) === sep ? [] : end)]);
-      buffer.add(document, random, (next) => add(next, emit));
+      buffer.add(document, random, (next) => rows.add(next, random, emit));
       return undefined;
     },
     finish(emit) {
-      buffer.finish(random, (next) => add(next, emit));
-      close(emit);
+      buffer.finish(random, (next) => rows.add(next, random, emit));
+      rows.close(random, emit);
     },
-    counts: () => counts,
+    counts: () => rows.counts,
   };
 }
 
@@ -171,61 +132,55 @@ function trimTail(tokens: Uint32Array, reach: number, sep: number): Uint32Array 
   return found >= 0 && found >= tokens.length - reach ? tokens.subarray(0, found + 1) : tokens;
 }
 
-interface Masked {
-  readonly input: Int32Array;
-  readonly labels: Int32Array;
-  readonly lossMask: Uint8Array;
-  readonly masked: number;
-}
+/** Documents joined to rows, each row masked when it is full. */
+class MaskedRows {
+  readonly counts = { tokens: 0, "left-out-tokens": 0, "empty-tokens": 0, "masked-tokens": 0 };
+  private row: number[] = [];
+  private starts: number[] = [];
 
-class Masker {
   constructor(
     private readonly params: Params,
-    private readonly vocabulary: Vocabulary,
-    private readonly maskId: number,
-    private readonly special: ReadonlySet<number>,
+    private readonly pad: number,
+    private readonly masker: Masker,
   ) {}
 
-  mask(row: readonly number[], random: SeededRandom): Masked {
-    const input = Int32Array.from(row);
-    const labels = new Int32Array(row.length).fill(ignored);
-    const lossMask = new Uint8Array(row.length);
-    let masked = 0;
-    const hide = (at: number): void => {
-      labels[at] = row[at]!;
-      lossMask[at] = 1;
-      masked++;
-      const draw = random.next();
-      if (draw < this.params["replace-share"]) input[at] = this.maskId;
-      else if (draw < this.params["replace-share"] + this.params["random-share"])
-        input[at] = random.below(this.vocabulary.size);
-    };
-    if (this.params.unit === "token") {
-      // Each token by itself, as DataCollatorForLanguageModeling draws them.
-      row.forEach((id, at) => {
-        if (!this.special.has(id) && random.next() < this.params["mask-share"]) hide(at);
-      });
-    } else {
-      this.hideWords(row, random, hide);
+  add(document: Uint32Array, random: SeededRandom, emit: (cells: RowCells) => void): void {
+    const { "sequence-length": length, join, slack } = this.params;
+    if (join === "whole" && this.row.length > 0 && this.row.length + document.length > length)
+      this.close(random, emit);
+    for (let from = 0; from < document.length; ) {
+      const part = document.subarray(from, from + length - this.row.length);
+      this.starts.push(this.row.length);
+      for (const id of part) this.row.push(id);
+      from += part.length;
+      if (this.row.length >= length - slack) this.close(random, emit);
+      if (join !== "continue" && from < document.length) {
+        this.counts["left-out-tokens"] += document.length - from;
+        return;
+      }
     }
-    return { input, labels, lossMask, masked };
   }
 
-  /** Words in random order until the share is reached, as DataCollatorForWholeWordMask takes them. */
-  private hideWords(row: readonly number[], random: SeededRandom, hide: (at: number) => void): void {
-    const words = new Map<number, number[]>();
-    wordGroups(row, this.vocabulary).forEach((group, at) => {
-      if (this.special.has(row[at]!)) return;
-      const word = words.get(group);
-      if (word === undefined) words.set(group, [at]);
-      else word.push(at);
-    });
-    let left = Math.max(1, Math.round(row.length * this.params["mask-share"]));
-    for (const word of random.shuffle([...words.values()])) {
-      if (left <= 0) return;
-      if (word.length > left) continue;
-      word.forEach(hide);
-      left -= word.length;
-    }
+  close(random: SeededRandom, emit: (cells: RowCells) => void): void {
+    const { row, starts, counts } = this;
+    const length = this.params["sequence-length"];
+    if (row.length === 0) return;
+    const { input, labels, lossMask, masked } = this.masker.mask(row, random);
+    counts.tokens += row.length;
+    counts["empty-tokens"] += length - row.length;
+    counts["masked-tokens"] += masked;
+    const padded = <T extends Int32Array | Uint8Array>(cell: T, values: ArrayLike<number>): T => {
+      cell.set(values);
+      return cell;
+    };
+    emit([
+      padded(new Int32Array(length).fill(this.pad), input),
+      padded(new Int32Array(length).fill(ignoredLabel), labels),
+      padded(new Uint8Array(length), lossMask),
+      new Uint8Array(length).fill(1, 0, row.length),
+      row.length < length ? [...starts, row.length, length] : [...starts, length],
+    ]);
+    this.row = [];
+    this.starts = [];
   }
 }

@@ -15,7 +15,7 @@ import {
 import { JaccardMeter } from "./jaccard.js";
 import { EdgeWriter, type Ranked } from "./matching/edge-file.js";
 import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
-import { partitionCount } from "./matching/partition-count.js";
+import { partitionsOf } from "./matching/partition-count.js";
 import { removalsFor } from "./matching/resolve-edges.js";
 import { openPartition } from "./matching/stored-runs.js";
 
@@ -40,7 +40,6 @@ const parameters = z
   .refine(keepRefinement.check, keepRefinement.problem);
 
 const reason = "near-duplicate-image";
-const samplesPerPartition = 100_000;
 /**
  * In a bucket, each picture is compared only with leaders: earlier pictures that are unlike one another. At most this many, to
  * bound the work on blank pictures.
@@ -56,7 +55,7 @@ export const imageDedup = defineBarrier({
   parameters,
   reasons: { [reason]: "shows the same as a picture that is kept (with on: pair, under like words)" },
   cost: { memoryBytes: 96 << 20, diskBytesPerMillion: looksDiskBytesPerMillion },
-  partitions: (expectedSamples) => partitionCount(expectedSamples, { samplesPerPartition }),
+  partitions: partitionsOf({ samplesPerPartition: 100_000 }),
   openSketch(folder, partitions, params) {
     const looks = new LookWriter(folder, partitions);
     const rankOf = rankFunction(params);

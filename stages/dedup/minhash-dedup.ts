@@ -5,7 +5,7 @@ import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
 import type { Shingler } from "../text/shingles.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
-import { partitionCount } from "./matching/partition-count.js";
+import { partitionsOf } from "./matching/partition-count.js";
 import { removalsFor } from "./matching/resolve-edges.js";
 import { chooseBands } from "./minhash/choose-bands.js";
 import { collectSignatures } from "./minhash/collect.js";
@@ -148,7 +148,7 @@ export const minhashDedup = defineBarrier({
       return (text) => ({ [storedShingles]: packStoredShingles(shingler.shingle(text), most) });
     },
   },
-  partitions: (expectedSamples) => partitionCount(expectedSamples, partitionBounds),
+  partitions: partitionsOf(partitionBounds),
   async openSketch(folder, partitions, params) {
     await mkdir(folder, { recursive: true });
     return new MinhashSketch(folder, partitions, params);

@@ -21,7 +21,7 @@ import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-s
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
 import { mix32 } from "../../text/hash.js";
 import { EdgeWriter, type Ranked } from "./edge-file.js";
-import { partitionCount } from "./partition-count.js";
+import { partitionsOf } from "./partition-count.js";
 import { openPartition, storedRun } from "./stored-runs.js";
 
 const recordWords = 5;
@@ -30,11 +30,8 @@ const recordWords = 5;
  * work on boilerplate.
  */
 const maxLeaders = 256;
-const samplesPerPartition = 200_000;
 
-export function hammingPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, { samplesPerPartition });
-}
+export const hammingPartitions = partitionsOf({ samplesPerPartition: 200_000 });
 
 /** Which bits each table looks at: one mask for the upper and one for the lower word. */
 export interface HammingTables {

@@ -15,19 +15,16 @@ import type { SketchSet } from "../../../pipeline/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
 import { EdgeWriter } from "./edge-file.js";
-import { partitionCount } from "./partition-count.js";
+import { partitionsOf } from "./partition-count.js";
 import { openPartition, storedRun } from "./stored-runs.js";
 
 const hashWords = 6;
 const keyWords = 4;
-const samplesPerPartition = 1_000_000;
 
 /** Bytes of records and checksums on disk for a million samples. */
 export const hashDiskBytesPerMillion = 24_100_000;
 
-export function hashPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, { samplesPerPartition });
-}
+export const hashPartitions = partitionsOf({ samplesPerPartition: 1_000_000 });
 
 function hashPath(folder: string): string {
   return join(folder, "hashes.run");

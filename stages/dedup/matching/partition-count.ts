@@ -12,9 +12,8 @@ export interface PartitionBounds {
   readonly most?: number;
 }
 
-export function partitionCount(
-  expectedSamples: number,
-  { samplesPerPartition, least = 1, most = usualMost }: PartitionBounds,
-): number {
-  return Math.min(most, Math.max(least, Math.ceil(expectedSamples / samplesPerPartition)));
+/** The `partitions` of a stage. */
+export function partitionsOf({ samplesPerPartition, least = 1, most = usualMost }: PartitionBounds) {
+  return (expectedSamples: number): number =>
+    Math.min(most, Math.max(least, Math.ceil(expectedSamples / samplesPerPartition)));
 }

@@ -21,19 +21,16 @@ import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-s
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { FoldedText } from "../folded-text.js";
 import { CutWriter } from "../matching/cut-file.js";
-import { partitionCount } from "../matching/partition-count.js";
+import { partitionsOf } from "../matching/partition-count.js";
 import { openPartition } from "../matching/stored-runs.js";
 
 const pairWords = 7;
 const keyWords = 3;
-const samplesPerPartition = 1_000_000;
 
 /** Bytes of records and checksums on disk for a million samples. */
 export const pairDiskBytesPerMillion = 28_100_000;
 
-export function pairPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, { samplesPerPartition });
-}
+export const pairPartitions = partitionsOf({ samplesPerPartition: 1_000_000 });
 
 /** What happens beyond the limit. */
 export function keepParameter(usual: "first" | "none") {

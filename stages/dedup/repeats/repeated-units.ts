@@ -27,14 +27,13 @@ import { Folder } from "../../text/fold/fold.js";
 import { mix32 } from "../../text/hash.js";
 import { cutUnits, type UnitLevel } from "../../text/text-units.js";
 import { CutWriter } from "../matching/cut-file.js";
-import { partitionCount } from "../matching/partition-count.js";
+import { partitionsOf } from "../matching/partition-count.js";
 import { openPartition } from "../matching/stored-runs.js";
 import { LongestUnits } from "./longest-units.js";
 import { sequenceLines } from "./sequence-lines.js";
 
 const unitWords = 7;
 const keyWords = 3;
-const samplesPerPartition = 100_000;
 /**
  * Until a unit was found in enough different texts, its place is remembered in at most this many copies of one text;
  * copies beyond that keep the unit.
@@ -44,9 +43,7 @@ export const mostCopies = 1 << 14;
 /** Bytes on disk for a million documents of about 30 units. */
 export const unitDiskBytesPerMillion = 850_000_000;
 
-export function unitPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, { samplesPerPartition });
-}
+export const unitPartitions = partitionsOf({ samplesPerPartition: 100_000 });
 
 /** Parameters that the levels share; what is usual differs between them. */
 export function unitParameters(usual: {

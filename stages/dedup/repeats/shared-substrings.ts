@@ -32,17 +32,14 @@ import { rollWindows } from "../../text/rolling-hash.js";
 import { unitsOf } from "../../text/units.js";
 import { wholeCharacters } from "../../text/whole-characters.js";
 import { CutWriter } from "../matching/cut-file.js";
-import { partitionCount } from "../matching/partition-count.js";
+import { partitionsOf } from "../matching/partition-count.js";
 import { openPartition } from "../matching/stored-runs.js";
 import { TextCache } from "./text-cache.js";
 
 const windowWords = 4;
 const candidateWords = 6;
-const samplesPerPartition = 100_000;
 
-export function substringPartitions(expectedSamples: number): number {
-  return partitionCount(expectedSamples, { samplesPerPartition });
-}
+export const substringPartitions = partitionsOf({ samplesPerPartition: 100_000 });
 
 /** Writes the selected windows of one split. */
 export class SubstringSketch implements Sketcher {

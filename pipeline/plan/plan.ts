@@ -80,24 +80,11 @@ export async function makePlan(
       files.map(({ file }) => file),
       catalogue,
     );
-  const roots = new Map(recipe.inputs.map(({ name, paths }) => [name, inputRoot(paths)]));
-  const splits = planSplits(
-    files,
-    {
-      divisible: (file) => source.divisible(file, sourceParams),
-      unwinds: source.unwinds,
-      gathers: source.gathers,
-    },
-    recipe["split-bytes"],
-  ).map((split): Split => ({ ...split, root: roots.get(split.input) ?? "" }));
+  const splits = splitsOf(files, source, recipe);
   const sources = sourceBytes(recipe, files, source);
   const inputBytes = sources.reduce((sum, { bytes }) => sum + bytes, 0);
   const expectedSamples = Math.max(1, Math.ceil(inputBytes / typicalSampleBytes));
-  const partitions: Record<string, number> = {};
-  stages.forEach((stage, index) => {
-    const params = recipe.stages[index]?.params ?? {};
-    if (stage.kind === "barrier") partitions[index] = stage.partitions(expectedSamples, params);
-  });
+  const partitions = partitionsOf(stages, recipe, expectedSamples);
   const resources = hashResources(stages, recipe);
   const segments = cutSegments(stages);
   const orders = orderings(stages);
@@ -137,12 +124,8 @@ export async function makePlan(
     work: splitWork(splits, found.densities),
     segments,
     partitions,
-    verified: stages.flatMap((stage, index) =>
-      stage.kind === "barrier" && stage.verify !== undefined ? [index] : [],
-    ),
-    collected: stages.flatMap((stage, index) =>
-      stage.kind === "barrier" && stage.collect !== undefined ? [index] : [],
-    ),
+    verified: barriersWith(stages, "verify"),
+    collected: barriersWith(stages, "collect"),
     orders,
     against,
     stored,
@@ -151,6 +134,37 @@ export async function makePlan(
     ...readableEnding(source, stages.at(-1), recipe),
     forecast,
   };
+}
+
+function splitsOf(files: readonly InputFile[], source: SourceStage, recipe: Recipe): Split[] {
+  const params = recipe.stages[0]?.params ?? {};
+  const { unwinds, gathers } = source;
+  const how = { divisible: (file: string) => source.divisible(file, params), unwinds, gathers };
+  const roots = new Map(recipe.inputs.map(({ name, paths }) => [name, inputRoot(paths)]));
+  return planSplits(files, how, recipe["split-bytes"]).map((split) => ({
+    ...split,
+    root: roots.get(split.input) ?? "",
+  }));
+}
+
+function partitionsOf(
+  stages: readonly AnyStage[],
+  recipe: Recipe,
+  expectedSamples: number,
+): Record<string, number> {
+  const partitions: Record<string, number> = {};
+  stages.forEach((stage, index) => {
+    const params = recipe.stages[index]?.params ?? {};
+    if (stage.kind === "barrier") partitions[index] = stage.partitions(expectedSamples, params);
+  });
+  return partitions;
+}
+
+/** Positions of the barriers that have a further step. */
+function barriersWith(stages: readonly AnyStage[], step: "collect" | "verify"): number[] {
+  return stages.flatMap((stage, index) =>
+    stage.kind === "barrier" && stage[step] !== undefined ? [index] : [],
+  );
 }
 
 function readableEnding(

@@ -32,21 +32,12 @@ let clusters: Intl.Segmenter | undefined;
 
 /** @throws RangeError where the bytes hold no rules */
 export function precompiled(charsmap: Buffer): Rewrite {
-  const rules = new Map(readCharsmap(charsmap).map(({ from, to }) => [from, to]));
-  const kinds = new Uint8Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++)
-    if ((unit & 0xf800) === 0xd800) kinds[unit] = SURROGATE;
-    else if (joining.test(String.fromCharCode(unit))) kinds[unit] = JOINING;
-  for (const from of rules.keys()) {
-    const unit = from.charCodeAt(0);
-    if (from.length === 1 && kinds[unit] === QUIET) kinds[unit] = RULE;
-  }
-
+  const rules = new Rules(charsmap);
   return {
     rewrite(text) {
       let rewritten = "";
       let copied = 0;
-      for (const [start, end, by] of replacements(text)) {
+      for (const [start, end, by] of rules.replacements(text)) {
         rewritten += text.slice(copied, start) + by;
         copied = end;
       }
@@ -55,7 +46,7 @@ export function precompiled(charsmap: Buffer): Rewrite {
     align(text) {
       const changes: Change[] = [];
       let copied = 0;
-      for (const [start, end, by] of replacements(text.text)) {
+      for (const [start, end, by] of rules.replacements(text.text)) {
         for (const character of text.text.slice(copied, start)) changes.push([character, 0]);
         replace(changes, [...text.text.slice(start, end)].length, by);
         copied = end;
@@ -65,9 +56,27 @@ export function precompiled(charsmap: Buffer): Rewrite {
       return text.transform(changes);
     },
   };
+}
+
+class Rules {
+  private readonly rules: ReadonlyMap<string, string>;
+  private readonly kinds = new Uint8Array(0x10000);
+
+  constructor(charsmap: Buffer) {
+    this.rules = new Map(readCharsmap(charsmap).map(({ from, to }) => [from, to]));
+    const { kinds } = this;
+    for (let unit = 0; unit < 0x10000; unit++)
+      if ((unit & 0xf800) === 0xd800) kinds[unit] = SURROGATE;
+      else if (joining.test(String.fromCharCode(unit))) kinds[unit] = JOINING;
+    for (const from of this.rules.keys()) {
+      const unit = from.charCodeAt(0);
+      if (from.length === 1 && kinds[unit] === QUIET) kinds[unit] = RULE;
+    }
+  }
 
   /** What is replaced, from left to right: where it begins and ends, and what stands for it. */
-  function* replacements(text: string): Generator<readonly [start: number, end: number, by: string]> {
+  *replacements(text: string): Generator<readonly [start: number, end: number, by: string]> {
+    const { kinds } = this;
     for (let at = 0; at < text.length; ) {
       const kind = kinds[text.charCodeAt(at)]!;
       if (kind === QUIET) {
@@ -75,60 +84,61 @@ export function precompiled(charsmap: Buffer): Rewrite {
         continue;
       }
       const end = endOfCharacter(text, at);
-      if (!joins(text, at, end) && (end === text.length || !joins(text, end, endOfCharacter(text, end)))) {
-        const by = rules.get(text.slice(at, end));
+      const joinsNext = end < text.length && this.joins(text, end, endOfCharacter(text, end));
+      if (!this.joins(text, at, end) && !joinsNext) {
+        const by = this.rules.get(text.slice(at, end));
         if (by !== undefined) yield [at, end, by];
         at = end;
         continue;
       }
       // What joins does so with the character before it, which was quiet, or it would have been looked at.
-      const start = joins(text, at, end) ? startOfCharacter(text, at) : at;
-      const stop = endOfJoined(text, at);
-      yield* inClusters(text.slice(start, stop), start);
+      const start = this.joins(text, at, end) ? startOfCharacter(text, at) : at;
+      const stop = this.endOfJoined(text, at);
+      yield* this.inClusters(text.slice(start, stop), start);
       at = stop;
     }
   }
 
-  function* inClusters(text: string, offset: number): Generator<readonly [number, number, string]> {
+  private *inClusters(text: string, offset: number): Generator<readonly [number, number, string]> {
     clusters ??= new Intl.Segmenter("en", { granularity: "grapheme" });
     for (const { segment, index } of clusters.segment(text)) {
       const start = offset + index;
-      const by = Buffer.byteLength(segment) < wholeBelow ? shortestRule(segment) : undefined;
+      const by = Buffer.byteLength(segment) < wholeBelow ? this.shortestRule(segment) : undefined;
       if (by !== undefined) {
         yield [start, start + segment.length, by];
         continue;
       }
       let at = start;
       for (const character of segment) {
-        const single = rules.get(character);
+        const single = this.rules.get(character);
         if (single !== undefined) yield [at, at + character.length, single];
         at += character.length;
       }
     }
   }
 
-  function shortestRule(cluster: string): string | undefined {
+  private shortestRule(cluster: string): string | undefined {
     let beginning = "";
     for (const character of cluster) {
       beginning += character;
-      const by = rules.get(beginning);
+      const by = this.rules.get(beginning);
       if (by !== undefined) return by;
     }
     return undefined;
   }
 
-  function joins(text: string, at: number, end: number): boolean {
-    const kind = kinds[text.charCodeAt(at)]!;
+  private joins(text: string, at: number, end: number): boolean {
+    const kind = this.kinds[text.charCodeAt(at)]!;
     return kind === JOINING || (kind === SURROGATE && joining.test(text.slice(at, end)));
   }
 
   /** The first place behind `at` between two characters that join with nothing. */
-  function endOfJoined(text: string, at: number): number {
+  private endOfJoined(text: string, at: number): number {
     let end = endOfCharacter(text, at);
-    let joined = joins(text, at, end);
+    let joined = this.joins(text, at, end);
     while (end < text.length) {
       const next = endOfCharacter(text, end);
-      const nextJoins = joins(text, end, next);
+      const nextJoins = this.joins(text, end, next);
       if (!joined && !nextJoins) break;
       joined = nextJoins;
       end = next;

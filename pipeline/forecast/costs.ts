@@ -61,7 +61,7 @@ export function totalBytes(plan: Plan): number {
 }
 
 export function isBySplit({ kind }: Phase): boolean {
-  return kind === "stream" || kind === "verify";
+  return kind === "stream" || kind === "collect" || kind === "verify" || kind === "index";
 }
 
 /**
@@ -94,10 +94,14 @@ export function costsOf(
         "Calibrate with a sample of files, or with a run of this version that is finished",
       );
     }
-    tasks[name] = done.map(({ index, seconds = 0 }) => ({
-      seconds,
-      bytes: isBySplit(phase) ? splitBytes(plan, index) : inputBytes / done.length,
-    }));
+    // The parts of a stored index, which are collected first, are no part of the input.
+    const parts = phase.kind === "collect" ? (plan.stored[phase.stage]?.length ?? 0) : 0;
+    tasks[name] = done
+      .filter(({ index }) => index >= parts)
+      .map(({ index, seconds = 0 }) => ({
+        seconds,
+        bytes: isBySplit(phase) ? splitBytes(plan, index - parts) : inputBytes / done.length,
+      }));
     for (const { index, files, facts } of done) {
       const disk = files.reduce((sum, { file, bytes }) => sum + (file.startsWith(".run") ? bytes : 0), 0);
       const split = splits[index];

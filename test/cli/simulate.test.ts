@@ -89,6 +89,20 @@ test("what a part of a real corpus foretells of another part is what comes", {
   }
 });
 
+test("near-duplicates of a terabyte are forecast from a few kilobytes: a task collects for a split, not for as much text as the sample's did", async () => {
+  const listing = join(folder, "terabyte.tsv");
+  writeFileSync(listing, "/far/1.jsonl\t1000000000000\n");
+  const deduped = join(folder, "deduped.yaml");
+  writeFileSync(deduped, recipeText.replace("exact-dedup", "minhash-dedup"));
+  const sample = ["--calibrate", join(root, "data-samples/zh.jsonl"), "--listing", listing];
+  const { phases } = JSON.parse(
+    (await served(["plan", deduped, "--simulate", "1000", ...sample, "--json"])).stdout,
+  ) as Simulated;
+  const tasksOf = (name: string) => phases.find((phase) => phase.name === name)?.tasks;
+  assert.ok((tasksOf("stream-0") ?? 0) > 1000);
+  assert.equal(tasksOf("collect-1"), tasksOf("stream-0"));
+});
+
 test("a finished run tells what a listing of terabytes would take on many workers, the same each time", async () => {
   const listing = join(folder, "listing.tsv");
   const files = Array.from({ length: 2000 }, (_, index) => `/far/${index}.jsonl.zst\t${1e9 + index}\n`);

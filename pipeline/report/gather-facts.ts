@@ -2,7 +2,7 @@
 
 import type { Forecasted } from "../forecast/forecast-file.js";
 import type { Plan } from "../plan/plan.js";
-import { type WholeLedger, wholeLedger } from "../run/finish.js";
+import { type Manifest, type WholeLedger, wholeLedger } from "../run/finish.js";
 import type { Job } from "../run/job.js";
 import { type FailureExample, histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
@@ -74,6 +74,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       ...warningsOf(ledger, knownAt, manifest.rows),
       ...failureWarnings(ledger.failed, all.failures[0]),
       ...shortSources(manifest.mixture),
+      ...tokensOfNoRow(manifest.facts, manifest.tokens),
     ],
   };
 }
@@ -175,6 +176,19 @@ function warningsOf({ records, written }: WholeLedger, knownAt: string | undefin
       `The dataset has no row: what is left of ${plural(written, "sample")} does not fill one. Give the run more text, or make rows smaller.`,
     );
   return warnings;
+}
+
+/** What composers call the tokens that they lay in no row. */
+const outOfRows = ["left-out-tokens", "cut-tokens", "dropped-tokens"] as const;
+/** Share of all tokens from which they are told of: documents longer than a row, and not the rest of the last one. */
+const toldShare = 0.05;
+
+/** No stage drops these: without a word, half of a corpus of long documents would be gone from rows of whole ones. */
+function tokensOfNoRow(facts: Manifest["facts"], tokens = 0): string[] {
+  const lost = outOfRows.reduce((sum, name) => sum + Number(facts[name] ?? 0), 0);
+  return lost > toldShare * (lost + tokens)
+    ? [`${plural(lost, "token")} went into no row: what a row has no room for is cut or left out.`]
+    : [];
 }
 
 /** Warns of failed records and shows one of them: when all fail for the same reason, that example tells what to do. */

@@ -1,0 +1,27 @@
+/** What the summary says of tokens that composers lay in no row, through the real command line. */
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { wudao } from "../../support/served-wudao.js";
+import { inTemporaryFolder } from "../../support/wudao.js";
+
+/** The summary of a run over documents of some 60 tokens. */
+async function summaryOf(folder: string, compose: string): Promise<string> {
+  const lines = Array.from({ length: 20 }, (_, id) =>
+    JSON.stringify({ id, content: `第${id}篇：${"山下有一口老井，冬至那天磨豆腐。".repeat(5)}` }),
+  );
+  writeFileSync(join(folder, "in.jsonl"), `${lines.join("\n")}\n`);
+  const recipe = join(folder, "mine.yaml");
+  const stages = ["read-json", "tokenize", compose, "write-arrow"].map((stage) => `  - ${stage}\n`);
+  writeFileSync(recipe, `name: mine\ninput: { path: in.jsonl }\nstages:\n${stages.join("")}`);
+  return (await wudao(["run", recipe, "--output", join(folder, "out"), "--force"])).stdout;
+}
+
+test("nobody loses half of a corpus of long documents to rows that hold the beginning of each, and is not told", () =>
+  inTemporaryFolder(async (folder) => {
+    const told = /warning: \d[\d,]* tokens went into no row/;
+    assert.match(await summaryOf(folder, "masked-lm: { sequence-length: 16, join: fill }"), told);
+    assert.doesNotMatch(await summaryOf(folder, "masked-lm: { sequence-length: 16 }"), told);
+    assert.doesNotMatch(await summaryOf(folder, "pack: { sequence-length: 16, tail: drop }"), told);
+  }));

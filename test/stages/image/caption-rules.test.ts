@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { parse } from "yaml";
 import { type Caption, makeSample, type Sample } from "../../../pipeline/sample.js";
 import { captionRules } from "../../../stages/image/caption-rules.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
-import { sharedData, withoutData } from "../../support/wudao.js";
+import { root, sharedData, withoutData } from "../../support/wudao.js";
 import { readWith } from "../read/read-records.js";
 import { testExamples } from "../run-examples.js";
 
@@ -164,4 +166,18 @@ test("a topic closed on both sides goes whole, behind a Latin word or with a num
     ["晚霞 #520# 快乐", "晚霞  快乐"],
   ] as const)
     assert.equal((await rule({}, sampleOf([text])))[0]?.text, left);
+});
+
+test("BriVL's recipe keeps pictures whose only caption stands in a .txt file, as img2dataset writes them", async () => {
+  const { stages } = parse(readFileSync(join(root, "configs/brivl.yaml"), "utf8")) as {
+    readonly stages: readonly (string | { readonly "caption-rules"?: object })[];
+  };
+  const use = stages.find((stage) => typeof stage === "object" && "caption-rules" in stage);
+  const params = typeof use === "object" ? use["caption-rules"] : undefined;
+  const txt = { text: "一只猫坐在窗台上", lang: undefined, kind: "txt" };
+  const near = { text: "作者是黄昏之子。", lang: "zh", kind: "sur_text" };
+  const texts = async (captions: readonly Caption[]) =>
+    (await rule(params ?? {}, sampleOf(captions))).map(({ text }) => text);
+  assert.deepEqual(await texts([txt]), [txt.text]);
+  assert.deepEqual(await texts([txt, near]), [near.text]);
 });

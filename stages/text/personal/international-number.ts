@@ -26,8 +26,14 @@ export function internationalNumber(text: string, start: number, end: number): S
       if (firstGroup === 0) firstGroup = digits.length;
     } else break;
   }
-  if (!hasLengthOfCountry(digits, firstGroup) || continuesNumber(text, stop)) return undefined;
+  if (!hasLengthOfCountry(digits, firstGroup) || continuesNumber(text, stop) || isFraction(text, stop))
+    return undefined;
   return { start: start - 1, end: stop };
+}
+
+/** Whether a decimal comma and a few digits follow: +922337203685477,5807 is a number of German or French. */
+function isFraction(text: string, at: number): boolean {
+  return /^,\d{1,4}(?!\d)/.test(text.slice(at, at + 6));
 }
 
 /** What an American area code goes on with. */

@@ -37,10 +37,16 @@ export function mobileNumber(text: string, start: number, end: number): Span | u
   if (stop < 0) return undefined;
   if (continuesNumber(text, stop)) return undefined;
   if (stop === end && isQuantity(text, start, end) && !hasCue(text, start, cue)) return undefined;
+  if (isLicence(text, first)) return undefined;
   const begin = hasPlus ? start - 1 : start;
   const isBracketed =
     stop > end && isBracket(text.charAt(end), ")）") && isBracket(text.charAt(begin - 1), "(（");
   return { start: isBracketed ? begin - 1 : begin, end: stop };
+}
+
+/** Whether it is the number of a website's licence: 京ICP备13800138000号. */
+function isLicence(text: string, start: number): boolean {
+  return /ICP[备证] ?$/i.test(text.slice(Math.max(0, start - 5), start));
 }
 
 function isBracket(sign: string, brackets: string): boolean {

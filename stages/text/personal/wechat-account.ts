@@ -13,9 +13,9 @@ const longest = 20;
 /** Word, then what may stand between word and account. The account follows where the match ends; Latin words need a colon. */
 const announced = new RegExp(
   [
-    // 加微, 加vx, 加V: and the same with a plus sign; options (ls +v dir_1, chmod +wx run_1) follow a space.
-    /(?:[加+＋](?:[微薇]|[vV][xX])|(?:加|(?<![ -~])[+＋])(?:[wW][xX]|[vV](?=[ \t:：]))|[+＋](?:[wW][xX]|[vV])(?=[:：]))([ \t]?[:：]?[ \t]?)/,
-    /[微薇威vV](?: ?信|❤️?)( ?(?:号码|账号|帐号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)/,
+    // 加微, 加vx, 加V: and the same with a plus sign; options (ls +v dir_1, chmod +wx run_1) follow a command.
+    /(?:[加+＋](?:[微薇]|[vV][xX])|(?:加|(?<![!-~] ?)[+＋])(?:[wW][xX]|[vV](?=[ \t:：]))|[+＋](?:[wW][xX]|[vV])(?=[:：]))([ \t]?[:：]?[ \t]?)/,
+    /[微薇威vV](?: ?信|❤️?)( ?(?:号码|账号|帐号|同号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)/,
     /(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?)/,
   ]
     .map(({ source }) => `(?:${source})(?=[A-Za-z])`)

@@ -326,3 +326,31 @@ test("years, phones with a model's number, rights of files and numbers of goods 
     领资料 +wx：⟦lily8704⟧
   `);
 });
+
+test("counts of files and households, gates, licences of websites and decimal fractions are no numbers or addresses of people", () => {
+  check(`
+    客服热线开通4008001234户
+    电话咨询共4001234567份
+    投诉电话共8001234567件
+    联系人⟦13812345678⟧ 户名张三
+    郑州市金水区东区2号门
+    地址：⟦郑州市金水区文化路2号⟧门面房
+    备案号：京ICP备13800138000号
+    京ICP证13812345678 电话⟦13812345678⟧
+    bis +922337203685477,5807
+    bis zu +922337203685477,58
+    Tel. ⟦+49 30 12345678⟧, 9 bis 17 Uhr
+    Tel. ⟦+4930123456789⟧,⟦+4930123456780⟧
+  `);
+});
+
+test("a WeChat account behind 微信同号： and behind +wx in a Chinese sentence is found; rights of files stay", () => {
+  check(`
+    微信同号：⟦lily8704⟧
+    领资料 +wx ⟦lily8704⟧
+    领资料，+vx ⟦lily8704⟧
+    chmod +wx script_1
+    执行 chmod -R +wx build_all
+    ls +v dir_1
+  `);
+});

@@ -159,11 +159,21 @@ test("the number sign of a character reference, an address, a language or a numb
   assert.equal((await rule({}, sampleOf(["窗台上的猫#萌宠#和狗 #2024年夏天"])))[0]?.text, "窗台上的猫和狗");
 });
 
+test("tags that touch go all of them: of #beach#love#sun the word love was left", async () => {
+  for (const text of [
+    "A dog runs #beach#love#sun",
+    "A dog runs #beach#love #sun",
+    "#sea#sun# #日常# A dog runs",
+  ])
+    assert.equal((await rule({}, sampleOf([text])))[0]?.text, "A dog runs");
+});
+
 test("a topic closed on both sides goes whole, behind a Latin word or with a number for its name; what follows it stays", async () => {
   for (const [text, left] of [
     ["我的新iPhone#数码#真好看", "我的新iPhone真好看"],
     ["双11#购物#节日", "双11节日"],
     ["晚霞 #520# 快乐", "晚霞  快乐"],
+    ["#iPhone#great phone", "great phone"],
   ] as const)
     assert.equal((await rule({}, sampleOf([text])))[0]?.text, left);
 });

@@ -34,6 +34,7 @@ export const width = defineTextMap({
     { in: "ｗｗｗ．ａｂｃ．ｃｎ 上涨３．５％", out: "www.abc.cn 上涨3.5％" },
     { in: "李白　杜甫", out: "李白 杜甫" },
     { in: "１＋１＝２", out: "1+1=2" },
+    { in: "五三０五九，一六九０００", out: "五三〇五九，一六九〇〇〇" },
     { in: "劳薪发［１９９５］３２号", out: "劳薪发［1995］32号" },
     { in: "＃标签＃", out: "#标签#", params: { symbols: "all" } },
   ],
@@ -79,7 +80,7 @@ function narrow(
       let ascii = String.fromCharCode(unit - distance);
       while (isFullwidthAlnum(charClass[units[end]!]!))
         ascii += String.fromCharCode(units[end++]! - distance);
-      splice.replace(i, end, ascii);
+      splice.replace(i, end, isHanZero(units, i, end, ascii) ? "〇".repeat(end - i) : ascii);
       i = end - 1;
     } else if ((kind === c.FULLWIDTH_SYMBOL && unit <= last) || unit === fullStop) {
       const between = isAlnum(text, i - 1) && isAlnum(text, i + 1) && !brackets.includes(unit);
@@ -88,6 +89,15 @@ function narrow(
     }
   }
   return splice.finish();
+}
+
+/** Whether zeros stand beside a numeral in Han characters and are one themselves, as in 五三０五九. */
+function isHanZero(units: Uint16Array, start: number, end: number, ascii: string): boolean {
+  return /^0+$/.test(ascii) && (isHanNumeral(units, start - 1) || isHanNumeral(units, end));
+}
+
+function isHanNumeral(units: Uint16Array, at: number): boolean {
+  return at >= 0 && "一二三四五六七八九".includes(String.fromCharCode(units[at]!));
 }
 
 const wide = kindSet(isWide);

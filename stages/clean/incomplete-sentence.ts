@@ -33,7 +33,7 @@ const parameters = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Literal rule: a paragraph without any closing punctuation goes too, and lists, headings, tables, brackets, code and posts without a full stop are no exception",
+      "Literal rule: a paragraph without any closing punctuation goes too, and lists, headings, tables, brackets, code, verse and posts without a full stop are no exception",
     ),
 });
 
@@ -54,6 +54,14 @@ export const incompleteSentence = defineTextMap({
     {
       in: "步骤如下。请看下面的命令：\n- 打开终端。输入命令",
       out: "步骤如下。请看下面的命令：\n- 打开终端。输入命令",
+    },
+    {
+      in: "前日风雪中，故人从此去。何处是长安，青山无尽处",
+      out: "前日风雪中，故人从此去。何处是长安，青山无尽处",
+    },
+    {
+      in: "値を返します。逆数に等しいです\n例外です。しかし例外として",
+      out: "値を返します。逆数に等しいです\n例外です。",
     },
     {
       in: "他来了。（未完待续）\n![图！](a.png)\n\n以上。",
@@ -84,9 +92,9 @@ const QUOTE = 4;
 const BRACKET = 5;
 
 const marksOf = new Map([
-  [END, "。！？…；．｡"],
+  [END, "。！？…；．｡﹖﹗﹔"],
   [ASCII_END, "!?;"],
-  [LINE_END, ".：:︰∶～~—-"],
+  [LINE_END, ".：:︰∶～~—-﹕"],
   [QUOTE, "”’\"'*_`"],
   [BRACKET, "」』）》】〉〕〗])}"],
 ]);
@@ -120,10 +128,19 @@ function cutTails(text: string, scope: string, minTail: number, maxShare: number
   const splice = new Splice(text);
   for (let i = 0; i < cuts.length; i += 2) {
     const [start, end] = [cuts[i]!, cuts[i + 1]!];
-    if (strict || !isMostOfLine(units, text.lastIndexOf("\n", start - 1) + 1, start, end))
+    if (strict || !isWhole(units, text.lastIndexOf("\n", start - 1) + 1, start, end))
       splice.replace(start, end, "");
   }
   return splice.finish();
+}
+
+/** Whether only the full stop is missing behind the tail [start, end) of a line. */
+function isWhole(units: Uint16Array, line: number, start: number, end: number): boolean {
+  return (
+    isMostOfLine(units, line, start, end) ||
+    endsInWord(units, start, end) ||
+    hasMetreOfLast(units, line, start, end)
+  );
 }
 
 /** A tail with fewer Han characters than this never counts as most of its line. */
@@ -136,6 +153,40 @@ const fewestOfPost = 12;
 function isMostOfLine(units: Uint16Array, line: number, start: number, end: number): boolean {
   const tail = hanIn(units, start, end);
   return tail >= fewestOfPost && tail > 3 * hanIn(units, line, start);
+}
+
+/** Words that only end sentences: particles of Chinese, and the polite forms of Japanese and Korean, whose verbs come last. */
+const lastWords =
+  /(?:[吗吧呀嘛啦矣哉]|です|ます|ません|ました|でした|でしょう|ましょう|ください|下さい|である|니다|세요)$/;
+const longestLastWord = 4;
+
+function endsInWord(units: Uint16Array, start: number, end: number): boolean {
+  let stop = end;
+  while (stop > start && isBlank(units[stop - 1]!)) stop--;
+  return lastWords.test(
+    String.fromCharCode(...units.subarray(Math.max(start, stop - longestLastWord), stop)),
+  );
+}
+
+/** Whether a tail has as many clauses as the sentence before it, each as long: verse, whose last full stop is left out. */
+function hasMetreOfLast(units: Uint16Array, line: number, start: number, end: number): boolean {
+  const metre = metreOf(units, start, end);
+  if (metre.indexOf(",") === metre.length - 1) return false;
+  let before = start - 1;
+  while (before > line && roles[units[before - 1]!] !== END) before--;
+  return metreOf(units, before, start) === metre;
+}
+
+/** Han characters of each clause: `5,5,` */
+function metreOf(units: Uint16Array, start: number, end: number): string {
+  let metre = "";
+  let clause = start;
+  for (let i = start; i <= end; i++) {
+    if (i < end && units[i] !== 0xff0c && units[i] !== 0x2c) continue;
+    metre += `${hanIn(units, clause, i)},`;
+    clause = i + 1;
+  }
+  return metre;
 }
 
 /** Start and end of each cut in the lines from `first` on. */
@@ -230,7 +281,8 @@ function cutInside(
   for (let behind = units[i + 1]!; i >= start; i--) {
     const unit = units[i]!;
     const role = roles[unit]!;
-    if (role === END || (role === ASCII_END && (endsHere(behind) || isMention(units, i, behind)))) break;
+    const ends = role === END || (role === ASCII_END && (endsHere(behind) || isMention(units, i, behind)));
+    if (ends && !isNamed(units, i, behind)) break;
     behind = unit;
     if (unit === 0x7c && !strict) return end; // a cell of a table
     const kind = charClass[unit]!;
@@ -242,6 +294,13 @@ function cutInside(
   while (i < stop && roles[units[i]!]! >= QUOTE && !opens(units, start, i)) i++;
   return i;
 }
+
+/** Whether a mark stands alone in quotes, and is what the sentence speaks of: 用「;」分隔. */
+function isNamed(units: Uint16Array, at: number, behind: number): boolean {
+  return at > 0 && quotePairs.has(String.fromCharCode(units[at - 1]!, behind));
+}
+
+const quotePairs = new Set(['""', "''", "``", "“”", "‘’", "「」", "『』"]);
 
 /** Marks that open and close alike. */
 const alike = '*"`';

@@ -67,6 +67,35 @@ keeps(incompleteSentence, "texts that are broken at a fixed width", [
     "灾民。自此山寺之名，远近皆知。",
   ].join("\n"),
 ]);
+keeps(incompleteSentence, "verse without its last full stop", [
+  "前日风雪中，故人从此去。何处是长安，青山无尽处",
+  "君如就此问疑龙，此是干龙迎送队。譬如赍粮适千里，岂无顿宿分内外\n\n下一首",
+]);
+
+keeps(incompleteSentence, "sentences whose last word ends them, in Chinese, Japanese and Korean", [
+  "神九油钱就六百亿。可怜那些贫家子弟呀 ",
+  "天气很好。为什么不去吗\n\n- 一\n- 二",
+  "動作中でも表示するように定めます。デザインモードではコントロールは常に表示されます",
+  "무엇인가？ 大韓民國의 首都는 서울입니다",
+]);
+
+keeps(incompleteSentence, "what stands behind a mark that is only named, or ends in a small one", [
+  "输入号码时可以用「;」分隔多个号码",
+  "“？”可匹配任意单个字符",
+  "皆得进见于朝堂。岂若殷辛、秦政，而进任奸臣之党哉﹖",
+]);
+
+test("incomplete-sentence still cuts what breaks off: a clause more, half a clause, a particle in the middle", async () => {
+  const run = await openStage(incompleteSentence);
+  for (const [text, left] of [
+    ["前日风雪中，故人从此去。何处是长安，青山无", "前日风雪中，故人从此去。"],
+    ["三十三年，擢川北道。三十四年，调松茂道，", "三十三年，擢川北道。"],
+    ["他走了。小林说吧台后面的", "他走了。"],
+    ["例外です。しかし例外として", "例外です。"],
+  ] as const)
+    assert.equal(run(text), left, text);
+});
+
 keeps(incompleteSentence, "posts that just set no full stop", [
   "帮转！！可爱的小男孩，长得白白净净，家里肯定着急死了",
 ]);

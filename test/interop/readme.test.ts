@@ -30,6 +30,9 @@ const expected: Readonly<Record<string, (manifest: Manifest) => RegExp>> = {
   torch: ({ facts }) => new RegExp(`^torch.Size\\(\\[4, ${facts["sequence-length"]}\\]\\) torch.int64`),
 };
 
+/** Another one of datasets: found by what it shows. */
+const goingOn = snippets.find(({ code }) => code.includes("state_dict"));
+
 describe("the Python of the README and the guide works as printed", () => {
   let folder = "";
   let manifest: Manifest;
@@ -53,4 +56,11 @@ describe("the Python of the README and the guide works as printed", () => {
       assert.match(printed, pattern(manifest));
     });
   }
+
+  test("a reader that stopped goes on with the next row", { skip: withoutModules("datasets") }, async () => {
+    const code = `${goingOn?.code ?? ""}print(load_from_disk("out/quickstart")[1]["input_ids"][:8])\n`;
+    const [next, second] = (await askPython<string>("run_snippet.py", { folder, code })).trim().split("\n");
+    assert.match(next ?? "", /^\[\d+(, \d+){7}\]$/);
+    assert.equal(next, second);
+  });
 });

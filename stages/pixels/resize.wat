@@ -1,6 +1,6 @@
-;; The two passes of resize.ts over one memory. Sums are 32 bits wide and wrap, as Math.imul does; 22 of them are the fraction.
-;; Loads and stores may reach 16 bytes beyond a picture: kernel-memory.ts leaves that room, and what a store wrote too much is
-;; overwritten by the next one.
+;; The two passes of resize.ts over one memory. Sums are 32 bits wide and wrap, as Math.imul does; 22 of them are the fraction. Loads and
+;; stores may reach 16 bytes beyond a picture: kernel-memory.ts leaves that room, and each store overwrites what the one before it wrote too
+;; far.
 (module
   (import "pixels" "memory" (memory 1))
 

@@ -6,8 +6,8 @@
 ;;     262144    thrown    four bins and four values, on the way from lanes to words
 ;;     262176    hashes, a multiple of four
 ;;
-;; Written by hand because four hashes are mixed at a time, and because a short text takes ten rounds: two calls for each of them took
-;; as long as its hashes. Figures: `npm run bench -- minhash`.
+;; Written by hand because it mixes four hashes at a time, and because a short text takes ten rounds: two calls from JavaScript in each
+;; round took as long as the hashing itself. Figures: `npm run bench -- minhash`.
 (module
   (memory (import "kernel" "memory") 1)
 

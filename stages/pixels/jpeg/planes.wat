@@ -1,4 +1,4 @@
-;; RGB -> planes of luma and halved chroma, 16 bits a value less 128, as libjpeg's jccolor.c and jcsample.c compute them: 16 binary
+;; RGB -> planes of luma and halved chroma, each value less 128 in 16 bits, as libjpeg's jccolor.c and jcsample.c compute them: 16 binary
 ;; places, sums of four rounded up by 1 and 2 in turn. Nothing is called: V8 inlines no functions of WebAssembly.
 (module
   (import "pixels" "memory" (memory 1))

@@ -1,6 +1,6 @@
-;; Undoes the filters of PNG's rows (W3C PNG, 9.2). Each row comes as the number of its filter and its bytes, and leaves as its bytes.
-;; A row of zeros stands before the first one written. One pixel at a time, its bytes in the lowest of 16 lanes: a store of four bytes
-;; writes too much for smaller pixels, which the next one overwrites.
+;; Undoes the filters of PNG's rows (W3C PNG, 9.2). The input holds the number of a row's filter and then its bytes; the output holds the
+;; bytes alone. A row of zeros stands before the first one written. One pixel at a time, its bytes in the lowest of 16 lanes: a store of
+;; four bytes writes too far for smaller pixels, and the next store overwrites the surplus.
 (module
   (import "pixels" "memory" (memory 1))
 

@@ -9,8 +9,8 @@
 ;;              the text, and zeros behind it
 ;;              points   a word each; room for eight more than the text has units
 ;;
-;; Written by hand because eight units are closed up at a time, with no jump that spaces would make hard to foresee, and four windows are
-;; hashed at a time; a loop in JavaScript takes one by one. Figures: `npm run bench -- minhash`.
+;; Written by hand because it closes up eight units at a time, without a branch that the processor would often predict wrongly where spaces
+;; are, and hashes four windows at a time; a loop in JavaScript takes them one by one. Figures: `npm run bench -- minhash`.
 (module
   (memory (import "kernel" "memory") 1)
 

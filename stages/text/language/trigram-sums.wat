@@ -1,11 +1,12 @@
-;; Adds up what the trigrams of a text say of each language; `trigram-sums.ts` drives it.
+;; Adds up how much the trigrams of a text speak for each language; `trigram-sums.ts` drives it.
 ;;
 ;;     0         sums       16 words, one a language
 ;;     64        trigrams   2,048 words
 ;;     8256      rowOf      262,144 of 16 bits: trigram -> its row
 ;;     532544    rows       16 signed bytes each, one a language
 ;;
-;; Written by hand because all languages are added at a time, of a row of bytes; JavaScript adds one by one and compiles the loop anew.
+;; Written by hand because it adds a row of bytes, all languages at once; JavaScript adds them one by one, and each thread compiles its loop
+;; anew.
 (module
   (memory (import "kernel" "memory") 1)
 

@@ -25,27 +25,28 @@
 ;;     5075264  lines of the longest chunks, 1,024 of 128 bytes
 ;;     5206336  near pairs, 16,384 of 16 bytes, and behind them all pairs (merge-table.ts)
 ;;
-;; A line holds four short chunks or two long ones, the one that was put there last in front, so that finding one costs one access to memory.
+;; A line holds four short chunks or two long ones, the latest first, so that finding one costs a single access to memory.
 ;;
 ;; A short chunk has up to 4 units of 16 bits, or up to 8 of 8 bits where all are below 0x100, and up to three tokens below 2^18:
 ;;
 ;;     0   four keys of 64 bits: the units, zeros behind their end
 ;;     32  for each: head << 59 | number of tokens << 54 | three tokens of 18 bits, the first lowest
 ;;
-;; The head is 16 where units have 8 bits, plus the number of units; 0: free. Twice as many units and one token more has a long chunk:
+;; The head is the number of units, plus 16 where units have 8 bits; 0: free. A long chunk has twice as many units and one token more:
 ;;
 ;;     0   key
 ;;     16  head << 25 | number of tokens << 22 | first token; three more tokens
 ;;     32  the same of the other chunk
 ;;
-;; Here the head is 32 where units have 8 bits, plus the number of units. A short chunk of four tokens is remembered as a long one. Longest are
-;; rules of dashes, deep indents and the like, which take long to merge and come again; their units have 8 bits, their tokens are up to seven:
+;; Here the head is the number of units, plus 32 where units have 8 bits. A short chunk of four tokens is remembered as a long one. The
+;; longest chunks are rules of dashes, deep indents and the like, which take long to merge and recur; their units have 8 bits, and they have
+;; up to seven tokens:
 ;;
 ;;     0   key, 96 bytes
 ;;     96  number of units << 24 | number of tokens; seven tokens
 ;;
-;; The loops are nearly free of branches that depend on the text, save
-;; one for a chunk that is unknown: guessing wrong costs more than the work, and waits for memory overlap.
+;; Hardly a branch in the loops depends on the text, apart from the one for an unknown chunk: a wrong prediction costs more than the work
+;; itself, and without branches the waits for memory overlap.
 (module
   (memory (import "kernel" "memory") 1)
   (func $merge (import "kernel" "merge") (param i32) (param i32) (param i32) (result i32))

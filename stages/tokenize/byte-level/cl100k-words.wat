@@ -2,7 +2,8 @@
 ;; states and marks mean. The reference is `cl100k-scanner.ts`. Drawn in `bpe/chunks.wat`: the transitions (at 7680), the units
 ;; (at 1327104), their classes (at 212992) and where words start (at 1335424).
 ;;
-;; One unit is one step without a branch that depends on the text: a loop over runs guesses wrong at the end of each, which costs more than all else.
+;; Each unit is one step, with no branch that depends on the text: a loop over runs would be predicted wrongly at the end of each run, which
+;; costs more than everything else.
 (module
   (memory (import "kernel" "memory") 1)
 

@@ -1,5 +1,5 @@
-;; Reads the two large tables of a `tokenizer.json`: `bulk-tables.ts` drives it, and names the places in the memory. What is read, and what
-;; is not, is said there. Zeros behind the file end every loop.
+;; Reads the two large tables of a `tokenizer.json`: `bulk-tables.ts` drives it, names the places in the memory and says what is read and
+;; what is not. Zeros behind the file end every loop.
 (module
   (memory (import "kernel" "memory") 1)
   ;; 16-bit units of the spellings, one behind the other

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
-import { rollWindows } from "../text/rolling-hash.js";
 import { Splice } from "../text/splice.js";
 import { unitsOf } from "../text/units.js";
-import { wholeCharacters } from "../text/whole-characters.js";
+import { rollWindows } from "./repeats/rolling-hash.js";
+import { wholeCharacters } from "./repeats/whole-characters.js";
 
 const parameters = z.object({
   "min-characters": z

@@ -1,5 +1,5 @@
 /** The first pass of an ordering: the units of one part, dealt to buckets by their new places. */
-import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
+
 import { ownBatch, type RowBatch } from "../../rows.js";
 import { DealtRowsWriter, type KeyedBatch } from "../../storage/spills/dealt-rows.js";
 import type { Job, TaskResult } from "../job.js";
@@ -7,6 +7,7 @@ import { emptyObservations } from "../observe.js";
 import { arrange, shareOf } from "./arrangement.js";
 import { chooseUnits } from "./broken-pass.js";
 import { copiesOf } from "./copies.js";
+import { pickRows, type RowPick, rowBytes } from "./pick-rows.js";
 import { runReader } from "./run-reader.js";
 
 /** Bytes of units that are held before they are written as a run. */

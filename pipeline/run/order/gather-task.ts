@@ -1,6 +1,5 @@
 /** The second pass of an ordering: one bucket, brought into order in memory, as the next phase wants it. */
 import { join } from "node:path";
-import { pickRows, type RowPick, rowBytes } from "../../pick-rows.js";
 import type { Column, RowBatch } from "../../rows.js";
 import { readBucket } from "../../storage/spills/dealt-rows.js";
 import { RowSpillWriter } from "../../storage/spills/row-spill.js";
@@ -11,6 +10,7 @@ import type { Job, TaskResult } from "../job.js";
 import { emptyObservations } from "../observe.js";
 import { type Arrangement, arrange } from "./arrangement.js";
 import { documentUnits } from "./document-units.js";
+import { pickRows, type RowPick, rowBytes } from "./pick-rows.js";
 
 /** Bytes of a batch of the ordered rows. */
 const batchBytes = 4 << 20;

@@ -1,8 +1,8 @@
 /** How much of each item of a collection a text holds, in n-grams of folded characters. */
 import { Folder } from "../../text/fold/fold.js";
-import { GramIndex } from "../../text/gram-index.js";
 import { Shingler } from "../../text/shingles.js";
 import type { BenchmarkItem } from "./benchmark-items.js";
+import { GramIndex } from "./gram-index.js";
 
 /** An n-gram in more items than this is part of the instructions, not of a question. */
 const maxItemsOfGram = 16;

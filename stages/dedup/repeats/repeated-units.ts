@@ -25,12 +25,12 @@ import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-s
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { Folder } from "../../text/fold/fold.js";
 import { mix32 } from "../../text/hash.js";
-import { cutUnits, type UnitLevel } from "../../text/text-units.js";
 import { CutWriter } from "../matching/cut-file.js";
 import { partitionsOf } from "../matching/partition-count.js";
 import { openPartition } from "../matching/stored-runs.js";
 import { LongestUnits } from "./longest-units.js";
 import { sequenceLines } from "./sequence-lines.js";
+import { cutUnits, type UnitLevel } from "./text-units.js";
 
 const unitWords = 7;
 const keyWords = 3;

@@ -28,13 +28,13 @@ import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-s
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
 import { mix32 } from "../../text/hash.js";
-import { rollWindows } from "../../text/rolling-hash.js";
 import { unitsOf } from "../../text/units.js";
-import { wholeCharacters } from "../../text/whole-characters.js";
 import { CutWriter } from "../matching/cut-file.js";
 import { partitionsOf } from "../matching/partition-count.js";
 import { openPartition } from "../matching/stored-runs.js";
+import { rollWindows } from "./rolling-hash.js";
 import { TextCache } from "./text-cache.js";
+import { wholeCharacters } from "./whole-characters.js";
 
 const windowWords = 4;
 const candidateWords = 6;

@@ -1,6 +1,5 @@
 /** What the stages that cut repeated lines, paragraphs and sentences have in common: all but their level, parameters and words. */
 import type { SketchSet } from "../../../pipeline/stage.js";
-import type { UnitLevel } from "../../text/text-units.js";
 import { resolveCuts } from "../matching/cut-file.js";
 import {
   matchUnits,
@@ -9,6 +8,7 @@ import {
   unitDiskBytesPerMillion,
   unitPartitions,
 } from "./repeated-units.js";
+import type { UnitLevel } from "./text-units.js";
 
 /** @param reason why a document is dropped of which nothing is left */
 export function cutsUnits(level: UnitLevel, reason: string) {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Folder } from "../../../stages/text/fold/fold.js";
-import { foldings, readFoldTables } from "../../../stages/text/fold/fold-tables.js";
-import { hash128 } from "../../../stages/text/hash.js";
-import { Shingler } from "../../../stages/text/shingles.js";
+import { Folder } from "../../../../stages/text/fold/fold.js";
+import { foldings, readFoldTables } from "../../../../stages/text/fold/fold-tables.js";
+import { hash128 } from "../../../../stages/text/hash.js";
+import { Shingler } from "../../../../stages/text/shingles.js";
 import { foldReference, tokensReference, windowsReference } from "./fold-reference.js";
 
 const folders = foldings.map((folding) => ({ folding, folder: new Folder(folding) }));

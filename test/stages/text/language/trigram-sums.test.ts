@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { languageModel, latinLanguages } from "../../../stages/text/language/language-model.js";
-import { trigramRange } from "../../../stages/text/language/latin-trigrams.js";
-import { mostTrigrams, TrigramSums } from "../../../stages/text/language/trigram-sums.js";
+import { languageModel, latinLanguages } from "../../../../stages/text/language/language-model.js";
+import { trigramRange } from "../../../../stages/text/language/latin-trigrams.js";
+import { mostTrigrams, TrigramSums } from "../../../../stages/text/language/trigram-sums.js";
 
 test("what trigrams say of each language is added up without loss, however many there are", () => {
   const { rowOf, rows } = languageModel();

@@ -1,7 +1,7 @@
 /** Sets of characters as tables, against the patterns that they are made of. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planeSet } from "../../../stages/text/fold/plane-sets.js";
+import { planeSet } from "../../../../stages/text/fold/plane-sets.js";
 
 test("a table of a set says of each character what the pattern of the set says", () => {
   for (const set of [

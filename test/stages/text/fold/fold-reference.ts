@@ -1,6 +1,6 @@
 /** Folding and shingles one by one: what the loops of `fold.wat` must equal. */
-import { type Folding, readFoldTables, separator } from "../../../stages/text/fold/fold-tables.js";
-import { mix32 } from "../../../stages/text/hash.js";
+import { type Folding, readFoldTables, separator } from "../../../../stages/text/fold/fold-tables.js";
+import { mix32 } from "../../../../stages/text/hash.js";
 
 export function foldReference(text: string, folding: Folding): number[] {
   const { plane, astral } = readFoldTables(folding);

@@ -6,10 +6,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { guessLang } from "../../../stages/text/language/lang.js";
-import { languageShares, mayBeOneOf } from "../../../stages/text/language/language-shares.js";
-import { type RealRecord, sharedRecords } from "../../support/records.js";
-import { sharedData, withoutData } from "../../support/wudao.js";
+import { guessLang } from "../../../../stages/text/language/lang.js";
+import { languageShares, mayBeOneOf } from "../../../../stages/text/language/language-shares.js";
+import { type RealRecord, sharedRecords } from "../../../support/records.js";
+import { sharedData, withoutData } from "../../../support/wudao.js";
 
 const main = (text: string): string => [...languageShares(text).keys()][0] ?? "";
 const isText = (text: unknown): text is string => typeof text === "string" && text !== "";

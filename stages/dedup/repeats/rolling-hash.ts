@@ -1,5 +1,5 @@
 /** Hashes of all windows of a text, each from the one before (a polynomial over UTF-16 units, modulo 2^32). */
-import { mix32 } from "./hash.js";
+import { mix32 } from "../../text/hash.js";
 
 /** Odd multiplier (2^32 / golden ratio, Knuth TAOCP 3, §6.4). */
 const base = 0x9e3779b1;

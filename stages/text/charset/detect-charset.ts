@@ -88,7 +88,7 @@ function wideByStructure(bytes: Buffer): DetectedCharset | undefined {
   const zeros = [0, 0, 0, 0];
   for (let at = 0; at < looked; at++) if (bytes[at] === 0) zeros[at & 3]!++;
   const quarter = looked / 4;
-  if (quarter < 2 || bytes.length % 2 !== 0) return undefined;
+  if (quarter < 1 || bytes.length % 2 !== 0) return undefined;
   const [first, second, third, fourth] = zeros as [number, number, number, number];
   if (bytes.length % 4 === 0) {
     if (fourth === quarter && third > quarter * 0.9 && first < quarter * 0.1) {
@@ -98,12 +98,25 @@ function wideByStructure(bytes: Buffer): DetectedCharset | undefined {
       return { charset: "utf-32be", confidence: 0.99, evidence: "structure" };
     }
   }
-  // A tenth of the units in one half and hardly any in the other: ASCII among other characters.
+  // A tenth of the units in one half and far fewer in the other: ASCII among other characters.
   const even = (first + third) / (2 * quarter);
   const odd = (second + fourth) / (2 * quarter);
-  if (odd > 0.1 && even < odd / 10) return { charset: "utf-16le", confidence: 0.97, evidence: "structure" };
-  if (even > 0.1 && odd < even / 10) return { charset: "utf-16be", confidence: 0.97, evidence: "structure" };
-  return undefined;
+  const [charset, share, zeroAt] =
+    odd > even ? (["utf-16le", odd, 1] as const) : (["utf-16be", even, 0] as const);
+  if (share <= 0.1 || Math.min(even, odd) >= share / 4) return undefined;
+  // Some Han characters, 一 and 开 among them, end in a zero too: a few of them alone tell nothing.
+  if (share <= 0.5 && !holdsSpace(bytes.subarray(0, looked), zeroAt)) return undefined;
+  return { charset, confidence: 0.97, evidence: "structure" };
+}
+
+/** White space and signs of markup: what has their bytes in the other order is no character of any text. */
+const spaces = new Set(Buffer.from('\n\r "<>=,.'));
+
+function holdsSpace(bytes: Buffer, zeroAt: 0 | 1): boolean {
+  for (let at = 0; at < bytes.length; at += 2) {
+    if (bytes[at + zeroAt] === 0 && spaces.has(bytes[at + 1 - zeroAt]!)) return true;
+  }
+  return false;
 }
 
 /** Two bytes of GBK may look like one character of UTF-8 by chance; three-byte characters or many do not. */
@@ -147,21 +160,19 @@ function byStatistics(
 ): DetectedCharset {
   const tried = bytes.includes(0) || (bytes.length % 2 === 0 && bytes.length < sampleBytes);
   const list = tried ? [...candidates, ...wideCandidates] : candidates;
-  const scored = list.map(([charset, languages]) => {
+  const scored = list.flatMap(([charset, languages]) => {
     // Units of two bytes must be read from the start of the file.
     const looked = charset.startsWith("utf-16") ? bytes.subarray(0, sampleBytes) : sample;
     const text = decodeText(looked, charset);
+    if (looked !== sample && isNoise(text)) return [];
     const plain = Math.min(...languages.map((language) => readingCost(text, language)));
     const scale = looked === sample ? 1 : sample.length / Math.max(1, looked.length);
     const declared = charset === header || charset === page;
     const worth = charset === "windows-1252" ? 0 : 1;
     const bits = plain * scale;
     const rarity = rarityBits[charset] ?? 0;
-    return {
-      charset,
-      cost: rarity + (declared ? bits * (1 - declaredShare * worth) - declaredBits * worth : bits),
-      bits,
-    };
+    const cost = rarity + (declared ? bits * (1 - declaredShare * worth) - declaredBits * worth : bits);
+    return [{ charset, cost, bits }];
   });
   scored.sort((a, b) => a.cost - b.cost);
   const [best, second] = scored as [(typeof scored)[0], (typeof scored)[0]];
@@ -172,4 +183,13 @@ function byStatistics(
   const confidence = Math.round(Math.min(0.99, (odds / (1 + odds)) * fit) * 1000) / 1000;
   const evidence = best.charset === header ? "http-header" : best.charset === page ? "page" : "statistics";
   return { charset: best.charset, confidence, evidence };
+}
+
+/** This share of units that no text has is damage; of random bytes an eighth are such. */
+const damagedShare = 0.02;
+
+/** Whether a text read as UTF-16 holds what none has: halves of characters, private use, control characters. Any bytes are some UTF-16. */
+function isNoise(text: string): boolean {
+  const strange = text.slice(0, -1).match(/[\0-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffd]/g)?.length ?? 0;
+  return strange > damagedShare * text.length;
 }

@@ -201,3 +201,29 @@ test("a list of Chinese names in rare characters is not read as Japanese without
   const japanese = "山田太郎と佐藤花子";
   assert.equal(detectCharset(encode(japanese, "euc-jp")).charset, "euc-jp");
 });
+
+test("short UTF-16 without a mark is told though characters that end in a zero, 一 and 开, look like ASCII in the other order", () => {
+  for (const text of [
+    "需要使用的材料",
+    "一个可放大图像的开源的浏览器扩展",
+    "在 GIMP 中制作一个 GIF",
+    "tar",
+  ]) {
+    const little = Buffer.from(text, "utf16le");
+    assert.equal(detectCharset(little).charset, "utf-16le", text);
+    assert.equal(detectCharset(Buffer.from(little).swap16()).charset, "utf-16be", text);
+  }
+});
+
+test("noise is not read as UTF-16, in which any bytes are Han characters and nothing shows the damage", () => {
+  for (const size of [256, 1000, 65_536]) {
+    const noise = Buffer.alloc(size);
+    for (let i = 0, state = size; i < size; i++) {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      noise[i] = state >>> 24;
+    }
+    const { charset, confidence } = detectCharset(noise);
+    assert.ok(!charset.startsWith("utf-16") && confidence < 0.3, `${size}: ${charset} ${confidence}`);
+    assert.ok(decodeText(noise, charset).includes("\uFFFD"), "the damage shows");
+  }
+});

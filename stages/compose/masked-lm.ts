@@ -8,9 +8,9 @@ import {
   type Vocabulary,
 } from "../../pipeline/stage.js";
 import { fixedList, list } from "./columns.js";
-import { DocumentBuffer } from "./document-buffer.js";
 import { ignoredLabel } from "./ignored-label.js";
-import { Masker } from "./masker.js";
+import { DocumentBuffer } from "./masking/document-buffer.js";
+import { Masker } from "./masking/masker.js";
 import { SeededRandom } from "./seeded-random.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";

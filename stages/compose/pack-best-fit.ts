@@ -8,11 +8,11 @@ import {
   type RowDocument,
   type Vocabulary,
 } from "../../pipeline/stage.js";
-import { bestFitDecreasing } from "./best-fit.js";
 import { fixedList, list } from "./columns.js";
-import { requirePadId } from "./pad-id.js";
-import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
-import { cutPieces, type Piece, promptedDocument } from "./row-pieces.js";
+import { bestFitDecreasing } from "./pack/best-fit.js";
+import { requirePadId } from "./pack/pad-id.js";
+import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./pack/row-parameters.js";
+import { cutPieces, type Piece, promptedDocument } from "./pack/row-pieces.js";
 import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { Column, ColumnData, RowBatch } from "../../pipeline/rows.js";
 import { type Composer, defineCompose, type TokenStream } from "../../pipeline/stage.js";
 import { fixedList, list } from "./columns.js";
-import { requirePadId } from "./pad-id.js";
-import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
+import { requirePadId } from "./pack/pad-id.js";
+import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./pack/row-parameters.js";
 import { tokenType } from "./token-type.js";
 
 /** Token bytes of a record batch; bounds what a writer and a reader hold at once. */

@@ -4,10 +4,10 @@ import { UserError } from "../../pipeline/errors.js";
 import { type Column, type ListItem, rowRun } from "../../pipeline/rows.js";
 import { defineRowCompose, type EmitRow, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
 import { fixedList, integer, list, text } from "./columns.js";
-import { LengthRuns, type WaitingRow } from "./length-runs.js";
-import { requirePadId } from "./pad-id.js";
-import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./row-parameters.js";
-import { cutPieces, promptedDocument } from "./row-pieces.js";
+import { LengthRuns, type WaitingRow } from "./pack/length-runs.js";
+import { requirePadId } from "./pack/pad-id.js";
+import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./pack/row-parameters.js";
+import { cutPieces, promptedDocument } from "./pack/row-pieces.js";
 import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 

@@ -7,9 +7,9 @@ import {
   type Vocabulary,
 } from "../../pipeline/stage.js";
 import { fixedList, integer } from "./columns.js";
-import { noiseSpans } from "./noise-spans.js";
 import { SeededRandom } from "./seeded-random.js";
-import { SpanRows, type SpanTokens } from "./span-rows.js";
+import { noiseSpans } from "./spans/noise-spans.js";
+import { SpanRows, type SpanTokens } from "./spans/span-rows.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 

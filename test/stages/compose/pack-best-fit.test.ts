@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { bestFitDecreasing } from "../../../stages/compose/best-fit.js";
+import { bestFitDecreasing } from "../../../stages/compose/pack/best-fit.js";
+import { SmallestAbove } from "../../../stages/compose/pack/smallest-above.js";
 import { packBestFit } from "../../../stages/compose/pack-best-fit.js";
-import { SmallestAbove } from "../../../stages/compose/smallest-above.js";
 import { type Composed, composeRows, composeTokens, numbered } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";
 

@@ -1,6 +1,6 @@
 /** The rows of span corruption, filled token by token and span by span. */
-import type { RowCells } from "../../pipeline/batch-builder.js";
-import type { SpecialTokens } from "./special-tokens.js";
+import type { RowCells } from "../../../pipeline/batch-builder.js";
+import type { SpecialTokens } from "../special-tokens.js";
 
 export interface SpanTokens {
   readonly special: SpecialTokens<"<eod>" | "<pad>" | "<s>">;

@@ -1,5 +1,5 @@
 /** Documents of a split in a random order, with bounded memory: what comes in waits, and a random one goes on. */
-import type { SeededRandom } from "./seeded-random.js";
+import type { SeededRandom } from "../seeded-random.js";
 
 export class DocumentBuffer {
   private readonly held: Uint32Array[] = [];

@@ -1,5 +1,5 @@
 /** Which parts of a document T5 hides: plain and noise segments of drawn lengths, in turn. */
-import type { SeededRandom } from "./seeded-random.js";
+import type { SeededRandom } from "../seeded-random.js";
 
 /** Lengths of plain and noise segments in turn, plain first; each division is drawn evenly (T5's random_spans_noise_mask). */
 export function noiseSpans(

@@ -1,13 +1,13 @@
-/** Rows of boxes that each hold a block of link and little else: lists of other articles with their first lines. */
+/** Rows of boxes that each hold one linked block and little else: lists of other articles with their first lines. */
 import { breaks, elementFlags, elementSet, textNode } from "./elements.js";
 import { type PageMeasures, plainWeight } from "./measure-page.js";
 import type { PageTree } from "./page-tree.js";
 import type { TextBlock } from "./text-blocks.js";
 
-/** Of each element: blocks that are links and nothing else; blocks that break off, as first lines of another article do. */
+/** For each element: how many of its blocks are nothing but links, and how many break off, as the first lines of another article do. */
 let linkBlocks = new Int32Array(1 << 14);
 let brokenOff = new Int32Array(1 << 14);
-/** Of each element: children that look like cards; children with text. */
+/** For each element: how many of its children look like cards, and how many hold text. */
 let cardChildren = new Int32Array(1 << 14);
 let textChildren = new Int32Array(1 << 14);
 

@@ -42,7 +42,7 @@ export function chooseMain(tree: PageTree, measures: PageMeasures, strict: boole
     if (kind === textNode || (elementFlags[kind]! & breaks) === 0) continue;
     if (headings[kind] === 1) continue;
     const score = value[i]! * bonusOf(kind, clues[i]!);
-    // Not below: of two equal ones the inner is the tighter.
+    // Also where both are equal: of two elements with the same score the inner one fits closer.
     if (score >= bestScore && score > 0) {
       best = i;
       bestScore = score;
@@ -52,8 +52,8 @@ export function chooseMain(tree: PageTree, measures: PageMeasures, strict: boole
 }
 
 /**
- * What its author names the body of an article, when most of it is plain text, and a good part of what the page has; 0 without one.
- * Lyrics have no sentences to tell them by.
+ * The element that the author named the body of an article, if most of it is plain text and it holds a good part of the page's text; 0 if
+ * there is none. It need not hold sentences, since lyrics have none.
  */
 export function namedBody(tree: PageTree, measures: PageMeasures): number {
   const least = 0.25 * plainWeight(measures, 0);

@@ -2,11 +2,11 @@
 
 /** Breaks the line; ends an open paragraph. */
 export const breaks = 1;
-/** Has no content: no end tag is waited for. */
+/** Has no content, so there is no end tag to wait for. */
 export const empty = 2;
 /** Its content is not text of the page: skipped to its end tag, whatever stands inside. */
 export const opaque = 4;
-/** Formats a part of a line: an end tag of it does not close blocks. */
+/** Formats a part of a line: its end tag does not close blocks. */
 export const phrasing = 8;
 
 const kinds: readonly (readonly [number, string])[] = [
@@ -46,7 +46,7 @@ export const elementFlags = Uint8Array.from(flags);
 export const textNode = 0;
 const unknownElement = 1;
 
-/** The number of an element by its name in lower case; a name that is not listed is a mistake of the caller. */
+/** The number of an element by its name in lower case; asking for a name that is not listed is a bug. */
 export function elementNumber(name: string): number {
   const found = names.indexOf(name);
   if (found < 0) throw new Error(`no element ${name}`);

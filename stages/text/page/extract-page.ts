@@ -17,7 +17,7 @@ export interface ExtractedPage extends PageFacts {
   readonly text: string;
 }
 
-/** Less weight than this is no main text: the names on the page may have misled. */
+/** A main text of less weight than this is not believed: the names on the page may have misled. */
 const leastWeight = 250;
 
 /** Reads a page. Linear in its length; what it holds in memory is a few times the page. */
@@ -78,7 +78,7 @@ function isTitle(line: string, title: string | undefined): boolean {
   );
 }
 
-/** A sentence that is shorter may stand twice by chance. */
+/** A shorter sentence may occur twice by chance. */
 const fewestInSentence = 12;
 
 /** Whether the first line is an excerpt: several sentences that all stand in the text behind it. */

@@ -67,7 +67,7 @@ function tex(source: string): string {
   return bare === "" || /^\$.*\$$/.test(bare) ? bare : `$${bare.replace(/\s+/g, " ").trim()}$`;
 }
 
-/** Digits and signs as raised or lowered ones. A note's number, which is a link, stays. */
+/** Digits and signs, raised or lowered. The number of a note, which is a link, stays as it is. */
 function written(tree: PageTree, node: number, element: "sup" | "sub"): string | undefined {
   for (let i = node + 1; i < tree.end[node]!; i++) if (tree.element[i] === a) return undefined;
   return inSmallDigits(decodeReferences(nodeText(tree, node)), element);

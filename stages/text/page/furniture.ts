@@ -1,4 +1,4 @@
-/** Parts of a page that stand around its text: told by the elements they are, else by the names that authors gave them. */
+/** Parts of a page that stand around its text: recognised by their elements, or else by the names that authors gave them. */
 import { elementSet } from "./elements.js";
 import type { PageMeasures } from "./measure-page.js";
 import { articleBody, byline, furniture, hidden, note, remarks } from "./page-clues.js";
@@ -29,7 +29,7 @@ export function isFurniture(tree: PageTree, measures: PageMeasures, node: number
   return measures.weight[node]! < 0.4 * measures.weight[0]!;
 }
 
-/** Whether a node's names say who wrote the text and when, not the text. */
+/** Whether the names of a node say that it tells who wrote the text and when, and is no part of the text. */
 export function isByline(measures: PageMeasures, node: number): boolean {
   return (measures.clues[node]! & byline) !== 0 && measures.weight[node]! < 160;
 }

@@ -3,15 +3,15 @@ import { breaks, elementFlags, elementNumber, elementSet, phrasing } from "./ele
 
 const a = elementNumber("a");
 
-/** Elements that an end tag from inside does not reach beyond. */
+/** Elements that bound what is inside them: an end tag in there closes nothing outside. */
 const walls = elementSet("html body td th table caption");
 const tableParts = elementSet("table tr td th");
 
-/** What a start tag closes when it is open, and what bounds the search for it. */
+/** What a start tag closes if it is open, and the elements at which the search for it ends. */
 interface ImpliedEnds {
   readonly closed: Uint8Array;
   readonly bounds: Uint8Array;
-  /** Whether all of them are closed; else the innermost alone. */
+  /** Whether it closes all of them, or only the innermost. */
   readonly all: boolean;
 }
 
@@ -34,7 +34,10 @@ export function impliedEndsOf(kind: number): ImpliedEnds | undefined {
   return impliedEnds[kind];
 }
 
-/** Whether an end tag of `kind` stops at an open `other`: one of a line does not close blocks, and none reaches out of a cell but those of tables. */
+/**
+ * Whether an end tag of `kind` stops at an open `other`: that of an element inside a line closes no blocks, and only the end tags of tables
+ * reach out of a cell.
+ */
 export function stopsAt(other: number, kind: number): boolean {
   if ((elementFlags[kind]! & phrasing) !== 0) return (elementFlags[other]! & breaks) !== 0 && kind !== a;
   return walls[other] === 1 && tableParts[kind] === 0;

@@ -13,7 +13,7 @@ import { byline } from "./page-clues.js";
 import type { PageTree } from "./page-tree.js";
 import { renderLines } from "./render-text.js";
 
-/** This much of a description is compared; one that is shorter says too little. */
+/** This much of a description is compared; a shorter one says too little. */
 const comparedUnits = 40;
 const fewestUnits = 20;
 /** Weights of what may be a lead: a sentence at least, a few of them at most. */
@@ -25,7 +25,7 @@ const head = elementNumber("head");
 const h1 = elementNumber("h1");
 const leadElements = ["p", "div", "h2", "h3", "section", "strong"].map(elementNumber);
 
-/** Lines of the lead that `lines`, the main text, lack. */
+/** The lines of the lead that are missing from `lines`, the main text. */
 export function readLead(
   tree: PageTree,
   measures: PageMeasures,
@@ -47,7 +47,7 @@ function leadByDescription(
   const wanted = description.slice(0, comparedUnits).replace(/\s*(?:…|\.\.\.)?$/, "");
   if (wanted.length < fewestUnits || lines.some((line) => line.includes(wanted))) return [];
   const { element, end, html, from, to, parent } = tree;
-  // Behind the text, a site describes itself.
+  // What stands behind the text may be the site describing itself.
   for (let i = 1; i < end[main]!; i++) {
     if (element[i] === head) i = end[i]! - 1;
     if (element[i] !== textNode || to[i]! - from[i]! < wanted.length) continue;
@@ -62,7 +62,7 @@ function leadByDescription(
   return [];
 }
 
-/** Whether a text begins with the same unit, or with a character reference: all but a few do not. */
+/** Whether a text begins with the same unit, or with a character reference: this rules out all but a few. */
 function mayBegin(html: string, start: number, wanted: string): boolean {
   let i = start;
   while (html.charCodeAt(i) <= 0x20) i++;

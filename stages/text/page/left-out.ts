@@ -17,7 +17,7 @@ const headings = ["h1", "h2", "h3", "h4", "h5", "h6"].map(elementNumber);
 
 export function isLeftOut(tree: PageTree, measures: PageMeasures, node: number, strict: boolean): boolean {
   const kind = tree.element[node]!;
-  // Most elements are spans of a line.
+  // These are decided first, because most elements are parts of a line.
   if (kind === sup) return isReferenceMark(tree, measures, node);
   if (kind === a) return isHeadingTool(tree, measures, node);
   return (
@@ -44,7 +44,7 @@ function isLinkList(tree: PageTree, measures: PageMeasures, node: number): boole
 /** Weight of what stands between the links of a sentence: a list has less, or an ending that is none. */
 const leastBetween = 15;
 
-/** Whether a box holds code or is a sentence, most words of which are links: a grammar, a reference. */
+/** Whether a box holds code, or is one sentence of which most words are links, as in grammars and references. */
 function isLinkedText(tree: PageTree, measures: PageMeasures, node: number): boolean {
   const { element, end } = tree;
   let isOneBlock = true;

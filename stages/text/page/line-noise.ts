@@ -81,7 +81,7 @@ const closing = /^[\s（(【[]*(?:责任编辑|责编|值班编辑|本文编辑)
 const dateLine =
   /^\D{0,24}(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}\s?日?(?:\s*(?:[T\s]|星期.|周.)?\s*\d{1,2}[:：]\d\d(?:[:：]\d\d)?)?[^。，]{0,50}$/;
 
-/** The day under a signature, which is a part of a notice or letter: 某县人民政府办公室 2024年3月28日. */
+/** A date under a signature is a part of the notice or letter, and stays: 某县人民政府办公室 2024年3月28日. */
 const signedDay = /^\s*(?:19|20)\d\d\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日\s*$/;
 const signature =
   /^[^，。：:]{2,40}(?:政府|办公[厅室]|委员会|委|局|厅|部|院|处|署|所|站|馆|会|中心|公司|集团|大学|学院|学校|中学|小学|社区)(?:\s*[（(][^（）()]{1,12}[)）])?$/;
@@ -106,7 +106,7 @@ const otherPages = new RegExp(
 const pointers =
   /^[\s>»•*–—-]*(?:(?:le|te) puede interesar|puedes ver|lea (?:también|además)|lee también|mire|ver también|leia (?:também|mais)|lesen sie (?:auch|dazu)|lies auch|mehr zum thema|siehe auch|à lire(?: aussi)?|lire aussi|read (?:more|also|next)|also read|see also|related|more|czytaj (?:też|także|również)|zobacz (?:też|także|również)|dowiedz się więcej|czytaj więcej|viz také|čtěte také|相关阅读|延伸阅读|関连记事|あわせて読みたい|관련 ?기사)\s*[:：]\s*\S/i;
 
-/** Whose picture it is. */
+/** Credits of pictures. */
 const pictureCredits =
   /^[\s(（[]*(?:©|\(c\)\s|(?:titel|beitrags|symbol|archiv|header)?(?:bild|foto)s?(?: ?(?:nachweis|quelle|credit))?\s*:|bild via|(?:(?:cover|featured|header) )?(?:image|photo|picture)s?(?: (?:credits?|source|courtesy|by))?\s*:|credits?\s*:|crédits?(?: photos?)?\s*:|fot(?:ografía)?\.?\s*:|(?:写真|画像|사진)\s*[:：=])/i;
 
@@ -119,7 +119,7 @@ const longestPostFacts = 400;
 const disclaimers =
   /^[\s（(【[※*]*(?:(?:免责|特别|版权|转载|郑重|重要|平台)?声明|notice(?=: the (?:content|above)))\s*[】\]]?\s*[:：]/i;
 
-/** Days as Europe writes them. */
+/** Dates as they are written in Europe. */
 const writtenDay =
   /^\D{0,24}\b(?:\d{1,2}[./]\s?\d{1,2}[./]\s?(?:19|20)\d\d|\d{1,2}\.?\s+(?:de\s+)?\p{L}{3,10}\.?,?\s+(?:de\s+)?(?:19|20)\d\d|\p{L}{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,\s+(?:19|20)\d\d)\b.{0,40}$/u;
 
@@ -189,7 +189,10 @@ function dropFromEdges(lines: readonly string[]): string[] {
 
 const fromCjk = /[\u2e80-\uffff]/;
 
-/** Character by character: as long as the line. Most lines have nothing to change, and are not copied; most of the West's are not read. */
+/**
+ * Converted character by character, so that the length stays the same. Most lines need no change and are not copied; most lines in Latin
+ * script are not even read.
+ */
 function inSimplified(line: string): string {
   if (!fromCjk.test(line)) return line;
   for (let i = 0; i < line.length; i++) {

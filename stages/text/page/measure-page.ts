@@ -51,7 +51,7 @@ export function measurePage(tree: PageTree): PageMeasures {
       weight[i] = measured;
       if (i < linkEnd) linkWeight[i] = measured;
     } else {
-      // Only what can hold a part of the page is named for one.
+      // Only elements that can hold a part of the page are named after it.
       const isPart = (elementFlags[kind]! & breaks) !== 0 || kind === span;
       clues[i] = isPart ? cluesOf(html.slice(from[i]!, to[i]!)) : 0;
       if (kind === a && leadsElsewhere(tree, i)) linkEnd = Math.max(linkEnd, tree.end[i]!);
@@ -66,8 +66,8 @@ export function measurePage(tree: PageTree): PageMeasures {
 }
 
 /**
- * Whether an anchor is a link. One without an address is a place to point to, and that of a heading to its own place is how
- * manuals let it be pointed to.
+ * Whether an anchor is a link to somewhere else. Without an address it only marks a place, and manuals give headings a link to themselves
+ * so that readers can copy it.
  */
 function leadsElsewhere(tree: PageTree, node: number): boolean {
   if (tree.to[node]! - tree.from[node]! <= shortestLink) return false;

@@ -14,7 +14,7 @@ import { renderLines, unitsOf } from "./render-text.js";
 
 const mainElement = elementNumber("main");
 
-/** A chosen part with less than this share of the text of `<main>` is a piece: from 0.9 on, what is won is furniture. */
+/** A chosen part with less than this share of the text of `<main>` is a piece: from 0.9 on, what would be gained is furniture. */
 const leastShare = 0.7;
 
 /** The page's `<main>` and its lines where `chosen`, with the lines `body`, is a piece of it. */

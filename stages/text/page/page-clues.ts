@@ -13,9 +13,9 @@ export const articleLike = 16;
 export const byline = 32;
 /** May be a note beside the text or, in an editor's own markup, the text itself: furniture while it is short. */
 export const note = 64;
-/** Nothing but the id says furniture, remarks or note: a section may be named after its heading. */
+/** Only the id says furniture, remarks or note: it may be a section that is named after its heading. */
 export const namedById = 128;
-/** What is asked on a page, and what others answer. */
+/** A question that is asked on a page, and the answers to it. */
 export const question = 256;
 export const answer = 512;
 
@@ -50,7 +50,7 @@ const remarkWords = wordsOf(
    responses comment-list comment-form`,
 );
 const hiddenWords = wordsOf(
-  // The last ones draw a formula that stands beside them in a form to read.
+  // The last ones only draw a formula, which stands beside them in a readable form.
   "katex-html math-jax math-jax-preview math-jax-display hidden hide sr-only visually-hidden visuallyhidden screen-reader-text screen-reader invisible noprint no-print print-hide",
 );
 const bodyWords = wordsOf(

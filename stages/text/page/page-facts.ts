@@ -159,7 +159,7 @@ const bylineName =
 const bylineAlone =
   /^[\s（(]*[\p{Script=Han}《》]{0,12}(?:记者|作者)\s+([\p{Script=Han}·]{2,4})(?:[\s、][\p{Script=Han}·]{2,4}){0,4}[\s）)]*$/u;
 
-/** A date in a sentence is one of which the text tells. */
+/** A date in a sentence is one that the text is about, not that of the page. */
 const longestDateLine = 120;
 const goesOn = /[，。；]\s*\p{Script=Han}/u;
 
@@ -181,7 +181,7 @@ export function factsInLines(
   for (const [index, line] of lines.entries()) {
     const found = line.length > longestDateLine || goesOn.test(line) ? undefined : dateOf(line);
     if (found === undefined) continue;
-    // The nearest to the text, one with the time of day before one without.
+    // A date with the time of day is preferred to one without, then the one nearest to the text.
     const score = (found.includes("T") ? 1 : 0) + 1 / (2 + Math.abs(main - index));
     if (score > best) {
       best = score;
@@ -210,7 +210,7 @@ function cleanAuthor(name: string | undefined): string | undefined {
   return text === "" || text.length > longestAuthor || noName.test(text) ? undefined : text;
 }
 
-/** An address, a number, a remark: no name. */
+/** An address, a number or a remark is no name. */
 const noName = /^https?:|^\d+$|[@<>{}:：]|未知|转载|佚名|网络|admin|\bteam\b|^null$|^undefined$/i;
 
 function clean(text: string): string {

@@ -1,6 +1,6 @@
 /** Where the tags and comments of a page begin and end, broken ones included. */
 
-/** A page's source, and what was looked for in it in vain: not looked for again, so that no page is quadratic. */
+/** A page's source, and what was searched for in it in vain: that is not searched for again, so that no page takes quadratic time. */
 export class PageSource {
   private readonly missing = new Set<string>();
 

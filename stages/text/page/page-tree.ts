@@ -23,7 +23,7 @@ export interface PageTree {
   readonly to: Int32Array;
 }
 
-/** Deeper elements are read as if their tags were not there: what walks a tree may rely on it. */
+/** Deeper elements are read as if their tags were not there, so that whoever walks a tree can rely on a bounded depth. */
 export const maxDepth = 256;
 
 let element = new Uint8Array(1 << 14);
@@ -50,7 +50,7 @@ export class TreeBuilder {
     this.push(html, 0, 0);
   }
 
-  /** Adds a node without content: a text, or an element of which nothing inside is read. */
+  /** Adds a node without children: a text, or an element whose content is not read. */
   add(kind: number, start: number, stop: number): number {
     if (this.size === element.length) grow();
     const node = this.size++;
@@ -67,7 +67,7 @@ export class TreeBuilder {
     const flags = elementFlags[kind]!;
     if ((flags & breaks) !== 0) {
       this.close(p);
-      // What stands in lines begins the body, said or not: <head><meta ...><div>.
+      // Content begins the body, whether there is a tag for it or not: <head><meta ...><div>.
       this.close(head);
     }
     if ((kind === html || kind === body) && this.openCount[kind]! > 0) return;
@@ -95,7 +95,7 @@ export class TreeBuilder {
     this.openCount[kind]!++;
   }
 
-  /** Closes the innermost open `kind`, unless an element stands between that an end tag does not reach beyond. */
+  /** Closes the innermost open `kind`, unless an element stands between them that the end tag does not reach beyond. */
   private close(kind: number): void {
     if (this.openCount[kind] === 0) return;
     for (let level = this.depth - 1; level > 0; level--) {

@@ -1,6 +1,6 @@
 /**
- * HTML -> a tree, in one pass. Broken pages (unclosed tags, quotes, comments; end tags of nothing) give a tree as a browser's
- * would be for practical purposes.
+ * HTML -> a tree, in one pass. Broken pages (unclosed tags, quotes and comments; end tags that close nothing) give much the same tree as in
+ * a browser.
  */
 import { elementAt, elementFlags, opaque, textNode } from "./elements.js";
 import { isLetter, PageSource } from "./page-tags.js";
@@ -19,7 +19,7 @@ export function readPage(html: string): PageTree {
   return tree.finish(html);
 }
 
-/** Reads what begins with `<` at `at`. Offset behind it; -1 when the page ends inside. */
+/** Reads what begins with `<` at `at`. Returns the offset behind it, or -1 when the page ends inside it. */
 function readTag(source: PageSource, tree: TreeBuilder, at: number): number {
   const { html } = source;
   const next = html.charCodeAt(at + 1);

@@ -74,7 +74,7 @@ export function renderLines(tree: PageTree, measures: PageMeasures, main: number
     }
     if (!isBreak) continue;
     if (cellEnd > 0 && (kind === pre || kind === table)) {
-      // Code or a table laid out by a table: its lines are kept, the row is not.
+      // Code, or another table, that a table only lays out: its lines are kept, the row around it is not.
       if (row !== "") lines.push(row);
       row = "";
       cellEnd = 0;
@@ -89,7 +89,7 @@ export function renderLines(tree: PageTree, measures: PageMeasures, main: number
       preEnd = end[i]!;
     }
     if ((kind === td || kind === th) && preEnd === 0) {
-      // A large cell, or one that holds all that its row has, is a part of a page's layout, not of a table.
+      // A large cell, or one that holds everything in its row, belongs to the layout of the page and not to a table of data.
       if (measures.weight[i]! < Math.min(largestCell, measures.weight[parent[i]!]!)) cellEnd = end[i]!;
       else if (row !== "") {
         lines.push(row);

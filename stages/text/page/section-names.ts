@@ -16,13 +16,13 @@ import type { PageTree } from "./page-tree.js";
 
 const headings = ["h1", "h2", "h3", "h4", "h5", "h6"].map(elementNumber);
 
-/** This many other sections are a writer's. */
+/** With this many other sections of the kind, the names are the writer's. */
 const fewestAlike = 2;
 /** Units of the longest heading that is compared, and nodes among which that of a section is looked for. */
 const longestHeading = 200;
 const lookedAt = 12;
 
-/** Takes back what ids alone told of sections. Costs little but where an id says the same as the heading below it. */
+/** Takes back the clues that ids alone gave of sections. Costs little, except where an id says the same as the heading below it. */
 export function forgetSectionNames(tree: PageTree, clues: Uint16Array): void {
   const doubted: number[] = [];
   for (let i = 1; i < tree.size; i++) {

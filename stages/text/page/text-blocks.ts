@@ -80,14 +80,14 @@ const proseWeight = 40;
 /** What a block in an element of this kind adds to the value of all around it. */
 export function blockValue({ weight, links, marks }: TextBlock, kind: number, strict: boolean): number {
   const plain = kind === pre ? weight : weight - links;
-  // Of a grammar or of code in a reference, each word may be a link.
+  // In a grammar or in the code of a reference, each word may be a link.
   if (links > 0.5 * weight && kind !== pre) return -15 - Math.min(60, 0.3 * weight);
   if (headings[kind] === 1) return -2;
   if (plain >= proseWeight && (marks >= 1 || paragraphs[kind] === 1)) {
     return plain * (paragraphs[kind] === 1 ? 1 : 0.9) + 10 * Math.min(marks, 10);
   }
   if (marks >= 1) return plain * 0.5;
-  // A page without prose may be one of a table.
+  // The text of a page without prose may be a table.
   if (!strict && cells[kind] === 1 && links === 0) return 0.25 * plain;
   return paragraphs[kind] === 1 ? 0 : -8;
 }

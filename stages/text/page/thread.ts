@@ -25,7 +25,7 @@ export function threadOf(tree: PageTree, measures: PageMeasures, main: number): 
 
 /** With fewer boxes, one of them is a second column. */
 const fewestPosts = 3;
-/** What the others hold is at least this share of all that the posts hold; less is found beside articles too. */
+/** The other posts must hold at least this share of the text of all posts; boxes with less stand beside articles too. */
 const leastShare = 0.25;
 
 function postsLike(tree: PageTree, measures: PageMeasures, box: number): number[] {
@@ -77,7 +77,7 @@ function questionAndAnswers(tree: PageTree, measures: PageMeasures, main: number
   const { end, size } = tree;
   const { clues } = measures;
   const isAnswer = (node: number): boolean => (clues[node]! & answer) !== 0;
-  /** In reverse. */
+  /** From the last one to the first. */
   const posts: number[] = [];
   for (let node = size - 1; node > 0; node--) {
     if ((clues[node]! & (question | answer)) === 0 || proseOf(tree, measures, node) === 0) continue;

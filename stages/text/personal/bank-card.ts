@@ -41,7 +41,7 @@ function isRow(text: string, start: number, stop: number): boolean {
   return before || (isSeparator(text.charCodeAt(stop)) && isDigit(text.charCodeAt(stop + 1)));
 }
 
-/** Most digits begin no card: this is asked before anything is copied. */
+/** Most digits begin no card, so this is checked before anything is copied. */
 export function beginsCard(_digits: number, first: number): boolean {
   return first >= 2 && first !== 7;
 }

@@ -13,7 +13,7 @@ export function findEmailAddresses(text: string, into: Finding[]): void {
   for (let at = text.indexOf("@", 1); at >= 0; at = text.indexOf("@", at + 1)) {
     const localEnd = text.charAt(at - 1) === " " ? at - 1 : at;
     const domainStart = text.charAt(at + 1) === " " ? at + 2 : at + 1;
-    // Of most @ signs (@media, @Override) the units beside them tell that they are in no address.
+    // For most @ signs (@media, @Override) the units beside them show that they are in no address.
     if (!isLocalUnit(text.charCodeAt(localEnd - 1)) || !isLabelUnit(text.charCodeAt(domainStart))) continue;
     const found = addressAround(text, localEnd, domainStart, floor);
     if (found === undefined) continue;
@@ -58,8 +58,8 @@ const mailCue = /邮箱|邮件|邮址|信箱|投稿|mail/i;
 const mailDomain = /\.(?:com|net|org|edu|gov|cn|tw|hk|jp|kr|de|fr|cz|uk|us)$/i;
 
 /**
- * Whether an address with a space beside its sign is one: users are called so, too (thanks @weibo.com), matrices multiplied
- * (a @ b.de), servers asked (dig ns.cn @dns.cn).
+ * Whether something with a space beside its @ is an address: users are mentioned that way too (thanks @weibo.com), matrices are multiplied
+ * (a @ b.de), and servers are queried (dig ns.cn @dns.cn).
  */
 function isMeant(text: string, start: number, end: number, local: string, domain: string): boolean {
   const isCommand = mailDomain.test(local) || local.endsWith(".");
@@ -88,17 +88,17 @@ const noDomains = new Set(
   ).split(" "),
 );
 
-/** Where algorithms of SSH have their names from (RFC 4251, section 6): aes256-gcm@openssh.com. */
+/** Domains that stand in the names of SSH's algorithms (RFC 4251, section 6): aes256-gcm@openssh.com. */
 const protocols = new Set(["openssh.com", "libssh.org"]);
 
-/** Whether an account is of a machine, or a domain of none. */
+/** Whether the account belongs to a machine, or the domain is no real one. */
 export function findsNobody(local: string, domain: string): boolean {
   const host = domain.toLowerCase();
   if (protocols.has(host)) return true;
   return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
 }
 
-/** End of a domain of labels with a top level of at least two letters; -1 without one. */
+/** Where the domain ends: labels, of which the last has at least two letters; -1 where there is none. */
 function domainEnd(text: string, start: number): number {
   let end = -1;
   let label = start;

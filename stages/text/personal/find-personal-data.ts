@@ -13,7 +13,7 @@ import { findWechatAccounts } from "./wechat-account.js";
 /**
  * Makes a function that finds personal data of the wanted kinds, in the order of the text and without overlaps.
  *
- * Cost: nothing for texts without what the kinds consist of; else one look at each unit and a bounded look around each run
+ * Cost: nothing for texts without the signs that the kinds consist of; for others one look at each unit and a bounded look around each run
  * of digits.
  */
 export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) => readonly Finding[] {
@@ -74,7 +74,7 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     for (let rest = candidates; rest !== 0; rest &= rest - 1) {
       const { kind, detect, standsAlone } = rules[31 - Math.clz32(rest & -rest)]!;
       if (standsAlone) {
-        // What follows personal data, with a sign between or none, continues nothing.
+        // Directly behind personal data, or one sign further, a number does not continue what stands before it.
         isJoined ??= (floor === 0 || start > floor + 1) && continuesBefore(text, start);
         if (isJoined) continue;
       }
@@ -85,11 +85,11 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
   }
 }
 
-/** A text on the way through its digits. */
+/** How far the pass over a text's digits has come. */
 interface Walk {
   readonly text: string;
   readonly units: Uint16Array;
-  /** What was found otherwise, and how much of it stands before the digits that were looked at last. */
+  /** What was found by other means, and how many of these findings stand before the digits that were looked at last. */
   readonly before: readonly Finding[];
   earlier: number;
   last: Finding | undefined;
@@ -101,7 +101,7 @@ const fewestLettersOfAccount = 1;
 
 const digits = kindSet((kind) => kind === DIGIT);
 
-/** A plus sign or bracket that stands behind a word or number belongs to that. */
+/** Whether the span begins with a plus sign or bracket directly behind a word or number, to which that sign belongs. */
 function takesForeignSign(units: Uint16Array, start: number, span: Span, floor: number): boolean {
   return (
     span.start === start - 1 &&

@@ -36,7 +36,7 @@ function isFraction(text: string, at: number): boolean {
   return /^,\d{1,4}(?!\d)/.test(text.slice(at, at + 6));
 }
 
-/** What an American area code goes on with. */
+/** What may follow an American area code. */
 export const behindAreaCode = ")-.";
 
 /** (415) 555-2671 and 415-555-2671: area and exchange begin with 2 - 9 (North American Numbering Plan). */
@@ -75,6 +75,6 @@ function hasLengthOfCountry(digits: string, firstGroup: number): boolean {
   if (firstGroup > 0 && firstGroup < code.length) return false;
   if (code === "1") return /^1[2-9]\d{2}[2-9]\d{6}$/.test(digits);
   if (code === "7") return /^7[3-9]\d{9}$/.test(digits);
-  // Nine digits and less are written in groups, or they may be a gain: +12345678.
+  // Nine digits or fewer must be in groups; written whole they may be an increase: +12345678.
   return digits.length >= (firstGroup > 0 ? 8 : 10);
 }

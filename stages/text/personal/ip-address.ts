@@ -6,7 +6,7 @@ import { isAlnum, isDigit } from "../ascii.js";
 import type { Span } from "./kinds.js";
 import { hasCue } from "./number-shape.js";
 
-/** What the first part of an address goes on with. */
+/** What may follow the first part of an address. */
 export const behindIpPart = ".:ABCDEFabcdef";
 
 export function ipAddress(text: string, start: number, end: number): Span | undefined {

@@ -36,7 +36,7 @@ export function landlineNumber(text: string, start: number, end: number): Span |
   return { start: begin, end: extensionEnd(text, stop) };
 }
 
-/** Latin words whole: an iPhone, a hotel and Intel have numbers of other kinds. */
+/** Latin words must not be the end of longer ones: an iPhone, a hotel and Intel have numbers of other kinds. */
 export const landlineCue =
   /(?:电话|座机|固话|传真|热线|联系方式|(?<![A-Za-z])(?:[Tt][Ee][Ll]|(?:[Tt]ele)?(?:[Pp]hone|[Ff]ax)))(?:号码|号)?[ :：.是为（(]{0,3}$/;
 
@@ -48,7 +48,7 @@ const cueEnds = signTable(lastOfCue);
 const fillers = signTable(betweenCue);
 const mostFillers = 3;
 
-/** Whether the sign before the fillers is one that a cue ends in: years and sizes are frequent, and what stands before them is not. */
+/** Whether the sign before the fillers is one that a cue ends in. A cheap test that rules out most numbers, such as years and sizes. */
 function mayFollowCue(text: string, start: number): boolean {
   let before = start - 1;
   const nearest = Math.max(0, start - mostFillers);

@@ -8,7 +8,7 @@ const digitsInNumber = 11;
 /** Behind one of these a number is no quantity, whatever follows: 电话 13812345678 年薪20万, 微信13812345678秒回. */
 const cue = /(?:手机|电话|微信|联系方式|联系人?|致电|拨打|热线|加我)(?:号码?)?[ :：.是为（(]{0,3}$/;
 
-/** Most runs of digits are told to be nothing by their first two, 13..., 86... or 00..., and their number: of a group, or of all. */
+/** The first two digits (13..., 86... or 00...) and how many there are, in one group or in all, rule out most runs of digits. */
 export function mayBeMobile(digits: number, first: number, second: number): boolean {
   switch (first) {
     case 1:

@@ -17,7 +17,7 @@ import { serviceNumber } from "./service-number.js";
 import { socialSecurityNumber } from "./social-security-number.js";
 import { plateLetters, plateSigns, vehiclePlate } from "./vehicle-plate.js";
 
-/** What `detect` may find must fit: it is not asked about other digits (number-rules.test.ts compares the two). */
+/** Whatever `detect` can find must fit the conditions, since it is not asked about other digits (number-rules.test.ts compares the two). */
 export interface NumberRule {
   readonly kind: PersonalKind;
   readonly detect: Detector;
@@ -25,7 +25,7 @@ export interface NumberRule {
   readonly standsAlone: boolean;
   /** Digits in the first run of the number. */
   readonly digits: readonly [fewest: number, most: number];
-  /** Whether so many digits may begin with these two; the second is 0 where there is none. */
+  /** Whether a run of so many digits may begin with these two; the second is 0 where there is only one. */
   readonly begins?: (digits: number, first: number, second: number) => boolean;
   /** What must stand directly before the digits, or directly behind them. */
   readonly before?: string;
@@ -33,7 +33,7 @@ export interface NumberRule {
   readonly behind?: string;
 }
 
-/** More digits are all alike. */
+/** Longer runs are all treated alike. */
 const many = 20;
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const letters = capitals + capitals.toLowerCase();
@@ -59,7 +59,7 @@ export const numberRules: readonly NumberRule[] = [
     before: plateSigns,
     beforeThat: plateLetters,
   },
-  // Whole, or with the letters before or behind it that make it long enough.
+  // Long enough by itself, or together with the letters before or behind it.
   { kind: "passport", detect: passportNumber, standsAlone: false, digits: [7, 11] },
   { kind: "passport", detect: passportNumber, standsAlone: false, digits: [4, 6], before: letters },
   { kind: "passport", detect: passportNumber, standsAlone: false, digits: [4, 6], behind: letters },
@@ -118,7 +118,7 @@ export const numberRules: readonly NumberRule[] = [
 ];
 
 /**
- * For each rule a bit, in four tables, which tell of most runs of digits that they are nothing.
+ * A bit for each rule, in four tables that rule out most runs of digits.
  *
  * Cost: 780 KiB.
  */
@@ -128,7 +128,9 @@ export class RuleMasks {
   private readonly beforeThat = new Uint32Array(0x10000);
   private readonly behind = new Uint32Array(0x10000);
 
-  /** The rules of numbers of which several stand behind one word: what is before the digits says nothing then. */
+  /**
+   * The rules for numbers of which several may stand behind one word: for the later ones, what is directly before the digits says nothing.
+   */
   private readonly ofRows: number;
 
   constructor(rules: readonly NumberRule[]) {
@@ -156,7 +158,7 @@ export class RuleMasks {
     );
   }
 
-  /** The rules that the digits [start, end) may be of, where none of the same kind stand before. */
+  /** The rules that the digits [start, end) may satisfy, if no number of the same kind stands before them. */
   of(units: Uint16Array, start: number, end: number): number {
     const digits = Math.min(end - start, many);
     const first = units[start]! - 0x30;
@@ -171,13 +173,13 @@ export class RuleMasks {
     );
   }
 
-  /** The rules that go on behind what was found before. */
+  /** The rules that may continue what was found before. */
   following(previous: Finding | undefined): number {
     return previous?.kind === "qq" ? this.ofRows : 0;
   }
 }
 
-/** Sets for each unit the bits of the rules that name it, and of those that name none. */
+/** Sets for each unit the bits of the rules that name it and of the rules that name no units at all. */
 function markUnits(table: Uint32Array, signs: readonly (string | undefined)[]): void {
   table.fill(signs.reduce((bits, of, index) => (of === undefined ? bits | (1 << index) : bits), 0));
   for (const [index, of] of signs.entries())

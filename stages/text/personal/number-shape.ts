@@ -25,14 +25,14 @@ export function digitsEnd(text: string, start: number, limit: number): number {
 /** Decimal point, path, parameter, underscore, hyphen: before a number they make it part of something longer. */
 const glue = signTable("./=_&-#%");
 
-/** 1 for the units of `signs`: most numbers are told to be nothing by one sign beside them. */
+/** 1 for the units of `signs`: a single sign beside a number rules out most of them. */
 export function signTable(signs: string): Uint8Array {
   const table = new Uint8Array(0x10000);
   for (const sign of signs) table[sign.charCodeAt(0)] = 1;
   return table;
 }
 
-/** Whether a number at `start` goes on what stands before it: a word, a path, a parameter, a decimal fraction. */
+/** Whether a number at `start` continues what stands before it: a word, a path, a parameter, a decimal fraction. */
 export function continuesBefore(text: string, start: number): boolean {
   if (start === 0) return false;
   const before = text.charCodeAt(start - 1);

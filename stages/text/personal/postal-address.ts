@@ -9,7 +9,7 @@ import { placeNames } from "./place-names.js";
 const mostBefore = 40;
 const mostParts = 6;
 
-/** What the number of a house goes on with. */
+/** What may follow the number of a house. */
 export const behindHouse = "号弄栋幢单组-—";
 const houseNumber =
   /^(?:[-—]\d{1,4})?(?:号院|号楼|号(?!线(?!路板|材|缆)|文件|令|公告|通知|地块|机组|选区|[提议]案|门(?![面口市店诊牌前卫]))|弄|栋|幢|单元|组)/;
@@ -17,11 +17,11 @@ const road =
   /(?:路|街|大道|道|巷|胡同|弄|里|村|庄|屯|园|苑|社区|小区|新区|镇|乡|花园|公寓|家园|新村|广场|段|园区|厂区|工业区|开发区|[东西南北中]区)[东西南北中]?[甲乙丙丁]?$/;
 const announced =
   /(?:住址|地址|家住|现住|住在|居住于|居住在|户籍地?|寄到|寄往|寄给|送到|送往|送至)[是为在于：: ]{0,2}/g;
-/** Where an address cannot go on to the left. */
+/** Signs beyond which an address cannot reach to the left. */
 const boundary = /[^\p{Script=Han}\d\-A-Za-z·号]/gu;
 const county = /[县区市旗州镇乡]/;
 
-/** What goes on behind the house: 3号楼, 2单元, 502室, 华业大厦A座. */
+/** What may follow the house: 3号楼, 2单元, 502室, 华业大厦A座. */
 const further =
   /^(?:(?:\p{Script=Han}{2,8}?(?:大厦|广场|中心|小区|花园|公寓|家园|苑|园|村))?(?:[A-Za-z]?\d{1,4}(?:[-—]\d{1,4}){0,2}(?:号院|号楼|号|弄|栋|幢|座|单元|门|层|楼|室|户|房|组)|[A-Za-z]座|\d{3,4}(?![\d年月日元个.])))/u;
 

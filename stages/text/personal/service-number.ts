@@ -1,4 +1,4 @@
-/** Numbers that a company pays for, behind a word that announces them: 客服热线 400-820-8820, 4008-208-820, 8008101234. */
+/** Numbers whose calls the company pays for, behind a word that announces them: 客服热线 400-820-8820, 4008-208-820, 8008101234. */
 import type { Span } from "./kinds.js";
 import { continuesNumber, hasCue, isQuantity } from "./number-shape.js";
 

@@ -13,7 +13,7 @@ const plate =
 /** What may stand directly before the first digits: a letter of the city or of the number, or the sign behind the city's. */
 export const plateLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ";
 export const plateSigns = "·•.- ";
-/** What is looked through for the province. */
+/** What may stand between the province and the digits: the search for the province passes over it. */
 const betweenProvince = signTable(plateSigns + plateLetters);
 
 /** 最新 and 全新 announce a model (全新C63), no car of Xinjiang. */
@@ -30,7 +30,7 @@ export function vehiclePlate(text: string, start: number): Span | undefined {
   const found = plate.exec(text.slice(first + 1, first + 9))?.[0];
   if (found === undefined) return undefined;
   const end = first + 1 + found.length;
-  // The expression takes the first form that fits; a longer word is no plate.
+  // The expression takes the first form that fits, which may be the beginning of a longer word: that is no plate.
   if (isAlnum(text.charCodeAt(end))) return undefined;
   const digits = found.slice(1).replace(/\D/g, "").length;
   return digits >= 3 ? { start: first, end } : undefined;

@@ -52,7 +52,7 @@ export function findWechatAccounts(text: string, into: Finding[]): void {
 /** 微信号, 微信：: what follows is an account even where it is added (新增加微信：). */
 const names = /信.*[号:：]/;
 
-/** Whether something else than an account is added by the word at an offset, or before it: 增加V, 施加V. */
+/** Whether the word at an offset, or the one before it, adds something other than an account: 增加V, 施加V. */
 function addsOther(text: string, at: number): boolean {
   const jia = text.charAt(at) === "加" ? at : at - 1;
   return text.charAt(jia) === "加" && !isInvitation(text, jia);
@@ -68,7 +68,7 @@ function nextWord(units: Uint16Array, from: number, to: number): number {
   return to;
 }
 
-/** Whether it is the third letter of weixin or wechat. */
+/** Whether the unit is the third letter of weixin or wechat. */
 function goesOnWe(unit: number): boolean {
   return unit === 0x69 || unit === 0x63;
 }
@@ -76,7 +76,7 @@ function goesOnWe(unit: number): boolean {
 function accountEnd(text: string, start: number): number {
   let end = start;
   while (end < text.length && end - start <= longest && isAccountUnit(text.charCodeAt(end))) end++;
-  // An address, a path or a file goes on.
+  // What goes on in this way is an address, a path or a file.
   const isPath = /[./:@]/.test(text.charAt(end)) && isAlnum(text.charCodeAt(end + 1));
   return end - start < shortest || end - start > longest || isPath ? -1 : end;
 }

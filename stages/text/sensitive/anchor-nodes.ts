@@ -6,9 +6,9 @@
 import type { Anchored } from "./anchor.js";
 import { longer, pairHash, spread } from "./pair-cells.js";
 
-/** So many forms are compared one by one. */
+/** Up to this many forms are compared one by one. */
 const fewForms = 8;
-/** Beyond so many units, all are. */
+/** Beyond this many units, all of them are. */
 const furthest = 0x7fff;
 
 export const moreBefore = 1;

@@ -33,7 +33,7 @@ const diet = [
 
 const fields = ["title", "content", "abst", "sentence", "gold_text"] as const;
 
-/** Less is not told apart, which halves the file. */
+/** Smaller counts are not told apart, which halves the file. */
 const fewest = 64;
 
 const folder = process.argv[2] ?? join("..", "shared", "data");

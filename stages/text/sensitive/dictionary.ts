@@ -120,7 +120,7 @@ export class SensitiveWords {
   }
 }
 
-/** Of a file, short words may be left out; one in the recipe is there to be found. */
+/** Short words of a file may be left out; a short word in the recipe itself is there to be found. */
 function refuseShortWords(options: DictionaryOptions): void {
   const least = options["min-length"];
   for (const key of ["words", "allow"] as const) {
@@ -148,7 +148,7 @@ function refuseUnknownCategories(wanted: ReadonlySet<string>, known: ReadonlySet
   }
 }
 
-/** Into its place in the order of the text; what comes is nearly in that order. */
+/** Inserts it in the order of the text; matches come nearly in that order. */
 function insert(occurrences: Occurrence[], one: Occurrence): void {
   let at = occurrences.length;
   for (; at > 0; at--) {

@@ -1,6 +1,6 @@
 /**
- * What word and text are made equal by before they are compared: case, width, script, and signs put between the characters of a
- * word (赌*博, 赌 博, 赌\u200B博).
+ * How words and texts are made alike before they are compared: case, width, script, and signs put between the characters of a word (赌*博, 赌
+ * 博, 赌\u200B博).
  */
 import * as c from "../charclass.js";
 import { charClass } from "../charclass.js";

@@ -2,8 +2,8 @@
  * The tables by which `find-words.wat` tells the places of a text where an anchor may end, at a cost that does not depend on the number
  * of anchors: `entries`, `pairs` and `contexts`, as they are described there.
  *
- * Cost: 0.8 MiB. What each unit of a text looks at is kept small: `pairs` of a megabyte tell more apart, but a text waits for
- * them, a quarter to two thirds as long again.
+ * Cost: 0.8 MiB. What is looked up for each unit is kept small: `pairs` of a megabyte would tell more pairs apart, but waiting for that
+ * memory makes a text take a quarter to two thirds longer.
  */
 import type { Anchored } from "./anchor.js";
 import { ignored } from "./evasion-folding.js";

@@ -1,7 +1,7 @@
 /**
- * One pass from units to units (`convert-units.wat`). Where no phrase may begin, which is nearly everywhere, a unit costs one load
- * of its entry; phrases that nothing beside them changes are written as the tables have them. What is left is decided here, with
- * the chain of dictionaries where needed: in traditional manuals one place in 90,000 units for `twp`. The reference that this must equal is
+ * One pass from units to units (`convert-units.wat`). Where no phrase may begin, which is nearly everywhere, a unit costs one load of its
+ * entry; phrases that their neighbours do not change are written as the tables have them. What is left is decided here, with the chain of
+ * dictionaries where needed: in traditional manuals one place in 90,000 units for `twp`. The reference that this must equal is
  * `DictionaryChain.convert` over the whole text (test/stages/text/simplify/convert-units.test.ts).
  *
  * Cost: `npm run bench -- simplify`; linear for every input: each unit is in one passage of the chain at most.
@@ -52,7 +52,7 @@ export class UnitConverter {
 
   load(text: string): void {
     const { kernel } = this;
-    // What stands behind the text may make the chain be asked once too often; it changes nothing.
+    // What stands behind the text in the memory may cause a needless question to the chain, but never another result.
     this.exports = kernel.load(text, 0);
     if (this.output.units !== kernel.output) this.output = new UnitBuffer(kernel.output);
   }
@@ -75,7 +75,7 @@ export class UnitConverter {
       const here = (at - unitsAt) >> 1;
       if (this.convertPhrase(here)) at = unitsAt + this.next * 2;
       else {
-        // The unit becomes what it becomes alone.
+        // The unit is converted as if it stood alone.
         output.units[output.length++] = index.entries[source[here]!]!;
         at += 2;
       }

@@ -7,9 +7,9 @@
 ;;     655360  state        `to` as it is when a call returns, and `settled` where it stopped before the end
 ;;     655376  outputs      units that phrases become
 ;;
-;; Units are converted sixteen at a time, each by one load of its entry, and the pairs by which phrases are found are told for all
-;; of them at once; phrases are then written over what their units became alone. V8 inlines no functions, so that what each phrase
-;; needs stands in the loop. `npm run build` makes a module of it with wat2wasm.
+;; Units are converted sixteen at a time, each by one load of its entry, and the pairs by which phrases are found are told for all of them
+;; at once; phrases then overwrite what their units became alone. V8 inlines no functions of WebAssembly, so all that a phrase needs is
+;; written out in the loop. `npm run build` makes a module of it with wat2wasm.
 (module
   (memory (import "kernel" "memory") 1)
 

@@ -1,7 +1,7 @@
 /**
- * Conversion as OpenCC defines it, step by step: normalise, cut at phrases, convert each segment by longest match from left to
- * right, dictionary after dictionary. Right for every input, and slow: `convert-units.ts` asks it about passages only in
- * which a phrase stands, and about single words when its tables are built.
+ * Conversion as OpenCC defines it, step by step: normalise, cut at phrases, convert each segment by longest match from left to right,
+ * dictionary after dictionary. Right for every input, but slow: `convert-units.ts` asks it only about passages with a phrase that its
+ * tables cannot decide, and about single words when these tables are built.
  */
 import { FlatTrie } from "../flat-trie.js";
 import { descriptionEnd, isDescription } from "./descriptions.js";

@@ -1,8 +1,8 @@
 /**
- * Groups by which two units are told by which phrases are found: where all groups of the first are groups of the second.
+ * Groups that tell whether two units are a pair by which phrases are found: all groups of the first must be groups of the second.
  *
- * Each first unit of such a pair gets some of eight groups, each second one all groups of the firsts before it. So every such pair
- * is told, and few others: 103,815 pairs in 6 MB of manuals, of which 95,985 are such, 12,794 and 3,151 in 6 MB of poems, both for
+ * Each first unit of such a pair gets some of eight groups, each second one all groups of the firsts before it. So every such pair is
+ * recognised, and few others are: 103,815 pairs in 6 MB of manuals, of which 95,985 are such, 12,794 and 3,151 in 6 MB of poems, both for
  * `twp`; with seven groups 111,525 and 16,917. With seven and the first two units of all phrases, all groups of the first instead of one in
  * common made 127,588 of 176,292 and 25,514 of 75,128.
  *

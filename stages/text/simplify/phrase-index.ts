@@ -1,11 +1,11 @@
 /**
- * What the chain of dictionaries comes to, for texts that are not looked at step by step: which characters become which, where a
- * phrase may begin, and what each phrase becomes.
+ * The result of the whole chain of dictionaries, so that most of a text needs no step by step conversion: which characters become which,
+ * where a phrase may begin, and what each phrase becomes.
  *
- * A phrase is any run of units that some step treats as one (its words, and words of the last step as they are written in the
- * regional form). Where none begins, each unit becomes what it becomes alone. So does a text around a phrase, and the phrase what
- * it becomes alone, unless another one takes a part of it away (`crossing-phrases.ts`), or what the regional step makes of it forms a word of the last step
- * with its neighbours; then the passage around it is converted by the chain itself.
+ * A phrase is any run of units that some step treats as one (its words, and words of the last step as they are written in the regional
+ * form). Where no phrase begins, each unit becomes the same as when it stands alone. A phrase, too, becomes the same as when it stands
+ * alone, with two exceptions: another phrase may take a part of it away (`crossing-phrases.ts`), or what the regional step makes of it may
+ * form a word of the last step together with its neighbours. Then the chain itself converts the passage around it.
  *
  *     entries   Int32Array(65536)   unit -> bits 0-15 what it becomes alone
  *                                        bits 16-23 groups in which it is the second of a pair
@@ -15,9 +15,9 @@
  *     trie      FlatTrie            phrases -> index into outputs
  *
  * A pair of units may be one by which a phrase is found (`phrase-pairs.ts`) only where all groups of the first are groups of the second
- * (`pair-groups.ts`): nearly all pairs that are not are told by one `and not`. No phrase is looked for at two ASCII units, so that
- * such text is copied as it is: where one begins so (`SQL隱碼攻擊`), what follows its last ASCII unit but one (`L隱碼攻擊`) sends the
- * passage to the chain. Cost: 400 to 560 KiB a form.
+ * (`pair-groups.ts`): one `and not` rules out nearly all other pairs. No phrase is looked for at two ASCII units, so that such text is
+ * copied as it is: where one begins so (`SQL隱碼攻擊`), what follows its last ASCII unit but one (`L隱碼攻擊`) sends the passage to the chain.
+ * Cost: 400 to 560 KiB a form.
  */
 import { FlatTrie } from "../flat-trie.js";
 import { type Beginnings, CrossingPhrases } from "./crossing-phrases.js";
@@ -30,7 +30,7 @@ import { unitsOfWord } from "./unit-buffer.js";
 
 const firstShift = 24;
 const secondShift = 16;
-/** All groups: a second that has all of them, too, is looked at in vain, as no phrase goes on with it. */
+/** All groups. Only a second unit that has all of them as well is then looked at for nothing, since no phrase continues with it. */
 const beginsNothing = 0xff << firstShift;
 const exceptFirst = (1 << firstShift) - 1;
 
@@ -70,9 +70,9 @@ export class PhraseIndex {
   readonly joins: (Joins | undefined)[] = [];
   /** By phrase: the first unit of its standard form, where `outputs` has it. */
   readonly standardFirsts: Uint16Array;
-  /** Bits of which every unit has one that is no plain ASCII: one that becomes something else or ends the beginning of a phrase. */
+  /** Every unit has one of these bits, except plain ASCII: units that never change and never end the beginning of a phrase. */
   readonly wideBits: number;
-  /** A text becomes at most so many times as long. */
+  /** At most, a text becomes this many times as long. */
   readonly growth: number;
   /** What the regional step makes of a unit alone. */
   readonly standard: Uint16Array = new Uint16Array(everyUnit(0));
@@ -167,7 +167,7 @@ export class PhraseIndex {
     else this.entries[unit]! &= exceptFirst;
   }
 
-  /** For units that change what is a match, so that only the chain knows. */
+  /** For units that change what counts as a match, so that only the chain can tell the result. */
   private lookCloser(unit: number): void {
     this.entries[unit]! &= exceptFirst;
     this.neutral[unit] = 0;

@@ -1,7 +1,42 @@
-/** Character references of HTML: the named ones that occur in Chinese pages, and numeric ones. */
+/** Character references of HTML: those named in HTML 4 and a few of HTML 5 that pages have, and numeric ones. */
 
-const named = new Map<string, string>(
-  Object.entries({
+/** Names of consecutive code points. */
+const rows: readonly (readonly [number, string])[] = [
+  [
+    0xa1,
+    "iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot " +
+      "cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc " +
+      "Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute " +
+      "THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth " +
+      "ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml",
+  ],
+  [0x391, "Alpha Beta Gamma Delta Epsilon Zeta Eta Theta Iota Kappa Lambda Mu Nu Xi Omicron Pi Rho"],
+  [0x3a3, "Sigma Tau Upsilon Phi Chi Psi Omega"],
+  [
+    0x3b1,
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau upsilon phi chi psi omega",
+  ],
+  [0x2190, "larr uarr rarr darr harr"],
+];
+
+/** Letters of Central Europe and signs, each with its name. */
+const others =
+  "Œ OElig œ oelig Š Scaron š scaron Ÿ Yuml Č Ccaron č ccaron Ď Dcaron ď dcaron Ě Ecaron ě ecaron Ň Ncaron ň ncaron Ř Rcaron ř rcaron " +
+  "Ť Tcaron ť tcaron Ž Zcaron ž zcaron Ů Uring ů uring Ą Aogon ą aogon Ć Cacute ć cacute Ę Eogon ę eogon Ł Lstrok ł lstrok " +
+  "Ń Nacute ń nacute Ś Sacute ś sacute Ź Zacute ź zacute Ż Zdot ż zdot Ő Odblac ő odblac Ű Udblac ű udblac ğ gbreve Ğ Gbreve " +
+  "ı inodot İ Idot Ş Scedil ş scedil ă abreve Ă Abreve ƒ fnof ˆ circ ˜ tilde ‚ sbquo „ bdquo “ ldquo ” rdquo ‘ lsquo ’ rsquo " +
+  "‹ lsaquo › rsaquo † dagger ‡ Dagger ′ prime ″ Prime … hellip — mdash – ndash • bull ™ trade € euro ‰ permil ∞ infin ≠ ne ≤ le " +
+  "≥ ge ≈ asymp − minus ∑ sum ∏ prod √ radic ∂ part ∫ int ∈ isin ∩ cap ∪ cup ♥ hearts ☆ star ✓ check";
+
+const named = new Map<string, string>([
+  ...rows.flatMap(([first, names]) =>
+    names.split(" ").map((name, at): [string, string] => [name, String.fromCodePoint(first + at)]),
+  ),
+  ...[...others.matchAll(/(\S) (\S+)/gu)].map(([, character = "", name = ""]): [string, string] => [
+    name,
+    character,
+  ]),
+  ...Object.entries({
     nbsp: " ",
     ensp: " ",
     emsp: " ",
@@ -13,57 +48,8 @@ const named = new Map<string, string>(
     amp: "&",
     quot: '"',
     apos: "'",
-    ldquo: "“",
-    rdquo: "”",
-    lsquo: "‘",
-    rsquo: "’",
-    laquo: "«",
-    raquo: "»",
-    hellip: "…",
-    mdash: "—",
-    ndash: "–",
-    middot: "·",
-    bull: "•",
-    times: "×",
-    divide: "÷",
-    deg: "°",
-    plusmn: "±",
-    copy: "©",
-    reg: "®",
-    trade: "™",
-    yen: "¥",
-    pound: "£",
-    euro: "€",
-    cent: "¢",
-    sect: "§",
-    para: "¶",
-    permil: "‰",
-    infin: "∞",
-    ne: "≠",
-    le: "≤",
-    ge: "≥",
-    larr: "←",
-    uarr: "↑",
-    rarr: "→",
-    darr: "↓",
-    alpha: "α",
-    beta: "β",
-    gamma: "γ",
-    delta: "δ",
-    mu: "μ",
-    pi: "π",
-    Omega: "Ω",
-    eacute: "é",
-    uuml: "ü",
-    ouml: "ö",
-    auml: "ä",
-    szlig: "ß",
-    ccedil: "ç",
     shy: "",
     tab: "\t",
-    hearts: "♥",
-    star: "☆",
-    check: "✓",
     lbrace: "{",
     rbrace: "}",
     lsqb: "[",
@@ -89,7 +75,7 @@ const named = new Map<string, string>(
     commat: "@",
     newline: "\n",
   }),
-);
+]);
 
 /** Longest name or number between `&` and `;`. */
 const longest = 10;

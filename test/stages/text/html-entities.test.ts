@@ -1,0 +1,26 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { entityAt } from "../../../stages/text/html-entities.js";
+
+test("letters of European languages that are written as names are read, in their case", () => {
+  const references: Readonly<Record<string, string>> = {
+    "&Ouml;sterreich": "Österreich",
+    "gr&egrave;ve": "grève",
+    "zar&oacute;wno": "zarówno",
+    "n&atilde;o": "não",
+    "p&aring; k&oslash;benhavn": "på københavn",
+    "&iexcl;Mira!": "¡Mira!",
+    "d&#283;ti &ccaron;ten&iacute;": "děti čtení",
+    "&lstrok;&aogon;ka": "łąka",
+    "&bdquo;so&ldquo;": "„so“",
+    "&Sigma;&sigma;&sigmaf; &rarr; 5&nbsp;m&sup2;": "Σσς → 5 m²",
+  };
+  for (const [written, text] of Object.entries(references)) {
+    const read = written.replace(/&[#\w]+;/g, (reference) => entityAt(reference, 0)?.value ?? reference);
+    assert.equal(read, text);
+  }
+});
+
+test("what only looks like a reference stays", () => {
+  for (const text of ["&unheard;", "&AT", "& amp;"]) assert.equal(entityAt(text, 0), undefined, text);
+});

@@ -85,7 +85,7 @@ export function readFacts(tree: PageTree): PageFacts {
     ),
     author: personOf(
       documentTitle,
-      author ?? /"author"\s*:\s*[[{\s]*[^\]}]{0,200}?"name"\s*:\s*"([^"]{2,60})"/.exec(linked)?.[1],
+      author ?? fromJson(/"author"\s*:\s*[[{\s]*[^\]}]{0,200}?"name"\s*:\s*"([^"]{2,60})"/.exec(linked)?.[1]),
     ),
     url: /^https?:\/\//.test(url) ? url : undefined,
     language: /lang\s*=\s*["']?([a-z]{2,3}(?:-[a-z0-9]{2,8})*)/i.exec(
@@ -93,6 +93,13 @@ export function readFacts(tree: PageTree): PageFacts {
     )?.[1],
     description: clean(first("description", "og:description", "twitter:description") ?? "") || undefined,
   };
+}
+
+/** What stands in a JSON string: `Luis \\u00c1vila`. */
+function fromJson(source: string | undefined): string | undefined {
+  return source?.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
 }
 
 /** pubdate, publish_date, firstPublishedTime, apub:time. */

@@ -196,3 +196,9 @@ test("what a recipe takes stays though each ingredient is a link; a table of tit
   );
   assert.ok(!page(row("雨后的菜园", "2023-01-05") + row("磨豆腐的早晨", "[01-06]")).includes("豆腐"));
 });
+
+test("an author whose name a page's data writes in escapes has it in letters", () => {
+  const linked = String.raw`{"author":{"@type":"Person","name":"Luis \u00c1vila"}}`;
+  const page = `<head><script type="application/ld+json">${linked}</script></head><article>${paragraphs}</article>`;
+  assert.equal(extractPage(page).author, "Luis Ávila");
+});

@@ -164,3 +164,20 @@ test("what a German site lists under its newest articles is no part of the one a
   assert.deepEqual(dropNoise([...body, "Neueste Artikel", "Ein anderer Text über den Wald"]), body);
   assert.deepEqual(dropNoise([...body, "Neueste Artikel der Verfassung galten schon 1949."]).length, 3);
 });
+
+test("a caption that ends with whose picture it is and a Spanish prompt to watch are no text", () => {
+  const kept = [
+    "La lluvia cayó durante tres días.",
+    "En su canal de YouTube cuenta lo que pasó aquel día.",
+    "See (a) / (c) below",
+  ];
+  assert.deepEqual(
+    dropNoise([
+      kept[0] ?? "",
+      "Le piquet de grève dans le hall / (C) Jeanne Roux",
+      "¡Mira lo que tiene nuestro canal de YouTube!",
+      ...kept.slice(1),
+    ]),
+    kept,
+  );
+});

@@ -1,4 +1,5 @@
 /** The run as one self-contained page: no network, no scripts, everything that came from the corpus escaped. */
+import { examplesPerReason } from "../run/observe.js";
 import { histogram } from "./charts.js";
 import { forecastWords, isWithin } from "./compare-forecast.js";
 import { type DiffPart, diff, diffOfExcerpts } from "./diff.js";
@@ -160,9 +161,9 @@ function drops(facts: RunFacts): Markup | undefined {
   return html`${reasons
     .sort((a, b) => b.count - a.count)
     .map(({ stage, reason, count }) => {
-      const examples = facts.examples.filter(
-        (example) => example.stage === stage.name && example.reason === reason,
-      );
+      const examples = facts.examples
+        .filter((example) => example.stage === stage.name && example.reason === reason)
+        .slice(0, examplesPerReason);
       const meaning = stage.reasonsText[reason];
       return html`<article><h3>${stage.name}: ${reason} <span class="soft">${grouped(count)} of ${grouped(stage.in)} (${percent(count, stage.in)})${meaning === undefined ? "" : `: ${meaning}`}</span></h3>${examples.map(
         ({ id, origin, text }) =>

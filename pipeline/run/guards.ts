@@ -17,19 +17,21 @@ export function guardLanguages(receipts: readonly Receipt[], guards: RecipeHead[
       throw new UserError(
         "language-guard",
         `${entry.stage} removed ${(removed * 100).toFixed(1)} % of the ${entered} samples in language "${language}" (limit ${guards["language-removal"] * 100} %)${failed === 0 ? "" : `; ${failed} of all its samples failed and lie in quarantine/`}`,
-        `${failed > total(entry.dropped) ? "Mend what fails" : "Look at its parameters"}; if this is meant, raise guards.language-removal or add "${entry.stage}" to guards.allow, and run it again: it goes on where it stopped. Examples:\n${examplesOf(entry.stage, receipts)}`,
+        `${failed > total(entry.dropped) ? "Mend what fails" : "Look at its parameters"}; if this is meant, raise guards.language-removal or add "${entry.stage}" to guards.allow, and run it again: it goes on where it stopped. Examples:\n${examplesOf(entry.stage, language, receipts)}`,
       );
     }
   }
 }
 
-function examplesOf(stage: string, receipts: readonly Receipt[]): string {
+function examplesOf(stage: string, language: string, receipts: readonly Receipt[]): string {
   const { drops, failures } = mergeObservations(receipts.map((receipt) => receipt.observations));
   const shown = [
-    ...drops.map((drop) => ({
-      ...drop,
-      line: `${drop.reason}: ${drop.id}: ${JSON.stringify(drop.text.slice(0, 80))}`,
-    })),
+    ...drops
+      .filter((drop) => drop.language === language)
+      .map((drop) => ({
+        ...drop,
+        line: `${drop.reason}: ${drop.id}: ${JSON.stringify(drop.text.slice(0, 80))}`,
+      })),
     ...failures.map((failure) => ({
       ...failure,
       line: `${failure.code}: ${failure.origin}: ${failure.message}`,

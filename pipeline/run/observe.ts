@@ -5,13 +5,15 @@
 
 export const histogramBins = 24;
 export const scoreBins = 20;
-const examplesPerReason = 3;
+export const examplesPerReason = 3;
 const editsPerStage = 2;
 const shownCharacters = 2000;
 
 export interface DropExample {
   readonly stage: string;
   readonly reason: string;
+  /** Undefined for what was no text. */
+  readonly language: string | undefined;
   readonly id: string;
   readonly origin: string;
   readonly text: string;
@@ -82,10 +84,11 @@ export function scoreBin(score: number): number {
   return scoreBins + Math.min(histogramBins, Math.floor(Math.log2(score)));
 }
 
+/** Of each language some: where a stage removes most of one, its own texts show why. */
 export function observeDrop(into: Observations, example: DropExample): void {
   let known = 0;
-  for (const { stage, reason } of into.drops)
-    if (stage === example.stage && reason === example.reason) known++;
+  for (const { stage, reason, language } of into.drops)
+    if (stage === example.stage && reason === example.reason && language === example.language) known++;
   if (known < examplesPerReason) into.drops.push({ ...example, text: shorten(example.text) });
 }
 

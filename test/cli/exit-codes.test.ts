@@ -239,6 +239,30 @@ test("1: a guard stopped the run", () =>
     );
   }));
 
+test("1: a guard shows texts of the language that a stage would remove, not those that it drops of others", () =>
+  inTemporaryFolder(async (folder) => {
+    const records = Array.from({ length: 40 }, (_, id) => ({
+      id,
+      content:
+        id < 3
+          ? "种豆种菜。"
+          : id < 20
+            ? `第${id}篇文章讲的是怎样种菜。`
+            : `Garden number ${id} has beans, herbs and flowers all the year round.`,
+    }));
+    writeFileSync(join(folder, "in.jsonl"), records.map((record) => `${JSON.stringify(record)}\n`).join(""));
+    const recipe = join(folder, "mixed.yaml");
+    writeFileSync(
+      recipe,
+      "name: mixed\ninput: { path: in.jsonl }\nguards: { min-samples: 10, language-removal: 0.99 }\n" +
+        "stages:\n  - read-json\n  - text-length: { min: 9, max: 20 }\n  - write-jsonl\n",
+    );
+    const { stderr } = await wudao(["run", recipe, "--output", join(folder, "out"), "--quiet"], 1);
+    assert.match(stderr, /removed 100\.0 % of the 20 samples in language "en"/);
+    assert.match(stderr, /too-long: 20: "Garden number 20/);
+    assert.doesNotMatch(stderr, /种菜/);
+  }));
+
 test("1: a limit of addresses, as clusters set it, is told as one, not as a bug nor as a tokenizer's fault, and what the error advises helps", (context) =>
   inTemporaryFolder(async (folder) => {
     const recipe = writeRecipe(folder, ["min-han", "text-ids: { tokenizer: default }"]);

@@ -84,7 +84,9 @@ class DecidedBarrier {
     const decision = this.decisions.get(ordinal);
     let left: Sample | undefined = sample;
     if (decision !== undefined) {
-      left = isEdit(decision) ? this.edit(sample, decision) : this.remove(sample, decision);
+      left = isEdit(decision)
+        ? this.edit(sample, language, decision)
+        : this.remove(sample, language, decision);
       if (left === undefined) return undefined;
     }
     entry.out++;
@@ -92,7 +94,7 @@ class DecidedBarrier {
     return left;
   }
 
-  private edit(sample: Sample, { cuts, reason, twin }: Edit): Sample | undefined {
+  private edit(sample: Sample, language: string, { cuts, reason, twin }: Edit): Sample | undefined {
     const { entry } = this;
     const { observations, aside, keepers } = this.outputs;
     const { id, text } = sample;
@@ -104,7 +106,7 @@ class DecidedBarrier {
       observeEdit(observations, entry.stage, id, text, left);
       return withText(sample, left);
     }
-    aside.drop(entry, reason, sample, {
+    aside.drop(entry, reason, sample, language, {
       cluster: `${twin.split}-${twin.ordinal}`,
       ...(twin.keeps ? { keeper: keepers.sample(twin, this.stored).id } : {}),
       similarity: twin.share,
@@ -112,7 +114,11 @@ class DecidedBarrier {
     return undefined;
   }
 
-  private remove(sample: Sample, { reason, keeper: address, cluster, similarity }: Removal): undefined {
+  private remove(
+    sample: Sample,
+    language: string,
+    { reason, keeper: address, cluster, similarity }: Removal,
+  ): undefined {
     const { entry } = this;
     const { observations, aside, keepers } = this.outputs;
     const { id, text } = sample;
@@ -130,7 +136,7 @@ class DecidedBarrier {
         ...(run === undefined ? {} : { keeperRun: run }),
       });
     }
-    aside.drop(entry, reason, sample, {
+    aside.drop(entry, reason, sample, language, {
       cluster,
       keeper: keeper.id,
       ...(run === undefined ? {} : { "keeper-run": run }),

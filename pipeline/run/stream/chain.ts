@@ -115,7 +115,7 @@ export class Chain {
     if (outcome instanceof SampleError) {
       this.outputs.aside.fail(entry, outcome, sample);
     } else if ("drop" in outcome) {
-      this.drop(entry, sample, outcome.drop);
+      this.drop(entry, sample, language, outcome.drop);
     } else {
       if (outcome !== sample) entry.changed++;
       entry.out++;
@@ -172,14 +172,14 @@ export class Chain {
           scores[step.name] = roundScore(score);
           for (const name in measures) scores[scoreKey(step.name, name)] = roundScore(measures[name]!);
           if (reason !== undefined) {
-            this.drop(entry, sample, reason, detail);
+            this.drop(entry, sample, language, reason, detail);
             this.clock(index, now);
             return;
           }
         } else if (step.run.kind === "compose") {
           const reason = step.run.take(sample);
           if (reason !== undefined) {
-            this.drop(entry, sample, reason);
+            this.drop(entry, sample, language, reason);
             this.clock(index, now);
             return;
           }
@@ -223,7 +223,7 @@ export class Chain {
     if (results.length === 1) return false;
     const now = this.clock(index, startedAt);
     if (results.length === 0) {
-      this.drop(entry, sample, "no-output");
+      this.drop(entry, sample, language, "no-output");
       return true;
     }
     entry.added += results.length - 1;
@@ -239,8 +239,15 @@ export class Chain {
     return now;
   }
 
-  private drop(entry: StageLedger, sample: Sample, reason: string, detail?: Verdict["detail"]): void {
-    this.outputs.aside.drop(entry, reason, sample, { score: sample.scores[entry.stage], detail });
+  private drop(
+    entry: StageLedger,
+    sample: Sample,
+    language: string,
+    reason: string,
+    detail?: Verdict["detail"],
+  ): void {
+    const because = { score: sample.scores[entry.stage], detail };
+    this.outputs.aside.drop(entry, reason, sample, language, because);
   }
 }
 

@@ -20,16 +20,20 @@ export class SetAside {
     private readonly quarantine: AsideWriter,
   ) {}
 
-  /** @param because what the decision rests on, kept beside the text */
+  /**
+   * @param language undefined for what was no text
+   * @param because what the decision rests on, kept beside the text
+   */
   drop(
     entry: StageLedger,
     reason: string,
     { id, source, origin, text }: Pick<Sample, "id" | "source" | "origin" | "text">,
+    language: string | undefined,
     because: object = {},
   ): void {
     const { stage } = entry;
     count(entry.dropped, reason);
-    observeDrop(this.observations, { stage, reason, id, origin, text });
+    observeDrop(this.observations, { stage, reason, language, id, origin, text });
     this.rejects?.write({ stage, reason, id, source, origin, ...because, text });
   }
 

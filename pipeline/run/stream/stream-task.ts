@@ -106,7 +106,7 @@ async function readSource(
       entry.in++;
       if ("passedOver" in result) {
         const { reason, what, origin } = result.passedOver;
-        aside.drop(entry, reason, { id: what, source: split.input, origin, text: what });
+        aside.drop(entry, reason, { id: what, source: split.input, origin, text: what }, undefined);
       } else if (!("sample" in result)) {
         const text = result.raw.toString("utf8");
         const isExact = Buffer.from(text).equals(result.raw);

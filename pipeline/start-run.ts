@@ -13,7 +13,8 @@ import { renderReport } from "./report/html.js";
 import type { RunFacts } from "./report/run-facts.js";
 import { loadJob } from "./run/job.js";
 import { claimRun, refuseClaimed } from "./run/place/claim.js";
-import { refuseFullDisk, tellFullDisk } from "./run/place/full-disk.js";
+import { tellDiskTrouble } from "./run/place/disk-trouble.js";
+import { refuseFullDisk } from "./run/place/full-disk.js";
 import { closePlace, holdsPayload, openPlace, type Place, removePayload } from "./run/place/place.js";
 import { preparePlan } from "./run/prepare-plan.js";
 import { publishText } from "./run/receipts.js";
@@ -88,7 +89,7 @@ export async function startRun(request: RunRequest): Promise<RunOutcome> {
     isDone = true;
     return { ...result, facts };
   } catch (error) {
-    throw tellFullDisk(error, output);
+    throw tellDiskTrouble(error, output);
   } finally {
     await executor.close();
     claim.release();

@@ -24,6 +24,14 @@ export function logJson(event: string, fields: Readonly<Record<string, unknown>>
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), event, ...fields })}\n`);
 }
 
+/** Tells what keeps a command waiting, in the log's own form. */
+export function tellWaiting(logFormat: string): (message: string) => void {
+  return (message) => {
+    if (logFormat === "json") logJson("waiting", { message });
+    else process.stderr.write(`${new Date().toISOString()} ${message}\n`);
+  };
+}
+
 export function jsonEvents(): RunEvents {
   let done = 0;
   let tasks = 0;

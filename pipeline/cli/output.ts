@@ -2,8 +2,8 @@
 import { CommanderError } from "commander";
 import { UserError } from "../errors.js";
 import { printable } from "../report/printable.js";
+import { tellDiskTrouble } from "../run/place/disk-trouble.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";
-import { tellFileTrouble } from "./file-trouble.js";
 import { logJson } from "./json-log.js";
 import { tellMemoryTrouble } from "./memory-trouble.js";
 import { nameSources } from "./source-frames.js";
@@ -21,7 +21,9 @@ export function printJson(value: unknown): void {
  * stdout.
  */
 export function failWith(thrown: unknown, json: boolean, jsonLog: boolean): void {
-  const error = tellMemoryTrouble(tellFileTrouble(thrown));
+  const error = tellMemoryTrouble(
+    tellDiskTrouble(thrown, undefined, "or name another file or folder; then run it again"),
+  );
   if (error instanceof CommanderError) {
     // Commander has already written its message, the help or the version.
     process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;

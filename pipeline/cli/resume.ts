@@ -1,16 +1,16 @@
 /** `wudao resume`: goes on with a run from what its folder holds, without its recipe. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
+import { allDone } from "../executors/phase-gate.js";
 import { refuseChangedInputs } from "../plan/changed-inputs.js";
 import type { Plan } from "../plan/plan.js";
 import { receiptPath } from "../run/folders.js";
-import { allDone } from "../run/phase-gate.js";
 import { closePlace, openPlace, type Place } from "../run/place/place.js";
 import { readReceipt } from "../run/receipts.js";
 import { isRunFinished } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { resolveLocation } from "../storage/location.js";
-import { logFormatOption } from "./json-log.js";
+import { logFormatOption, tellWaiting } from "./json-log.js";
 import { loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { runToEnd, type Shown } from "./run-to-end.js";
@@ -52,7 +52,10 @@ Examples:
       await runToEnd({ plan, output, catalogue, workers, force: false, slurm }, options, async (signal) => {
         const refresh = stored?.refresh;
         if (options.wait === true)
-          await allDone({ plan, output: folder, catalogue, wait: true, signal, refresh });
+          await allDone({
+            ...{ plan, output: folder, catalogue, wait: true, signal, refresh },
+            waits: tellWaiting(options.logFormat),
+          });
         refuseChangedInputs(plan, unreadSplits(plan, place));
         await closePlace(place, false);
       });

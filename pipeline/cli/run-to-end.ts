@@ -8,7 +8,7 @@ import { startRun } from "../start-run.js";
 import { joinLocation } from "../storage/location.js";
 import { describeOthers } from "./describe-others.js";
 import { exitCodes } from "./exit-codes.js";
-import { jsonEvents, logJson } from "./json-log.js";
+import { jsonEvents, logJson, tellWaiting } from "./json-log.js";
 import { catalogueUrl } from "./load.js";
 import { print, printJson } from "./output.js";
 import { progressEvents } from "./progress.js";
@@ -80,10 +80,7 @@ export async function runToEnd(
 
 function eventsFor(plan: Plan, { json, quiet, logFormat }: Shown): RunEvents {
   // Waiting is not progress, so the user is told what the run waits for.
-  const waits = (message: string): void => {
-    if (logFormat === "json") logJson("waiting", { message });
-    else process.stderr.write(`${new Date().toISOString()} ${message}\n`);
-  };
+  const waits = tellWaiting(logFormat);
   if (quiet === true) return { waits };
   if (logFormat === "json") return { ...jsonEvents(), waits };
   return { ...(json === true ? {} : progressEvents(plan)), waits };

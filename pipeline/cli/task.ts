@@ -4,17 +4,17 @@ import { Command } from "commander";
 import { UserError } from "../errors.js";
 import { recordFailure } from "../executors/failures.js";
 import { LocalPool } from "../executors/local.js";
+import { openPhase, phaseOf } from "../executors/phase-gate.js";
 import { WorkerThreads } from "../executors/worker-threads.js";
 import { refuseChangedInputs } from "../plan/changed-inputs.js";
 import { plural } from "../report/plural.js";
 import { receiptPath } from "../run/folders.js";
-import { openPhase, phaseOf } from "../run/phase-gate.js";
 import { openPlace } from "../run/place/place.js";
 import { readReceipt } from "../run/receipts.js";
 import { isRunFinished } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { resolveLocation } from "../storage/location.js";
-import { type Logged, logFormatOption, logTask } from "./json-log.js";
+import { type Logged, logFormatOption, logTask, tellWaiting } from "./json-log.js";
 import { catalogueUrl, loadCatalogue } from "./load.js";
 import { wholeNumber } from "./options.js";
 import { print } from "./output.js";
@@ -70,7 +70,11 @@ async function runTasks(run: string, options: TaskOptions, signal: AbortSignal):
     return;
   }
   const catalogue = await loadCatalogue();
-  const gate = { plan, output, catalogue, wait: options.wait === true, signal, refresh: stored?.refresh };
+  const gate = {
+    ...{ plan, output, catalogue, wait: options.wait === true, signal },
+    refresh: stored?.refresh,
+    waits: tellWaiting(options.logFormat),
+  };
   const indexes = wantedTasks(options, await openPhase(phase, gate)).filter(
     (index) => readReceipt(receiptPath(output, phase, index), plan.hash, place.sizeOf) === undefined,
   );

@@ -146,7 +146,7 @@ export class SlurmExecutor implements Executor {
     try {
       while (missing.size > 0 && emptyPolls < gracePolls) {
         const elements = await this.silence.listen(queued(name));
-        const left = await this.disk.listen(Promise.resolve(askDisk(() => this.leftBehind(phase, missing))));
+        const left = await this.disk.listen(askDisk(() => this.leftBehind(phase, missing)));
         for (const receipt of left?.receipts ?? []) arrived(receipt);
         if (left?.failure !== undefined) return left.failure;
         if (elements !== undefined) this.standstill.see(elements);

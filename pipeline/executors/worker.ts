@@ -5,7 +5,7 @@ import { UserError } from "../errors.js";
 import type { StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { type Job, loadJob, type TaskDescription } from "../run/job.js";
-import { tellFullDisk } from "../run/place/full-disk.js";
+import { tellDiskTrouble } from "../run/place/disk-trouble.js";
 import { uploadFiles } from "../run/place/upload-files.js";
 import type { Receipt } from "../run/receipts.js";
 import { openLaterStages } from "../run/stream/open-later-stages.js";
@@ -71,7 +71,7 @@ async function doTask(
     const seconds = (receipt.seconds ?? 0) + (performance.now() - began) / 1000;
     return { receipt: { ...receipt, seconds }, isUploaded: true };
   } catch (thrown) {
-    const error = tellFullDisk(thrown, task.output);
+    const error = tellDiskTrouble(thrown, task.output);
     if (!(error instanceof UserError)) throw error;
     const { code, problem, advice, place } = error;
     return { refused: { code, problem, advice, place } };

@@ -11,6 +11,7 @@ import type { Plan } from "../plan/plan.js";
 import { planDifference } from "../plan/plan-difference.js";
 import { isRemote, joinLocation } from "../storage/location.js";
 import { belongsToRun, planPath, runFolder } from "./folders.js";
+import { troubleOf } from "./place/disk-trouble.js";
 import type { Place } from "./place/place.js";
 import { parsePlan } from "./read-plan.js";
 import { publishText } from "./receipts.js";
@@ -71,7 +72,7 @@ export function preparePlan(plan: Plan, place: Place, force: boolean): boolean {
   } catch (error) {
     throw new UserError(
       "unwritable-output",
-      `the output folder cannot be written (${(error as NodeJS.ErrnoException).code})`,
+      `the output folder cannot be written: ${troubleOf(error)?.words ?? (error as NodeJS.ErrnoException).code}`,
       "Choose another --output, or mend its rights or the space on its disk",
       { file: location },
     );

@@ -3,12 +3,14 @@ import { readFileSync } from "node:fs";
 import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
 import { planPath } from "./folders.js";
+import { troubleOf } from "./place/disk-trouble.js";
 
 /** @throws UserError `no-run` */
 export function readPlan(output: string): Plan {
   try {
     return parsePlan(readFileSync(planPath(output), "utf8"));
   } catch (error) {
+    if (troubleOf(error) !== undefined) throw error;
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
     throw new UserError(
       "no-run",

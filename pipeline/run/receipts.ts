@@ -18,6 +18,7 @@ import { dirname, join, relative } from "node:path";
 import { writeAll } from "../storage/spills/spill.js";
 import type { Ledger } from "./ledger.js";
 import type { Observations } from "./observe.js";
+import { mayPass } from "./place/disk-trouble.js";
 import { temporaryPath } from "./temporaries.js";
 
 export interface PayloadFile {
@@ -86,7 +87,9 @@ export function readReceipt(path: string, plan: string, sizeOf: SizeOf | undefin
   let receipt: Receipt;
   try {
     receipt = JSON.parse(readFileSync(path, "utf8")) as Receipt;
-  } catch {
+  } catch (error) {
+    // The task may well be done: doing it again is no answer to a file server that is away.
+    if (mayPass(error)) throw error;
     return undefined;
   }
   if (receipt.plan !== plan) return undefined;

@@ -1,11 +1,14 @@
 /** `wudao task` is what schedulers start: tasks in any order, twice, at the same time, on any machine. */
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { wudao } from "../support/served-wudao.js";
-import { checksums, type Finished, inTemporaryFolder, start } from "../support/wudao.js";
+import { sickDisk } from "../support/sick-disk.js";
+import { writeRecipe } from "../support/small-recipe.js";
+import { checksums, type Finished, inTemporaryFolder, start, startWith } from "../support/wudao.js";
 
 test("tasks that a scheduler starts twice at the same time leave the bytes of a plain run", () =>
   inTemporaryFolder(async (folder) => {
@@ -60,6 +63,22 @@ test("a process that waits for others' tasks ends with 143 and no error when its
       assert.equal(code, 143);
       assert.doesNotMatch(stderr, /error/);
     }
+  }));
+
+test("a process that waits for others' tasks outlasts a file server that is away", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = join(folder, "out");
+    const well = join(folder, "well");
+    await wudao(["plan", writeRecipe(folder, []), "--output", output, "--prepare"]);
+    const waiting = ["task", output, "--phase", "write", "--index", "0", "--wait"];
+    const { process: waiter, end } = startWith(sickDisk(`readdirSync EIO receipts/ ${well}`), ...waiting);
+    const [said] = (await once(waiter.stderr!, "data")) as [string];
+    assert.match(said, /injected: readdirSync EIO/);
+    await wudao(["task", output, "--phase", "stream-0", "--index", "0"]);
+    writeFileSync(well, "");
+    const { code, stdout, stderr } = await end;
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "write: 1 task done\n");
   }));
 
 /** How a command ends that is told to while it waits; a signal that came before it was listened to is given once more, later. */

@@ -10,6 +10,7 @@ import { UserError } from "../../errors.js";
 import { runFolder } from "../folders.js";
 import { publishText } from "../receipts.js";
 import { isAlive } from "../temporaries.js";
+import { mayPass } from "./disk-trouble.js";
 
 export interface Claim {
   readonly host: string;
@@ -104,7 +105,8 @@ export function activeClaim(output: string): Claim | undefined {
   let claim: Claim;
   try {
     claim = JSON.parse(readFileSync(claimPath(output), "utf8")) as Claim;
-  } catch {
+  } catch (error) {
+    if (mayPass(error)) throw error;
     return undefined;
   }
   if (Date.now() - claim.renewed > patienceMs) return undefined;

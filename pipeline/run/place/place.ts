@@ -12,7 +12,7 @@ import { isRemote } from "../../storage/location.js";
 import { planPath, runFolder } from "../folders.js";
 import { localSizes, type SizeOf } from "../receipts.js";
 import { isAbandoned, temporaryPath } from "../temporaries.js";
-import { tellFullDisk } from "./full-disk.js";
+import { tellDiskTrouble } from "./disk-trouble.js";
 import { isState, isWork, StoredRun } from "./stored-run.js";
 
 export interface Place {
@@ -50,7 +50,7 @@ export async function openPlace(location: string): Promise<Place> {
   try {
     await fetchRun(stored);
   } catch (error) {
-    throw tellFullDisk(error, stored.folder);
+    throw tellDiskTrouble(error, stored.folder);
   }
   return { location: run, folder: stored.folder, stored, sizeOf: stored.sizeOf };
 }

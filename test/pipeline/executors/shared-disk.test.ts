@@ -8,15 +8,15 @@ import { inTemporaryFolder } from "../../support/wudao.js";
 
 test("a disk that does not answer for a while is asked again; what will not pass is told", () =>
   inTemporaryFolder(async (folder) => {
-    assert.deepEqual(
-      askDisk(() => readdirSync(folder)),
-      [],
-    );
+    assert.deepEqual(await askDisk(() => readdirSync(folder)), []);
     for (const code of ["EIO", "ESTALE", "ETIMEDOUT"]) {
-      const answer = askDisk(() => {
+      const answer = await askDisk(() => {
         throw Object.assign(new Error(code), { code });
       });
       assert.equal(answer, undefined);
     }
-    assert.throws(() => askDisk(() => readdirSync(join(folder, "none"))), /ENOENT/);
+    await assert.rejects(
+      askDisk(() => readdirSync(join(folder, "none"))),
+      /ENOENT/,
+    );
   }));

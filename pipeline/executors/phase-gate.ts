@@ -5,10 +5,12 @@ import type { Catalogue } from "../catalogue.js";
 import { UserError } from "../errors.js";
 import type { Plan } from "../plan/plan.js";
 import { suggest } from "../recipe/did-you-mean.js";
+import { receiptPath } from "../run/folders.js";
+import { type Phase, phaseName, phasesOf } from "../run/phases.js";
+import { countTasks } from "../run/run.js";
 import { namesIn } from "../storage/names-in.js";
-import { receiptPath } from "./folders.js";
-import { type Phase, phaseName, phasesOf } from "./phases.js";
-import { countTasks } from "./run.js";
+import { askDisk } from "./shared-disk.js";
+import { Silence } from "./silence.js";
 
 const pollMs = 2000;
 
@@ -19,6 +21,8 @@ export interface PhaseGate {
   /** Whether to wait until the phases before are done; otherwise starting too early is an error. */
   readonly wait: boolean;
   readonly signal: AbortSignal;
+  /** Called with what keeps a process waiting beside the tasks of others, in words. */
+  readonly waits: (message: string) => void;
   /** Fetches new receipts that other machines have published in the store. */
   readonly refresh?: (() => Promise<void>) | undefined;
 }
@@ -44,12 +48,14 @@ export function phaseOf(name: string, plan: Plan): Phase {
 export async function openPhase(name: string, gate: PhaseGate): Promise<number> {
   const { plan, output, catalogue, wait, signal } = gate;
   const phase = phaseOf(name, plan);
+  const ask = asking(gate);
+  const tasksOf = (each: Phase): Promise<number> => ask(() => countTasks(each, plan, output, catalogue));
   for (const before of phasesOf(plan)) {
     if (phaseName(before) === name) break;
-    const needed = await countTasks(before, plan, output, catalogue);
+    const needed = await tasksOf(before);
     for (;;) {
       await gate.refresh?.();
-      const done = receiptsOf(output, phaseName(before));
+      const done = await ask(() => receiptsOf(output, phaseName(before)));
       if (done >= needed) break;
       if (!wait) {
         throw new UserError(
@@ -61,16 +67,29 @@ export async function openPhase(name: string, gate: PhaseGate): Promise<number> 
       await sleep(pollMs, undefined, { signal });
     }
   }
-  return countTasks(phase, plan, output, catalogue);
+  return tasksOf(phase);
 }
 
 /** Waits until other processes have done all tasks of the run. */
 export async function allDone(gate: PhaseGate): Promise<void> {
   const needed = await openPhase("write", gate);
-  while (receiptsOf(gate.output, "write") < needed) {
+  const ask = asking(gate);
+  while ((await ask(() => receiptsOf(gate.output, "write"))) < needed) {
     await sleep(pollMs, undefined, { signal: gate.signal });
     await gate.refresh?.();
   }
+}
+
+/** Asks the disk of the run: who waits for others' tasks waits for their file server, too, and asks again until it answers. */
+function asking({ output, wait, signal, waits }: PhaseGate): <T>(read: () => T | Promise<T>) => Promise<T> {
+  const disk = new Silence("the disk of the output folder", `try ls ${output}`, waits);
+  return async (read) => {
+    for (;;) {
+      const answer = wait ? await disk.listen(askDisk(read)) : await read();
+      if (answer !== undefined) return answer;
+      await sleep(pollMs, undefined, { signal });
+    }
+  };
 }
 
 function receiptsOf(output: string, phase: string): number {

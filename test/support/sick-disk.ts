@@ -1,0 +1,34 @@
+/**
+ * A disk that answers with errors, for `wudao` of ./wudao.js: loaded into the process and its threads before the program.
+ *
+ * `SICK_DISK` holds rules such as `openSync EROFS /payload/`: the function of node:fs, what it ends with, and a part of the paths of which
+ * it does. A fourth word is a file: the disk is well again once that is there. Each such answer is told on stderr.
+ */
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+
+type Disk = Record<string, (...args: readonly unknown[]) => unknown>;
+
+const { existsSync } = fs;
+for (const rule of (process.env.SICK_DISK ?? "").split("\n").filter((each) => each !== "")) {
+  const [name = "", code = "", part = "", well] = rule.split(" ");
+  const disk = fs as unknown as Disk;
+  const answer = disk[name];
+  if (answer === undefined) throw new Error(`node:fs has no ${name}`);
+  disk[name] = (...args) => {
+    const path = String(args[0]);
+    if (!path.includes(part) || (well !== undefined && existsSync(well))) return answer(...args);
+    fs.writeSync(2, `injected: ${rule}\n`);
+    throw Object.assign(new Error(`${code}: injected, ${name} '${path}'`), {
+      code,
+      path,
+      syscall: name.replace("Sync", "").replace("readdir", "scandir"),
+    });
+  };
+}
+syncBuiltinESMExports();
+
+/** The environment in which a command meets such a disk. */
+export function sickDisk(...rules: readonly string[]): Readonly<Record<string, string>> {
+  return { SICK_DISK: rules.join("\n"), NODE_OPTIONS: `--import=${import.meta.url}` };
+}

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { runState, viewDataset } from "../dataset/dataset-view.js";
 import { openMetrics } from "../report/open-metrics.js";
 import { plural } from "../report/plural.js";
-import { type RunStatus, runStatus } from "../report/run-status.js";
+import { type PhaseStatus, type RunStatus, runStatus } from "../report/run-status.js";
 import type { AtWork } from "../run/place/claim.js";
 import { resolveLocation } from "../storage/location.js";
 import { loadCatalogue } from "./load.js";
@@ -36,7 +36,7 @@ Examples:
 }
 
 function renderStatus(status: RunStatus): string {
-  const { claim, phases, records, dropped, failed, bytesRead, bytesToRead } = status;
+  const { claim, phases, records, dropped, failed, bytesRead, bytesToRead, hasAllReceipts } = status;
   const by =
     claim === undefined
       ? ""
@@ -44,17 +44,25 @@ function renderStatus(status: RunStatus): string {
   return [
     `run        ${status.recipe}, plan ${status.plan.slice(0, 12)}`,
     `state      ${status.state}${by}`,
+    ...(hasAllReceipts
+      ? []
+      : ["receipts   some are missing: counts are of the others, and another start would do the run again"]),
     `input      ${formatBytes(bytesRead)} of ${formatBytes(bytesToRead)} read`,
     `records    ${plural(records, "record")} in, ${dropped} dropped, ${failed} failed`,
     ...(claim?.atWork === undefined ? [] : [`at work    ${renderAtWork(claim.atWork)}`]),
     `disk       ${formatBytes(status.diskFree)} free`,
     "",
     "phases",
-    ...phases.map(
-      ({ phase, done, tasks }) =>
-        `  ${phase.padEnd(11)} ${tasks === undefined ? "waits for the phases before it" : `${done} of ${plural(tasks, "task")}`}`,
-    ),
+    ...phases.map((each) => `  ${each.phase.padEnd(11)} ${renderPhase(each, status)}`),
   ].join("\n");
+}
+
+function renderPhase({ done, tasks }: PhaseStatus, { state }: RunStatus): string {
+  if (state === "finished" && done !== tasks)
+    return tasks === undefined
+      ? "done, without a receipt"
+      : `done, ${done} of ${plural(tasks, "receipt")} left`;
+  return tasks === undefined ? "waits for the phases before it" : `${done} of ${plural(tasks, "task")}`;
 }
 
 function renderAtWork({ phase, tasks, samples }: AtWork): string {

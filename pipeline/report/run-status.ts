@@ -15,7 +15,7 @@ import { freeBytes } from "../storage/free-bytes.js";
 export interface PhaseStatus {
   readonly phase: string;
   readonly done: number;
-  /** Unknown while the phases before it are not done. */
+  /** Unknown while the phases before it are not done, and of a finished run where only a lost receipt could tell. */
   readonly tasks: number | undefined;
 }
 
@@ -24,6 +24,8 @@ export interface RunStatus {
   readonly plan: string;
   readonly state: "running" | "stopped" | "finished";
   readonly claim: Claim | undefined;
+  /** Whether each task that is known to be done has left its receipt; a finished run may have lost some. */
+  readonly hasAllReceipts: boolean;
   readonly phases: readonly PhaseStatus[];
   /** Records that the finished tasks have read. */
   readonly records: number;
@@ -42,25 +44,23 @@ export async function runStatus(output: string, catalogue: Catalogue): Promise<R
   const finished = existsSync(join(output, "manifest.json"));
   const claim = activeClaim(output);
   const phases: PhaseStatus[] = [];
+  let isWhole = true;
   const ledgers: Ledger[] = [];
   let bytesRead = 0;
-  let complete = true;
   for (const phase of phasesOf(plan)) {
     const name = phaseName(phase);
-    if (!complete) {
-      phases.push({ phase: name, done: 0, tasks: undefined });
-      continue;
-    }
-    const tasks = finished
+    const tasks: number | undefined = finished
       ? countFinished(phase, plan, output)
-      : await countTasks(phase, plan, output, catalogue);
+      : isWhole
+        ? await countTasks(phase, plan, output, catalogue)
+        : undefined;
     const receipts: Receipt[] = [];
-    for (let index = 0; index < tasks; index++) {
+    for (let index = 0; index < (tasks ?? 0); index++) {
       const receipt = readReceipt(receiptPath(output, name, index), plan.hash, undefined);
       if (receipt !== undefined) receipts.push(receipt);
     }
     phases.push({ phase: name, done: receipts.length, tasks });
-    complete = receipts.length === tasks;
+    isWhole &&= receipts.length === tasks;
     if (phase.kind !== "stream") continue;
     ledgers.push(sumLedgers(receipts.map(({ ledger }) => ledger)));
     if (phase.segment === 0) for (const { index } of receipts) bytesRead += splitBytes(plan, index);
@@ -71,6 +71,7 @@ export async function runStatus(output: string, catalogue: Catalogue): Promise<R
     plan: plan.hash,
     state: claim !== undefined ? "running" : finished ? "finished" : "stopped",
     claim,
+    hasAllReceipts: isWhole || !finished,
     phases,
     records: stages[0]?.in ?? 0,
     dropped: stages.reduce((sum, { dropped }) => sum + total(dropped), 0),

@@ -60,9 +60,9 @@ export async function runPlan(
   const finished = isRunFinished(plan, place);
   for (const phase of phases) {
     const name = phaseName(phase);
-    const tasks = finished
-      ? countFinished(phase, plan, output)
-      : await countTasks(phase, plan, output, catalogue);
+    const tasks =
+      (finished ? countFinished(phase, plan, output) : undefined) ??
+      (await countTasks(phase, plan, output, catalogue));
     const found = Array.from({ length: tasks }, (_, index) =>
       readReceipt(
         receiptPath(output, name, index),
@@ -111,7 +111,7 @@ export function isRunFinished(plan: Plan, place: Place): boolean {
 function holdsAllReceipts(plan: Plan, output: string): boolean {
   return phasesOf(plan).every((phase) => {
     const tasks = countFinished(phase, plan, output);
-    return Array.from({ length: Math.max(1, tasks) }).every(
+    return Array.from({ length: Math.max(1, tasks ?? 1) }).every(
       (_, index) =>
         readReceipt(receiptPath(output, phaseName(phase), index), plan.hash, undefined) !== undefined,
     );
@@ -129,8 +129,11 @@ function readManifestOf(output: string): Manifest {
   return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
 }
 
-/** How many tasks a phase of a finished run had: from receipts and manifest, since the payloads are gone. */
-export function countFinished(phase: Phase, plan: Plan, output: string): number {
+/**
+ * How many tasks a phase of a finished run had: from receipts and manifest, since the payloads are gone. Undefined where only a receipt
+ * could tell, and it is lost.
+ */
+export function countFinished(phase: Phase, plan: Plan, output: string): number | undefined {
   switch (phase.kind) {
     case "stream":
     case "verify":
@@ -145,7 +148,9 @@ export function countFinished(phase: Phase, plan: Plan, output: string): number 
     case "deal":
     case "gather": {
       const dealt = readReceipt(receiptPath(output, `deal-${phase.stage}`, 0), plan.hash, undefined);
-      return Number(dealt?.facts[phase.kind === "deal" ? "parts" : "buckets"] ?? 0);
+      return dealt === undefined
+        ? undefined
+        : Number(dealt.facts[phase.kind === "deal" ? "parts" : "buckets"]);
     }
     case "write":
       return readManifestOf(output).shards.length;

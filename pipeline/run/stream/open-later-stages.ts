@@ -12,11 +12,12 @@ export function hasLaterStages(plan: Plan): boolean {
 
 /**
  * @throws UserError when a tokenizer, model or dictionary of a later segment cannot be used, or lacks a token that the rows need.
- *   Cost: what a worker needs anyway to open them; the last segment's stay with the worker that has opened them.
+ *   Cost: what a worker needs anyway to open them; they stay with the worker that has opened them.
  */
 export async function openLaterStages(job: Job): Promise<void> {
   const { plan, context } = job;
-  for (let segment = 1; segment < plan.segments.length; segment++) await segmentSteps(job, segment);
+  // From the last: opening one releases those before it.
+  for (let segment = plan.segments.length - 1; segment > 0; segment--) await segmentSteps(job, segment);
   const composer = composerOf(job);
   if (composer === undefined) return;
   const { stage, params } = composer;

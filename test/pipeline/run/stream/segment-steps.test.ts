@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
+import type { Job } from "../../../../pipeline/run/job.js";
+import { openLaterStages } from "../../../../pipeline/run/stream/open-later-stages.js";
 import { type SegmentedJob, segmentSteps } from "../../../../pipeline/run/stream/segment-steps.js";
 import { defineMap } from "../../../../pipeline/stage.js";
 
@@ -39,6 +41,14 @@ test("tasks of a segment share the tables of its stages, and those of an earlier
   for (const segment of [0, 0, 0, 1, 1]) await segmentSteps(job, segment);
   assert.deepEqual(opened, [1, 1, 1]);
   assert.deepEqual([...job.steps.keys()], [1]);
+});
+
+test("stages of a middle segment are opened early once, not again when their tasks come", async () => {
+  const { job, opened } = jobOf([undefined], [undefined], [undefined]);
+  await openLaterStages(job as Job);
+  assert.deepEqual(opened, [0, 1, 1]);
+  for (const segment of [0, 0, 1, 1, 2]) await segmentSteps(job, segment);
+  assert.deepEqual(opened, [1, 1, 1]);
 });
 
 test("a user's own stage starts anew with each task: a state that it keeps cannot make the output depend on workers", async () => {

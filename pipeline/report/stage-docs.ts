@@ -1,15 +1,7 @@
 /** A stage's documentation, derived from its declaration. Markdown. */
 import { z } from "zod";
+import { describeRange, type ParameterSchema } from "../recipe/describe-range.js";
 import type { AnyStage } from "../stage.js";
-
-interface ParameterSchema {
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly unknown[];
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
 
 /** All stages on one page: a table of contents, then each stage. `stages/README.md` is made of it. */
 export function stagesPage(stages: readonly AnyStage[]): string {
@@ -34,8 +26,10 @@ export function describeStage(stage: AnyStage): string {
   const schema = z.toJSONSchema(stage.parameters, { io: "input", unrepresentable: "any" });
   const parameters = Object.entries((schema.properties ?? {}) as Record<string, ParameterSchema>);
   if (parameters.length > 0) lines.push("", "## Parameters", "");
-  for (const [name, parameter] of parameters)
-    lines.push(`- \`${name}\`${describeRange(parameter)}: ${parameter.description ?? ""}`);
+  for (const [name, parameter] of parameters) {
+    const range = describeRange(parameter);
+    lines.push(`- \`${name}\`${range === "" ? "" : ` (${range})`}: ${parameter.description ?? ""}`);
+  }
   if (stage.reasons !== undefined) {
     lines.push("", "## Drop reasons", "");
     for (const [reason, meaning] of Object.entries(stage.reasons)) lines.push(`- \`${reason}\`: ${meaning}`);
@@ -58,17 +52,4 @@ export function describeStage(stage: AnyStage): string {
     }
   }
   return lines.join("\n");
-}
-
-function describeRange(parameter: ParameterSchema): string {
-  const parts: string[] = [];
-  if (parameter.enum !== undefined)
-    parts.push(parameter.enum.map((value) => JSON.stringify(value)).join(" | "));
-  else if (typeof parameter.type === "string") parts.push(parameter.type);
-  if (parameter.minimum !== undefined && parameter.minimum > Number.MIN_SAFE_INTEGER)
-    parts.push(`from ${parameter.minimum}`);
-  if (parameter.maximum !== undefined && parameter.maximum < Number.MAX_SAFE_INTEGER)
-    parts.push(`to ${parameter.maximum}`);
-  if (parameter.default !== undefined) parts.push(`default ${JSON.stringify(parameter.default)}`);
-  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }

@@ -222,6 +222,32 @@ test("an editor's schema knows every stage with its parameters", async () => {
   assert.match(JSON.stringify(schema), /"sequence-length":\{[^}]*"minimum":/);
 });
 
+test("an editor explains stages, as texts and as keys, and parameters where it looks: in their own schema, not around it", async () => {
+  interface Explained {
+    readonly const?: string;
+    readonly type?: string | readonly string[];
+    readonly markdownDescription?: string;
+    readonly properties?: Readonly<Record<string, Explained>>;
+  }
+  const { stages, guards } = (
+    JSON.parse((await wudao(["recipe", "schema"])).stdout) as {
+      properties: { stages: { items: { anyOf: readonly Explained[] } }; guards: Explained };
+    }
+  ).properties;
+  const forms = stages.items.anyOf;
+  const key = forms.find(({ properties = {} }) => "text-length" in properties)?.properties?.["text-length"];
+  for (const form of [forms.find((each) => each.const === "text-length"), key])
+    assert.match(
+      form?.markdownDescription ?? "",
+      /^Drops texts .*\n\nKind: filter\n\nSource: [\s\S]*- `too-short`: /,
+    );
+  assert.deepEqual(key?.type, ["object", "null"]);
+  assert.match(key?.properties?.min?.markdownDescription ?? "", /^Fewest .*\n\ninteger, from 0, default 10$/);
+  assert.match(guards.properties?.["min-samples"]?.markdownDescription ?? "", /default 200$/);
+  for (const { const: name, markdownDescription } of forms)
+    assert.ok(name === undefined || markdownDescription);
+});
+
 test("explain shows the parameters that a run will use, defaults included", async () => {
   const { stdout } = await wudao(["recipe", "explain", "configs/quickstart.yaml"]);
   assert.match(stdout, /^quickstart: .+\n\n 1\. read-json: /);

@@ -24,22 +24,32 @@ export function changeOf({ file, bytes, modifiedMs }: InputFile): string | undef
   return isSame ? undefined : "the input file was changed since the run was planned";
 }
 
+/** A corpus may have a million files, and each task asks for its own. */
+const listings = new WeakMap<Plan, ReadonlyMap<string, InputFile>>();
+
+function listingOf(plan: Plan): ReadonlyMap<string, InputFile> {
+  const known = listings.get(plan) ?? new Map(plan.files.map((listed) => [listed.file, listed]));
+  listings.set(plan, known);
+  return known;
+}
+
 /**
- * For those who go on with a plan; `wudao run` plans anew, and sees it by that. Part of a dataset would be of other files than the rest.
+ * For those who go on with a plan, and for each task when it has read its split: part of a dataset would be of other files than the rest.
  *
  * @param splits numbers of those that are to be read
  * @throws UserError `input-changed` when a file of theirs is not as it was planned
  */
 export function refuseChangedInputs(plan: Plan, splits: readonly number[]): void {
-  const toRead = new Set(splits.flatMap((split) => filesOf(plan, split)));
-  for (const listed of plan.files) {
-    const change = toRead.has(listed.file) ? changeOf(listed) : undefined;
+  const listing = listingOf(plan);
+  for (const file of new Set(splits.flatMap((split) => filesOf(plan, split)))) {
+    const listed = listing.get(file);
+    const change = listed === undefined ? undefined : changeOf(listed);
     if (change !== undefined)
       throw new UserError(
         "input-changed",
         change,
         "Put back what was planned, or run the recipe again to another --output",
-        { file: listed.file },
+        { file },
       );
   }
 }

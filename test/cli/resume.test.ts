@@ -12,6 +12,7 @@ import {
 import { join } from "node:path";
 import { test } from "node:test";
 import { wudao } from "../support/served-wudao.js";
+import { writeRecipe } from "../support/small-recipe.js";
 import { checksums, inTemporaryFolder } from "../support/wudao.js";
 
 test("a prepared run needs no recipe any more, and a run of another version is refused with words", () =>
@@ -68,6 +69,26 @@ test("an input that was written anew is not read beside what was read of the old
       (await wudao(["resume", output], 4)).stderr,
       /input-changed.*the input file is not here any more/,
     );
+  }));
+
+test("an input that is written anew while the run reads it ends the run: it would hold lines of both", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = writeRecipe(folder, ["module: ./meanwhile.mjs"]);
+    const [output, input] = [join(folder, "out"), join(folder, "in.jsonl")];
+    // As long as before: only its time tells.
+    writeFileSync(
+      join(folder, "meanwhile.mjs"),
+      `import { readFileSync, writeFileSync } from "node:fs";
+const file = ${JSON.stringify(input)};
+export default (sample) => {
+  writeFileSync(file, readFileSync(file, "utf8").split("\\n").reverse().join("\\n"));
+  return sample;
+};
+`,
+    );
+    const { stderr } = await wudao(["run", recipe, "--output", output], 4);
+    assert.match(stderr, /error \[input-changed\]: .*in\.jsonl: the input file was changed since/);
+    assert.ok(!existsSync(join(output, "manifest.json")));
   }));
 
 test("a finished run that has lost a receipt does its work again and gives the same bytes", () =>

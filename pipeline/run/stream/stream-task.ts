@@ -1,6 +1,7 @@
 /** A stream task: one split through the fused stages of a segment, to what the next phase reads. */
 import { statSync } from "node:fs";
 import { relative } from "node:path";
+import { refuseChangedInputs } from "../../plan/changed-inputs.js";
 import type { Sample } from "../../sample.js";
 import { asidePath } from "../folders.js";
 import { beat, rest } from "../heartbeat.js";
@@ -124,5 +125,7 @@ async function readSource(
     await drain();
     began = performance.now();
   }
+  // Not before: it may have been written anew while it was read.
+  refuseChangedInputs(job.plan, [splitIndex]);
   return entry;
 }

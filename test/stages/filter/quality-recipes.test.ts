@@ -91,3 +91,21 @@ test("a short law that names what it interprets in each sentence, and a song of 
     for (const filter of await filtersOf(recipe)) assert.equal(filter(sample).reason, undefined, recipe);
   }
 });
+
+test("quality-zh-manuals keeps a manual page, most of which are options, names and columns of spaces", async () => {
+  const text = [
+    "PAIZI(1)                        General Commands                       PAIZI(1)",
+    "NAME\n       paizi - 排列文件的各行",
+    "SYNOPSIS\n       paizi [-nruz] [-k n] [-o output] [file...]",
+    "OPTIONS\n       -n     按数值比较",
+    "       -r     逆序输出",
+    "       -k n   从第 n 列比较",
+    "       -o output\n              写到 output",
+    "FILES\n       /etc/paizi.conf\n       ~/.paizirc",
+    "AUTHOR\n       Li Hua",
+    "SEE ALSO\n       uniq(1), comm(1), join(1), locale(7)",
+    "PAIZI 1.0                         May 1999                            PAIZI(1)\n",
+  ].join("\n\n");
+  const sample = makeSample({ id: "1", source: "test", origin: "test:1", text });
+  for (const filter of await filtersOf("zh-manuals")) assert.equal(filter(sample).reason, undefined);
+});

@@ -2,16 +2,14 @@
 
 import type { Forecasted } from "../forecast/forecast-file.js";
 import type { Plan } from "../plan/plan.js";
-import { type Manifest, type WholeLedger, wholeLedger } from "../run/finish.js";
+import { type WholeLedger, wholeLedger } from "../run/finish.js";
 import type { Job } from "../run/job.js";
-import { type FailureExample, histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
-import type { Mixture } from "../run/order/mixture.js";
+import { histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
 import type { Receipt } from "../run/receipts.js";
 import type { RunResult } from "../run/run.js";
 import { compareForecast } from "./compare-forecast.js";
-import { grouped, plural } from "./plural.js";
-import { printable } from "./printable.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
+import { warningsOf } from "./warnings.js";
 
 export interface Measured {
   readonly wallSeconds: number;
@@ -70,12 +68,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
       facts: manifest.facts,
     },
     isUnexpectedlyEmpty: manifest.rows === 0 && knownAt === undefined,
-    warnings: [
-      ...warningsOf(ledger, knownAt, manifest.rows),
-      ...failureWarnings(ledger.failed, all.failures[0]),
-      ...shortSources(manifest.mixture),
-      ...tokensOfNoRow(manifest.facts, manifest.tokens),
-    ],
+    warnings: warningsOf(ledger, plan.files, manifest, knownAt, all.failures[0]),
   };
 }
 
@@ -143,18 +136,6 @@ function languageFunnels({ stages }: WholeLedger): RunFacts["languages"] {
   return languages;
 }
 
-/** Documents are taken whole, so a source may end slightly above or below its wanted amount. */
-const tolerated = 0.95;
-
-function shortSources(mixture: Mixture | undefined): string[] {
-  return (mixture?.sources ?? [])
-    .filter(({ wanted, available, epochs }) => available * epochs < wanted * tolerated)
-    .map(
-      ({ source, wanted, got, epochs }) =>
-        `The mixture wanted ${grouped(wanted)} ${mixture?.measure} of ${source} and got ${grouped(got)}: no more than ${plural(Math.round(100 * epochs) / 100, "epoch")} of it may be taken. Raise mix.max-epochs, or lower its weight.`,
-    );
-}
-
 /**
  * The stage that was matched against earlier runs and let nothing through. Of duplicates among themselves one always stays, so
  * earlier runs kept all that came to it: an increment without anything new, and not a run that went wrong.
@@ -163,38 +144,4 @@ function whereAllWasKnown({ stages }: WholeLedger, { stored }: Plan): string | u
   return stages.find(
     (entry, position) => (stored[position]?.length ?? 0) > 0 && entry.in > 0 && entry.out === 0,
   )?.stage;
-}
-
-function warningsOf({ records, written }: WholeLedger, knownAt: string | undefined, rows: number): string[] {
-  const warnings: string[] = [];
-  if (records === 0) warnings.push("The inputs hold no records.");
-  else if (knownAt !== undefined)
-    warnings.push(`Nothing is new: earlier runs kept all that came to ${knownAt}.`);
-  else if (written === 0) warnings.push("No sample was left: every record was dropped or quarantined.");
-  else if (rows === 0)
-    warnings.push(
-      `The dataset has no row: what is left of ${plural(written, "sample")} does not fill one. Give the run more text, or make rows smaller.`,
-    );
-  return warnings;
-}
-
-/** What composers call the tokens that they lay in no row. */
-const outOfRows = ["left-out-tokens", "cut-tokens", "dropped-tokens"] as const;
-/** Share of all tokens from which they are told of: documents longer than a row, and not the rest of the last one. */
-const toldShare = 0.05;
-
-/** No stage drops these: without a word, half of a corpus of long documents would be gone from rows of whole ones. */
-function tokensOfNoRow(facts: Manifest["facts"], tokens = 0): string[] {
-  const lost = outOfRows.reduce((sum, name) => sum + Number(facts[name] ?? 0), 0);
-  return lost > toldShare * (lost + tokens)
-    ? [`${plural(lost, "token")} went into no row: what a row has no room for is cut or left out.`]
-    : [];
-}
-
-/** Warns of failed records and shows one of them: when all fail for the same reason, that example tells what to do. */
-function failureWarnings(failed: number, example: FailureExample | undefined): string[] {
-  if (failed === 0) return [];
-  const such =
-    example === undefined ? "." : `, such as ${printable(`${example.origin}: ${example.message}`)}`;
-  return [`${plural(failed, "record")} failed and ${failed === 1 ? "lies" : "lie"} in quarantine/${such}`];
 }

@@ -1,6 +1,6 @@
-/** What the summary says of tokens that composers lay in no row, through the real command line. */
+/** What the summary warns of, through the real command line. */
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { wudao } from "../../support/served-wudao.js";
@@ -24,4 +24,18 @@ test("nobody loses half of a corpus of long documents to rows that hold the begi
     assert.match(await summaryOf(folder, "masked-lm: { sequence-length: 16, join: fill }"), told);
     assert.doesNotMatch(await summaryOf(folder, "masked-lm: { sequence-length: 16 }"), told);
     assert.doesNotMatch(await summaryOf(folder, "pack: { sequence-length: 16, tail: drop }"), told);
+  }));
+
+test("nobody takes a download that left an empty file for a part of the corpus: it is read without an error, and warned of", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(recipe, "name: mine\ninput: { path: in }\nstages: [read-json, write-jsonl]\n");
+    mkdirSync(join(folder, "in"));
+    writeFileSync(join(folder, "in/a.jsonl"), '{"content": "山下有一口老井。"}\n');
+    const summary = async () =>
+      (await wudao(["run", recipe, "--output", join(folder, "out"), "--force"])).stdout;
+    assert.doesNotMatch(await summary(), /warning/);
+    writeFileSync(join(folder, "in/b.jsonl.gz"), "");
+    writeFileSync(join(folder, "in/c.jsonl"), "");
+    assert.match(await summary(), /1 kept;[\s\S]*warning: 2 input files are empty, such as \S*b\.jsonl\.gz/);
   }));

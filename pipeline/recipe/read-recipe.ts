@@ -98,16 +98,19 @@ export async function parseRecipe(
       column: col,
     });
   }
-  const value = plainValue(document, file);
-  if (!isRecord(value)) {
+  const written = plainValue(document, file);
+  if (!isRecord(written)) {
     throw new UserError(
       "bad-recipe",
-      value === null ? "the recipe is empty" : "a recipe is a set of keys",
+      written === null ? "the recipe is empty" : "a recipe is a set of keys",
       "It needs at least name, input and stages; configs/quickstart.yaml is an example",
       { file },
     );
   }
   const problems: Problem[] = [];
+  const { input: paths = [] } = overrides;
+  // A recipe may leave its input to the command line.
+  const value = paths.length === 0 ? written : { input: [...paths], ...written };
   const head = recipeFile.safeParse(value);
   if (!head.success) problems.push(...zodProblems(head.error, value, (path) => knownKeys(recipeFile, path)));
   const baseDir = dirname(resolve(file));

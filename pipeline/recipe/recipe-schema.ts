@@ -43,7 +43,8 @@ export function recipeSchema(stages: readonly AnyStage[]): object {
         items: { anyOf: [...names, ...uses, module] },
       },
     },
-    required: [...(head.required ?? []), "stages"],
+    // The command line may name the input.
+    required: [...(head.required ?? []).filter((key) => key !== "input"), "stages"],
   };
 }
 

@@ -90,7 +90,9 @@ export const recipeHead = z.strictObject({
   seed: z.int().min(0).default(0).describe("Seed of every random choice"),
   input: z
     .union([inputSchema, inputsSchema, z.string()])
-    .describe("Where the records come from: an input or several, each by its path alone or with a name"),
+    .describe(
+      "Where the records come from: an input or several, each by its path alone or with a name. A recipe that has none is run with `--input`",
+    ),
   output: z.string().optional().describe("Folder of the dataset; relative to the working folder"),
   "split-bytes": byteSize
     .default(64 * 1024 * 1024)

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { namedInputs } from "../../../pipeline/recipe/named-inputs.js";
+import { readRecipe } from "../../../pipeline/recipe/read-recipe.js";
+import { catalogue } from "../../../stages/catalogue.js";
+import { inTemporaryFolder } from "../../support/wudao.js";
 
 const namesOf = (input: Parameters<typeof namedInputs>[0]): string[] =>
   namedInputs(input, "/data").map(({ name }) => name);
@@ -24,3 +29,12 @@ test("a list of paths is a list of inputs, as one path is an input", () => {
     { name: "news-2", paths: ["/data/old/news"] },
   ]);
 });
+
+test("one recipe serves many corpora: it need not name an input that the command line names", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "mine.yaml");
+    writeFileSync(file, "name: mine\nstages: [read-json, write-jsonl]\n");
+    const { inputs } = await readRecipe(file, catalogue, { input: ["/raw/news", "/raw/forum"] });
+    assert.deepEqual(inputs, [{ name: "raw", paths: ["/raw/news", "/raw/forum"] }]);
+    await assert.rejects(readRecipe(file, catalogue), /the key "input" is missing/);
+  }));

@@ -4,8 +4,8 @@
  *     index/index.json                     what there is, with bytes and SHA-256 of each file
  *     index/STAGE/PLAN-SPLIT/              a part: the documents of one split that STAGE kept
  *         documents, documents.offsets     ids, sources, origins and addresses, and arrays that the stage asked for: a spill
- *                                          (storage/spill.ts) without texts; record N is document N
- *         *.run                            sketches with these numbers (storage/sorted-run.ts, stages/dedup/matching/stored-runs.ts)
+ *                                          (storage/spills/spill.ts) without texts; record N is document N
+ *         *.run                            sketches with these numbers (storage/sorted-runs/sorted-run.ts, stages/dedup/matching/stored-runs.ts)
  *
  * A part never changes: forgetting documents writes another one.
  */

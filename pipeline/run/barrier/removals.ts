@@ -1,5 +1,5 @@
 /**
- * The decisions of a barrier on disk, as sealed files (storage/sealed-file.ts): per split one JSON line a removed or edited sample, and one
+ * The decisions of a barrier on disk, as sealed files (storage/spills/sealed-file.ts): per split one JSON line a removed or edited sample, and one
  * bit a sample: removed.
  */
 import { existsSync } from "node:fs";

@@ -144,7 +144,7 @@
       (br_if $next (i32.lt_u (local.get $at) (local.get $end))))
     (local.get $least))
 
-  ;; `mix32` of `../text/hash.ts`.
+  ;; `mix32` of stages/text/hash.ts.
   (func $mix (param $x i32) (result i32)
     (local.set $x
       (i32.mul

@@ -244,6 +244,10 @@ test("an editor explains stages, as texts and as keys, and parameters where it l
   assert.deepEqual(key?.type, ["object", "null"]);
   assert.match(key?.properties?.min?.markdownDescription ?? "", /^Fewest .*\n\ninteger, from 0, default 10$/);
   assert.match(guards.properties?.["min-samples"]?.markdownDescription ?? "", /default 200$/);
+  const density = forms.find(({ properties = {} }) => "span-corruption" in properties)?.properties?.[
+    "span-corruption"
+  ]?.properties?.["noise-density"];
+  assert.match(density?.markdownDescription ?? "", /number, above 0, below 1, default 0\.15$/);
   for (const { const: name, markdownDescription } of forms)
     assert.ok(name === undefined || markdownDescription);
 });

@@ -1,4 +1,4 @@
-/** The command line: one file a command, no logic of its own. */
+/** The command line: one file a command in commands/, no logic of its own. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { UserError } from "../errors.js";
@@ -18,27 +18,27 @@ const { version, engines } = JSON.parse(readFileSync(packageFile, "utf8")) as {
  * them take to run.
  */
 const commands: Readonly<Record<string, () => Promise<Command>>> = {
-  run: async () => (await import("./run.js")).runCommand(),
-  plan: async () => (await import("./plan.js")).planCommand(),
-  stages: async () => (await import("./stages.js")).stagesCommand(),
-  recipe: async () => (await import("./recipe.js")).recipeCommand(),
-  inspect: async () => (await import("./inspect.js")).inspectCommand(),
-  verify: async () => (await import("./verify.js")).verifyCommand(),
-  "serve-check": async () => (await import("./serve-check.js")).serveCheckCommand(),
-  replay: async () => (await import("./replay.js")).replayCommand(),
-  locate: async () => (await import("./locate.js")).locateCommand(),
-  dedup: async () => (await import("./dedup.js")).dedupCommand(),
-  model: async () => (await import("./model.js")).modelCommand(),
-  tokenizer: async () => (await import("./tokenizer.js")).tokenizerCommand(),
-  attribute: async () => (await import("./attribute.js")).attributeCommand(),
-  recut: async () => (await import("./recut.js")).recutCommand(),
-  forget: async () => (await import("./forget.js")).forgetCommand(),
-  resume: async () => (await import("./resume.js")).resumeCommand(),
-  diff: async () => (await import("./diff.js")).diffCommand(),
-  chaos: async () => (await import("./chaos.js")).chaosCommand(),
-  gc: async () => (await import("./gc.js")).gcCommand(),
-  status: async () => (await import("./status.js")).statusCommand(),
-  task: async () => (await import("./task.js")).taskCommand(),
+  run: async () => (await import("./commands/run.js")).runCommand(),
+  plan: async () => (await import("./commands/plan.js")).planCommand(),
+  stages: async () => (await import("./commands/stages.js")).stagesCommand(),
+  recipe: async () => (await import("./commands/recipe.js")).recipeCommand(),
+  inspect: async () => (await import("./commands/inspect.js")).inspectCommand(),
+  verify: async () => (await import("./commands/verify.js")).verifyCommand(),
+  "serve-check": async () => (await import("./commands/serve-check.js")).serveCheckCommand(),
+  replay: async () => (await import("./commands/replay.js")).replayCommand(),
+  locate: async () => (await import("./commands/locate.js")).locateCommand(),
+  dedup: async () => (await import("./commands/dedup.js")).dedupCommand(),
+  model: async () => (await import("./commands/model.js")).modelCommand(),
+  tokenizer: async () => (await import("./commands/tokenizer.js")).tokenizerCommand(),
+  attribute: async () => (await import("./commands/attribute.js")).attributeCommand(),
+  recut: async () => (await import("./commands/recut.js")).recutCommand(),
+  forget: async () => (await import("./commands/forget.js")).forgetCommand(),
+  resume: async () => (await import("./commands/resume.js")).resumeCommand(),
+  diff: async () => (await import("./commands/diff.js")).diffCommand(),
+  chaos: async () => (await import("./commands/chaos.js")).chaosCommand(),
+  gc: async () => (await import("./commands/gc.js")).gcCommand(),
+  status: async () => (await import("./commands/status.js")).statusCommand(),
+  task: async () => (await import("./commands/task.js")).taskCommand(),
 };
 
 /** Does what the arguments of the process say. */

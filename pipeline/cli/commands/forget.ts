@@ -1,15 +1,15 @@
 /** `wudao forget`: takes documents out of a finished dataset. */
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
-import { UserError } from "../errors.js";
-import { forget } from "../forget/forget.js";
-import { forgetFromIndex } from "../forget/forget-index.js";
-import { Withdrawn } from "../forget/withdrawn.js";
-import { grouped, plural } from "../report/plural.js";
-import { printable } from "../report/printable.js";
-import { resolveOnDisk } from "../storage/location.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { UserError } from "../../errors.js";
+import { forget } from "../../forget/forget.js";
+import { forgetFromIndex } from "../../forget/forget-index.js";
+import { Withdrawn } from "../../forget/withdrawn.js";
+import { grouped, plural } from "../../report/plural.js";
+import { printable } from "../../report/printable.js";
+import { resolveOnDisk } from "../../storage/location.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 interface ForgetOptions {
   readonly ids?: string;

@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { chaos, type FaultResult } from "../chaos/chaos.js";
-import { faults } from "../chaos/faults.js";
-import { makePlan } from "../plan/plan.js";
-import { readRecipe } from "../recipe/read-recipe.js";
-import { plural } from "../report/plural.js";
-import { resolveLocation } from "../storage/location.js";
-import { exitCodes } from "./exit-codes.js";
-import { loadCatalogue } from "./load.js";
-import { type RecipeOptions, recipeOverrides, wholeNumber } from "./options.js";
-import { print, printJson } from "./output.js";
-import { addSlurmOptions, type SlurmOptions, slurmChoice } from "./slurm-options.js";
+import { chaos, type FaultResult } from "../../chaos/chaos.js";
+import { faults } from "../../chaos/faults.js";
+import { makePlan } from "../../plan/plan.js";
+import { readRecipe } from "../../recipe/read-recipe.js";
+import { plural } from "../../report/plural.js";
+import { resolveLocation } from "../../storage/location.js";
+import { exitCodes } from "../exit-codes.js";
+import { loadCatalogue } from "../load.js";
+import { type RecipeOptions, recipeOverrides, wholeNumber } from "../options.js";
+import { print, printJson } from "../output.js";
+import { addSlurmOptions, type SlurmOptions, slurmChoice } from "../slurm-options.js";
 
 interface ChaosCommandOptions extends RecipeOptions, SlurmOptions {
   readonly hook: readonly string[];
@@ -80,7 +80,7 @@ Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} a fault lost,
           hooks: options.hook,
           slurm: slurmWords(options),
           store: options.store === undefined ? undefined : resolveLocation(process.cwd(), options.store),
-          main: fileURLToPath(new URL("./main.js", import.meta.url)),
+          main: fileURLToPath(new URL("../main.js", import.meta.url)),
         },
         (result) => {
           if (!json) print(renderResult(result));

@@ -1,20 +1,20 @@
 /** `wudao resume`: goes on with a run from what its folder holds, without its recipe. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import { allDone } from "../executors/phase-gate.js";
-import { refuseChangedInputs } from "../plan/changed-inputs.js";
-import type { Plan } from "../plan/plan.js";
-import { receiptPath } from "../run/folders.js";
-import { closePlace, openPlace, type Place } from "../run/place/place.js";
-import { readReceipt } from "../run/receipts.js";
-import { isRunFinished } from "../run/run.js";
-import { storedPlan } from "../run/stored-plan.js";
-import { resolveLocation } from "../storage/location.js";
-import { logFormatOption, tellWaiting } from "./json-log.js";
-import { loadCatalogue } from "./load.js";
-import { wholeNumber } from "./options.js";
-import { runToEnd, type Shown } from "./run-to-end.js";
-import { addSlurmOptions, type SlurmOptions, slurmChoice, slurmWorkers } from "./slurm-options.js";
+import { allDone } from "../../executors/phase-gate.js";
+import { refuseChangedInputs } from "../../plan/changed-inputs.js";
+import type { Plan } from "../../plan/plan.js";
+import { receiptPath } from "../../run/folders.js";
+import { closePlace, openPlace, type Place } from "../../run/place/place.js";
+import { readReceipt } from "../../run/receipts.js";
+import { isRunFinished } from "../../run/run.js";
+import { storedPlan } from "../../run/stored-plan.js";
+import { resolveLocation } from "../../storage/location.js";
+import { logFormatOption, tellWaiting } from "../json-log.js";
+import { loadCatalogue } from "../load.js";
+import { wholeNumber } from "../options.js";
+import { runToEnd, type Shown } from "../run-to-end.js";
+import { addSlurmOptions, type SlurmOptions, slurmChoice, slurmWorkers } from "../slurm-options.js";
 
 interface ResumeOptions extends SlurmOptions, Shown {
   readonly workers?: string;

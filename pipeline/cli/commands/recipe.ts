@@ -1,13 +1,13 @@
 /** `wudao recipe`: list, check, explain and the JSON Schema of recipes. */
 import { Command } from "commander";
 import { stringify } from "yaml";
-import { allStages } from "../catalogue.js";
-import { readRecipe } from "../recipe/read-recipe.js";
-import { recipeSchema } from "../recipe/recipe-schema.js";
-import { stageOf } from "../recipe/resolve-stages.js";
-import { plural } from "../report/plural.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { allStages } from "../../catalogue.js";
+import { readRecipe } from "../../recipe/read-recipe.js";
+import { recipeSchema } from "../../recipe/recipe-schema.js";
+import { stageOf } from "../../recipe/resolve-stages.js";
+import { plural } from "../../report/plural.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 import { listCommand } from "./recipe-list.js";
 
 export function recipeCommand(): Command {

@@ -1,9 +1,9 @@
 /** `wudao locate`: from a token of a dataset back to its record, and what each stage made of it. */
 import { Command } from "commander";
-import { resolveLocation } from "../storage/location.js";
-import { exitCodes } from "./exit-codes.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { resolveLocation } from "../../storage/location.js";
+import { exitCodes } from "../exit-codes.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 export function locateCommand(): Command {
   return new Command("locate")
@@ -35,11 +35,11 @@ Exit codes: ${exitCodes.done} found, ${exitCodes.files} the folder holds no data
         offset: string,
         options: { readonly trace: boolean; readonly json?: boolean },
       ) => {
-        const { locateToken } = await import("../report/locate/locate-token.js");
-        const { retrace } = await import("../report/locate/retrace.js");
-        const { renderLocation } = await import("../report/locate/render-location.js");
-        const { decodeToken } = await import("../report/locate/decode-token.js");
-        const { allButShards, viewDataset } = await import("../dataset/dataset-view.js");
+        const { locateToken } = await import("../../report/locate/locate-token.js");
+        const { retrace } = await import("../../report/locate/retrace.js");
+        const { renderLocation } = await import("../../report/locate/render-location.js");
+        const { decodeToken } = await import("../../report/locate/decode-token.js");
+        const { allButShards, viewDataset } = await import("../../dataset/dataset-view.js");
         const catalogue = await loadCatalogue();
         const wanted = (name: string): boolean => allButShards(name) || name === ".run/plan.json";
         await viewDataset(resolveLocation(process.cwd(), folder), wanted, async (view) => {

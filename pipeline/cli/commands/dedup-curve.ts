@@ -1,10 +1,10 @@
 /** `wudao dedup curve`: which share of the pairs of each similarity bands of a signature bring together. */
 import { Command } from "commander";
-import { UserError } from "../errors.js";
-import { type RecallCurve, recallCurve, renderCurve } from "../report/recall-curve.js";
-import { loadCatalogue } from "./load.js";
-import { numberBetween, wholeNumber } from "./options.js";
-import { print, printJson } from "./output.js";
+import { UserError } from "../../errors.js";
+import { type RecallCurve, recallCurve, renderCurve } from "../../report/recall-curve.js";
+import { loadCatalogue } from "../load.js";
+import { numberBetween, wholeNumber } from "../options.js";
+import { print, printJson } from "../output.js";
 
 interface CurveOptions {
   readonly threshold: string;

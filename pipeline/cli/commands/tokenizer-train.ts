@@ -3,14 +3,14 @@ import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { UserError } from "../errors.js";
-import { grouped } from "../report/plural.js";
-import type { Sample } from "../sample.js";
-import { inputSamples, UnreadableRecords } from "./input-samples.js";
-import { loadCatalogue } from "./load.js";
-import { wholeNumber } from "./options.js";
-import { print, printJson } from "./output.js";
-import { outputFile } from "./output-file.js";
+import { UserError } from "../../errors.js";
+import { grouped } from "../../report/plural.js";
+import type { Sample } from "../../sample.js";
+import { inputSamples, UnreadableRecords } from "../input-samples.js";
+import { loadCatalogue } from "../load.js";
+import { wholeNumber } from "../options.js";
+import { print, printJson } from "../output.js";
+import { outputFile } from "../output-file.js";
 
 interface TrainOptions {
   readonly input: string[];

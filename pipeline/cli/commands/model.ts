@@ -1,14 +1,14 @@
 /** `wudao model train`: models of the quality filters from the user's own texts. */
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { UserError } from "../errors.js";
-import { suggest } from "../recipe/did-you-mean.js";
-import { plural } from "../report/plural.js";
-import { UnreadableRecords } from "./input-samples.js";
-import { loadCatalogue } from "./load.js";
-import { wholeNumber } from "./options.js";
-import { formatBytes, print, printJson } from "./output.js";
-import { outputFile } from "./output-file.js";
+import { UserError } from "../../errors.js";
+import { suggest } from "../../recipe/did-you-mean.js";
+import { plural } from "../../report/plural.js";
+import { UnreadableRecords } from "../input-samples.js";
+import { loadCatalogue } from "../load.js";
+import { wholeNumber } from "../options.js";
+import { formatBytes, print, printJson } from "../output.js";
+import { outputFile } from "../output-file.js";
 
 interface TrainOptions {
   readonly good: string[];

@@ -1,7 +1,7 @@
 /** `wudao tokenizer encode`: the tokens of a text and where each stands in it. */
 import { Command } from "commander";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 interface EncodeOptions {
   readonly json?: boolean;

@@ -1,9 +1,9 @@
 /** `wudao dedup index`: what the stored index of a dataset holds for later runs. */
 import { Command } from "commander";
-import { plural } from "../report/plural.js";
-import { resolveOnDisk } from "../storage/location.js";
-import { type IndexPart, readIndex, type StoredIndex } from "../stored/index-file.js";
-import { formatBytes, print, printJson } from "./output.js";
+import { plural } from "../../report/plural.js";
+import { resolveOnDisk } from "../../storage/location.js";
+import { type IndexPart, readIndex, type StoredIndex } from "../../stored/index-file.js";
+import { formatBytes, print, printJson } from "../output.js";
 
 export function dedupIndexCommand(): Command {
   return new Command("index")

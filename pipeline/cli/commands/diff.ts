@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { viewDataset, wholeDataset } from "../dataset/dataset-view.js";
-import { type Change, type Comparison, compareRuns } from "../report/compare/compare-runs.js";
-import { diff } from "../report/diff.js";
-import { plural } from "../report/plural.js";
-import { printable, printableHead } from "../report/printable.js";
-import { resolveLocation } from "../storage/location.js";
-import { wholeNumber } from "./options.js";
-import { print, printJson } from "./output.js";
+import { viewDataset, wholeDataset } from "../../dataset/dataset-view.js";
+import { type Change, type Comparison, compareRuns } from "../../report/compare/compare-runs.js";
+import { diff } from "../../report/diff.js";
+import { plural } from "../../report/plural.js";
+import { printable, printableHead } from "../../report/printable.js";
+import { resolveLocation } from "../../storage/location.js";
+import { wholeNumber } from "../options.js";
+import { print, printJson } from "../output.js";
 
 /** Characters of a text that are shown; of a change, those around its first place. */
 const shownCharacters = 160;

@@ -1,24 +1,24 @@
 /** `wudao task`: some tasks of a prepared run, as a scheduler starts them on any machine that sees its folder. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { UserError } from "../errors.js";
-import { recordFailure } from "../executors/failures.js";
-import { LocalPool } from "../executors/local.js";
-import { openPhase, phaseOf } from "../executors/phase-gate.js";
-import { WorkerThreads } from "../executors/worker-threads.js";
-import { refuseChangedInputs } from "../plan/changed-inputs.js";
-import { plural } from "../report/plural.js";
-import { receiptPath } from "../run/folders.js";
-import { openPlace } from "../run/place/place.js";
-import { readReceipt } from "../run/receipts.js";
-import { isRunFinished } from "../run/run.js";
-import { storedPlan } from "../run/stored-plan.js";
-import { resolveLocation } from "../storage/location.js";
-import { type Logged, logFormatOption, logTask, tellWaiting } from "./json-log.js";
-import { catalogueUrl, loadCatalogue } from "./load.js";
-import { wholeNumber } from "./options.js";
-import { print } from "./output.js";
-import { untilStopped } from "./stop-signals.js";
+import { UserError } from "../../errors.js";
+import { recordFailure } from "../../executors/failures.js";
+import { LocalPool } from "../../executors/local.js";
+import { openPhase, phaseOf } from "../../executors/phase-gate.js";
+import { WorkerThreads } from "../../executors/worker-threads.js";
+import { refuseChangedInputs } from "../../plan/changed-inputs.js";
+import { plural } from "../../report/plural.js";
+import { receiptPath } from "../../run/folders.js";
+import { openPlace } from "../../run/place/place.js";
+import { readReceipt } from "../../run/receipts.js";
+import { isRunFinished } from "../../run/run.js";
+import { storedPlan } from "../../run/stored-plan.js";
+import { resolveLocation } from "../../storage/location.js";
+import { type Logged, logFormatOption, logTask, tellWaiting } from "../json-log.js";
+import { catalogueUrl, loadCatalogue } from "../load.js";
+import { wholeNumber } from "../options.js";
+import { print } from "../output.js";
+import { untilStopped } from "../stop-signals.js";
 
 interface TaskOptions extends Logged {
   readonly phase: string;

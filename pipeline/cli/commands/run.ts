@@ -1,12 +1,12 @@
 /** `wudao run`: runs a recipe to a finished dataset, or resumes it. */
 import { availableParallelism } from "node:os";
 import { Command } from "commander";
-import type { WorkerThreads } from "../executors/worker-threads.js";
-import { logFormatOption } from "./json-log.js";
-import { catalogueUrl } from "./load.js";
-import { againstOption, indexOption, wholeNumber } from "./options.js";
-import type { RunOptions } from "./run-recipe.js";
-import { addSlurmOptions } from "./slurm-options.js";
+import type { WorkerThreads } from "../../executors/worker-threads.js";
+import { logFormatOption } from "../json-log.js";
+import { catalogueUrl } from "../load.js";
+import { againstOption, indexOption, wholeNumber } from "../options.js";
+import type { RunOptions } from "../run-recipe.js";
+import { addSlurmOptions } from "../slurm-options.js";
 
 export function runCommand(): Command {
   return addSlurmOptions(new Command("run"))
@@ -43,7 +43,7 @@ Examples:
     .action(async (file: string, options: RunOptions) => {
       const threads = await earlyThreads(options);
       try {
-        const { runRecipe } = await import("./run-recipe.js");
+        const { runRecipe } = await import("../run-recipe.js");
         await runRecipe(file, options, threads);
       } finally {
         await threads?.close();
@@ -55,6 +55,6 @@ Examples:
 async function earlyThreads({ executor, workers }: RunOptions): Promise<WorkerThreads | undefined> {
   if (executor !== "local") return undefined;
   const wanted = workers === undefined ? availableParallelism() : wholeNumber("--workers", workers, 1);
-  const { WorkerThreads } = await import("../executors/worker-threads.js");
+  const { WorkerThreads } = await import("../../executors/worker-threads.js");
   return new WorkerThreads(wanted, catalogueUrl, true);
 }

@@ -1,9 +1,9 @@
 /** `wudao tokenizer audit`: how many characters a token holds, and what a tokenizer loses. */
 import { Command } from "commander";
-import { UserError } from "../errors.js";
-import { inputSamples, UnreadableRecords } from "./input-samples.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { UserError } from "../../errors.js";
+import { inputSamples, UnreadableRecords } from "../input-samples.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 interface AuditOptions {
   readonly input: string[];
@@ -31,8 +31,8 @@ Examples:
   wudao tokenizer audit residues --reader read-fasta --input proteins.fasta`,
     )
     .action(async (name: string, { input, reader, field, json }: AuditOptions) => {
-      const { auditTokenizer } = await import("../report/audit/audit-tokenizer.js");
-      const { renderTokenizerAudit } = await import("../report/audit/render-tokenizer-audit.js");
+      const { auditTokenizer } = await import("../../report/audit/audit-tokenizer.js");
+      const { renderTokenizerAudit } = await import("../../report/audit/render-tokenizer-audit.js");
       const catalogue = await loadCatalogue();
       const vocabulary = await catalogue.tokenizers.open(name, process.cwd());
       const unreadable = new UnreadableRecords();

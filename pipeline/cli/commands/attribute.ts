@@ -1,11 +1,11 @@
 /** `wudao attribute`: what each filter of a run would remove, from the scores that it kept. */
 import { Command } from "commander";
-import { datasetAndReceipts, viewDataset } from "../dataset/dataset-view.js";
-import { type Attribution, attribute } from "../recut/attribute.js";
-import { grouped, plural } from "../report/plural.js";
-import { resolveLocation } from "../storage/location.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { datasetAndReceipts, viewDataset } from "../../dataset/dataset-view.js";
+import { type Attribution, attribute } from "../../recut/attribute.js";
+import { grouped, plural } from "../../report/plural.js";
+import { resolveLocation } from "../../storage/location.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 export function attributeCommand(): Command {
   return new Command("attribute")

@@ -1,11 +1,11 @@
 /** `wudao inspect`: what a dataset is, and decoded samples of it. */
 import { Command } from "commander";
-import { runState, viewDataset } from "../dataset/dataset-view.js";
-import { renderInspection } from "../report/render-inspection.js";
-import { resolveLocation } from "../storage/location.js";
-import { loadCatalogue } from "./load.js";
-import { wholeNumber } from "./options.js";
-import { formatBytes, print, printJson } from "./output.js";
+import { runState, viewDataset } from "../../dataset/dataset-view.js";
+import { renderInspection } from "../../report/render-inspection.js";
+import { resolveLocation } from "../../storage/location.js";
+import { loadCatalogue } from "../load.js";
+import { wholeNumber } from "../options.js";
+import { formatBytes, print, printJson } from "../output.js";
 
 interface InspectCommandOptions {
   readonly rows: string;
@@ -27,7 +27,7 @@ export function inspectCommand(): Command {
       "\nExamples:\n  wudao inspect out/quickstart\n  wudao inspect out/quickstart --rows 5 --seed 1\n  wudao inspect out/quickstart --start 2 --rows 1 --json",
     )
     .action(async (folder: string, options: InspectCommandOptions) => {
-      const { inspectDataset } = await import("../dataset/inspect-dataset.js");
+      const { inspectDataset } = await import("../../dataset/inspect-dataset.js");
       const shown = {
         rows: wholeNumber("--rows", options.rows),
         start: wholeNumber("--start", options.start),

@@ -1,10 +1,10 @@
 /** `wudao gc`: frees the temporary files of a run. */
 import { Command } from "commander";
-import { collectGarbage, collectStoredGarbage } from "../run/place/collect-garbage.js";
-import { closePlace, openPlace } from "../run/place/place.js";
-import { storedPlan } from "../run/stored-plan.js";
-import { resolveLocation } from "../storage/location.js";
-import { formatBytes, print, printJson } from "./output.js";
+import { collectGarbage, collectStoredGarbage } from "../../run/place/collect-garbage.js";
+import { closePlace, openPlace } from "../../run/place/place.js";
+import { storedPlan } from "../../run/stored-plan.js";
+import { resolveLocation } from "../../storage/location.js";
+import { formatBytes, print, printJson } from "../output.js";
 
 export function gcCommand(): Command {
   return new Command("gc")

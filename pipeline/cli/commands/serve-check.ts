@@ -1,11 +1,11 @@
 /** `wudao serve-check`: how a dataset will be loaded by many processes, before they are paid for. */
 import { Command, Option } from "commander";
-import { runState, viewDataset } from "../dataset/dataset-view.js";
-import { printable } from "../report/printable.js";
-import { resolveLocation } from "../storage/location.js";
-import { exitCodes } from "./exit-codes.js";
-import { wholeNumber } from "./options.js";
-import { print, printJson } from "./output.js";
+import { runState, viewDataset } from "../../dataset/dataset-view.js";
+import { printable } from "../../report/printable.js";
+import { resolveLocation } from "../../storage/location.js";
+import { exitCodes } from "../exit-codes.js";
+import { wholeNumber } from "../options.js";
+import { print, printJson } from "../output.js";
 
 interface ServeCheckOptions {
   readonly worldSize: string;
@@ -50,9 +50,9 @@ Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} something is 
       };
       const resumeAt =
         options.resumeAt === undefined ? undefined : wholeNumber("--resume-at", options.resumeAt);
-      const { readManifest } = await import("../dataset/manifest-file.js");
-      const { simulateServing } = await import("../report/serve/simulate-serving.js");
-      const { renderServing } = await import("../report/serve/render-serving.js");
+      const { readManifest } = await import("../../dataset/manifest-file.js");
+      const { simulateServing } = await import("../../report/serve/simulate-serving.js");
+      const { renderServing } = await import("../../report/serve/render-serving.js");
       const { shards } = await viewDataset(resolveLocation(process.cwd(), folder), runState, (view) =>
         readManifest(view.folder),
       );

@@ -1,12 +1,12 @@
 /** `wudao verify`: checks a dataset against its manifest and ledger. */
 import { Command } from "commander";
-import { allButShards, viewDataset } from "../dataset/dataset-view.js";
-import { verifyDataset } from "../dataset/verify-dataset.js";
-import { plural } from "../report/plural.js";
-import { printable } from "../report/printable.js";
-import { resolveLocation } from "../storage/location.js";
-import { exitCodes } from "./exit-codes.js";
-import { print, printJson } from "./output.js";
+import { allButShards, viewDataset } from "../../dataset/dataset-view.js";
+import { verifyDataset } from "../../dataset/verify-dataset.js";
+import { plural } from "../../report/plural.js";
+import { printable } from "../../report/printable.js";
+import { resolveLocation } from "../../storage/location.js";
+import { exitCodes } from "../exit-codes.js";
+import { print, printJson } from "../output.js";
 
 export function verifyCommand(): Command {
   return new Command("verify")

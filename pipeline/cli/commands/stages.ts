@@ -1,10 +1,10 @@
 /** `wudao stages`: the catalogue, and everything that a stage declares of itself. */
 import { Command } from "commander";
 import { z } from "zod";
-import { allStages, findStage } from "../catalogue.js";
-import { describeStage, stagesPage } from "../report/stage-docs.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { allStages, findStage } from "../../catalogue.js";
+import { describeStage, stagesPage } from "../../report/stage-docs.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 export function stagesCommand(): Command {
   return new Command("stages")

@@ -1,13 +1,13 @@
 /** `wudao status`: how far a run is, from any shell or host that sees its folder. */
 import { Command } from "commander";
-import { runState, viewDataset } from "../dataset/dataset-view.js";
-import { openMetrics } from "../report/open-metrics.js";
-import { plural } from "../report/plural.js";
-import { type PhaseStatus, type RunStatus, runStatus } from "../report/run-status.js";
-import type { AtWork } from "../run/place/claim.js";
-import { resolveLocation } from "../storage/location.js";
-import { loadCatalogue } from "./load.js";
-import { formatBytes, print, printJson } from "./output.js";
+import { runState, viewDataset } from "../../dataset/dataset-view.js";
+import { openMetrics } from "../../report/open-metrics.js";
+import { plural } from "../../report/plural.js";
+import { type PhaseStatus, type RunStatus, runStatus } from "../../report/run-status.js";
+import type { AtWork } from "../../run/place/claim.js";
+import { resolveLocation } from "../../storage/location.js";
+import { loadCatalogue } from "../load.js";
+import { formatBytes, print, printJson } from "../output.js";
 
 export function statusCommand(): Command {
   return new Command("status")

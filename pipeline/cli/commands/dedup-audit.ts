@@ -1,10 +1,10 @@
 /** `wudao dedup audit`: was what a run removed alike, and is what it left unlike? */
 import { Command } from "commander";
-import { viewDataset, wholeDataset } from "../dataset/dataset-view.js";
-import { resolveLocation } from "../storage/location.js";
-import { loadCatalogue } from "./load.js";
-import { numberBetween, wholeNumber } from "./options.js";
-import { print, printJson } from "./output.js";
+import { viewDataset, wholeDataset } from "../../dataset/dataset-view.js";
+import { resolveLocation } from "../../storage/location.js";
+import { loadCatalogue } from "../load.js";
+import { numberBetween, wholeNumber } from "../options.js";
+import { print, printJson } from "../output.js";
 
 interface AuditCommandOptions {
   readonly sample: string;
@@ -33,8 +33,8 @@ export function dedupAuditCommand(): Command {
       "\nExamples:\n  wudao dedup audit out\n  wudao dedup audit out --sample 1000 --json\n  wudao dedup audit out --stage simhash-dedup --similarity 0.7",
     )
     .action(async (folder: string, options: AuditCommandOptions) => {
-      const { auditDedup } = await import("../report/audit/audit-dedup.js");
-      const { renderAudit } = await import("../report/audit/render-audit.js");
+      const { auditDedup } = await import("../../report/audit/audit-dedup.js");
+      const { renderAudit } = await import("../../report/audit/render-audit.js");
       const catalogue = await loadCatalogue();
       const sampling = {
         sample: wholeNumber("--sample", options.sample, 1),

@@ -3,13 +3,13 @@ import { readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
-import { readRecipe } from "../recipe/read-recipe.js";
-import { stageOf } from "../recipe/resolve-stages.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { readRecipe } from "../../recipe/read-recipe.js";
+import { stageOf } from "../../recipe/resolve-stages.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 /** The recipes that come with the program. */
-const shipped = fileURLToPath(new URL("../../../configs", import.meta.url));
+const shipped = fileURLToPath(new URL("../../../../configs", import.meta.url));
 
 export function listCommand(): Command {
   return new Command("list")

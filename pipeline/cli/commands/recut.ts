@@ -1,13 +1,13 @@
 /** `wudao recut`: decides again, with other limits, from the scores that a run has kept. */
 import { Command } from "commander";
-import { viewDataset, wholeDataset } from "../dataset/dataset-view.js";
-import { recut } from "../recut/recut.js";
-import { plural } from "../report/plural.js";
-import { resolveLocation, resolveOnDisk } from "../storage/location.js";
-import { exitCodes } from "./exit-codes.js";
-import { loadCatalogue } from "./load.js";
-import { namedOutput } from "./options.js";
-import { print, printJson } from "./output.js";
+import { viewDataset, wholeDataset } from "../../dataset/dataset-view.js";
+import { recut } from "../../recut/recut.js";
+import { plural } from "../../report/plural.js";
+import { resolveLocation, resolveOnDisk } from "../../storage/location.js";
+import { exitCodes } from "../exit-codes.js";
+import { loadCatalogue } from "../load.js";
+import { namedOutput } from "../options.js";
+import { print, printJson } from "../output.js";
 
 interface RecutOptions {
   readonly output: string;

@@ -3,31 +3,31 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { stringify } from "yaml";
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
-import { kubernetesJobs } from "../executors/kubernetes.js";
-import { calibrate, isRun } from "../forecast/calibrate.js";
-import { forecastText } from "../forecast/forecast-file.js";
-import { readListing } from "../forecast/read-listing.js";
-import { simulate } from "../forecast/simulate.js";
-import { listAhead } from "../plan/list-ahead.js";
-import { describeOrders } from "../plan/orderings.js";
-import { makePlan, type Plan } from "../plan/plan.js";
-import { sourceBytes } from "../plan/source-bytes.js";
-import { readRecipe } from "../recipe/read-recipe.js";
-import { stageOf } from "../recipe/resolve-stages.js";
-import { plural } from "../report/plural.js";
-import { printable } from "../report/printable.js";
-import { renderSimulation } from "../report/render-simulation.js";
-import { loadJob } from "../run/job.js";
-import { countCollected, describePhase, type Phase, phaseName, phasesOf } from "../run/phases.js";
-import { closePlace, openPlace } from "../run/place/place.js";
-import { preparePlan } from "../run/prepare-plan.js";
-import { publishText } from "../run/receipts.js";
-import { hasLaterStages, openLaterStages } from "../run/stream/open-later-stages.js";
-import type { AnyStage, SourceStage, Split } from "../stage.js";
-import { describeOthers } from "./describe-others.js";
-import { catalogueUrl, loadCatalogue } from "./load.js";
+import type { Catalogue } from "../../catalogue.js";
+import { UserError } from "../../errors.js";
+import { kubernetesJobs } from "../../executors/kubernetes.js";
+import { calibrate, isRun } from "../../forecast/calibrate.js";
+import { forecastText } from "../../forecast/forecast-file.js";
+import { readListing } from "../../forecast/read-listing.js";
+import { simulate } from "../../forecast/simulate.js";
+import { listAhead } from "../../plan/list-ahead.js";
+import { describeOrders } from "../../plan/orderings.js";
+import { makePlan, type Plan } from "../../plan/plan.js";
+import { sourceBytes } from "../../plan/source-bytes.js";
+import { readRecipe } from "../../recipe/read-recipe.js";
+import { stageOf } from "../../recipe/resolve-stages.js";
+import { plural } from "../../report/plural.js";
+import { printable } from "../../report/printable.js";
+import { renderSimulation } from "../../report/render-simulation.js";
+import { loadJob } from "../../run/job.js";
+import { countCollected, describePhase, type Phase, phaseName, phasesOf } from "../../run/phases.js";
+import { closePlace, openPlace } from "../../run/place/place.js";
+import { preparePlan } from "../../run/prepare-plan.js";
+import { publishText } from "../../run/receipts.js";
+import { hasLaterStages, openLaterStages } from "../../run/stream/open-later-stages.js";
+import type { AnyStage, SourceStage, Split } from "../../stage.js";
+import { describeOthers } from "../describe-others.js";
+import { catalogueUrl, loadCatalogue } from "../load.js";
 import {
   againstOption,
   indexOption,
@@ -35,8 +35,8 @@ import {
   type RecipeOptions,
   recipeOverrides,
   wholeNumber,
-} from "./options.js";
-import { formatBytes, print, printJson } from "./output.js";
+} from "../options.js";
+import { formatBytes, print, printJson } from "../output.js";
 
 interface PlanOptions extends RecipeOptions {
   readonly workers: string;

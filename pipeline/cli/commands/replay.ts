@@ -1,9 +1,9 @@
 /** `wudao replay`: dropped and failed records of a run once more, to see why. */
 import { Command } from "commander";
-import { resolveLocation } from "../storage/location.js";
-import { exitCodes } from "./exit-codes.js";
-import { loadCatalogue } from "./load.js";
-import { print, printJson } from "./output.js";
+import { resolveLocation } from "../../storage/location.js";
+import { exitCodes } from "../exit-codes.js";
+import { loadCatalogue } from "../load.js";
+import { print, printJson } from "../output.js";
 
 export function replayCommand(): Command {
   return new Command("replay")
@@ -31,9 +31,9 @@ Examples:
 Exit codes: ${exitCodes.done} replayed, ${exitCodes.files} the run set no such record aside, or its input has changed.`,
     )
     .action(async (folder: string, records: readonly string[], options: { readonly json?: boolean }) => {
-      const { replay } = await import("../report/replay/replay.js");
-      const { outcomes, renderReplayed } = await import("../report/replay/render-replay.js");
-      const { allButShards, viewDataset } = await import("../dataset/dataset-view.js");
+      const { replay } = await import("../../report/replay/replay.js");
+      const { outcomes, renderReplayed } = await import("../../report/replay/render-replay.js");
+      const { allButShards, viewDataset } = await import("../../dataset/dataset-view.js");
       const catalogue = await loadCatalogue();
       const wanted = (name: string): boolean => allButShards(name) || name === ".run/plan.json";
       await viewDataset(resolveLocation(process.cwd(), folder), wanted, async (view) => {

@@ -64,7 +64,7 @@ export function hasCue(text: string, start: number, cue: RegExp): boolean {
 
 const longestUnit = 7;
 const units =
-  /^ ?(?:bytes?|sectors?|blocks?|ticks?|idle|[kKMG]B|字节|比特|[美日欧港韩]?元|英镑|港币|人民币|卢布|亿|万|次|个|条|行|吨|人次|户(?![名主籍口])|[份件笔辆]|平方|立方|公里|千米|英里|光年|公斤|公顷|亩|千瓦|小时|[毫微]?秒|年(?![初中底末后]))/;
+  /^ ?(?:bytes?|sectors?|blocks?|ticks?|idle|[kKMG]B|字节|比特|[美日欧港韩]?元|英镑|港币|人民币|卢布|亿|万|次|个|条|行|吨|人次|户(?![名主籍口型外])|份(?!额)|件(?!件)|笔(?![记试者直迹])|辆(?!辆)|平方|立方|公里|千米|英里|光年|公斤|公顷|亩|千瓦|小时|[毫微]?秒|年(?![初中底末后]))/;
 const currencies = "$¥￥€£";
 
 /** Whether many digits are a size, a sum or a time: a unit follows them (字节, bytes, 年), or a currency stands before them. */

@@ -14,7 +14,7 @@ const longest = 20;
 const announced = new RegExp(
   [
     // 加微, 加vx, 加V: and the same with a plus sign; options (ls +v dir_1, chmod +wx run_1) follow a command.
-    /(?:[加+＋](?:[微薇]|[vV][xX])|(?:加|(?<![!-~] ?)[+＋])(?:[wW][xX]|[vV](?=[ \t:：]))|[+＋](?:[wW][xX]|[vV])(?=[:：]))([ \t]?[:：]?[ \t]?)/,
+    /(?:[加+＋](?:[微薇]|[vV][xX])|(?:加|(?<![!-~] {0,9})[+＋])(?:[wW][xX]|[vV](?=[ \t:：]))|[+＋](?:[wW][xX]|[vV])(?=[:：]))([ \t]?[:：]?[ \t]?)/,
     /[微薇威vV](?: ?信|❤️?)( ?(?:号码|账号|帐号|同号|号|ID|id)?[ \t]?(?:[:：是为=]|加|（|\()?[ \t]?)/,
     /(?:[vVwW][xX]|[wW]ei[xX]in|[wW]e[cC]hat)( ?(?:号|ID|id)?[ \t]?[:：][ \t]?)/,
   ]

@@ -333,6 +333,10 @@ test("counts of files and households, gates, licences of websites and decimal fr
     电话咨询共4001234567份
     投诉电话共8001234567件
     联系人⟦13812345678⟧ 户名张三
+    看房⟦13812345678⟧户型方正
+    回收⟦13812345678⟧笔记本电脑
+    转让⟦13812345678⟧份额
+    加盟⟦13812345678⟧件件精品
     郑州市金水区东区2号门
     地址：⟦郑州市金水区文化路2号⟧门面房
     备案号：京ICP备13800138000号
@@ -351,6 +355,7 @@ test("a WeChat account behind 微信同号： and behind +wx in a Chinese senten
     领资料，+vx ⟦lily8704⟧
     chmod +wx script_1
     执行 chmod -R +wx build_all
+    chmod  +wx build_all
     ls +v dir_1
   `);
 });

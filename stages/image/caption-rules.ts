@@ -60,10 +60,11 @@ const shopWords =
   /包邮|正品|特价|促销|秒杀|清仓|现货|厂家直销|批发|爆款|新款|旗舰店|优惠券|领券|满减|热卖|代购|货到付款|淘宝|天猫|拼多多|加微信|加QQ/g;
 /**
  * A topic in Chinese closed on both sides, whatever stands before it (iPhone#数码#), and other tags. Not the number sign of
- * `&#39;`, of an address's fragment, of `C#`, or before a number (#1, 色号#01和#02). Tags that touch (#beach#love#sun) stand at the end.
+ * `&#39;`, of an address's fragment, of `C#`, or before a number (#1, 色号#01和#02). Of Latin tags that touch, two may be
+ * a topic and what follows it (#iPhone#great phone) unless they stand at the end; three are tags (#beach#love#sun).
  */
 const hashtags =
-  /(?<![\w&/])(?:#[A-Za-z]\w{0,28}){2,20}#?(?=\s{0,3}(?:#|$))|#[^ -~\s](?:[^#\s]{0,28}[^ -~\s])?#|(?<![\w&/])#(?!\d+(?:[\s、，,。.和与及/-]|$))[^#\s]{1,30}(?:#|(?=\s|$))/g;
+  /(?<![\w&/])(?:#[A-Za-zÀ-ɏ][\wÀ-ɏ]{0,28}){2}(?:(?:#[\wÀ-ɏ]{1,29}){1,18}#?(?![\wÀ-ɏ])|#?(?=\s{0,3}(?:#|$)))|#[^ -~\s](?:[^#\s]{0,28}[^ -~\s])?#|(?<![\w&/])#(?!\d+(?:[\s、，,。.和与及/-]|$))[^#\s]{1,30}(?:#|(?=\s|$))/g;
 
 /** Counted for ledger and report as what was found. */
 type Fault =

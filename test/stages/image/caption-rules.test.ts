@@ -164,6 +164,9 @@ test("tags that touch go all of them: of #beach#love#sun the word love was left"
     "A dog runs #beach#love#sun",
     "A dog runs #beach#love #sun",
     "#sea#sun# #日常# A dog runs",
+    "#beach#love#sun A dog runs",
+    "A dog runs #été#mer",
+    "A dog runs #beach#summer#2024",
   ])
     assert.equal((await rule({}, sampleOf([text])))[0]?.text, "A dog runs");
 });

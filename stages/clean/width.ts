@@ -35,6 +35,9 @@ export const width = defineTextMap({
     { in: "李白　杜甫", out: "李白 杜甫" },
     { in: "１＋１＝２", out: "1+1=2" },
     { in: "五三０五九，一六九０００", out: "五三〇五九，一六九〇〇〇" },
+    { in: "五度０八分", out: "五度〇八分" },
+    { in: "小馀０七０二", out: "小馀〇七〇二" },
+    { in: "周一０时，３：０三连胜", out: "周一0时，3：0三连胜" },
     { in: "劳薪发［１９９５］３２号", out: "劳薪发［1995］32号" },
     { in: "＃标签＃", out: "#标签#", params: { symbols: "all" } },
   ],
@@ -49,6 +52,7 @@ export const width = defineTextMap({
 });
 
 const fullStop = 0xff0e;
+const fullwidthZero = 0xff10;
 /** ［］｛｝: one of a pair may stand between two digits, as in 劳薪发［1995］32号, and the other not. */
 const brackets = [0xff3b, 0xff3d, 0xff5b, 0xff5d];
 /** U+FF01 - U+FF5E mirror U+0021 - U+007E. */
@@ -91,9 +95,19 @@ function narrow(
   return splice.finish();
 }
 
-/** Whether zeros stand beside a numeral in Han characters and are one themselves, as in 五三０五九. */
+/** Characters behind which a numeral is the end of a word or a number of its own: 唯一０元, 周一０时. */
+const beforeLastNumeral = "唯统单万之逐十周期拜";
+/** What a smaller number follows: 四百０一, 五度０八分. */
+const beforeSmaller = "百千万年月日时宫度分秒";
+
+/** Whether zeros are part of a number in Han characters, as in 五三０五九; in ３：０三连胜 and 从０一步步 they are not. */
 function isHanZero(units: Uint16Array, start: number, end: number, ascii: string): boolean {
-  return /^0+$/.test(ascii) && (isHanNumeral(units, start - 1) || isHanNumeral(units, end));
+  if (!/^0+$/.test(ascii)) return false;
+  if (isHanNumeral(units, start - 1))
+    return !beforeLastNumeral.includes(String.fromCharCode(units[start - 2]!));
+  if (!isHanNumeral(units, end)) return false;
+  const goesOn = isHanNumeral(units, end + 1) || units[end + 1] === fullwidthZero;
+  return goesOn || beforeSmaller.includes(String.fromCharCode(units[start - 1]!));
 }
 
 function isHanNumeral(units: Uint16Array, at: number): boolean {

@@ -39,7 +39,7 @@ const tagsAndEntities = kindSet((kind) => kind === c.LESS_THAN || kind === c.AMP
 /** Decodes the reference at `at`, and again when it was escaped several times (&amp;nbsp;). */
 function decode(text: string, at: number, splice: Splice): number {
   let entity = entityAt(text, at);
-  if (entity === undefined) return at + 1;
+  if (entity === undefined || takesAddress(text, at, entity.end)) return at + 1;
   let end = entity.end;
   while (entity.value === "&") {
     const inner = entityAt(`&${text.slice(end, end + 12)}`, 0);
@@ -51,6 +51,18 @@ function decode(text: string, at: number, splice: Splice): number {
   if (entity.value === "<" && isElement(text, end)) return escapedTagEnd(text, end);
   splice.replace(at, end, entity.value);
   return end;
+}
+
+/** Names that programmers give variables, too. */
+const variables = /^&(?:sum|num|part|prod|cap|cup|star|check|copy|times|tab);$/;
+
+/** Whether a line of C ends here that takes the address of a variable: `int *p = &sum;`. */
+function takesAddress(text: string, at: number, end: number): boolean {
+  return (
+    /[\w\])] ?= ?$/.test(text.slice(Math.max(0, at - 4), at)) &&
+    variables.test(text.slice(at, end)) &&
+    /^\s*(?:$|\n|\/[/*])/.test(text.slice(end, end + 8))
+  );
 }
 
 const longestEscapedTag = 200;

@@ -175,6 +175,15 @@ keeps(markupRemains, "comparisons, generics, placeholders, addresses in angle br
   "输入 <文件名> 或 <your-name>",
   "见 <https://a.cn/b> 与 <stdio.h>",
 ]);
+keeps(
+  markupRemains,
+  "the address of a variable in C that has the name of a character: int *p = &sum; became ∑",
+  ["int *p = &sum;\nint *q=&num; // 地址\nptr[0] = &copy;"],
+);
+changes(markupRemains, "decodes names of characters in prose and formulas", [
+  ["S = &sum; x，&copy; 某公司", "S = ∑ x，© 某公司"],
+  ["面积 = &pi;\n蓝色的&star;", "面积 = π\n蓝色的☆"],
+]);
 changes(markupRemains, "keeps glosses apart from their words and rows of tables in one line", [
   ["<ruby>张量<rt>tensor</rt></ruby>很有用", "张量（tensor）很有用"],
   ["<ruby>应用<rt>app<rt></ruby>很多", "应用（app）很多"],

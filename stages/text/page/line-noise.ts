@@ -39,7 +39,7 @@ const prompts = new RegExp(
       "(?:diese(?:n|s)? )?(?:seite|artikel|beitrag|rezept|text) (?:teilen|drucken|merken|weiterempfehlen|kommentieren)(?: (?:bei|auf|per|via) .{0,30})?|(?:als |(?:dieses|diesen|diese) .{0,20} als )pdf (?:herunterladen|speichern|öffnen)|keine kommentare.{0,60}",
       "(?:sie müssen sich|du musst dich|bitte) (?:einloggen|anmelden|registrieren),? um .{0,60}|sie sind (?:aktuell |derzeit )?nicht (?:eingeloggt|angemeldet)|you must (?:be logged in|log in|sign in|register) to .{0,60}|debes iniciar sesión .{0,60}",
       "(?:weitere|weiterführende|nähere) informationen(?: zum .{0,50})?",
-      "(?:join|get|sign up for) (?:our|the) newsletter.{0,60}|s[ií]gu?enos en .{0,80}|¡?(?:mira|visita|suscr[ií]bete a)\\b.{0,30} canal de \\w{2,12}!?|suivez-nous .{0,60}|folge? uns (?:auf|bei) .{0,60}|obserwuj nas .{0,60}|フォローする|팔로우",
+      "(?:join|get|sign up for) (?:our|the) newsletter.{0,60}|s[ií]gu?enos en .{0,80}|¡?(?:mira|visita|suscr[ií]bete a)\\b.{0,30} canal de (?:youtube|telegram|whatsapp|twitch|vimeo|instagram|tiktok)!?|suivez-nous .{0,60}|folge? uns (?:auf|bei) .{0,60}|obserwuj nas .{0,60}|フォローする|팔로우",
       "mehr (?:lesen|dazu|erfahren)|weiterlesen|kommentieren|drucken|teilen|lire la suite|leer más|czytaj (?:więcej|dalej)|drukuj|więcej",
     ].join("|") +
     ")[\\s<«|】\\]）)…\\.:：>»\\-–—]*$",
@@ -110,8 +110,9 @@ const pointers =
 const pictureCredits =
   /^[\s(（[]*(?:©|\(c\)\s|(?:titel|beitrags|symbol|archiv|header)?(?:bild|foto)s?(?: ?(?:nachweis|quelle|credit))?\s*:|bild via|(?:(?:cover|featured|header) )?(?:image|photo|picture)s?(?: (?:credits?|source|courtesy|by))?\s*:|credits?\s*:|crédits?(?: photos?)?\s*:|fot(?:ografía)?\.?\s*:|(?:写真|画像|사진)\s*[:：=])/i;
 
-/** A caption that ends with whose picture it is: `The hall of the university / (C) Jane Roe`. */
-const creditedCaption = /[/|–—-]\s*(?:\([cC]\)|©)\s*\p{Lu}[\p{L}.'’ -]{1,40}$/u;
+/** A caption that ends with whose picture it is: `The hall of the university / (C) Jane Roe`; not the third of several answers. */
+const creditedCaption =
+  /^(?!.*\([bB]\)).*[/|–—-]\s*(?:©|\([cC]\)(?=\s*[\p{L}.'’-]+ \p{Lu}))\s*\p{Lu}[\p{L}.'’ -]{1,40}$/u;
 
 /** What blog software says of a post: when, by whom, under which heading. */
 const postFacts =

@@ -85,7 +85,10 @@ export function readFacts(tree: PageTree): PageFacts {
     ),
     author: personOf(
       documentTitle,
-      author ?? fromJson(/"author"\s*:\s*[[{\s]*[^\]}]{0,200}?"name"\s*:\s*"([^"]{2,60})"/.exec(linked)?.[1]),
+      author ??
+        fromJson(
+          /"author"\s*:\s*[[{\s]*[^\]}]{0,200}?"name"\s*:\s*"((?:[^"\\]|\\.){2,400})"/.exec(linked)?.[1],
+        ),
     ),
     url: /^https?:\/\//.test(url) ? url : undefined,
     language: /lang\s*=\s*["']?([a-z]{2,3}(?:-[a-z0-9]{2,8})*)/i.exec(
@@ -95,10 +98,10 @@ export function readFacts(tree: PageTree): PageFacts {
   };
 }
 
-/** What stands in a JSON string: `Luis \\u00c1vila`. */
+/** What stands in a JSON string: `Luis \\u00c1vila`, `Tom \\"T\\" Lee`. */
 function fromJson(source: string | undefined): string | undefined {
-  return source?.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
+  return source?.replace(/\\(?:u([0-9a-f]{4})|(["\\/]))/gi, (_, code: string | undefined, sign = "") =>
+    code === undefined ? sign : String.fromCharCode(Number.parseInt(code, 16)),
   );
 }
 

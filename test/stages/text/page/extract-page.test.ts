@@ -198,7 +198,15 @@ test("what a recipe takes stays though each ingredient is a link; a table of tit
 });
 
 test("an author whose name a page's data writes in escapes has it in letters", () => {
-  const linked = String.raw`{"author":{"@type":"Person","name":"Luis \u00c1vila"}}`;
-  const page = `<head><script type="application/ld+json">${linked}</script></head><article>${paragraphs}</article>`;
-  assert.equal(extractPage(page).author, "Luis Ávila");
+  const escaped = (name: string): string =>
+    name.replace(/[^ ]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  for (const [name, author] of [
+    [String.raw`Luis \u00c1vila`, "Luis Ávila"],
+    [escaped("Александр Солженицын"), "Александр Солженицын"],
+    [String.raw`Tom \"Tiny\" Lee`, 'Tom "Tiny" Lee'],
+  ] as const) {
+    const linked = `{"author":{"@type":"Person","name":"${name}"}}`;
+    const page = `<head><script type="application/ld+json">${linked}</script></head><article>${paragraphs}</article>`;
+    assert.equal(extractPage(page).author, author);
+  }
 });

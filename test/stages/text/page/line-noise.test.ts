@@ -170,6 +170,10 @@ test("a caption that ends with whose picture it is and a Spanish prompt to watch
     "La lluvia cayó durante tres días.",
     "En su canal de YouTube cuenta lo que pasó aquel día.",
     "See (a) / (c) below",
+    "See (a) / (C) Below",
+    "Answer - (C) All of the above",
+    "(A) New York / (B) Los Angeles / (C) San Francisco",
+    "Visita el Canal de Panama",
   ];
   assert.deepEqual(
     dropNoise([

@@ -3,6 +3,7 @@
  * between them is normalized and encoded by the model.
  */
 import { type AddedToken, AddedTokenFinder } from "./added-tokens.js";
+import { usualEndOfText } from "./end-of-text.js";
 import { IdList } from "./id-list.js";
 import { AlignedText } from "./offsets/aligned-text.js";
 import { Spans } from "./offsets/spans.js";
@@ -94,18 +95,6 @@ export interface TokenizerParts {
   readonly unknown?: number | undefined;
 }
 
-/** Names that the families of tokenizers give the token that ends a document, in the order in which they are tried. */
-const endOfTextNames = [
-  "<|endoftext|>",
-  "<|end_of_text|>",
-  "<\uff5cend\u2581of\u2581sentence\uff5c>",
-  "</s>",
-  "<eos>",
-  "<|eos|>",
-  "[EOS]",
-  "[SEP]",
-];
-
 /** Puts a tokenizer together from what its family understood. */
 export function assembleTokenizer(
   parts: TokenizerParts,
@@ -119,10 +108,10 @@ export function assembleTokenizer(
   }
   const finder = new AddedTokenFinder(wanted, (text) => model.normalize(text));
   const ids = new IdList();
-  const end = endOfTextNames.find((name) => names.find(name) !== undefined);
+  const idOf = (token: string): number | undefined => names.find(token);
   return {
     vocabularySize: names.size,
-    endOfTextId: end === undefined ? undefined : names.find(end),
+    endOfTextId: usualEndOfText(idOf),
     specialTokens: new Map([
       ...parts.addedTokens.filter(({ special }) => special).map(({ content, id }) => [content, id] as const),
       ...(parts.controls ?? []),
@@ -159,6 +148,6 @@ export function assembleTokenizer(
       return { ids: own.view(), starts: Int32Array.from(starts), ends: Int32Array.from(ends) };
     },
     decode: (tokens) => names.decode(tokens),
-    idOf: (token) => names.find(token),
+    idOf,
   };
 }

@@ -1,4 +1,5 @@
 /** Tokens that a model puts behind the vocabulary it was made from, as GLM and Transformer-XL do with their end of text. */
+import { usualEndOfText } from "./end-of-text.js";
 import type { Tokenizer } from "./tokenizer.js";
 
 /** @param names those that the tokenizer lacks get the next free ids, in this order; no text is encoded as one of them */
@@ -7,11 +8,13 @@ export function withAddedTokens(tokenizer: Tokenizer, names: readonly string[]):
   if (added.length === 0) return tokenizer;
   const size = tokenizer.vocabularySize;
   const ids = new Map(added.map((name, at) => [name, size + at]));
+  const idOf = (token: string): number | undefined => tokenizer.idOf(token) ?? ids.get(token);
   return {
     ...tokenizer,
+    endOfTextId: usualEndOfText(idOf),
     vocabularySize: size + added.length,
     specialTokens: new Map([...tokenizer.specialTokens, ...ids]),
-    idOf: (token) => tokenizer.idOf(token) ?? ids.get(token),
+    idOf,
     decode(tokens) {
       let text = "";
       let from = 0;

@@ -71,6 +71,14 @@ test("a token put behind the vocabulary is read back by its name, and no text ho
   });
 });
 
+test("a token with a usual name that is put behind the vocabulary ends texts without being named twice", async () => {
+  await inTemporaryFolder(async (folder) => {
+    writeFileSync(join(folder, "vocab.txt"), "[UNK]\n床\n##前\n");
+    const { tokensOf } = await open({ tokenizer: "vocab.txt", "added-tokens": ["<|endoftext|>"] }, folder);
+    assert.deepEqual(tokensOf("床"), [1, 3]);
+  });
+});
+
 test("a misspelled end of text is refused, never made anew", async () => {
   await assert.rejects(
     open({ "eos-token": "<|endoftxt|>" }, "."),

@@ -17,6 +17,8 @@ const rows: readonly (readonly [number, string])[] = [
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigmaf sigma tau upsilon phi chi psi omega",
   ],
   [0x2190, "larr uarr rarr darr harr"],
+  [0x21d0, "lArr uArr rArr dArr hArr"],
+  [0x2308, "lceil rceil lfloor rfloor"],
 ];
 
 /** Letters of Central Europe and signs, each with its name. */
@@ -26,7 +28,10 @@ const others =
   "Ń Nacute ń nacute Ś Sacute ś sacute Ź Zacute ź zacute Ż Zdot ż zdot Ő Odblac ő odblac Ű Udblac ű udblac ğ gbreve Ğ Gbreve " +
   "ı inodot İ Idot Ş Scedil ş scedil ă abreve Ă Abreve ƒ fnof ˆ circ ˜ tilde ‚ sbquo „ bdquo “ ldquo ” rdquo ‘ lsquo ’ rsquo " +
   "‹ lsaquo › rsaquo † dagger ‡ Dagger ′ prime ″ Prime … hellip — mdash – ndash • bull ™ trade € euro ‰ permil ∞ infin ≠ ne ≤ le " +
-  "≥ ge ≈ asymp − minus ∑ sum ∏ prod √ radic ∂ part ∫ int ∈ isin ∩ cap ∪ cup ♥ hearts ☆ star ✓ check";
+  "≥ ge ≈ asymp − minus ∑ sum ∏ prod √ radic ∂ part ∫ int ∈ isin ∩ cap ∪ cup ∀ forall ∃ exist ∅ empty ∇ nabla ∉ notin ∋ ni ∗ lowast " +
+  "∝ prop ∠ ang ∧ and ∨ or ∴ there4 ∼ sim ≅ cong ≡ equiv ⊂ sub ⊃ sup ⊄ nsub ⊆ sube ⊇ supe ⊕ oplus ⊗ otimes ⊥ perp ⋅ sdot ⟨ lang " +
+  "⟩ rang ϑ thetasym ϒ upsih ϖ piv ‾ oline ⁄ frasl ℘ weierp ℑ image ℜ real ℵ alefsym ↵ crarr ◊ loz ♠ spades ♣ clubs ♥ hearts " +
+  "♦ diams ☆ star ✓ check";
 
 const named = new Map<string, string>([
   ...rows.flatMap(([first, names]) =>
@@ -43,6 +48,8 @@ const named = new Map<string, string>([
     thinsp: " ",
     zwnj: "",
     zwj: "",
+    lrm: "",
+    rlm: "",
     lt: "<",
     gt: ">",
     amp: "&",

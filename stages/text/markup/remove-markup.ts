@@ -54,7 +54,8 @@ function decode(text: string, at: number, splice: Splice): number {
 }
 
 /** Names that programmers give variables, too. */
-const variables = /^&(?:sum|num|part|prod|cap|cup|star|check|copy|times|tab);$/;
+const variables =
+  /^&(?:sum|num|part|prod|cap|cup|star|check|copy|times|tab|image|real|lang|sub|sup|empty|prop|sim);$/;
 
 /** Whether a line of C ends here that takes the address of a variable: `int *p = &sum;`. */
 function takesAddress(text: string, at: number, end: number): boolean {

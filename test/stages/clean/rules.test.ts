@@ -178,7 +178,7 @@ keeps(markupRemains, "comparisons, generics, placeholders, addresses in angle br
 keeps(
   markupRemains,
   "the address of a variable in C that has the name of a character: int *p = &sum; became ∑",
-  ["int *p = &sum;\nint *q=&num; // 地址\nptr[0] = &copy;"],
+  ["int *p = &sum;\nint *q=&num; // 地址\nptr[0] = &image;"],
 );
 changes(markupRemains, "decodes names of characters in prose and formulas", [
   ["S = &sum; x，&copy; 某公司", "S = ∑ x，© 某公司"],

@@ -13,6 +13,8 @@ test("letters of European languages that are written as names are read, in their
     "d&#283;ti &ccaron;ten&iacute;": "děti čtení",
     "&lstrok;&aogon;ka": "łąka",
     "&bdquo;so&ldquo;": "„so“",
+    "A &rArr; B &rarr; C": "A ⇒ B → C",
+    "&forall;x &isin; M &and; &lfloor;x&rfloor; &notin; &empty; &there4; &diams;": "∀x ∈ M ∧ ⌊x⌋ ∉ ∅ ∴ ♦",
     "&Sigma;&sigma;&sigmaf; &rarr; 5&nbsp;m&sup2;": "Σσς → 5 m²",
   };
   for (const [written, text] of Object.entries(references)) {

@@ -7,7 +7,7 @@
  * is not one of them.
  */
 import { readAttributes } from "./attributes.js";
-import { breaks, elementFlags, elementSet } from "./elements.js";
+import { breaks, elementFlags, elementNumber, elementSet } from "./elements.js";
 import type { PageMeasures } from "./measure-page.js";
 import { answer, question } from "./page-clues.js";
 import type { PageTree } from "./page-tree.js";
@@ -50,9 +50,13 @@ function postsLike(tree: PageTree, measures: PageMeasures, box: number): number[
 function kindOfBox(tree: PageTree, node: number): string {
   const kind = tree.element[node]!;
   if ((elementFlags[kind]! & breaks) === 0) return "";
-  const attributes = readAttributes(tree.html.slice(tree.from[node]!, tree.to[node]!));
+  const attributes = attributesOf(tree, node);
   const [name = ""] = (attributes.get("class") ?? attributes.get("id") ?? "").trim().split(/\s/, 1);
   return name === "" ? "" : `${kind} ${name.replace(/\d+/g, "")}`;
+}
+
+function attributesOf(tree: PageTree, node: number): ReadonlyMap<string, string> {
+  return readAttributes(tree.html.slice(tree.from[node]!, tree.to[node]!));
 }
 
 /** The value of the running text inside a node. */
@@ -62,12 +66,22 @@ function proseOf(tree: PageTree, measures: PageMeasures, node: number): number {
   return best;
 }
 
+const a = elementNumber("a");
 const headings = elementSet("h1 h2 h3 h4 h5 h6");
 
 /** Whether the first heading in a node is a link: below it stands the beginning of an article that has a page of its own. */
 function isHeadedByLink(tree: PageTree, measures: PageMeasures, node: number): boolean {
   for (let i = node; i < tree.end[node]!; i++) {
-    if (headings[tree.element[i]!] === 1) return measures.linkWeight[i]! > 0.5 * measures.weight[i]!;
+    if (headings[tree.element[i]!] === 1)
+      return measures.linkWeight[i]! > 0.5 * measures.weight[i]! && !leadsToPost(tree, i);
+  }
+  return false;
+}
+
+/** Whether a link in a heading leads to a place on a page, as those above posts do: viewtopic.php?p=7#p7. */
+function leadsToPost(tree: PageTree, heading: number): boolean {
+  for (let i = heading + 1; i < tree.end[heading]!; i++) {
+    if (tree.element[i] === a && /#\w/.test(attributesOf(tree, i).get("href") ?? "")) return true;
   }
   return false;
 }

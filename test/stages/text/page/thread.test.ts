@@ -32,6 +32,16 @@ test("all posts of a thread are its text, not the longest alone, and the links t
     assert.deepEqual(linesOf(`<div>${[asked, ...told].map(post).join("")}</div>`), [asked, ...told], kind);
 });
 
+test("posts whose headings lead to themselves are no beginnings of other articles", () => {
+  const post = (text: string, at: number): string =>
+    `<div class="post">${user}<h3><a href="./viewtopic.php?p=${at}#p${at}">Re: 漏水</a></h3><p>${text}</p></div>`;
+  const lines = linesOf(`<div>${[asked, ...told].map(post).join("")}</div>`);
+  assert.deepEqual(
+    lines.filter((line) => line !== "Re: 漏水"),
+    [asked, ...told],
+  );
+});
+
 test("a question keeps its answers, which stand in boxes of another name", () => {
   const answers = told.map((text) => `<div class="answer-item">${user}<p>${text}</p></div>`).join("");
   const page = (name: string): string[] =>

@@ -1,10 +1,11 @@
 /** A listing of inputs that need not be here: a line a file, `path<TAB>bytes`, and the name of its input where there are several. */
 import { readFileSync } from "node:fs";
 import { UserError } from "../errors.js";
-import type { InputFile } from "../plan/list-inputs.js";
+import { type InputFile, refuseNoInput } from "../plan/list-inputs.js";
 
-/** @throws UserError with the line that is none */
+/** @throws UserError with the line that is none, or where there is no input that the files could belong to */
 export function readListing(file: string, inputs: readonly string[]): InputFile[] {
+  refuseNoInput(inputs);
   let text: string;
   try {
     text = readFileSync(file, "utf8");

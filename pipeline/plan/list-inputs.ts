@@ -42,13 +42,14 @@ export async function listWithOthers(
  *
  * @param endings file name endings that a folder is searched for
  * @param others  takes the files of folders that have none of them
- * @throws UserError when a path does not exist, a glob matches nothing or a folder has no readable file
+ * @throws UserError when there is no input, a path does not exist, a glob matches nothing or a folder has no readable file
  */
 export async function listInputs(
   inputs: readonly InputSpec[],
   endings: readonly string[],
   others = new Set<string>(),
 ): Promise<InputFile[]> {
+  refuseNoInput(inputs);
   const listed: InputFile[] = [];
   const seen = new Set<string>();
   for (const input of inputs) {
@@ -75,6 +76,12 @@ export async function listInputs(
     }
   }
   return listed;
+}
+
+/** @throws UserError `no-input` */
+export function refuseNoInput(inputs: readonly unknown[]): void {
+  if (inputs.length === 0)
+    throw new UserError("no-input", "the recipe names no input", "Name one in it, or give --input");
 }
 
 type Listed = Omit<InputFile, "input">;

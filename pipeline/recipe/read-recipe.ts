@@ -16,6 +16,8 @@ import { knownKeys, type Problem, zodProblems } from "./stage-params.js";
 
 const maxRecipeBytes = 1 << 20;
 const recipeFile = recipeHead.extend({
+  // The command line may name it.
+  input: recipeHead.shape.input.optional(),
   stages: z.array(z.unknown()).min(1).describe("Stages in the order of the data flow"),
 });
 
@@ -98,19 +100,16 @@ export async function parseRecipe(
       column: col,
     });
   }
-  const written = plainValue(document, file);
-  if (!isRecord(written)) {
+  const value = plainValue(document, file);
+  if (!isRecord(value)) {
     throw new UserError(
       "bad-recipe",
-      written === null ? "the recipe is empty" : "a recipe is a set of keys",
-      "It needs at least name, input and stages; configs/quickstart.yaml is an example",
+      value === null ? "the recipe is empty" : "a recipe is a set of keys",
+      "It needs at least name and stages; configs/quickstart.yaml is an example",
       { file },
     );
   }
   const problems: Problem[] = [];
-  const { input: paths = [] } = overrides;
-  // A recipe may leave its input to the command line.
-  const value = paths.length === 0 ? written : { input: [...paths], ...written };
   const head = recipeFile.safeParse(value);
   if (!head.success) problems.push(...zodProblems(head.error, value, (path) => knownKeys(recipeFile, path)));
   const baseDir = dirname(resolve(file));
@@ -138,9 +137,13 @@ export async function parseRecipe(
   };
 }
 
-function inputsOf(input: RecipeHead["input"], overrides: RecipeOverrides, baseDir: string): InputSpec[] {
+function inputsOf(
+  input: RecipeHead["input"] | undefined,
+  overrides: RecipeOverrides,
+  baseDir: string,
+): InputSpec[] {
   const { input: paths = [] } = overrides;
-  if (paths.length === 0) return namedInputs(input, baseDir);
+  if (paths.length === 0) return input === undefined ? [] : namedInputs(input, baseDir);
   return namedInputs({ path: paths.map((path) => resolveLocation(process.cwd(), path)) }, process.cwd());
 }
 

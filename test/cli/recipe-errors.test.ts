@@ -127,8 +127,8 @@ describe("a mistake in a recipe is found where it stands, with the word that was
   });
 
   test("a missing key", async () => {
-    assert.deepEqual(await complaint(sound.replace(/input.*\n/, "")), [
-      'error [bad-recipe]: mine.yaml:1:1: the key "input" is missing',
+    assert.deepEqual(await complaint(sound.replace(/name.*\n/, "")), [
+      'error [bad-recipe]: mine.yaml:1:1: the key "name" is missing',
     ]);
   });
 
@@ -167,7 +167,6 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     assert.deepEqual(
       lines.map((line) => line.replace("error [bad-recipe]: ", "")),
       [
-        'mine.yaml:1:1: the key "input" is missing',
         'mine.yaml:2:1: unknown key "inptu". Did you mean "input"?',
         'mine.yaml:3:10: there is no stage "read-jsno". Did you mean "read-json"?',
         'mine.yaml:3:32: unknown key "mni". Did you mean "min"?',
@@ -251,6 +250,26 @@ test("an editor explains stages, as texts and as keys, and parameters where it l
   for (const { const: name, markdownDescription } of forms)
     assert.ok(name === undefined || markdownDescription);
 });
+
+test("a recipe that leaves its input to --input is checked and explained as it is, and a run without one says what to give", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(recipe, sound.replace(/input.*\n/, ""));
+    assert.match((await wudao(["recipe", "check", recipe])).stdout, /good \(3 stages\)/);
+    assert.match((await wudao(["recipe", "explain", recipe])).stdout, / 1\. read-json: /);
+    assert.match((await wudao(["recipe", "list", folder])).stdout, /input +--input \(read-json\)/);
+    const listing = join(folder, "listing.tsv");
+    writeFileSync(listing, "/far/1.jsonl\t1000\n");
+    const simulate = ["--simulate", "2", "--calibrate", "data-samples/zh.jsonl", "--listing", listing];
+    for (const args of [
+      ["run", recipe, "--output", join(folder, "out")],
+      ["plan", recipe, ...simulate],
+    ])
+      assert.match(
+        (await wudao(args, 4)).stderr,
+        /no-input.*names no input\. Name one in it, or give --input/,
+      );
+  }));
 
 test("explain shows the parameters that a run will use, defaults included", async () => {
   const { stdout } = await wudao(["recipe", "explain", "configs/quickstart.yaml"]);

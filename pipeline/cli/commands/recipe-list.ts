@@ -22,7 +22,7 @@ export function listCommand(): Command {
       if (options.json === true) return printJson(recipes);
       for (const { name, description, input, reads, makes, writes } of recipes) {
         print(`${name}: ${description}`);
-        print(`  input   ${input.join(", ")} (${reads})`);
+        print(`  input   ${input.join(", ") || "--input"} (${reads})`);
         print(`  output  ${makes}, ${writes}`);
       }
     });

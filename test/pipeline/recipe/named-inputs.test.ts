@@ -36,5 +36,4 @@ test("one recipe serves many corpora: it need not name an input that the command
     writeFileSync(file, "name: mine\nstages: [read-json, write-jsonl]\n");
     const { inputs } = await readRecipe(file, catalogue, { input: ["/raw/news", "/raw/forum"] });
     assert.deepEqual(inputs, [{ name: "raw", paths: ["/raw/news", "/raw/forum"] }]);
-    await assert.rejects(readRecipe(file, catalogue), /the key "input" is missing/);
   }));

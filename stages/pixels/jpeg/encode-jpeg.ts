@@ -1,6 +1,6 @@
 /**
  * Baseline JPEG with chroma halved both ways and the tables of the standard: byte for byte what sharp writes with libjpeg
- * (test/stages/pixels/encode-jpeg.test.ts), without the fixed costs of libvips.
+ * (test/stages/pixels/jpeg/encode-jpeg.test.ts), without the fixed costs of libvips.
  *
  *     planes.wat   RGB -> luma and chroma        blocks.wat   8 x 8 values -> quantised frequencies        huffman.wat   -> scan
  *

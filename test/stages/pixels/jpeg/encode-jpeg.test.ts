@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import sharp from "sharp";
-import { encodeImage } from "../../../stages/pixels/encode.js";
-import { encodeJpeg } from "../../../stages/pixels/jpeg/encode-jpeg.js";
-import type { Raster } from "../../../stages/pixels/raster.js";
+import { encodeImage } from "../../../../stages/pixels/encode.js";
+import { encodeJpeg } from "../../../../stages/pixels/jpeg/encode-jpeg.js";
+import type { Raster } from "../../../../stages/pixels/raster.js";
 
 /** Slopes, edges and noise, so that all lengths of codes and runs of zeros occur. */
 function picture(width: number, height: number, noise: number): Raster {

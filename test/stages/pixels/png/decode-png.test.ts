@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
-import { embeddedProfile } from "../../../stages/pixels/colour/embedded-profile.js";
-import { flatten } from "../../../stages/pixels/flatten.js";
-import { decodePng } from "../../../stages/pixels/png/decode-png.js";
-import { stripMetadata } from "../../../stages/pixels/strip-metadata.js";
-import { readWebdataset } from "../../../stages/read/read-webdataset.js";
-import { sharedData, withoutData } from "../../support/wudao.js";
-import { readWith } from "../read/read-records.js";
+import { embeddedProfile } from "../../../../stages/pixels/colour/embedded-profile.js";
+import { flatten } from "../../../../stages/pixels/flatten.js";
+import { decodePng } from "../../../../stages/pixels/png/decode-png.js";
+import { stripMetadata } from "../../../../stages/pixels/strip-metadata.js";
+import { readWebdataset } from "../../../../stages/read/read-webdataset.js";
+import { sharedData, withoutData } from "../../../support/wudao.js";
+import { readWith } from "../../read/read-records.js";
 
 async function bySharp(bytes: Uint8Array) {
   const { data, info } = await sharp(bytes).toColourspace("srgb").raw({ depth: "uchar" }).toBuffer({

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isPair } from "../../../stages/text/units.js";
-import { ChunkKernel, windowUnits } from "../../../stages/tokenize/bpe/chunk-kernel.js";
-import { mergeList } from "../../../stages/tokenize/bpe/merge-list.js";
-import { buildMergeTable } from "../../../stages/tokenize/bpe/merge-table-builder.js";
-import { spellingTable } from "../../../stages/tokenize/bpe/spelling-table.js";
-import { spellByte } from "../../../stages/tokenize/byte-level/byte-alphabet.js";
-import { byteLevelAlphabet } from "../../../stages/tokenize/byte-level/byte-level-alphabet.js";
-import { scannerOf } from "../../../stages/tokenize/byte-level/known-patterns.js";
-import { generatedTexts, trickyTexts } from "./tricky-texts.js";
+import { isPair } from "../../../../stages/text/units.js";
+import { ChunkKernel, windowUnits } from "../../../../stages/tokenize/bpe/chunk-kernel.js";
+import { mergeList } from "../../../../stages/tokenize/bpe/merge-list.js";
+import { buildMergeTable } from "../../../../stages/tokenize/bpe/merge-table-builder.js";
+import { spellingTable } from "../../../../stages/tokenize/bpe/spelling-table.js";
+import { spellByte } from "../../../../stages/tokenize/byte-level/byte-alphabet.js";
+import { byteLevelAlphabet } from "../../../../stages/tokenize/byte-level/byte-level-alphabet.js";
+import { scannerOf } from "../../../../stages/tokenize/byte-level/known-patterns.js";
+import { generatedTexts, trickyTexts } from "../tricky-texts.js";
 
 const fail = (problem: string): never => assert.fail(problem);
 const atoms = Array.from({ length: 256 }, (_, byte) => spellByte(byte));

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { mergeList } from "../../../stages/tokenize/bpe/merge-list.js";
-import { spellingOf } from "../../../stages/tokenize/bpe/spelling-table.js";
-import { cutTables } from "../../../stages/tokenize/hugging-face/bulk-tables.js";
+import { mergeList } from "../../../../stages/tokenize/bpe/merge-list.js";
+import { spellingOf } from "../../../../stages/tokenize/bpe/spelling-table.js";
+import { cutTables } from "../../../../stages/tokenize/hugging-face/bulk-tables.js";
 
 interface File {
   readonly [key: string]: unknown;

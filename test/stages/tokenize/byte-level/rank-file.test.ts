@@ -4,9 +4,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../../pipeline/errors.js";
-import { loadTokenizer } from "../../../stages/tokenize/load-tokenizer.js";
-import { inTemporaryFolder } from "../../support/wudao.js";
+import { UserError } from "../../../../pipeline/errors.js";
+import { loadTokenizer } from "../../../../stages/tokenize/load-tokenizer.js";
+import { inTemporaryFolder } from "../../../support/wudao.js";
 
 const cl100kPattern =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";

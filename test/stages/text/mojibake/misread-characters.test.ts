@@ -1,10 +1,10 @@
 /** Characters that tell of a wrong charset. */
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { countMisread } from "../../../stages/text/mojibake/misread-characters.js";
-import { unitsOf } from "../../../stages/text/units.js";
-import { sharedRecords } from "../../support/records.js";
-import { withoutData } from "../../support/wudao.js";
+import { countMisread } from "../../../../stages/text/mojibake/misread-characters.js";
+import { unitsOf } from "../../../../stages/text/units.js";
+import { sharedRecords } from "../../../support/records.js";
+import { withoutData } from "../../../support/wudao.js";
 
 function misreadIn(text: string): number {
   return countMisread(unitsOf(text), text.length);

@@ -1,10 +1,10 @@
 /** Words of single patterns, as Hugging Face tokenizers cut them (compared at large in test/interop). */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bloomPattern } from "../../../stages/tokenize/byte-level/bloom-scanner.js";
-import { eachDigit, gpt2Pattern, runOfDigits } from "../../../stages/tokenize/byte-level/definition.js";
-import { scannerOf } from "../../../stages/tokenize/byte-level/known-patterns.js";
-import { tekkenPattern } from "../../../stages/tokenize/byte-level/o200k-scanner.js";
+import { bloomPattern } from "../../../../stages/tokenize/byte-level/bloom-scanner.js";
+import { eachDigit, gpt2Pattern, runOfDigits } from "../../../../stages/tokenize/byte-level/definition.js";
+import { scannerOf } from "../../../../stages/tokenize/byte-level/known-patterns.js";
+import { tekkenPattern } from "../../../../stages/tokenize/byte-level/o200k-scanner.js";
 
 function wordsOf(patterns: readonly string[], text: string): string[] {
   const scanner = scannerOf(patterns);

@@ -12,8 +12,8 @@ const sources = [
 /** What stands for the compiler writes of an unchanged source only what it does not remember, as that does. */
 const compiler = `
 printf . >> builds
-mkdir -p dist/test dist/stages/text
-: > dist/stages/text/fold.wasm
+mkdir -p dist/test dist/stages/text/fold
+: > dist/stages/text/fold/fold.wasm
 [ -e dist/.tsbuildinfo ] || for kind in js js.map d.ts; do printf '1;' > dist/test/some.test.$kind; done
 : > dist/.tsbuildinfo
 [ ! -e fails ] || exit 3
@@ -70,7 +70,7 @@ test("a checkout is built once, and again after each change that a build can see
     rmSync(inFolder("test/some.test.ts"));
     assert.deepEqual(build(), [1, 0]);
     assert.ok(!existsSync(compiled), "the test of a deleted source would still run");
-    assert.ok(existsSync(inFolder("dist/stages/text/fold.wasm")));
+    assert.ok(existsSync(inFolder("dist/stages/text/fold/fold.wasm")));
     rmSync(inFolder("dist"), { recursive: true });
     mkdirSync(inFolder("dist"));
     assert.deepEqual(build(), [1, 0], "dist was removed");

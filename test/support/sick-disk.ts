@@ -7,17 +7,15 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 
-type Disk = Record<string, (...args: readonly unknown[]) => unknown>;
-
 const { existsSync } = fs;
 for (const rule of (process.env.SICK_DISK ?? "").split("\n").filter((each) => each !== "")) {
   const [name = "", code = "", part = "", well] = rule.split(" ");
-  const disk = fs as unknown as Disk;
-  const answer = disk[name];
-  if (answer === undefined) throw new Error(`node:fs has no ${name}`);
-  disk[name] = (...args) => {
+  const answer: unknown = Reflect.get(fs, name);
+  if (typeof answer !== "function") throw new Error(`node:fs has no ${name}`);
+  const sick = (...args: readonly unknown[]): unknown => {
     const path = String(args[0]);
-    if (!path.includes(part) || (well !== undefined && existsSync(well))) return answer(...args);
+    if (!path.includes(part) || (well !== undefined && existsSync(well)))
+      return Reflect.apply(answer, fs, args);
     fs.writeSync(2, `injected: ${rule}\n`);
     throw Object.assign(new Error(`${code}: injected, ${name} '${path}'`), {
       code,
@@ -25,6 +23,7 @@ for (const rule of (process.env.SICK_DISK ?? "").split("\n").filter((each) => ea
       syscall: name.replace("Sync", "").replace("readdir", "scandir"),
     });
   };
+  Reflect.set(fs, name, sick);
 }
 syncBuiltinESMExports();
 

@@ -2,7 +2,7 @@
  * Turns what a disk refuses into an error that tells the user what to do, for every command: that is a trouble that he can mend, not a
  * bug, and a run can be resumed afterwards. A missing file is told where it is opened, because it may also be a bug.
  */
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../../errors.js";
 
@@ -75,6 +75,7 @@ function trueCause(error: unknown): unknown {
   while (!existsSync(dirname(uppermost))) uppermost = dirname(uppermost);
   try {
     mkdirSync(uppermost);
+    rmdirSync(uppermost);
     return error;
   } catch (cause) {
     return cause;

@@ -9,6 +9,7 @@ import { OpenLines } from "../text/open-lines.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
 import { kindsOf, lineEnds, nextKind } from "../text/unit-kinds.js";
+import { isWholeTail } from "../text/whole-tail.js";
 
 const parameters = z.object({
   scope: z
@@ -128,65 +129,18 @@ function cutTails(text: string, scope: string, minTail: number, maxShare: number
   const splice = new Splice(text);
   for (let i = 0; i < cuts.length; i += 2) {
     const [start, end] = [cuts[i]!, cuts[i + 1]!];
-    if (strict || !isWhole(units, text.lastIndexOf("\n", start - 1) + 1, start, end))
+    const line = text.lastIndexOf("\n", start - 1) + 1;
+    if (strict || !isWholeTail(units, line, sentenceBefore(units, line, start), start, end))
       splice.replace(start, end, "");
   }
   return splice.finish();
 }
 
-/** Whether only the full stop is missing behind the tail [start, end) of a line. */
-function isWhole(units: Uint16Array, line: number, start: number, end: number): boolean {
-  return (
-    isMostOfLine(units, line, start, end) ||
-    endsInWord(units, start, end) ||
-    hasMetreOfLast(units, line, start, end)
-  );
-}
-
-/** A tail with fewer Han characters than this never counts as most of its line. */
-const fewestOfPost = 12;
-
-/**
- * Whether a tail is much longer than what would be left of its line, so that its author probably just omits the full stop: 转发！
- * with a whole news report behind it.
- */
-function isMostOfLine(units: Uint16Array, line: number, start: number, end: number): boolean {
-  const tail = hanIn(units, start, end);
-  return tail >= fewestOfPost && tail > 3 * hanIn(units, line, start);
-}
-
-/** Words that only end sentences: particles of Chinese, and the polite forms of Japanese and Korean, whose verbs come last. */
-const lastWords =
-  /(?:[吗吧呀嘛啦矣哉]|です|ます|ません|ました|でした|でしょう|ましょう|ください|下さい|である|니다|세요)$/;
-const longestLastWord = 4;
-
-function endsInWord(units: Uint16Array, start: number, end: number): boolean {
-  let stop = end;
-  while (stop > start && isBlank(units[stop - 1]!)) stop--;
-  return lastWords.test(
-    String.fromCharCode(...units.subarray(Math.max(start, stop - longestLastWord), stop)),
-  );
-}
-
-/** Whether a tail has as many clauses as the sentence before it, each as long: verse, whose last full stop is left out. */
-function hasMetreOfLast(units: Uint16Array, line: number, start: number, end: number): boolean {
-  const metre = metreOf(units, start, end);
-  if (metre.indexOf(",") === metre.length - 1) return false;
+/** Where the sentence begins whose end stands before `start`. */
+function sentenceBefore(units: Uint16Array, line: number, start: number): number {
   let before = start - 1;
   while (before > line && roles[units[before - 1]!] !== END) before--;
-  return metreOf(units, before, start) === metre;
-}
-
-/** Han characters of each clause: `5,5,` */
-function metreOf(units: Uint16Array, start: number, end: number): string {
-  let metre = "";
-  let clause = start;
-  for (let i = start; i <= end; i++) {
-    if (i < end && units[i] !== 0xff0c && units[i] !== 0x2c) continue;
-    metre += `${hanIn(units, clause, i)},`;
-    clause = i + 1;
-  }
-  return metre;
+  return before;
 }
 
 /** Start and end of each cut in the lines from `first` on. */
@@ -324,12 +278,6 @@ function endsHere(next: number): boolean {
 /** Whether Han stand before a mark and somebody or a topic is named behind it: 太好了!@某人. */
 function isMention(units: Uint16Array, at: number, next: number): boolean {
   return (next === 0x40 || next === 0x23) && at > 0 && c.isHanClass(charClass[units[at - 1]!]!);
-}
-
-function hanIn(units: Uint16Array, start: number, end: number): number {
-  let han = 0;
-  for (let i = start; i < end; i++) if (c.isHanClass(charClass[units[i]!]!)) han++;
-  return han;
 }
 
 function isBlank(unit: number): boolean {

@@ -53,6 +53,9 @@ export type ColumnData =
   | { readonly kind: "image"; readonly values: readonly (ImageCell | null)[] }
   | { readonly kind: "number"; readonly values: readonly (number | null)[] };
 
+/** Data of a column of lists. */
+export type ListData = Extract<ColumnData, { kind: "fixed-list" | "list" }>;
+
 /** Rows, column by column. */
 export interface RowBatch {
   readonly rows: number;
@@ -68,6 +71,13 @@ export const rowRun = ".run";
 
 /** Columns that hold JSON as text; formats that can hold objects unpack them. */
 export const jsonColumns: ReadonlySet<string> = new Set(["meta", "scores", "captions"]);
+
+/** The list in one row of a batch that has so many, without a copy. */
+export function listAt(data: ListData, row: number, rows: number): ListValues {
+  if (data.kind === "list") return data.values.subarray(data.offsets[row], data.offsets[row + 1]);
+  const length = data.values.length / rows;
+  return data.values.subarray(row * length, (row + 1) * length);
+}
 
 /** Rows [from, to) of a batch, without a copy of lists. */
 export function sliceBatch(batch: RowBatch, from: number, to: number): RowBatch {

@@ -1,5 +1,5 @@
 /** Checks the values of token columns, batch by batch. */
-import type { Column, ColumnData, ListValues, RowBatch } from "../rows.js";
+import { type Column, listAt, type RowBatch } from "../rows.js";
 
 const tokenColumn = "input_ids";
 const boundaryColumn = "cu_seqlens";
@@ -78,14 +78,4 @@ export class TokenCheck {
       this.found.set(kind, { first: `row ${this.rowsSeen + row}: ${problem}`, rows: 1 });
     else known.rows++;
   }
-}
-
-function listAt(
-  data: Extract<ColumnData, { kind: "fixed-list" | "list" }>,
-  row: number,
-  rows: number,
-): ListValues {
-  if (data.kind === "list") return data.values.subarray(data.offsets[row], data.offsets[row + 1]);
-  const length = data.values.length / rows;
-  return data.values.subarray(row * length, (row + 1) * length);
 }

@@ -6,6 +6,7 @@ import {
   type ImageCell,
   type ListValues,
   listArrays,
+  listAt,
   type RowBatch,
 } from "../rows.js";
 
@@ -29,12 +30,9 @@ function cellOf(data: ColumnData | undefined, row: number, rows: number): Cell {
   switch (data?.kind) {
     case undefined:
       return null;
-    case "fixed-list": {
-      const length = data.values.length / rows;
-      return data.values.subarray(row * length, (row + 1) * length);
-    }
+    case "fixed-list":
     case "list":
-      return data.values.subarray(data.offsets[row], data.offsets[row + 1]);
+      return listAt(data, row, rows);
     case "utf8":
     case "image":
     case "number":

@@ -1,6 +1,12 @@
 /** One cell of a column batch as a plain value, for sinks that write row by row. */
 import { float16Value } from "../../pipeline/float16.js";
-import type { ColumnData, ColumnType, ImageCell, ListValues } from "../../pipeline/rows.js";
+import {
+  type ColumnData,
+  type ColumnType,
+  type ImageCell,
+  type ListValues,
+  listAt,
+} from "../../pipeline/rows.js";
 
 export type Cell = string | number | number[] | ImageCell | null;
 
@@ -13,12 +19,9 @@ export function cell(type: ColumnType, data: ColumnData | undefined, row: number
     case "image":
     case "number":
       return data.values[row] ?? null;
+    case "fixed-list":
     case "list":
-      return numbers(type, data.values.subarray(data.offsets[row], data.offsets[row + 1]));
-    case "fixed-list": {
-      const length = data.values.length / rows;
-      return numbers(type, data.values.subarray(row * length, (row + 1) * length));
-    }
+      return numbers(type, listAt(data, row, rows));
   }
 }
 

@@ -1,6 +1,6 @@
 /** The second pass of an ordering: one bucket, brought into order in memory, as the next phase wants it. */
 import { join } from "node:path";
-import type { Column, RowBatch } from "../../rows.js";
+import { type Column, listAt, type RowBatch } from "../../rows.js";
 import { readBucket } from "../../storage/spills/dealt-rows.js";
 import { RowSpillWriter } from "../../storage/spills/row-spill.js";
 import { TokenSpillWriter } from "../../storage/spills/token-spill.js";
@@ -71,8 +71,8 @@ function writeDocuments(batches: Iterable<RowBatch>, vocabulary: number, folder:
     const facts = columns[documentUnits.facts];
     if (tokens?.kind !== "list" || facts?.kind !== "fixed-list") throw new Error("no documents were dealt");
     for (let row = 0; row < rows; row++) {
-      const [prompt = 0, id = 0, split = 0, ordinal = 0] = facts.values.subarray(4 * row, 4 * row + 4);
-      const ids = Uint32Array.from(tokens.values.subarray(tokens.offsets[row], tokens.offsets[row + 1]));
+      const [prompt = 0, id = 0, split = 0, ordinal = 0] = listAt(facts, row, rows);
+      const ids = Uint32Array.from(listAt(tokens, row, rows));
       spill.write(ids.subarray(prompt), ids.subarray(0, prompt), id >>> 0, { split, ordinal });
     }
   }

@@ -1,5 +1,5 @@
 /** Rows of several batches, in any order and any number of times, as one batch. */
-import type { ColumnData, ListValues, RowBatch } from "../../rows.js";
+import { type ColumnData, type ListValues, listAt, type RowBatch } from "../../rows.js";
 
 /** A row by the place of its batch and its place in there. */
 export interface RowPick {
@@ -56,7 +56,12 @@ function pickLists(
   all: readonly ColumnData[],
   picks: readonly RowPick[],
 ): ColumnData {
-  const lists = picks.map(({ batch, row }): ListValues => listOf(all[batch]!, row, batches[batch]!.rows));
+  const lists = picks.map(({ batch, row }) => {
+    const data = all[batch]!;
+    if (data.kind !== "fixed-list" && data.kind !== "list")
+      throw new Error("batches differ in their columns");
+    return listAt(data, row, batches[batch]!.rows);
+  });
   const offsets = new Int32Array(picks.length + 1);
   lists.forEach((list, at) => {
     offsets[at + 1] = offsets[at]! + list.length;
@@ -69,12 +74,4 @@ function pickLists(
   return all[picks[0]!.batch]!.kind === "list"
     ? { kind: "list", offsets, values }
     : { kind: "fixed-list", values };
-}
-
-/** The values of one row of a list column. */
-export function listOf(data: ColumnData, row: number, rows: number): ListValues {
-  if (data.kind === "list") return data.values.subarray(data.offsets[row], data.offsets[row + 1]);
-  if (data.kind !== "fixed-list") throw new Error("the column is no list");
-  const length = data.values.length / rows;
-  return data.values.subarray(row * length, (row + 1) * length);
 }

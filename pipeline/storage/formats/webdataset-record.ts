@@ -10,7 +10,7 @@
  *
  * Source: WebDataset (what stands before the first dot of a file name is the key of its sample).
  */
-import { type Column, type ColumnData, type ImageCell, jsonColumns } from "../../rows.js";
+import { type Column, type ColumnData, type ImageCell, jsonColumns, listAt } from "../../rows.js";
 import { writeNpy } from "./npy.js";
 
 export interface RecordMember {
@@ -43,15 +43,7 @@ export function recordMembers(
       case "fixed-list":
       case "list": {
         if (!("item" in type)) return;
-        const length = column.values.length / rows;
-        const [from, to] =
-          column.kind === "list"
-            ? [column.offsets[row], column.offsets[row + 1]]
-            : [row * length, (row + 1) * length];
-        members.push({
-          extension: `${name}.npy`,
-          body: writeNpy(type.item, column.values.subarray(from, to)),
-        });
+        members.push({ extension: `${name}.npy`, body: writeNpy(type.item, listAt(column, row, rows)) });
         return;
       }
       case "number":

@@ -3,12 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import type { Plan } from "../plan/plan.js";
+import { countFinished, countTasks } from "../run/count-tasks.js";
 import { receiptPath } from "../run/folders.js";
 import { type Ledger, sumLedgers, total } from "../run/ledger.js";
 import { phaseName, phasesOf } from "../run/phases.js";
 import { activeClaim, type Claim } from "../run/place/claim.js";
 import { type Receipt, readReceipt } from "../run/receipts.js";
-import { countFinished, countTasks } from "../run/run.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { freeBytes } from "../storage/free-bytes.js";
 

@@ -36,6 +36,11 @@ export interface Manifest {
   readonly resources: unknown;
 }
 
+/** The manifest of a run's own folder: what this program has written is not checked again. */
+export function readOwnManifest(output: string): Manifest {
+  return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
+}
+
 export interface WholeLedger {
   readonly records: number;
   readonly written: number;
@@ -88,7 +93,7 @@ export function finishDataset(
 ): Manifest {
   const { plan, output, stages } = job;
   const ledger = wholeLedger(job, receipts);
-  if (done) return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
+  if (done) return readOwnManifest(output);
   const { supply } = planShards(job);
   const sink = stages.at(-1);
   if (sink?.kind !== "sink") throw new Error("the last stage is no sink");

@@ -2,16 +2,12 @@
 import type { Plan } from "../plan/plan.js";
 import { userStageName } from "../recipe/user-stage.js";
 
+/** Phases of one stage: of a barrier (`index`: what it kept, for the dataset's index), of an ordering the last two. */
+const ofStage = ["match", "collect", "verify", "resolve", "index", "deal", "gather"] as const;
+
 export type Phase =
   | { readonly kind: "stream"; readonly segment: number }
-  | { readonly kind: "match"; readonly stage: number }
-  | { readonly kind: "collect"; readonly stage: number }
-  | { readonly kind: "verify"; readonly stage: number }
-  | { readonly kind: "resolve"; readonly stage: number }
-  | { readonly kind: "deal"; readonly stage: number }
-  | { readonly kind: "gather"; readonly stage: number }
-  /** What a barrier kept, for the dataset's index. */
-  | { readonly kind: "index"; readonly stage: number }
+  | { readonly kind: (typeof ofStage)[number]; readonly stage: number }
   | { readonly kind: "write" };
 
 /** `stream-0 match-12 resolve-12 ... stream-1 write`: numbers are segments and stage positions. */
@@ -22,20 +18,12 @@ export function phaseName(phase: Phase): string {
 }
 
 export function parsePhase(name: string): Phase {
-  const [kind, number = ""] = name.split("-");
-  if (kind === "stream") return { kind, segment: Number(number) };
-  if (
-    kind === "match" ||
-    kind === "collect" ||
-    kind === "verify" ||
-    kind === "resolve" ||
-    kind === "index" ||
-    kind === "deal" ||
-    kind === "gather"
-  )
-    return { kind, stage: Number(number) };
-  if (kind === "write") return { kind };
-  throw new Error(`no such phase: ${name}`);
+  const [word, number = ""] = name.split("-");
+  if (word === "stream") return { kind: word, segment: Number(number) };
+  if (word === "write") return { kind: word };
+  const kind = ofStage.find((each) => each === word);
+  if (kind === undefined) throw new Error(`no such phase: ${name}`);
+  return { kind, stage: Number(number) };
 }
 
 export function phasesOf(plan: Plan): Phase[] {
@@ -58,9 +46,25 @@ export function phasesOf(plan: Plan): Phase[] {
   return phases;
 }
 
-/** Tasks of a `collect` phase: one for each part of a stored index, then one for each split. */
-export function countCollected(plan: Pick<Plan, "splits" | "stored">, stage: number): number {
-  return (plan.stored[stage]?.length ?? 0) + plan.splits.length;
+/** How many tasks a phase has; undefined where that depends on what the phases before it leave. */
+export function plannedTasks(phase: Phase, { splits, stored, partitions }: Plan): number | undefined {
+  switch (phase.kind) {
+    case "stream":
+    case "verify":
+    case "index":
+      return splits.length;
+    case "match":
+      return partitions[phase.stage] ?? 1;
+    case "collect":
+      // One for each part of a stored index, then one for each split.
+      return (stored[phase.stage]?.length ?? 0) + splits.length;
+    case "resolve":
+      return 1;
+    case "deal":
+    case "gather":
+    case "write":
+      return undefined;
+  }
 }
 
 /**

@@ -1,17 +1,16 @@
 /** A run: all phases of a plan in order, skipping what receipts show as done, to a finished dataset. */
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Catalogue } from "../catalogue.js";
 import type { Plan } from "../plan/plan.js";
-import { finishDataset, type Manifest } from "./finish.js";
+import { countFinished, countTasks } from "./count-tasks.js";
+import { finishDataset, type Manifest, readOwnManifest } from "./finish.js";
 import { receiptPath } from "./folders.js";
 import { guardLanguages } from "./guards.js";
 import { loadJob } from "./job.js";
-import { arrange } from "./order/arrangement.js";
-import { countCollected, type Phase, phaseName, phasesOf, workOrder } from "./phases.js";
+import { phaseName, phasesOf, workOrder } from "./phases.js";
 import type { Place } from "./place/place.js";
 import { type Receipt, readReceipt } from "./receipts.js";
-import { planShards } from "./shards.js";
 import { hasLaterStages, openLaterStages } from "./stream/open-later-stages.js";
 import { sweepAbandoned } from "./temporaries.js";
 
@@ -120,56 +119,6 @@ function holdsAllReceipts(plan: Plan, output: string): boolean {
 
 /** True when the manifest is there and every shard that it names has its size. */
 function isFinished({ folder, sizeOf }: Place): boolean {
-  const path = join(folder, "manifest.json");
-  if (!existsSync(path)) return false;
-  return readManifestOf(folder).shards.every(({ file, bytes }) => sizeOf(file) === bytes);
-}
-
-function readManifestOf(output: string): Manifest {
-  return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
-}
-
-/**
- * How many tasks a phase of a finished run had: from receipts and manifest, since the payloads are gone. Undefined where only a receipt
- * could tell, and it is lost.
- */
-export function countFinished(phase: Phase, plan: Plan, output: string): number | undefined {
-  switch (phase.kind) {
-    case "stream":
-    case "verify":
-    case "index":
-      return plan.splits.length;
-    case "match":
-      return plan.partitions[phase.stage] ?? 1;
-    case "collect":
-      return countCollected(plan, phase.stage);
-    case "resolve":
-      return 1;
-    case "deal":
-    case "gather": {
-      const dealt = readReceipt(receiptPath(output, `deal-${phase.stage}`, 0), plan.hash, undefined);
-      return dealt === undefined
-        ? undefined
-        : Number(dealt.facts[phase.kind === "deal" ? "parts" : "buckets"]);
-    }
-    case "write":
-      return readManifestOf(output).shards.length;
-  }
-}
-
-/** How many tasks a phase has; for orderings and `write` the phases before it must be done. */
-export async function countTasks(
-  phase: Phase,
-  plan: Plan,
-  output: string,
-  catalogue: Catalogue,
-): Promise<number> {
-  if (phase.kind === "stream" || phase.kind === "verify" || phase.kind === "index") return plan.splits.length;
-  if (phase.kind === "match") return plan.partitions[phase.stage] ?? 1;
-  if (phase.kind === "collect") return countCollected(plan, phase.stage);
-  if (phase.kind === "resolve") return 1;
-  const job = await loadJob(output, catalogue);
-  if (phase.kind === "deal") return arrange(job, phase.stage).units.parts.length;
-  if (phase.kind === "gather") return arrange(job, phase.stage).buckets;
-  return planShards(job).shards;
+  if (!existsSync(join(folder, "manifest.json"))) return false;
+  return readOwnManifest(folder).shards.every(({ file, bytes }) => sizeOf(file) === bytes);
 }

@@ -20,7 +20,7 @@ import { plural } from "../../report/plural.js";
 import { printable } from "../../report/printable.js";
 import { renderSimulation } from "../../report/render-simulation.js";
 import { loadJob } from "../../run/job.js";
-import { countCollected, describePhase, type Phase, phaseName, phasesOf } from "../../run/phases.js";
+import { describePhase, type Phase, phaseName, phasesOf, plannedTasks } from "../../run/phases.js";
 import { closePlace, openPlace } from "../../run/place/place.js";
 import { preparePlan } from "../../run/prepare-plan.js";
 import { publishText } from "../../run/receipts.js";
@@ -241,22 +241,8 @@ function describeStored({ against, stored }: Plan): string {
 }
 
 function tasksOf(phase: Phase, plan: Plan): string {
-  switch (phase.kind) {
-    case "stream":
-    case "verify":
-    case "index":
-      return plural(plan.splits.length, "task");
-    case "match":
-      return plural(plan.partitions[phase.stage] ?? 1, "task");
-    case "collect":
-      return plural(countCollected(plan, phase.stage), "task");
-    case "resolve":
-      return plural(1, "task");
-    case "deal":
-    case "gather":
-    case "write":
-      return "by size";
-  }
+  const planned = plannedTasks(phase, plan);
+  return planned === undefined ? "by size" : plural(planned, "task");
 }
 
 function describeSplit({ input, file, files, pieces, start, end, divisible }: Split): string {

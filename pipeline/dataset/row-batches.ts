@@ -1,4 +1,5 @@
 /** Batches of columns, built from cells and read as rows. */
+import { BatchBuilder } from "../batch-builder.js";
 import { float16Bits, float16Value } from "../float16.js";
 import {
   type Column,
@@ -24,6 +25,25 @@ export function* rowsOf(batch: RowBatch, columns: readonly Column[]): Generator<
       }),
     );
   }
+}
+
+/** Bytes of rows that are held, and become a batch. */
+export const batchBytes = 4 * 1024 * 1024;
+
+export async function* batchesOf(
+  rows: AsyncIterable<Row>,
+  columns: readonly Column[],
+): AsyncGenerator<RowBatch> {
+  const builder = new BatchBuilder(columns);
+  for await (const row of rows) {
+    builder.add(cellsOf(row, columns));
+    if (builder.bytes >= batchBytes) yield builder.take();
+  }
+  if (builder.rows > 0) yield builder.take();
+}
+
+export function cellsOf(row: Row, columns: readonly Column[]): readonly Cell[] {
+  return columns.map(({ name }) => row[name] ?? null);
 }
 
 function cellOf(data: ColumnData | undefined, row: number, rows: number): Cell {

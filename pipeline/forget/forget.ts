@@ -6,19 +6,18 @@
  * rejects and quarantine is blanked. The folder is no longer that of a run: its receipts and its report, which may quote the documents,
  * are removed first. The stored index loses them too.
  */
-import { readFileSync, renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { BatchBuilder } from "../batch-builder.js";
 import { type Catalogue, findStage } from "../catalogue.js";
 import { asideFiles } from "../dataset/aside-files.js";
 import { linesOf } from "../dataset/lines.js";
 import type { ShardEntry } from "../dataset/manifest-file.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
-import { type Row, rowsOf } from "../dataset/row-batches.js";
+import { batchesOf, type Row, rowsOf } from "../dataset/row-batches.js";
 import { UserError } from "../errors.js";
-import { publishText } from "../run/receipts.js";
+import { publishManifest, readOwnManifest } from "../run/finish.js";
 import { AsideWriter } from "../run/stream/aside.js";
-import type { SinkStage } from "../stage.js";
+import { publishCompanions, type ShardFormat, writeShard } from "../run/write-shard.js";
 import { readBytes } from "../storage/read-bytes.js";
 import { sealFile } from "../storage/sha256.js";
 import { forgetFromIndex, hasIndex } from "./forget-index.js";
@@ -38,12 +37,9 @@ export interface Forgotten {
   readonly notFound: readonly string[];
 }
 
-/** Bytes of rows that are written at once. */
-const batchBytes = 4 * 1024 * 1024;
-
 export async function forget(folder: string, withdrawn: Withdrawn, catalogue: Catalogue): Promise<Forgotten> {
   const dataset = await openDataset(folder);
-  const { sink, params } = await sinkOf(dataset, catalogue);
+  const format = await formatOf(dataset, catalogue);
   const revision = Number(dataset.manifest.facts.revision ?? 0) + 1;
   const isForgotten = (row: Row): boolean => withdrawn.has(row);
   const shards: ShardEntry[] = [];
@@ -56,13 +52,13 @@ export async function forget(folder: string, withdrawn: Withdrawn, catalogue: Ca
     }
     rewrittenShards++;
     const isEmptied = gone === shard.rows && (shards.length > 0 || shard !== dataset.shards.at(-1));
-    if (!isEmptied) shards.push(await rewrite(dataset, shard, isForgotten, revision, sink, params));
+    if (!isEmptied) shards.push(await rewrite(dataset, shard, isForgotten, revision, format));
   }
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   const documents = dataset.rows - rows;
   if (documents > 0) {
     removeQuotations(folder);
-    publish(dataset, shards, revision, documents, sink, params);
+    publish(dataset, shards, revision, documents, format);
   }
   removeOldShards(folder, shards);
   const blankedLines = await blankAside(folder, withdrawn);
@@ -71,10 +67,7 @@ export async function forget(folder: string, withdrawn: Withdrawn, catalogue: Ca
   return { documents, rewrittenShards, shards: dataset.shards.length, blankedLines, indexEntries, notFound };
 }
 
-async function sinkOf(
-  { manifest, columns, folder }: Dataset,
-  catalogue: Catalogue,
-): Promise<{ sink: SinkStage; params: Readonly<Record<string, unknown>> }> {
+async function formatOf({ manifest, columns, folder }: Dataset, catalogue: Catalogue): Promise<ShardFormat> {
   if (!columns.some(({ name }) => name === "id") || !columns.some(({ name }) => name === "text")) {
     throw new UserError(
       "not-documents",
@@ -85,7 +78,7 @@ async function sinkOf(
   }
   const sink = await findStage(catalogue, manifest.sink);
   if (sink.kind !== "sink") throw new Error(`${manifest.sink} is no sink`);
-  return { sink, params: manifest.recipe.stages.at(-1)?.params ?? {} };
+  return { sink, params: manifest.recipe.stages.at(-1)?.params ?? {}, columns };
 }
 
 async function* rowsIn(dataset: Dataset, shard: ShardEntry): AsyncGenerator<Row, void, undefined> {
@@ -108,30 +101,21 @@ async function rewrite(
   shard: ShardEntry,
   isForgotten: (row: Row) => boolean,
   revision: number,
-  sink: SinkStage,
-  params: Readonly<Record<string, unknown>>,
+  format: ShardFormat,
 ): Promise<ShardEntry> {
   const { columns, folder } = dataset;
   const file = shard.file.replace(/(-r\d+)?\./, `-r${revision}.`);
   const path = join(folder, file);
   const temporary = `${path}.tmp`;
-  const writer = await sink.openShard(temporary, columns, params);
   let rows = 0;
-  try {
-    const builder = new BatchBuilder(columns);
+  const kept = async function* (): AsyncGenerator<Row> {
     for await (const row of rowsIn(dataset, shard)) {
       if (isForgotten(row)) continue;
-      builder.add(columns.map(({ name }) => row[name] ?? null));
       rows++;
-      if (builder.bytes >= batchBytes) await writer.write(builder.take());
+      yield row;
     }
-    if (builder.rows > 0) await writer.write(builder.take());
-    await writer.finish();
-  } catch (error) {
-    await writer.abort();
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  };
+  await writeShard(temporary, format, batchesOf(kept(), columns));
   const { bytes, sha256 } = await sealFile(temporary);
   renameSync(temporary, path);
   return { file, rows, bytes, sha256 };
@@ -139,26 +123,22 @@ async function rewrite(
 
 /** Companions and manifest of the new shards. */
 function publish(
-  { folder, manifest, columns }: Dataset,
+  { folder, manifest }: Dataset,
   shards: readonly ShardEntry[],
   revision: number,
   documents: number,
-  sink: SinkStage,
-  params: Readonly<Record<string, unknown>>,
+  format: ShardFormat,
 ): void {
-  for (const [name, content] of Object.entries(sink.companions?.(columns, shards, params) ?? {}))
-    publishText(join(folder, name), content);
-  const whole = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as object;
+  publishCompanions(folder, format, shards);
   const { facts } = manifest;
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
-  const changed = {
-    ...whole,
+  publishManifest(folder, {
+    ...readOwnManifest(folder),
     facts: { ...facts, documents: rows, forgotten: Number(facts.forgotten ?? 0) + documents, revision },
     rows,
     bytes: shards.reduce((sum, shard) => sum + shard.bytes, 0),
     shards,
-  };
-  publishText(join(folder, "manifest.json"), `${JSON.stringify(changed, null, 1)}\n`);
+  });
 }
 
 /** Lines of the documents keep what the ledger counts, their stage and reason, and lose the rest. */

@@ -3,36 +3,25 @@
  * first decides, sets the dropped documents aside and counts, so that the second can cut even shards. It appears whole, by rename.
  */
 import { createHash } from "node:crypto";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { BatchBuilder } from "../batch-builder.js";
 import { type Catalogue, findStage } from "../catalogue.js";
 import type { ShardEntry } from "../dataset/manifest-file.js";
-import type { Row } from "../dataset/row-batches.js";
+import { batchBytes, batchesOf, cellsOf, type Row } from "../dataset/row-batches.js";
 import { UserError } from "../errors.js";
 import type { FilterStep } from "../plan/filter-steps.js";
-import type { Manifest, WholeLedger } from "../run/finish.js";
+import { type Manifest, publishManifest, readOwnManifest, type WholeLedger } from "../run/finish.js";
 import { asidePath } from "../run/folders.js";
 import { checkLedger, count, emptyStageLedger, type Ledger, sumLedgers, total } from "../run/ledger.js";
 import { publishText } from "../run/receipts.js";
 import { shardCount, shardName, shardRange } from "../run/shards.js";
 import { AsideWriter } from "../run/stream/aside.js";
 import { temporaryPath } from "../run/temporaries.js";
+import { publishCompanions, type ShardFormat, writeShard } from "../run/write-shard.js";
 import type { SinkStage } from "../stage.js";
 import { sealFile } from "../storage/sha256.js";
 import { openScoredDataset, type ScoredDataset } from "./scored-dataset.js";
-
-/** Bytes of rows that are written at once. */
-const batchBytes = 4 * 1024 * 1024;
 
 /** @throws UserError `other-run` when something lies in the output folder already; `bad-option` when it lies in the dataset */
 export async function recut(
@@ -76,13 +65,13 @@ async function writeInto(output: string, scored: ScoredDataset, sink: SinkStage)
   mkdirSync(output);
   const { dataset, steps } = scored;
   const params = dataset.manifest.recipe.stages.at(-1)?.params ?? {};
+  const format = { sink, params, columns: dataset.columns };
   const { ledger, sizes } = await decide(output, scored);
-  const shards = await writeShards(output, scored, sizes, sink, params);
-  for (const [name, content] of Object.entries(sink.companions?.(dataset.columns, shards, params) ?? {}))
-    publishText(join(output, name), content);
+  const shards = await writeShards(output, scored, sizes, format);
+  publishCompanions(output, format, shards);
   publishText(join(output, "ledger.json"), `${JSON.stringify(ledger, null, 1)}\n`);
   const manifest = manifestOf(dataset.folder, steps, shards);
-  publishText(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  publishManifest(output, manifest);
   return manifest;
 }
 
@@ -118,7 +107,7 @@ async function decide(
       }
       const reason = limits[dropping]?.reason;
       if (reason === undefined) {
-        kept.add(dataset.columns.map(({ name }) => row[name] ?? null));
+        kept.add(cellsOf(row, dataset.columns));
         if (kept.bytes >= batchBytes) measure();
         continue;
       }
@@ -149,55 +138,43 @@ async function writeShards(
   output: string,
   { dataset, verdicts }: ScoredDataset,
   sizes: Sizes,
-  sink: SinkStage,
-  params: Readonly<Record<string, unknown>>,
+  format: ShardFormat,
 ): Promise<ShardEntry[]> {
+  const { sink, params, columns } = format;
   const rows = sizes.reduce((sum, size) => sum + size.rows, 0);
-  const shards = shardCount(
-    { rows, sizes },
-    sink.shardBytes(params),
-    sink.rowOverheadBytes?.(dataset.columns),
-  );
-  const all = dataset.readRows(0, dataset.rows);
+  const shards = shardCount({ rows, sizes }, sink.shardBytes(params), sink.rowOverheadBytes?.(columns));
+  const all = keptRows(dataset.readRows(0, dataset.rows), verdicts);
   const written: ShardEntry[] = [];
   for (let index = 0; index < shards; index++) {
     const file = shardName(index, shards, sink.extension(params));
     const path = join(output, file);
     const { from, to } = shardRange(rows, shards, index);
-    const writer = await sink.openShard(path, dataset.columns, params);
-    try {
-      const builder = new BatchBuilder(dataset.columns);
-      for (let left = to - from; left > 0; left--) {
-        const row = await nextKept(all, verdicts);
-        builder.add(dataset.columns.map(({ name }) => row[name] ?? null));
-        if (builder.bytes >= batchBytes) await writer.write(builder.take());
-      }
-      if (builder.rows > 0) await writer.write(builder.take());
-      await writer.finish();
-    } catch (error) {
-      await writer.abort();
-      throw error;
-    }
+    await writeShard(path, format, batchesOf(nextOf(all, to - from), columns));
     written.push({ file, rows: to - from, ...(await sealFile(path)) });
   }
   await all.return();
   return written;
 }
 
-async function nextKept(
-  rows: AsyncGenerator<Row, void, undefined>,
+async function* keptRows(
+  rows: AsyncIterable<Row>,
   verdicts: ScoredDataset["verdicts"],
-): Promise<Row> {
-  for (;;) {
+): AsyncGenerator<Row, void> {
+  for await (const row of rows) if (verdicts(row).every((limit) => limit === undefined)) yield row;
+}
+
+/** So many of the rows; the others are left to be read. */
+async function* nextOf(rows: AsyncIterator<Row, void>, count: number): AsyncGenerator<Row> {
+  for (let left = count; left > 0; left--) {
     const { value, done } = await rows.next();
-    if (done === true || value === undefined) throw new Error("the dataset was changed while it was read");
-    if (verdicts(value).every((limit) => limit === undefined)) return value;
+    if (done === true) throw new Error("the dataset was changed while it was read");
+    yield value;
   }
 }
 
 /** The manifest of the run, with the limits that hold now. */
 function manifestOf(folder: string, steps: readonly FilterStep[], shards: readonly ShardEntry[]): Manifest {
-  const before = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest & {
+  const before = readOwnManifest(folder) as Manifest & {
     readonly recipe: { readonly stages: readonly object[] };
   };
   const stages = before.recipe.stages.map((use, index) => {

@@ -8,8 +8,9 @@ import type { Job } from "./job.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
 import { type Mixture, readMixture } from "./order/mixture.js";
 import { publishText, type Receipt } from "./receipts.js";
-import { planShards } from "./shards.js";
+import { planShards, sinkOf } from "./shards.js";
 import { sweepTemporaries } from "./temporaries.js";
+import { publishCompanions } from "./write-shard.js";
 
 /** `manifest.json` of a dataset. */
 export interface Manifest {
@@ -39,6 +40,10 @@ export interface Manifest {
 /** The manifest of a run's own folder: what this program has written is not checked again. */
 export function readOwnManifest(output: string): Manifest {
   return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
+}
+
+export function publishManifest(output: string, manifest: Manifest): void {
+  publishText(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
 }
 
 export interface WholeLedger {
@@ -91,12 +96,12 @@ export function finishDataset(
   receipts: ReadonlyMap<string, readonly Receipt[]>,
   done: boolean,
 ): Manifest {
-  const { plan, output, stages } = job;
+  const { plan, output } = job;
   const ledger = wholeLedger(job, receipts);
   if (done) return readOwnManifest(output);
   const { supply } = planShards(job);
-  const sink = stages.at(-1);
-  if (sink?.kind !== "sink") throw new Error("the last stage is no sink");
+  const { columns } = supply;
+  const { sink, params } = sinkOf(job);
   const shards = (receipts.get("write") ?? []).map(({ facts }) => ({
     file: String(facts.file),
     rows: Number(facts.rows),
@@ -123,9 +128,7 @@ export function finishDataset(
   }));
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   if (rows !== supply.rows) throw new Error(`${supply.rows} rows were planned, but ${rows} were written`);
-  const params = plan.recipe.stages.at(-1)?.params ?? {};
-  for (const [name, content] of Object.entries(sink.companions?.(supply.columns, shards, params) ?? {}))
-    publishText(join(output, name), content);
+  publishCompanions(output, { sink, params, columns }, shards);
   publishText(join(output, "ledger.json"), `${JSON.stringify(ledger, null, 1)}\n`);
   const { baseDir: _baseDir, output: _output, ...recipe } = plan.recipe;
   const mixture = plan.orders
@@ -135,7 +138,7 @@ export function finishDataset(
     format: "wudao-dataset",
     version: 1,
     sink: sink.name,
-    columns: supply.columns,
+    columns,
     facts: supply.facts,
     ...(mixture === undefined ? {} : { mixture }),
     rows,
@@ -149,6 +152,6 @@ export function finishDataset(
   };
   publishIndex(job, receipts);
   sweepTemporaries(output);
-  publishText(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
+  publishManifest(output, manifest);
   return manifest;
 }

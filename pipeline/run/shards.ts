@@ -3,17 +3,23 @@
 import type { Job } from "./job.js";
 import { rowSupply } from "./rows/row-supply.js";
 import type { RowSupply } from "./rows/unordered-rows.js";
+import type { ShardFormat } from "./write-shard.js";
 
 export interface ShardPlan {
   readonly supply: RowSupply;
   readonly shards: number;
 }
 
-export function planShards(job: Job): ShardPlan {
-  const sink = job.stages.at(-1);
+export function sinkOf({ stages, plan }: Job): Pick<ShardFormat, "sink" | "params"> {
+  const sink = stages.at(-1);
   if (sink?.kind !== "sink") throw new Error("the last stage is no sink");
+  return { sink, params: plan.recipe.stages.at(-1)?.params ?? {} };
+}
+
+export function planShards(job: Job): ShardPlan {
+  const { sink, params } = sinkOf(job);
   const supply = rowSupply(job);
-  const shardBytes = sink.shardBytes(job.plan.recipe.stages.at(-1)?.params ?? {});
+  const shardBytes = sink.shardBytes(params);
   const overhead = sink.rowOverheadBytes?.(supply.columns) ?? 0;
   return { supply, shards: shardCount(supply, shardBytes, overhead) };
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { RowBatch } from "../rows.js";
 import type { ShardWriter } from "../stage.js";
 import { sealFile } from "../storage/sha256.js";
 import { RowDocumentsWriter } from "../storage/spills/row-documents.js";
@@ -10,35 +11,29 @@ import { originsFolder } from "./folders.js";
 import type { Job, TaskResult } from "./job.js";
 import { emptyObservations } from "./observe.js";
 import type { SuppliedBatch } from "./rows/unordered-rows.js";
-import { planShards, shardName, shardRange } from "./shards.js";
+import { planShards, shardName, shardRange, sinkOf } from "./shards.js";
 import { temporaryPath } from "./temporaries.js";
+import { writeShard } from "./write-shard.js";
 
 export async function runWrite(job: Job, index: number): Promise<TaskResult> {
-  const { plan, output, stages } = job;
-  const sinkIndex = stages.length - 1;
-  const sink = stages[sinkIndex];
-  if (sink?.kind !== "sink") throw new Error("the last stage is no sink");
+  const { output } = job;
+  const { sink, params } = sinkOf(job);
   const { supply, shards } = planShards(job);
+  const { columns } = supply;
   const { from, to } = shardRange(supply.rows, shards, index);
-  const params = plan.recipe.stages[sinkIndex]?.params ?? {};
   const name = shardName(index, shards, sink.extension(params));
   const temporary = temporaryPath(join(output, name));
   rmSync(temporary, { force: true });
-  const writer = await sink.openShard(temporary, supply.columns, params);
   const origins = supply.hasDocuments === true ? new RowDocumentsWriter() : undefined;
   let rows = 0;
-  try {
+  const batches = async function* (): AsyncGenerator<RowBatch> {
     for await (const batch of supply.read(from, to)) {
-      await writer.write(batch);
       addDocuments(origins, batch);
       rows += batch.rows;
+      yield batch;
     }
-    await writer.finish();
-  } catch (error) {
-    await writer.abort();
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+  };
+  const writer = await writeShard(temporary, { sink, params, columns }, batches());
   if (rows !== to - from)
     throw new Error(`shard ${index} should hold ${to - from} rows, but ${rows} were written`);
   const [{ bytes, sha256 }, originsFile] = await Promise.all([

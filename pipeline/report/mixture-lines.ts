@@ -1,11 +1,12 @@
 /** A mixture as a table for a terminal. */
 import type { Mixture } from "../run/order/mixture.js";
+import { alignedColumns } from "./aligned-columns.js";
 import { grouped } from "./plural.js";
 
 /** Wanted against got, source by source. */
 export function mixtureLines(mixture: Mixture | undefined): string[] {
   if (mixture === undefined) return [];
-  const rows = [
+  const lines = alignedColumns([
     ["mixture", `wanted ${mixture.measure}`, "got", "share", "epochs", mixture.of],
     ...mixture.sources.map(({ source, wanted, got, epochs, taken }) => [
       source,
@@ -15,14 +16,6 @@ export function mixtureLines(mixture: Mixture | undefined): string[] {
       epochs.toFixed(2),
       grouped(taken),
     ]),
-  ];
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return [
-    "",
-    ...rows.map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-        .join("  "),
-    ),
-  ];
+  ]);
+  return ["", ...lines];
 }

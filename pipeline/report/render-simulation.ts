@@ -1,5 +1,6 @@
 /** A simulated run on a terminal: what it takes, and how sure that is. */
 import type { Interval, Simulation } from "../forecast/simulate.js";
+import { alignedColumns } from "./aligned-columns.js";
 import { grouped, plural } from "./plural.js";
 
 const numbers = new Intl.NumberFormat("en", { maximumSignificantDigits: 3 });
@@ -15,21 +16,10 @@ export function renderSimulation(simulation: Simulation): string {
     between(phase.seconds, duration),
     between(phase.busyShare, percent),
   ]);
-  const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) =>
-        column === 1 ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
   return [
     `${plural(workers, "worker")} on ${plural(files, "file")}, about ${bytes(inputBytes)} unpacked`,
     "",
-    line(header),
-    ...rows.map(line),
+    ...alignedColumns([header, ...rows], (column) => column !== 1),
     "",
     `time       ${between(seconds, duration)}, workers busy ${between(busyShare, percent)}`,
     `memory     up to ${bytes(simulation.memoryBytes)} by all workers, from what the stages declare`,

@@ -1,4 +1,6 @@
 /** The end of a run on a terminal or in a log: one line a stage, then what came out and where it lies. */
+import { total } from "../run/ledger.js";
+import { alignedColumns } from "./aligned-columns.js";
 import { forecastWords } from "./compare-forecast.js";
 import { mixtureLines } from "./mixture-lines.js";
 import { grouped, plural } from "./plural.js";
@@ -21,39 +23,29 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
   const style = (code: number, text: string): string =>
     options.color ? `\u001b[${code}m${text}\u001b[0m` : text;
   const header = ["stage", "in", "out", "changed", "time", "dropped, failed or found"];
-  const total = facts.stages.reduce((sum, stage) => sum + stage.seconds, 0);
+  const allSeconds = facts.stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const rows = facts.stages.map((stage) => [
     stage.name,
     grouped(stage.in),
     grouped(stage.out),
     stage.changed === 0 ? "" : grouped(stage.changed),
     // Deduplication runs as tasks of its own, outside these times.
-    total === 0 || stage.kind === "barrier" ? "" : `${Math.round((100 * stage.seconds) / total)} %`,
+    allSeconds === 0 || stage.kind === "barrier" ? "" : `${Math.round((100 * stage.seconds) / allSeconds)} %`,
     losses(stage),
   ]);
-  const widths = header.map((name, column) =>
-    Math.max(name.length, ...rows.map((row) => row[column]?.length ?? 0)),
-  );
+  const isText = (column: number): boolean => column === 0 || column === header.length - 1;
   const most = Math.max(40, options.width);
-  const line = (cells: readonly string[]): string => {
-    const whole = cells
-      .map((cell, column) =>
-        column === 0 || column === cells.length - 1
-          ? cell.padEnd(column === 0 ? (widths[0] ?? 0) : 0)
-          : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  ")
-      .trimEnd();
-    return whole.length <= most ? whole : `${whole.slice(0, most - 1)}…`;
-  };
+  const [head = "", ...lines] = alignedColumns([header, ...rows], isText).map((line) =>
+    line.length <= most ? line : `${line.slice(0, most - 1)}…`,
+  );
   const first = facts.stages[0];
   const last = facts.stages.at(-1);
-  const records = (first?.out ?? 0) + sum(first?.failed);
+  const records = (first?.out ?? 0) + total(first?.failed ?? {});
   const { rows: outputRows, tokens, shards } = facts.output;
   return [
     "",
-    style(bold, line(header)),
-    ...rows.map(line),
+    style(bold, head),
+    ...lines,
     "",
     `${plural(records, "record")} in, ${grouped(last?.out ?? 0)} kept; ${plural(outputRows, "row")}${tokens === 0 ? "" : `, ${plural(tokens, "token")}`} in ${plural(shards.length, "shard")}`,
     style(dim, costs(facts)),
@@ -79,16 +71,8 @@ function costs({ wallSeconds, cpuSeconds, clusterSeconds, workers, peakRssBytes 
 /** Forecast against what came. */
 function forecastLines({ forecast }: RunFacts): string[] {
   if (forecast.length === 0) return [];
-  const rows = forecast.map(forecastWords);
-  const width = (column: 0 | 1): number => Math.max(...rows.map((row) => row[column].length));
-  return [
-    "",
-    "forecast",
-    ...rows.map(
-      ([what, forecast, actual]) =>
-        `  ${what.padEnd(width(0))}  ${forecast.padEnd(width(1))}  came: ${actual}`,
-    ),
-  ];
+  const rows = forecast.map(forecastWords).map(([what, wanted, came]) => [what, wanted, `came: ${came}`]);
+  return ["", "forecast", ...alignedColumns(rows, () => true).map((line) => `  ${line}`)];
 }
 
 function losses({ dropped, failed, found }: StageFacts): string {
@@ -96,8 +80,4 @@ function losses({ dropped, failed, found }: StageFacts): string {
     .sort(([, a], [, b]) => b - a)
     .map(([reason, count]) => `${reason} ${grouped(count)}`)
     .join(", ");
-}
-
-function sum(counts: Readonly<Record<string, number>> | undefined): number {
-  return Object.values(counts ?? {}).reduce((before, count) => before + count, 0);
 }

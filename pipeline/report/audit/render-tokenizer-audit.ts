@@ -1,5 +1,6 @@
 /** The audit of a tokenizer on the terminal. */
 
+import { alignedColumns } from "../aligned-columns.js";
 import { grouped, plural } from "../plural.js";
 import { printable } from "../printable.js";
 import type { Fertility, TokenizerAudit } from "./audit-tokenizer.js";
@@ -44,15 +45,7 @@ function table(parts: Readonly<Record<string, Fertility>>, title: string): strin
     grouped(part.tokens),
     part.charactersPerToken.toFixed(3),
   ]);
-  const lines = [[title, "texts", "characters", "tokens", "characters/token"], ...rows];
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines.map((line) =>
-    line
-      .map((cell, column) =>
-        column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  "),
-  );
+  return alignedColumns([[title, "texts", "characters", "tokens", "characters/token"], ...rows]);
 }
 
 function percent(share: number): string {

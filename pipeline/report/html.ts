@@ -1,14 +1,12 @@
 /** The run as one self-contained page: no network, no scripts, everything that came from the corpus escaped. */
-import { examplesPerReason } from "../run/observe.js";
 import { histogram } from "./charts.js";
 import { forecastWords, isWithin } from "./compare-forecast.js";
-import { type DiffPart, diff, diffOfExcerpts } from "./diff.js";
 import { html, Markup } from "./markup.js";
 import { grouped, plural } from "./plural.js";
+import { drops, duplicates, edits, quarantine } from "./report-examples.js";
 import { reportStyle } from "./report-style.js";
+import { bar, percent, row, table } from "./report-tables.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
-
-const nothing = new Markup("");
 
 export function renderReport(facts: RunFacts): string {
   const sections: readonly (readonly [id: string, title: string, body: Markup | undefined])[] = [
@@ -101,7 +99,7 @@ function forecastTable({ forecast }: RunFacts): Markup | undefined {
   if (forecast.length === 0) return undefined;
   const rows = forecast.map((line) => {
     const [what, wanted, came] = forecastWords(line);
-    return html`<tr><th scope="row">${what}</th><td class="r">${wanted}</td><td class="r">${came}</td><td>${isWithin(line) ? "" : "outside"}</td></tr>`;
+    return row(what, wanted, came, html`${isWithin(line) ? "" : "outside"}`);
   });
   return table("Where 90 of 100 simulated runs lie, and what came", ["", "forecast", "came", ""], rows);
 }
@@ -110,7 +108,14 @@ function funnel(stages: readonly StageFacts[]): Markup {
   const most = Math.max(1, ...stages.map((stage) => stage.in));
   const rows = stages.map((stage) => {
     const lost = sum(stage.dropped) + sum(stage.failed);
-    return html`<tr><th scope="row" title="${stage.summary}">${stage.name}</th><td class="r">${grouped(stage.in)}</td><td class="r">${grouped(stage.out)}</td><td class="r">${lost === 0 ? "" : grouped(lost)}</td><td class="r">${stage.changed === 0 ? "" : grouped(stage.changed)}</td><td><div class="bar">${share("kept", stage.out, most)}${share("lost", lost, most)}</div></td></tr>`;
+    return row(
+      html`<th scope="row" title="${stage.summary}">${stage.name}</th>`,
+      grouped(stage.in),
+      grouped(stage.out),
+      lost === 0 ? "" : grouped(lost),
+      stage.changed === 0 ? "" : grouped(stage.changed),
+      bar(most, ["kept", stage.out], ["lost", lost]),
+    );
   });
   return table(
     "Samples that entered and left each stage, in the order of the recipe",
@@ -119,21 +124,14 @@ function funnel(stages: readonly StageFacts[]): Markup {
   );
 }
 
-function share(className: string, count: number, most: number): Markup {
-  return count === 0
-    ? nothing
-    : html`<i class="${className}" style="width:${((100 * count) / most).toFixed(2)}%"></i>`;
-}
-
 function languages({ languages }: RunFacts): Markup | undefined {
   const entries = Object.entries(languages).sort(([, a], [, b]) => b.in - a.in);
   if (entries.length === 0) return undefined;
   return table(
     "Samples by language (guessed from the script)",
     ["language", "in", "out", "kept"],
-    entries.map(
-      ([language, count]) =>
-        html`<tr><th scope="row">${language}</th><td class="r">${grouped(count.in)}</td><td class="r">${grouped(count.out)}</td><td class="r">${percent(count.out, count.in)}</td></tr>`,
+    entries.map(([language, count]) =>
+      row(language, grouped(count.in), grouped(count.out), percent(count.out, count.in)),
     ),
   );
 }
@@ -146,97 +144,30 @@ function mixtureTable({ mixture }: RunFacts): Markup | undefined {
   return table(
     `What each source was to give and gave, in ${measure}; ${of} are taken whole`,
     ["source", "available", "wanted", "", "got", "", "epochs", of],
-    sources.map(
-      ({ source, available, wanted, got, epochs, taken }) =>
-        html`<tr><th scope="row">${source}</th><td class="r">${grouped(available)}</td><td class="r">${grouped(wanted)}</td><td class="r">${percent(wanted, wantedInAll)}</td><td class="r">${grouped(got)}</td><td class="r">${percent(got, gotInAll)}</td><td class="r">${epochs.toFixed(2)}</td><td class="r">${grouped(taken)}</td></tr>`,
+    sources.map(({ source, available, wanted, got, epochs, taken }) =>
+      row(
+        source,
+        grouped(available),
+        grouped(wanted),
+        percent(wanted, wantedInAll),
+        grouped(got),
+        percent(got, gotInAll),
+        epochs.toFixed(2),
+        grouped(taken),
+      ),
     ),
   );
-}
-
-function drops(facts: RunFacts): Markup | undefined {
-  const reasons = facts.stages.flatMap((stage) =>
-    Object.entries(stage.dropped).map(([reason, count]) => ({ stage, reason, count })),
-  );
-  if (reasons.length === 0) return undefined;
-  return html`${reasons
-    .sort((a, b) => b.count - a.count)
-    .map(({ stage, reason, count }) => {
-      const examples = facts.examples
-        .filter((example) => example.stage === stage.name && example.reason === reason)
-        .slice(0, examplesPerReason);
-      const meaning = stage.reasonsText[reason];
-      return html`<article><h3>${stage.name}: ${reason} <span class="soft">${grouped(count)} of ${grouped(stage.in)} (${percent(count, stage.in)})${meaning === undefined ? "" : `: ${meaning}`}</span></h3>${examples.map(
-        ({ id, origin, text }) =>
-          html`<details><summary><code>${id}</code> <span class="soft">${origin}: ${head(text)}</span></summary><div class="text">${text}</div></details>`,
-      )}</article>`;
-    })}`;
 }
 
 function found(stages: readonly StageFacts[]): Markup | undefined {
   const rows = stages.flatMap(({ name, found }) =>
     Object.entries(found)
       .sort(([, a], [, b]) => b - a)
-      .map(
-        ([kind, count]) =>
-          html`<tr><th scope="row">${name}</th><td>${kind}</td><td class="r">${grouped(count)}</td></tr>`,
-      ),
+      .map(([kind, count]) => row(name, html`${kind}`, grouped(count))),
   );
   return rows.length === 0
     ? undefined
     : table("Places in the texts, by stage and kind", ["stage", "kind", "places"], rows);
-}
-
-function edits(facts: RunFacts): Markup | undefined {
-  const stages = facts.stages.filter(({ name }) => facts.edits.some(({ stage }) => stage === name));
-  if (stages.length === 0) return undefined;
-  return html`${stages.map(({ name, changed, in: entered }) => {
-    const examples = facts.edits.filter(({ stage }) => stage === name);
-    return html`<article><h3>${name} <span class="soft">changed ${grouped(changed)} of ${grouped(entered)} (${percent(changed, entered)})</span></h3>${examples.map(
-      ({ id, before, after, beforeGoesOn, afterGoesOn }, index) =>
-        html`<details${index === 0 ? new Markup(" open") : nothing}><summary><code>${id}</code></summary><div class="text">${marked(diffOfExcerpts(before, after, { before: beforeGoesOn, after: afterGoesOn }))}${beforeGoesOn || afterGoesOn ? " …" : ""}</div></details>`,
-    )}</article>`;
-  })}`;
-}
-
-function marked(parts: readonly DiffPart[]): readonly Markup[] {
-  return parts.map(({ kind, text }) =>
-    kind === "same"
-      ? html`${text}`
-      : kind === "added"
-        ? html`<ins>${seen(text)}</ins>`
-        : html`<del>${seen(text)}</del>`,
-  );
-}
-
-/** A changed text that has no ink of its own, such as a zero-width space, as the name of its characters. */
-function seen(text: string): string {
-  if (/^\n+$/.test(text)) return text.replaceAll("\n", "\u21b5\n");
-  if (!/^[\p{Cf}\p{Zl}\p{Zp}\u00a0\ufe00-\ufe0f]+$/u.test(text)) return text;
-  return Array.from(text, (character) => {
-    const point = character.codePointAt(0) ?? 0;
-    return `U+${point.toString(16).toUpperCase().padStart(4, "0")}`;
-  }).join(" ");
-}
-
-function duplicates({ duplicates }: RunFacts): Markup | undefined {
-  if (duplicates.length === 0) return undefined;
-  return html`${duplicates.map(({ stage, id, keeperId, similarity, text, keeperText, keeperRun }) => {
-    if (keeperRun !== undefined) {
-      return html`<details><summary>${stage}: <code>${id}</code> removed for <code>${keeperId}</code> of the stored index of <code>${keeperRun}</code>, similarity ${similarity.toFixed(3)}</summary><p class="soft">removed; the text of what an earlier run kept is not at hand</p><div class="text">${text}</div></details>`;
-    }
-    const parts = diff(text, keeperText);
-    const removed = marked(parts.filter(({ kind }) => kind !== "added"));
-    const kept = marked(parts.filter(({ kind }) => kind !== "removed"));
-    return html`<details><summary>${stage}: <code>${id}</code> removed for <code>${keeperId}</code>, similarity ${similarity.toFixed(3)}</summary><div class="two"><div><p class="soft">removed</p><div class="text">${removed}</div></div><div><p class="soft">kept</p><div class="text">${kept}</div></div></div></details>`;
-  })}`;
-}
-
-function quarantine({ quarantine }: RunFacts): Markup | undefined {
-  if (quarantine.length === 0) return undefined;
-  return html`${quarantine.map(
-    ({ stage, code, message, origin, raw }) =>
-      html`<details><summary>${stage}: ${code} <span class="soft">${origin}: ${message}</span></summary><div class="text">${raw}</div></details>`,
-  )}`;
 }
 
 function histograms({ lengthHistogram, scoreHistograms }: RunFacts): Markup | undefined {
@@ -275,9 +206,14 @@ function time(all: readonly StageFacts[]): Markup {
   const total = stages.reduce((before, { seconds }) => before + seconds, 0);
   const rows = [...stages]
     .sort((a, b) => b.seconds - a.seconds)
-    .map(
-      ({ name, seconds, unitsIn }) =>
-        html`<tr><th scope="row">${name}</th><td class="r">${seconds.toFixed(3)}</td><td class="r">${percent(seconds, total)}</td><td class="r">${seconds === 0 ? "" : rate(unitsIn, seconds)}</td><td><div class="bar">${share("time", seconds, most)}</div></td></tr>`,
+    .map(({ name, seconds, unitsIn }) =>
+      row(
+        name,
+        seconds.toFixed(3),
+        percent(seconds, total),
+        seconds === 0 ? "" : rate(unitsIn, seconds),
+        bar(most, ["time", seconds]),
+      ),
     );
   return table(
     "Thread time inside each stage, and millions of characters that it took in per second. Deduplication runs as tasks of its own, outside these times",
@@ -287,19 +223,13 @@ function time(all: readonly StageFacts[]): Markup {
 }
 
 function output({ output }: RunFacts): Markup {
-  const facts = Object.entries(output.facts).map(
-    ([name, value]) =>
-      html`<tr><th scope="row">${name}</th><td class="r">${typeof value === "number" ? grouped(value) : value}</td></tr>`,
+  const facts = Object.entries(output.facts).map(([name, value]) =>
+    row(name, typeof value === "number" ? grouped(value) : value),
   );
-  const shards = output.shards.map(
-    ({ file, rows, bytes, sha256 }) =>
-      html`<tr><th scope="row">${file}</th><td class="r">${grouped(rows)}</td><td class="r">${grouped(bytes)}</td><td><code>${sha256}</code></td></tr>`,
+  const shards = output.shards.map(({ file, rows, bytes, sha256 }) =>
+    row(file, grouped(rows), grouped(bytes), html`<code>${sha256}</code>`),
   );
   return html`${table(`Facts of the dataset (${output.format})`, ["fact", "value"], facts)}${table("Shards", ["file", "rows", "bytes", "SHA-256"], shards)}`;
-}
-
-function table(caption: string, heads: readonly string[], rows: readonly Markup[]): Markup {
-  return html`<div class="wide"><table><caption><span>${caption}</span></caption><thead><tr>${heads.map((name, index) => html`<th scope="col"${index > 0 && name !== "" ? new Markup(' class="r"') : nothing}>${name}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** Millions a second, three digits that say something whether it is fast or slow. */
@@ -310,13 +240,4 @@ function rate(units: number, seconds: number): string {
 
 function sum(counts: readonly number[] | Readonly<Record<string, number>>): number {
   return Object.values(counts).reduce((before, count) => before + count, 0);
-}
-
-function percent(part: number, all: number): string {
-  return all === 0 ? "" : `${((100 * part) / all).toFixed(1)} %`;
-}
-
-function head(text: string): string {
-  const characters = Array.from(text.slice(0, 400).trim().replace(/\s+/g, " "));
-  return characters.length > 60 ? `${characters.slice(0, 60).join("")}…` : characters.join("");
 }

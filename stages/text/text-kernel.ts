@@ -17,6 +17,12 @@ const keptUnits = 4 << 20;
 /** Zeros behind a text, so that loops may look further than its end. */
 const spareUnits = 64;
 
+/**
+ * The first memory of a thread that grows, with a long text, has V8 throw away all code that it compiled for typed arrays, since these may
+ * lose their memory from then on. So one grows before there is such code: a tenth of V8's compiling in a pass over 66 MB.
+ */
+new WebAssembly.Memory({ initial: 0 }).grow(0);
+
 export class TextKernel<Exports> {
   /** Room for the text; valid are the first `length` units and the zeros behind, until the next text is loaded. */
   units = new Uint16Array(0);

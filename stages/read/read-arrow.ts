@@ -14,6 +14,7 @@ import { ArrowDictionaries } from "./arrow/dictionaries.js";
 import { FlatbufferDamage } from "./arrow/flatbuffer.js";
 import { type ArrowMessage, openArrow } from "./arrow/messages.js";
 import type { ArrowField } from "./arrow/schema.js";
+import { foreignTo, formatBytes } from "./bytes/foreign-format.js";
 import { expectUnchanged } from "./bytes/unchanged.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import {
@@ -86,11 +87,14 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     if (problem === undefined) throw error;
     const place = Math.min(offset, Math.max(0, bytes.size - 1));
     if (place < split.start || place >= split.end) return;
-    records.failed(
-      problem.code,
-      `${problem.message} (what follows was not read); expected a readable Arrow file${problem.advice}`,
-      row,
-    );
+    const foreign = place === 0 ? foreignTo("Arrow", await bytes.read(0, formatBytes)) : undefined;
+    if (foreign !== undefined) records.failed("unsupported-format", foreign, row);
+    else
+      records.failed(
+        problem.code,
+        `${problem.message} (what follows was not read); expected a readable Arrow file${problem.advice}`,
+        row,
+      );
     yield records.take();
   } finally {
     await bytes.close();

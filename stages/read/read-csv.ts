@@ -13,7 +13,7 @@ import { asUtf8, peek, skipBytes } from "./bytes/block-streams.js";
 import { encodingOf, readMark, sniffBytes } from "./bytes/encoding.js";
 import { wrongPacking } from "./bytes/failure.js";
 import { adviceFor, foreignFormat } from "./bytes/foreign-format.js";
-import { packedEndings } from "./bytes/packed-endings.js";
+import { csvEndings } from "./bytes/packed-endings.js";
 import { isPart, SplitWindow } from "./bytes/split-window.js";
 import { expectUnchanged } from "./bytes/unchanged.js";
 import { CsvCutter, type CsvPlace, type CsvSink } from "./csv/csv-cutter.js";
@@ -55,7 +55,7 @@ export const readCsv = defineSource({
   source: "RFC 4180 (CSV); IANA text/tab-separated-values",
   parameters,
   cost: { memoryBytes: 64 << 20 },
-  endings: packedEndings(".csv", ".tsv"),
+  endings: csvEndings,
   divisible: () => false,
   unwinds: () => true,
   read: readSplit,

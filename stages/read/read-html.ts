@@ -3,6 +3,7 @@ import { z } from "zod";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
 import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { failure } from "./bytes/failure.js";
+import { foreignTo } from "./bytes/foreign-format.js";
 import { limitParameter } from "./read-parameters.js";
 import { fileId } from "./records/file-id.js";
 import { pageSample } from "./web/page-sample.js";
@@ -34,6 +35,12 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     return;
   }
   const bytes = await readHead(file, size);
+  // Any bytes decode to something: an archive would become a document of noise.
+  const foreign = foreignTo("HTML or XML", bytes);
+  if (foreign !== undefined) {
+    yield [failure(`${file}@0`, "unsupported-format", foreign, bytes.subarray(0, 64))];
+    return;
+  }
   const page = {
     id: fileId(split),
     source: input,

@@ -18,6 +18,6 @@ export function failure(origin: string, code: string, message: string, raw: Buff
 export function wrongPacking(compression: DetectedCompression): readonly [code: string, message: string] {
   return [
     "unsupported-compression",
-    `the file is compressed with ${compression}; expected plain, gzip, zstd, bzip2 or xz: compress it again`,
+    `the file is compressed with ${compression}; expected plain, gzip, zstd, bzip2 or xz: unpack it, or compress it again`,
   ];
 }

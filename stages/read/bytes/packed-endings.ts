@@ -9,6 +9,7 @@ export function packedEndings(...endings: readonly string[]): readonly string[] 
 
 export const jsonEndings = packedEndings(".jsonl", ".ndjson", ".json");
 export const textEndings = packedEndings(".txt");
+export const csvEndings = packedEndings(".csv", ".tsv");
 
 export function isPlainLines(file: string): boolean {
   return /\.(jsonl|ndjson)$/i.test(file);

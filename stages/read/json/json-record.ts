@@ -2,7 +2,7 @@
 import type { JsonValue, Sample } from "../../../pipeline/sample.js";
 import type { ReadResult } from "../../../pipeline/stage.js";
 import { type Decode, EncodingError } from "../bytes/encoding.js";
-import { textEndings } from "../bytes/packed-endings.js";
+import { csvEndings, textEndings } from "../bytes/packed-endings.js";
 import type { RecordPlace, RecordSink } from "../bytes/record-sink.js";
 import { nestsDeeper } from "./json-scan.js";
 import { parseJson } from "./whole-numbers.js";
@@ -38,8 +38,7 @@ export class JsonRecords implements RecordSink {
     /** The stream was transcoded: U+FFFD stands for bytes that were not valid. */
     private readonly refuseReplacement: boolean,
   ) {
-    const isText = textEndings.some((ending) => file.toLowerCase().endsWith(ending));
-    this.advice = isText ? " (read-text reads plain text)" : "";
+    this.advice = adviceByName(file.toLowerCase());
   }
 
   take(): readonly ReadResult[] {
@@ -107,6 +106,14 @@ export class JsonRecords implements RecordSink {
     const { offset, line } = place;
     return this.shape(value as JsonRecord, json, { offset, line, origin: this.origin(place) });
   }
+}
+
+/** The reader that a file which is no JSON was meant for, as its name tells. */
+function adviceByName(file: string): string {
+  const endsInOneOf = (endings: readonly string[]): boolean =>
+    endings.some((ending) => file.endsWith(ending));
+  if (endsInOneOf(textEndings)) return " (read-text reads plain text)";
+  return endsInOneOf(csvEndings) ? " (read-csv reads CSV and TSV)" : "";
 }
 
 export const tooDeep = `too-deep: the record nests deeper than ${maxDepth} levels`;

@@ -7,6 +7,7 @@
 import { type AsyncBuffer, parquetScan } from "hyparquet";
 import type { ReadResult, Split } from "../../../pipeline/stage.js";
 import { openRanged, type RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
+import { foreignTo, formatBytes } from "../bytes/foreign-format.js";
 import { expectUnchanged } from "../bytes/unchanged.js";
 import { type Cell, type Row, setOwn } from "../records/row-records.js";
 import {
@@ -50,7 +51,13 @@ export async function* readParquetRows(
     } catch (error) {
       if (!(error instanceof ParquetProblem)) throw error;
       // Reported once, by the first split.
-      if (split.start === 0) yield told(sink, error, 0);
+      if (split.start > 0) return;
+      const foreign = foreignTo("Parquet", await bytes.read(0, formatBytes));
+      if (foreign === undefined) yield told(sink, error, 0);
+      else {
+        sink.failed("unsupported-format", foreign, 0);
+        yield sink.take();
+      }
       return;
     }
     const wanted = new Set(choose(file.nodes.map(({ name }) => name)));

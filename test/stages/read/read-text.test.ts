@@ -302,10 +302,11 @@ test("a large plain file of lines is read by many workers", () => {
   assert.ok(!readText.divisible("a.txt", readText.parameters.parse({})));
 });
 
-test("who reads plain text as JSON is told which source reads it", () =>
+test("who reads plain text or CSV as JSON is told which source reads it", () =>
   inTemporaryFolder(async (folder) => {
     for (const [name, advice] of [
       ["a.txt", /expected one whole JSON object \(read-text reads plain text\)$/],
+      ["a.csv", /expected one whole JSON object \(read-csv reads CSV and TSV\)$/],
       ["a.jsonl", /expected one whole JSON object$/],
     ] as const) {
       writeFileSync(join(folder, name), novel);

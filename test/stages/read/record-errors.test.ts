@@ -4,9 +4,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { readArrow } from "../../../stages/read/read-arrow.js";
+import { readHtml } from "../../../stages/read/read-html.js";
+import { readParquet } from "../../../stages/read/read-parquet.js";
 import { inTemporaryFolder } from "../../support/wudao.js";
 import { foreignHeads, zipHeader } from "./foreign-heads.js";
-import { readRecords } from "./read-records.js";
+import { readRecords, readWith } from "./read-records.js";
 
 interface Case {
   readonly record: string | Buffer;
@@ -220,4 +223,28 @@ test("a compression that is not read is named", () =>
     }
     writeFileSync(file, gzipSync(gzipSync(good)));
     assert.match((await readRecords(file)).failures[0]?.message ?? "", /compressed twice \(gzip inside\)/);
+  }));
+
+test("an archive or picture among pages, Parquet or Arrow is named once, and becomes no document of noise", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "x");
+    for (const [own, read] of [
+      ["HTML or XML", () => readWith(readHtml, file)],
+      ["Parquet", () => readWith(readParquet, file, {}, 100)],
+      ["Arrow", () => readWith(readArrow, file, {}, 100)],
+    ] as const) {
+      for (const [format, head] of Object.entries(foreignHeads)) {
+        if (format === own) continue;
+        writeFileSync(file, head);
+        const { samples, failures } = await read();
+        assert.deepEqual(samples, []);
+        assert.equal(failures.length, 1, format);
+        assert.ok(failures[0]?.message.startsWith(`the file is ${format}; expected ${own}: `), format);
+      }
+      writeFileSync(file, zipHeader);
+      assert.equal(
+        (await read()).failures[0]?.message,
+        `the file is packed with zip; expected ${own}: unpack it`,
+      );
+    }
   }));

@@ -140,7 +140,7 @@ export const catalogue: Catalogue = {
   },
   models: {
     kinds: ["perplexity", "classifier"],
-    train: async (request) => (await import("./text/quality/train-model.js")).trainModel(request),
+    train: async (request) => (await import("./filter/quality/train-model.js")).trainModel(request),
   },
   tokenizers: {
     open: async (name, baseDir) =>

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
-import { isAlnum } from "../text/ascii.js";
-import * as c from "../text/charclass.js";
-import { charClass } from "../text/charclass.js";
+import { isAlnum } from "../text/characters/ascii.js";
+import * as c from "../text/characters/charclass.js";
+import { charClass } from "../text/characters/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
-import { BacktickCursor, TreeCursor } from "../text/inline-code.js";
 import { isAstralSymbol, profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { kindsOf } from "../text/unit-kinds.js";
-import { nextMarked } from "../text/units.js";
+import { kindsOf } from "../text/units/unit-kinds.js";
+import { nextMarked } from "../text/units/units.js";
+import { BacktickCursor, TreeCursor } from "./markup/inline-code.js";
 
 const policy = z.enum(["remove", "keep"]);
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineMap } from "../../pipeline/stage.js";
+import { shippedFile } from "../files/shipped-file.js";
 import { languageModelPath } from "../text/language/language-model.js";
 import { languageShares } from "../text/language/language-shares.js";
-import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.object({
   replace: z.boolean().default(false).describe("Replace a language that the source has stated"),

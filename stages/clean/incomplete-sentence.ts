@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
-import { isDigit } from "../text/ascii.js";
-import * as c from "../text/charclass.js";
-import { charClass } from "../text/charclass.js";
+import { isDigit } from "../text/characters/ascii.js";
+import * as c from "../text/characters/charclass.js";
+import { charClass } from "../text/characters/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
-import { OpenLines } from "../text/open-lines.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { kindsOf, lineEnds, nextKind } from "../text/unit-kinds.js";
-import { isWholeTail } from "../text/whole-tail.js";
+import { kindsOf, lineEnds, nextKind } from "../text/units/unit-kinds.js";
+import { OpenLines } from "./sentence-ends/open-lines.js";
+import { isWholeTail } from "./sentence-ends/whole-tail.js";
 
 const parameters = z.object({
   scope: z

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
-import * as c from "../text/charclass.js";
-import { charClass } from "../text/charclass.js";
+import * as c from "../text/characters/charclass.js";
+import { charClass } from "../text/characters/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { Splice } from "../text/splice.js";
 

@@ -2,10 +2,10 @@ import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
 import { codeFences } from "../text/code-fences.js";
-import { removeMarkdownLinks } from "../text/markdown-links.js";
-import { removeMarkup } from "../text/markup/remove-markup.js";
-import { removePageScripts } from "../text/page-scripts.js";
 import { profileOf } from "../text/profile.js";
+import { removeMarkdownLinks } from "./markup/markdown-links.js";
+import { removePageScripts } from "./markup/page-scripts.js";
+import { removeMarkup } from "./markup/remove-markup.js";
 
 const parameters = z.object({
   entities: z.boolean().default(true).describe("Decode character references such as &nbsp; &lt; &#20013;"),

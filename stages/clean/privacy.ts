@@ -4,10 +4,10 @@ import { z } from "zod";
 import { overCaptions } from "../../pipeline/caption-texts.js";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
-import { makeFinder } from "../text/personal/find-personal-data.js";
-import { personalKinds } from "../text/personal/kinds.js";
-import { keyedPseudonyms, numberedPseudonyms } from "../text/personal/pseudonyms.js";
 import { Splice } from "../text/splice.js";
+import { makeFinder } from "./personal/find-personal-data.js";
+import { personalKinds } from "./personal/kinds.js";
+import { keyedPseudonyms, numberedPseudonyms } from "./personal/pseudonyms.js";
 
 const parameters = z.object({
   action: z
@@ -28,7 +28,7 @@ const parameters = z.object({
     ),
 });
 
-/** Removes or masks personal data: what counts as such stands in text/personal, one kind a file. */
+/** Removes or masks personal data: what counts as such stands in personal/, one kind a file. */
 export const privacy = defineMap({
   name: "privacy",
   summary:

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
-import { charClass, isHanClass, PUNCTUATION_CJK } from "../text/charclass.js";
+import { charClass, isHanClass, PUNCTUATION_CJK } from "../text/characters/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { nextMarked, unitsOf } from "../text/units.js";
+import { nextMarked, unitsOf } from "../text/units/units.js";
 
 const parameters = z.object({
   width: z

@@ -3,7 +3,7 @@ import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
 import { dictionaryParameters, type Occurrence, SensitiveWords } from "../text/sensitive/dictionary.js";
 import { Splice } from "../text/splice.js";
-import { nextMarked, unitsOf } from "../text/units.js";
+import { nextMarked, unitsOf } from "../text/units/units.js";
 
 const parameters = z.object({
   ...dictionaryParameters,

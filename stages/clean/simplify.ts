@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type Sample, withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
 import { profileOf } from "../text/profile.js";
-import { makeSimplifier, traditionalForms } from "../text/simplified.js";
+import { makeSimplifier, traditionalForms } from "./simplify/simplified.js";
 
 const parameters = z.object({
   from: z

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineTextMap } from "../../pipeline/stage.js";
-import * as c from "../text/charclass.js";
-import { charClass } from "../text/charclass.js";
+import * as c from "../text/characters/charclass.js";
+import { charClass } from "../text/characters/charclass.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
-import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
+import { kindSet, kindsOf, nextKind } from "../text/units/unit-kinds.js";
 
 const parameters = z.object({
   "lone-surrogates": z

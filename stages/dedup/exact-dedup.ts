@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
-import { Folder } from "../text/fold/fold.js";
+import { Folder } from "./fold/fold.js";
 import { FoldedText } from "./folded-text.js";
 import {
   HashWriter,

@@ -4,7 +4,6 @@ import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type SketchSet, type TextLookup } from "../../pipeline/stage.js";
 import { RunMerge } from "../../pipeline/storage/sorted-runs/run-merge.js";
 import { type Look, likeness } from "../pixels/compare-looks.js";
-import { Shingler } from "../text/shingles.js";
 import {
   hashRunPath,
   hashRunWords,
@@ -18,6 +17,7 @@ import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-po
 import { partitionsOf } from "./matching/partition-count.js";
 import { removalsFor } from "./matching/resolve-edges.js";
 import { openPartition } from "./matching/stored-runs.js";
+import { Shingler } from "./shingles.js";
 
 const parameters = z
   .object({

@@ -3,7 +3,6 @@ import { mkdir } from "node:fs/promises";
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
-import type { Shingler } from "../text/shingles.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
 import { partitionsOf } from "./matching/partition-count.js";
 import { removalsFor } from "./matching/resolve-edges.js";
@@ -16,6 +15,7 @@ import { type BandPlan, planBands } from "./minhash/signatures.js";
 import { SimilaritySketcher } from "./minhash/similarity-sketch.js";
 import { packStoredShingles, storedShingles } from "./minhash/stored-shingles.js";
 import { verifyCandidates } from "./minhash/verify.js";
+import type { Shingler } from "./shingles.js";
 import { openShingler, shinglingParameters } from "./shingling.js";
 
 const parameters = z

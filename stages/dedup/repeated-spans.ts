@@ -3,7 +3,7 @@ import { z } from "zod";
 import { withText } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { Splice } from "../text/splice.js";
-import { unitsOf } from "../text/units.js";
+import { unitsOf } from "../text/units/units.js";
 import { rollWindows } from "./repeats/rolling-hash.js";
 import { wholeCharacters } from "./repeats/whole-characters.js";
 

@@ -1,6 +1,6 @@
 /** The parameters of stages that compare the shingles of texts. */
 import { z } from "zod";
-import { type ShingleKind, Shingler } from "../text/shingles.js";
+import { type ShingleKind, Shingler } from "./shingles.js";
 
 /** To be spread into a stage's own. */
 export function shinglingParameters(usual: {

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import type { Sample } from "../../pipeline/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
-import type { Shingler } from "../text/shingles.js";
 import {
   FingerprintWriter,
   hammingDiskBytesPerMillion,
@@ -13,6 +12,7 @@ import {
 } from "./matching/hamming-match.js";
 import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
 import { removalsFor } from "./matching/resolve-edges.js";
+import type { Shingler } from "./shingles.js";
 import { openShingler, shinglingParameters } from "./shingling.js";
 import { SimHasher } from "./simhash.js";
 

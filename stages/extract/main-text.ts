@@ -4,7 +4,7 @@ import type { JsonValue, Sample } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
 import { decodeText } from "../text/charset/decode-text.js";
 import { detectCharset } from "../text/charset/detect-charset.js";
-import { extractPage } from "../text/page/extract-page.js";
+import { extractPage } from "./extract-page.js";
 
 const parameters = z.object({
   from: z

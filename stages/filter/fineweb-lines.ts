@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { measureLines } from "../text/line-measures.js";
-import { qualityLanguages, qualityThresholds } from "../text/quality-thresholds.js";
 import { WordCounter } from "../text/words.js";
+import { measureLines } from "./measures/line-measures.js";
+import { qualityLanguages, qualityThresholds } from "./quality-thresholds.js";
 
 const share = z.number().min(0).max(1);
 
@@ -35,7 +35,7 @@ export const finewebLines = defineScoredFilter({
   summary:
     "Drops texts by FineWeb's rules for lines: too few end in punctuation, too many are short, repeated or hold hardly a word.",
   source:
-    "Penedo et al. 2024 (FineWeb), §3.6 (0.12, 0.67 of 30 characters, 0.01, 0.3); thresholds by language of FineWeb-2 (stages/text/quality-thresholds.ts)",
+    "Penedo et al. 2024 (FineWeb), §3.6 (0.12, 0.67 of 30 characters, 0.01, 0.3); thresholds by language of FineWeb-2 (stages/filter/quality-thresholds.ts)",
   parameters,
   reasons: {
     "open-lines": "too few lines end in punctuation",

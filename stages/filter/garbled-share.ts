@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import * as c from "../text/charclass.js";
-import { charClass } from "../text/charclass.js";
+import * as c from "../text/characters/charclass.js";
+import { charClass } from "../text/characters/charclass.js";
 import { countMisread, fewestSeen } from "../text/mojibake/misread-characters.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
-import { kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
-import { unitsOf } from "../text/units.js";
+import { kindSet, kindsOf, nextKind } from "../text/units/unit-kinds.js";
+import { unitsOf } from "../text/units/units.js";
 
 const parameters = z.object({
   max: z

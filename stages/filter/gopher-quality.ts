@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { measureLines } from "../text/line-measures.js";
-import { qualityLanguages, qualityThresholds } from "../text/quality-thresholds.js";
 import { WordCounter } from "../text/words.js";
+import { measureLines } from "./measures/line-measures.js";
+import { qualityLanguages, qualityThresholds } from "./quality-thresholds.js";
 
 const share = z.number().min(0).max(1);
 
@@ -42,7 +42,7 @@ export const gopherQuality = defineScoredFilter({
   summary:
     "Drops texts by Gopher's quality rules: number and length of words, symbols, bullets, ellipses, words with letters, stop words.",
   source:
-    "Rae et al. 2021 (Gopher), appendix A.1.1; thresholds by language of FineWeb-2 (stages/text/quality-thresholds.ts)",
+    "Rae et al. 2021 (Gopher), appendix A.1.1; thresholds by language of FineWeb-2 (stages/filter/quality-thresholds.ts)",
   parameters,
   reasons: {
     "too-few-words": "fewer words than the minimum",

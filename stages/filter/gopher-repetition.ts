@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
 import type { Limit } from "../../pipeline/stage.js";
-import { measureLines } from "../text/line-measures.js";
-import { qualityLanguages, qualityThresholds } from "../text/quality-thresholds.js";
-import { WordNgrams } from "../text/word-ngrams.js";
+import { measureLines } from "./measures/line-measures.js";
+import { WordNgrams } from "./measures/word-ngrams.js";
+import { qualityLanguages, qualityThresholds } from "./quality-thresholds.js";
 
 const share = z.number().min(0).max(1);
 const top = (n: number): z.ZodOptional<z.ZodNumber> =>
@@ -39,7 +39,7 @@ export const gopherRepetition = defineScoredFilter({
   summary:
     "Drops texts by Gopher's repetition rules: repeated lines, most frequent 2- to 4-grams, repeated 5- to 10-grams of words (for Chinese: of 3 to 17 characters, for Korean: of 3 to 16).",
   source:
-    "Rae et al. 2021 (Gopher), table A1; thresholds by language of FineWeb-2 (stages/text/quality-thresholds.ts)",
+    "Rae et al. 2021 (Gopher), table A1; thresholds by language of FineWeb-2 (stages/filter/quality-thresholds.ts)",
   parameters,
   reasons: {
     "repeated-lines": "too many lines repeat one before",

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
+import { shippedFile } from "../files/shipped-file.js";
 import { languageModelPath, latinLanguages } from "../text/language/language-model.js";
 import { languageShares, mayBeOneOf } from "../text/language/language-shares.js";
-import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.object({
   keep: z

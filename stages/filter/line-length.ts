@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { measureLines } from "../text/line-measures.js";
+import { measureLines } from "./measures/line-measures.js";
 
 const parameters = z.object({
   min: z.number().min(0).default(10).describe("Lowest mean length of a line, in characters (EvalWeb: 10)"),

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import * as c from "../text/charclass.js";
-import { charClass } from "../text/charclass.js";
+import * as c from "../text/characters/charclass.js";
+import { charClass } from "../text/characters/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
-import { countOf, kindSet, kindsOf, longestLeast, nextKind, nextRun } from "../text/unit-kinds.js";
+import { countOf, kindSet, kindsOf, longestLeast, nextKind, nextRun } from "../text/units/unit-kinds.js";
 
 const parameters = z.object({
   "max-run": z

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { perplexityModel } from "../text/quality/model-choice.js";
+import { perplexityModel } from "./quality/model-choice.js";
 
 const parameters = z.object({
   model: perplexityModel.parameter,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { classifierModel } from "../text/quality/model-choice.js";
+import { classifierModel } from "./quality/model-choice.js";
 
 const parameters = z.object({
   model: classifierModel.parameter,

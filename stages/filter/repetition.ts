@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { duplicateLineShare, repeatedNgramShare } from "../text/repetition.js";
+import { duplicateLineShare, repeatedNgramShare } from "./measures/repetition.js";
 
 const parameters = z.object({
   "max-duplicate-lines": z

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
 import type { Sample } from "../../pipeline/sample.js";
-import * as c from "../text/charclass.js";
+import * as c from "../text/characters/charclass.js";
 import { codeFences } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";
-import { countOf, kindSet, kindsOf, nextKind } from "../text/unit-kinds.js";
+import { countOf, kindSet, kindsOf, nextKind } from "../text/units/unit-kinds.js";
 
 const parameters = z.object({
   measure: z

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/limits.js";
-import { perplexityModel } from "../text/quality/model-choice.js";
-import { wordOrder as measureOrder, noOrder } from "../text/quality/word-order.js";
+import { perplexityModel } from "./quality/model-choice.js";
+import { wordOrder as measureOrder, noOrder } from "./quality/word-order.js";
 
 const parameters = z.object({
   model: perplexityModel.parameter,

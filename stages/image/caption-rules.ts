@@ -5,10 +5,10 @@
 import { z } from "zod";
 import type { Caption, Sample } from "../../pipeline/sample.js";
 import { defineMap } from "../../pipeline/stage.js";
-import { isHan } from "../text/han.js";
+import { shippedFile } from "../files/shipped-file.js";
+import { isHan } from "../text/characters/han.js";
 import { languageModelPath } from "../text/language/language-model.js";
 import { mainLanguage, mayBeOneOf } from "../text/language/language-shares.js";
-import { shippedFile } from "../text/shipped-file.js";
 
 const parameters = z.strictObject({
   kinds: z

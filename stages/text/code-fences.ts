@@ -1,6 +1,6 @@
 /** Where Markdown code fences stand, so that rules for prose leave code alone. Linear in the text. */
-import { BACKTICK, TILDE } from "./charclass.js";
-import { kindSet, kindsOf, lineEnds, nextKind, nextRun } from "./unit-kinds.js";
+import { BACKTICK, TILDE } from "./characters/charclass.js";
+import { kindSet, kindsOf, lineEnds, nextKind, nextRun } from "./units/unit-kinds.js";
 
 const none: Int32Array = new Int32Array(0);
 

@@ -3,9 +3,9 @@
  *
  * Cost: that of classifying the units (`unit-kinds.ts`), which the rules need as well.
  */
-import * as c from "./charclass.js";
-import { isHan } from "./han.js";
-import { countKinds, kindSet, kindsOf, mostClasses, nextKind } from "./unit-kinds.js";
+import * as c from "./characters/charclass.js";
+import { isHan } from "./characters/han.js";
+import { countKinds, kindSet, kindsOf, mostClasses, nextKind } from "./units/unit-kinds.js";
 
 /** What surrogates of a text stand for, in characters. */
 interface Surrogates {

@@ -11,9 +11,9 @@
  *
  * Cost: one look at each unit.
  */
-import * as c from "./charclass.js";
-import { charClass } from "./charclass.js";
-import { unitsOf } from "./units.js";
+import * as c from "./characters/charclass.js";
+import { charClass } from "./characters/charclass.js";
+import { unitsOf } from "./units/units.js";
 
 /** Han characters that make one word. */
 export const charactersPerWord = 1.65;

@@ -1,6 +1,6 @@
 /** Tokenizers by name: those that come with the project, and the files of others. */
 import { resolve } from "node:path";
-import { shippedFile } from "../text/shipped-file.js";
+import { shippedFile } from "../files/shipped-file.js";
 
 const defaultTokenizer = shippedFile("stages", "tokenize", "default.tokenizer.json.gz");
 

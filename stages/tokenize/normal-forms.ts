@@ -2,7 +2,7 @@
  * Unicode normal forms as tokenizers have them: Hugging Face `tokenizers` carries tables of Unicode 10. What was added since is left
  * alone by them, whatever the engine knows.
  */
-import { nextMarked, unitsOf } from "../text/units.js";
+import { nextMarked, unitsOf } from "../text/units/units.js";
 
 /**
  * Ranges of characters that NFC leaves as they are in any company (combining class 0, `NFC_Quick_Check` Yes): Latin, punctuation,

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { extractPage } from "../../stages/text/page/extract-page.js";
+import { extractPage } from "../../stages/extract/extract-page.js";
 import { askPython, withoutModules } from "../interop/python.js";
 import {
   bigrams,

@@ -14,10 +14,10 @@
  */
 import { Converter } from "opencc-js/t2cn";
 import { setWorkerFlags } from "../../pipeline/executors/worker-flags.js";
-import { traditionalForms } from "../../stages/text/simplified.js";
-import { UnitConverter } from "../../stages/text/simplify/convert-units.js";
-import { readConversion } from "../../stages/text/simplify/read-conversion.js";
-import { readUtf16, writeUtf16 } from "../../stages/text/utf16.js";
+import { UnitConverter } from "../../stages/clean/simplify/convert-units.js";
+import { readConversion } from "../../stages/clean/simplify/read-conversion.js";
+import { traditionalForms } from "../../stages/clean/simplify/simplified.js";
+import { readUtf16, writeUtf16 } from "../../stages/text/units/utf16.js";
 import { corpusTexts } from "./corpus-texts.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 import { median } from "./measure.js";

@@ -7,13 +7,13 @@ import { inTemporaryFolder, root } from "../support/wudao.js";
 
 const sources = [
   ...["package.json", "package-lock.json", "node_modules/.package-lock.json", "tsconfig.json"],
-  ...["configs/quickstart.yaml", "data-samples/zh.jsonl", "stages/text/fold/fold.wat", "test/some.test.ts"],
+  ...["configs/quickstart.yaml", "data-samples/zh.jsonl", "stages/dedup/fold/fold.wat", "test/some.test.ts"],
 ];
 /** What stands for the compiler writes of an unchanged source only what it does not remember, as that does. */
 const compiler = `
 printf . >> builds
 mkdir -p dist/test dist/stages/text/fold
-: > dist/stages/text/fold/fold.wasm
+: > dist/stages/dedup/fold/fold.wasm
 [ -e dist/.tsbuildinfo ] || for kind in js js.map d.ts; do printf '1;' > dist/test/some.test.$kind; done
 : > dist/.tsbuildinfo
 [ ! -e fails ] || exit 3
@@ -42,7 +42,7 @@ test("a checkout is built once, and again after each change that a build can see
     assert.deepEqual(build(), [0, 0], "nothing has changed");
     for (const source of [
       "node_modules/.package-lock.json",
-      "stages/text/fold/fold.wat",
+      "stages/dedup/fold/fold.wat",
       "build/outputs.mjs",
     ]) {
       appendFileSync(inFolder(source), " ");
@@ -70,7 +70,7 @@ test("a checkout is built once, and again after each change that a build can see
     rmSync(inFolder("test/some.test.ts"));
     assert.deepEqual(build(), [1, 0]);
     assert.ok(!existsSync(compiled), "the test of a deleted source would still run");
-    assert.ok(existsSync(inFolder("dist/stages/text/fold/fold.wasm")));
+    assert.ok(existsSync(inFolder("dist/stages/dedup/fold/fold.wasm")));
     rmSync(inFolder("dist"), { recursive: true });
     mkdirSync(inFolder("dist"));
     assert.deepEqual(build(), [1, 0], "dist was removed");

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { makeSimplifier, traditionalForms } from "../../stages/text/simplified.js";
+import { makeSimplifier, traditionalForms } from "../../stages/clean/simplify/simplified.js";
 import { recordsOf } from "../support/records.js";
 import { sharedData, withoutData } from "../support/wudao.js";
 import { askPython, withoutModules } from "./python.js";

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { markRanges } from "../../stages/text/unicode-ranges.js";
+import { markRanges } from "../../stages/text/characters/unicode-ranges.js";
 import { lowerCase, marks, signs, upperCase } from "../../stages/tokenize/byte-level/unicode-categories.js";
 import {
   characterClasses,

@@ -1,5 +1,5 @@
 /** Made-up personal data that is valid by its own rules, and numbers that only look like it. Nobody's: all digits are random. */
-import type { PersonalKind } from "../../stages/text/personal/kinds.js";
+import type { PersonalKind } from "../../stages/clean/personal/kinds.js";
 
 /** A small deterministic generator (mulberry32): whole numbers below `limit`. */
 export type Random = (limit: number) => number;

@@ -1,7 +1,7 @@
 /** Items of evaluation sets, from files: JSON Lines, a JSON array, or plain text with an item a line; gzip too. */
 import { basename } from "node:path";
 import { UserError } from "../../../pipeline/errors.js";
-import { readTextFile } from "../../text/text-file.js";
+import { readTextFile } from "../../files/text-file.js";
 
 export interface BenchmarkItem {
   /** File name without its endings. */

@@ -2,7 +2,7 @@
  * Lines that belong to a sequence, which a gap would damage: code, and numbered chapters, articles and items. Many statutes have
  * the line 第五章 法律责任, many listings End Sub; neither is a template.
  */
-import { charClass, isHanClass, PUNCTUATION_CJK, SPACE } from "../../text/charclass.js";
+import { charClass, isHanClass, PUNCTUATION_CJK, SPACE } from "../../text/characters/charclass.js";
 import { codeFences } from "../../text/code-fences.js";
 
 const tab = 9;

@@ -28,7 +28,7 @@ import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-s
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
 import { mix32 } from "../../text/hash.js";
-import { unitsOf } from "../../text/units.js";
+import { unitsOf } from "../../text/units/units.js";
 import { CutWriter } from "../matching/cut-file.js";
 import { partitionsOf } from "../matching/partition-count.js";
 import { openPartition } from "../matching/stored-runs.js";

@@ -8,8 +8,8 @@
  * Japanese: characters that only Japan uses, or that no Chinese script has side by side (日本国憲法: 国 and 憲).
  * A few characters that all scripts share (蜜蜂) are `zh`: Chinese, in either script.
  */
-import { charClass, isHanClass, KANA } from "../charclass.js";
-import { simplifiedUnits } from "../traditional-marks.js";
+import { charClass, isHanClass, KANA } from "../characters/charclass.js";
+import { simplifiedUnits } from "../characters/traditional-marks.js";
 import {
   CHINESE_ONLY,
   hanRepertoires,

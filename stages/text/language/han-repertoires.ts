@@ -4,7 +4,7 @@
  * From the sets themselves, as the standard decoders know them: GB 2312 (simplified), Big5 (traditional), JIS X 0208 (Japanese).
  * Made on first use, in a few milliseconds; 64 KiB.
  */
-import { charClass, HAN_TRADITIONAL, isHanClass } from "../charclass.js";
+import { charClass, HAN_TRADITIONAL, isHanClass } from "../characters/charclass.js";
 
 /** In GB 2312, not in Big5: 们 这 国. Not 黄 and the like, which traditional editions print, too. */
 export const SIMPLIFIED_ONLY = 1;

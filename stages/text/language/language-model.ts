@@ -6,7 +6,7 @@
  */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { shippedFile } from "../shipped-file.js";
+import { shippedFile } from "../../files/shipped-file.js";
 import { trigramRange } from "./latin-trigrams.js";
 
 /** The four of the mission, then their neighbours, so that Spanish is not taken for French. */

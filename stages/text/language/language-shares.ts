@@ -8,8 +8,8 @@
  *
  * Cost: linear, three looks at each character.
  */
-import * as c from "../charclass.js";
-import { charClass } from "../charclass.js";
+import * as c from "../characters/charclass.js";
+import { charClass } from "../characters/charclass.js";
 import { type ChineseVariety, VarietyCount } from "./chinese-variety.js";
 import { lettersPerWord, mainScript, type Script } from "./lang.js";
 import { type LatinLanguage, latinLanguages } from "./language-model.js";

@@ -2,8 +2,8 @@
  * Lines of two scripts cut where one gives way to the other for a sentence or more: a paragraph with its translation behind it is
  * two passages, a Chinese sentence with English names is one.
  */
-import * as c from "../charclass.js";
-import { charClass } from "../charclass.js";
+import * as c from "../characters/charclass.js";
+import { charClass } from "../characters/charclass.js";
 
 /** Letters, or characters of Han, kana and Hangul, of a sentence; less is a name or a term. */
 const fewestLetters = 60;

@@ -12,8 +12,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants, gunzipSync, gzipSync } from "node:zlib";
 import { Decoder } from "../../../pipeline/storage/compression/zstd/addon.js";
-import { charClass, isHanClass } from "../charclass.js";
-import { simplifiedUnits } from "../traditional-marks.js";
+import { charClass, isHanClass } from "../characters/charclass.js";
+import { simplifiedUnits } from "../characters/traditional-marks.js";
 import {
   hanStep,
   type LanguageModelFile,

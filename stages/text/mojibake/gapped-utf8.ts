@@ -1,5 +1,5 @@
 /** UTF-8 with gaps in it: what can be read, what a gap must have been, what is lost. */
-import { charClass, isHanClass, PUNCTUATION_CJK } from "../charclass.js";
+import { charClass, isHanClass, PUNCTUATION_CJK } from "../characters/charclass.js";
 import { codePointOf, continuations, isContinuation } from "./bytes.js";
 import { isCommonChinese } from "./common-units.js";
 

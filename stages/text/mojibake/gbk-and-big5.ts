@@ -7,7 +7,7 @@
  * follow the others of their text. Linear.
  */
 import { Splice } from "../splice.js";
-import { unitsOf } from "../units.js";
+import { unitsOf } from "../units/units.js";
 import { pairBytes, pairUnits } from "./bytes.js";
 import { isCommon, isCommonChinese, mayBeWrong } from "./common-units.js";
 

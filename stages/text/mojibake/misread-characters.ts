@@ -7,7 +7,7 @@
  * list of rare characters may have more, but each of them once.
  */
 
-import { charClass, HANGUL, isHanClass, PRIVATE_USE, REPLACEMENT } from "../charclass.js";
+import { charClass, HANGUL, isHanClass, PRIVATE_USE, REPLACEMENT } from "../characters/charclass.js";
 import { commonCharacters } from "../charset/common-characters.js";
 
 const lists = Object.values(commonCharacters);

@@ -4,7 +4,7 @@
  * may be ASCII. Short runs follow the others of their text.
  */
 import { Splice } from "../splice.js";
-import { nextMarked, unitsOf } from "../units.js";
+import { nextMarked, unitsOf } from "../units/units.js";
 import { latin1Bytes, noByte, type PairCharset, pairUnits } from "./bytes.js";
 import { isCommonChinese } from "./common-units.js";
 

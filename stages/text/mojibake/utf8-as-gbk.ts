@@ -7,7 +7,7 @@
  * every third byte would have to lead a sequence and the others to continue it. Linear: each byte is looked at once or twice.
  */
 import { Splice } from "../splice.js";
-import { nextMarked, unitsOf } from "../units.js";
+import { nextMarked, unitsOf } from "../units/units.js";
 import { euro, pairBytes } from "./bytes.js";
 import { decodeUtf8, gap, isLongLead } from "./gapped-utf8.js";
 

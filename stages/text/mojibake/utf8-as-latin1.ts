@@ -6,7 +6,7 @@
  * Ü“ at the end of a German quotation) count only when the rest of the text speaks for it.
  */
 import { Splice } from "../splice.js";
-import { nextMarked, unitsOf } from "../units.js";
+import { nextMarked, unitsOf } from "../units/units.js";
 import { codePointOf, continuations, isContinuation, latin1Bytes, noByte } from "./bytes.js";
 
 let bytes: Int16Array | undefined;

@@ -9,7 +9,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
-import { trainingRecords } from "../training-records.js";
+import { trainingRecords } from "../../files/training-records.js";
 import { evasionFolding, ignored } from "./evasion-folding.js";
 import { pairCell, pairCells, pairHash, unitHash } from "./pair-cells.js";
 import { commonPairsPath } from "./pair-frequency.js";

@@ -14,7 +14,7 @@
 import { resolve } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../../pipeline/errors.js";
-import { readTextFile } from "../text-file.js";
+import { readTextFile } from "../../files/text-file.js";
 import { builtInWords } from "./built-in-words.js";
 import { evasionFolding } from "./evasion-folding.js";
 import { splitForms } from "./split-characters.js";

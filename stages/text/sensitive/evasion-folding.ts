@@ -2,9 +2,9 @@
  * How words and texts are made alike before they are compared: case, width, script, and signs put between the characters of a word (赌*博, 赌
  * 博, 赌\u200B博).
  */
-import * as c from "../charclass.js";
-import { charClass } from "../charclass.js";
-import { simplifiedUnits } from "../traditional-marks.js";
+import * as c from "../characters/charclass.js";
+import { charClass } from "../characters/charclass.js";
+import { simplifiedUnits } from "../characters/traditional-marks.js";
 
 /** In the table: the unit is left out. */
 export const ignored = 0;

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { shippedFile } from "../shipped-file.js";
+import { shippedFile } from "../../files/shipped-file.js";
 
 export const commonPairsPath = shippedFile("stages", "text", "sensitive", "common-pairs.bin.gz");
 

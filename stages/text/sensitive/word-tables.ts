@@ -1,5 +1,5 @@
 /** The tables of `find-words.wat`, as they are described there. */
-import { unitsOfWord } from "../simplify/unit-buffer.js";
+import { unitsOfWord } from "../units/unit-buffer.js";
 import type { Anchored } from "./anchor.js";
 import { type AnchorNode, anchorNodes, byAnchor } from "./anchor-nodes.js";
 import { PlaceFilter } from "./place-filter.js";

@@ -12,7 +12,7 @@
  *
  * Source: van Antwerpen and Neubeck 2024, "So many tokens, so little time"; here over characters, not bytes.
  */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
 import type { Alphabet } from "./alphabet.js";
 import { HeirCache, UNKNOWN } from "./heir-cache.js";

@@ -7,7 +7,7 @@
  *
  * Cost: linear in the length of the text, whatever words it has; memory is that of the longest chunk.
  */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import type { WordMachine } from "../byte-level/cl100k-machine.js";
 import type { WordScanner } from "../byte-level/word-scanner.js";
 import type { IdList } from "../id-list.js";

@@ -1,5 +1,5 @@
 /** The atoms of byte-level BPE: the bytes of UTF-8. */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import type { Alphabet } from "../bpe/alphabet.js";
 import { firstUnit, lastUnit, readUnits } from "./whole-characters.js";
 

@@ -1,5 +1,5 @@
 /** Byte-level BPE (GPT-2, Qwen, Llama 3, tiktoken's files): words are cut by a pattern, each is spelled in bytes and merged. */
-import { isPair, unitsOf } from "../../text/units.js";
+import { isPair, unitsOf } from "../../text/units/units.js";
 import type { AddedToken } from "../added-tokens.js";
 import { buildMergeTable } from "../bpe/merge-table-builder.js";
 import type { SpellingTable } from "../bpe/spelling-table.js";

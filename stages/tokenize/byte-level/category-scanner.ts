@@ -1,7 +1,7 @@
 /** Walks over text by the general categories of its characters: what the patterns of later models have in common. */
 
-import { codePoints, markRanges } from "../../text/unicode-ranges.js";
-import { isPair } from "../../text/units.js";
+import { codePoints, markRanges } from "../../text/characters/unicode-ranges.js";
+import { isPair } from "../../text/units/units.js";
 import { lowerCase, marks, signs, upperCase } from "./unicode-categories.js";
 import { letters, numbers, spaces } from "./unicode-classes.js";
 

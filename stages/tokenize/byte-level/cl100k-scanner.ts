@@ -1,5 +1,5 @@
 /** The words of cl100k_base, Llama 3 and Qwen, which differ in how many digits make a word. */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import { cl100kMachine, type WordMachine } from "./cl100k-machine.js";
 import { ClassScanner, isSpace } from "./class-scanner.js";
 import { endOfContraction } from "./contractions.js";

@@ -2,7 +2,7 @@
  * Walks over text by the classes of its characters: letters, numbers, white space, others. It is what the patterns of GPT-2 and
  * cl100k have in common.
  */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import { characterClasses, LINE_BREAK, OTHER, SPACE } from "./unicode-classes.js";
 
 export abstract class ClassScanner {

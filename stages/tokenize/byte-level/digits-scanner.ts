@@ -1,5 +1,5 @@
 /** The words of GPT-2 behind Hugging Face's `Digits`. */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import { isSpace } from "./class-scanner.js";
 import { Gpt2Scanner } from "./gpt2-scanner.js";
 import { characterClasses, NUMBER } from "./unicode-classes.js";

@@ -4,7 +4,7 @@
  * The ranges are what Oniguruma, the regular expression engine of Hugging Face `tokenizers` 0.23, answers for every code point
  * (test/interop checks it).
  */
-import { codePoints, markRanges } from "../../text/unicode-ranges.js";
+import { codePoints, markRanges } from "../../text/characters/unicode-ranges.js";
 
 /** `\p{L}` */
 export const letters =

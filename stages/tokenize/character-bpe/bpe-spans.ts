@@ -1,5 +1,5 @@
 /** Where the tokens of BPE over characters stand, told from how they are spelled. */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import type { Spans } from "../offsets/spans.js";
 import type { CharacterBpe } from "./definition.js";
 

@@ -1,10 +1,10 @@
 /** A model over whole texts or words that begin with a mark for the space: normalized, marked, cut, encoded. */
-import { unitsOf } from "../../text/units.js";
-import { wellFormed } from "../../text/well-formed.js";
+import { unitsOf } from "../../text/units/units.js";
 import type { IdList } from "../id-list.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
 import { Spans } from "../offsets/spans.js";
 import type { PieceEncoder, TextModel } from "../tokenizer.js";
+import { wellFormed } from "../well-formed.js";
 import { alignMetaspace, applyMetaspace, type Metaspace } from "./metaspace.js";
 import type { Rewrite } from "./rewrite.js";
 

@@ -4,7 +4,7 @@
  * Source: `NormalizedString` of Hugging Face `tokenizers`, whose rules for what is put in or taken out `transform` follows, so that offsets
  * are the same.
  */
-import { wellFormed } from "../../text/well-formed.js";
+import { wellFormed } from "../well-formed.js";
 
 /** A character of the new text, and what it did to the old one: 0 in place of one; 1 put in; -n in place of one and the n behind it. */
 export type Change = readonly [character: string, change: number];

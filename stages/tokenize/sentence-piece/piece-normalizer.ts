@@ -6,7 +6,7 @@
  *
  * Source: `Normalizer::Normalize` of google/sentencepiece.
  */
-import { isPair, unitsOf } from "../../text/units.js";
+import { isPair, unitsOf } from "../../text/units/units.js";
 import type { TokenTrie } from "../token-trie.js";
 import { type Rule, readCharsmap, ruleTrie } from "./charsmap.js";
 import type { NormalizerRules } from "./model-file.js";

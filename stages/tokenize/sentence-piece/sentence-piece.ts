@@ -1,5 +1,5 @@
 /** SentencePiece: user-defined symbols are cut out of normalized text, what lies between is encoded by BPE or Unigram. */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import { spellingTable } from "../bpe/spelling-table.js";
 import type { Fallback } from "../character-bpe/character-alphabet.js";
 import { CharacterBpeEncoder } from "../character-bpe/character-bpe.js";

@@ -9,7 +9,7 @@ import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { constants, gzipSync } from "node:zlib";
-import { trainingRecords } from "../../text/training-records.js";
+import { trainingRecords } from "../../files/training-records.js";
 import { countTrainingWords } from "./count-training-words.js";
 import { trainBpe } from "./train-bpe.js";
 

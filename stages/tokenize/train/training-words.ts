@@ -1,5 +1,5 @@
 /** Cuts the texts that a tokenizer is trained on into words, and counts those of a block of texts. */
-import { unitsOf } from "../../text/units.js";
+import { unitsOf } from "../../text/units/units.js";
 import { scannerOf } from "../byte-level/known-patterns.js";
 import type { WordScanner } from "../byte-level/word-scanner.js";
 import { toNfc } from "../normal-forms.js";

@@ -6,7 +6,7 @@
  *
  * Source: Kudo 2018, "Subword regularization"; `Lattice` of google/sentencepiece.
  */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
 import { longestPiece } from "./seed-pieces.js";
 import type { WordText } from "./word-text.js";

@@ -1,5 +1,5 @@
 /** Counted words as one text, the form in which Unigram is trained: units of all words, one after the other, each with its count. */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 
 export interface WordText {
   readonly units: Uint16Array;

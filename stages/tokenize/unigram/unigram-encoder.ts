@@ -10,7 +10,7 @@
  *
  * Source: Kudo 2018, "Subword regularization"; `EncodeOptimized` of google/sentencepiece.
  */
-import { isPair } from "../../text/units.js";
+import { isPair } from "../../text/units/units.js";
 import type { Fallback } from "../character-bpe/character-alphabet.js";
 import type { IdList } from "../id-list.js";
 import type { Spans } from "../offsets/spans.js";

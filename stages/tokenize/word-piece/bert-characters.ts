@@ -5,7 +5,7 @@
  * Source: `BertNormalizer` and `BertPreTokenizer` of Hugging Face `tokenizers`.
  */
 
-import { codePoints, markRanges } from "../../text/unicode-ranges.js";
+import { codePoints, markRanges } from "../../text/characters/unicode-ranges.js";
 import { decompose } from "../normal-forms.js";
 import { chinese, combining, dropped, nonspacingMarks, punctuation, whiteSpace } from "./bert-ranges.js";
 

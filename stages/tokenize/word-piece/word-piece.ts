@@ -7,7 +7,7 @@
  *
  * Source: Devlin et al. 2018 (BERT), `WordPiece` of Hugging Face `tokenizers`.
  */
-import { isPair, unitsOf } from "../../text/units.js";
+import { isPair, unitsOf } from "../../text/units/units.js";
 import type { IdList } from "../id-list.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Spans } from "../offsets/spans.js";

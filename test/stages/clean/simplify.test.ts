@@ -5,9 +5,13 @@ import fc from "fast-check";
 import { configs } from "opencc-js/preset/t2cn";
 import { Converter } from "opencc-js/t2cn";
 import { makeSample } from "../../../pipeline/sample.js";
+import { rareSimplified } from "../../../stages/clean/simplify/rare-characters.js";
+import {
+  makeSimplifier,
+  type TraditionalForm,
+  traditionalForms,
+} from "../../../stages/clean/simplify/simplified.js";
 import { simplify } from "../../../stages/clean/simplify.js";
-import { makeSimplifier, type TraditionalForm, traditionalForms } from "../../../stages/text/simplified.js";
-import { rareSimplified } from "../../../stages/text/simplify/rare-characters.js";
 import { openStage } from "../run-examples.js";
 
 const configNames = { t: "t2s", tw: "tw2s", twp: "tw2sp", hk: "hk2s", hkp: "hk2sp" } as const;

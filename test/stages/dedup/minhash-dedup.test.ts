@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { UserError } from "../../../pipeline/errors.js";
 import { JaccardMeter } from "../../../stages/dedup/jaccard.js";
 import { minhashDedup } from "../../../stages/dedup/minhash-dedup.js";
-import { Shingler } from "../../../stages/text/shingles.js";
+import { Shingler } from "../../../stages/dedup/shingles.js";
 import {
   closePairs,
   describeScore,

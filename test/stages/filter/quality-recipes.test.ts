@@ -9,7 +9,7 @@ import { describe, test } from "node:test";
 import { parse } from "yaml";
 import { makeSample } from "../../../pipeline/sample.js";
 import type { FilterFunction } from "../../../pipeline/stage.js";
-import { corrupt, measuredKinds } from "../../../stages/text/quality/corruptions.js";
+import { corrupt, measuredKinds } from "../../../stages/filter/quality/corruptions.js";
 import { sharedRecords } from "../../support/records.js";
 import { root, withoutData } from "../../support/wudao.js";
 import { filterStages } from "./all-stages.js";

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { Folder } from "../../../../stages/dedup/fold/fold.js";
 import { lineDedup } from "../../../../stages/dedup/line-dedup.js";
 import { paragraphDedup } from "../../../../stages/dedup/paragraph-dedup.js";
 import { mostCopies } from "../../../../stages/dedup/repeats/repeated-units.js";
 import { cutUnits, type UnitLevel } from "../../../../stages/dedup/repeats/text-units.js";
 import { sentenceDedup } from "../../../../stages/dedup/sentence-dedup.js";
-import { Folder } from "../../../../stages/text/fold/fold.js";
 import { type Cut, type Document, runBarrier, withFolder } from "../run-barrier.js";
 
 const whole: Cut = { splits: 1, partitions: 1 };

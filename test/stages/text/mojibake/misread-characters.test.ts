@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { countMisread } from "../../../../stages/text/mojibake/misread-characters.js";
-import { unitsOf } from "../../../../stages/text/units.js";
+import { unitsOf } from "../../../../stages/text/units/units.js";
 import { sharedRecords } from "../../../support/records.js";
 import { withoutData } from "../../../support/wudao.js";
 

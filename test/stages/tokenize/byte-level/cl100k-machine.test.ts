@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { isPair } from "../../../../stages/text/units.js";
+import { isPair } from "../../../../stages/text/units/units.js";
 import { ChunkKernel, windowUnits } from "../../../../stages/tokenize/bpe/chunk-kernel.js";
 import { mergeList } from "../../../../stages/tokenize/bpe/merge-list.js";
 import { buildMergeTable } from "../../../../stages/tokenize/bpe/merge-table-builder.js";

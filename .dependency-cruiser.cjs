@@ -53,8 +53,7 @@ module.exports = {
       from: { path: "^stages/" },
       to: {
         path: "^pipeline/",
-        pathNot:
-          "^pipeline/(sample|stage|caption-texts|limits|rows|float16|batch-builder|errors|catalogue)\\.ts$|^pipeline/storage/|^pipeline/recipe/size\\.ts$",
+        pathNot: "^pipeline/(contracts|storage)/|^pipeline/recipe/(catalogue|size)\\.ts$",
       },
     },
     {

@@ -17,18 +17,17 @@ import { factories } from "./recipe/builder.js";
 
 export { loadTokenizer } from "../stages/tokenize/load-tokenizer.js";
 export type { SpecialTokens, Tokenizer, TokensWithOffsets } from "../stages/tokenize/tokenizer.js";
-export type { Cell, RowCells } from "./batch-builder.js";
-export { SampleError, UserError } from "./errors.js";
-export {
-  type InputOption,
-  type Pipeline,
-  type PipelineOptions,
-  pipeline,
-  type RunSettings,
-} from "./pipeline.js";
-export { custom } from "./recipe/builder.js";
-export type { Recipe, StageUse } from "./recipe/recipe.js";
-export type { Column, ColumnData, ColumnType, ImageCell, ListItem, ListValues, RowBatch } from "./rows.js";
+export type { Cell, RowCells } from "./contracts/batch-builder.js";
+export { SampleError, UserError } from "./contracts/errors.js";
+export type {
+  Column,
+  ColumnData,
+  ColumnType,
+  ImageCell,
+  ListItem,
+  ListValues,
+  RowBatch,
+} from "./contracts/rows.js";
 export {
   type Caption,
   type JsonValue,
@@ -37,8 +36,8 @@ export {
   type SampleArray,
   type SampleImage,
   withText,
-} from "./sample.js";
-export type * from "./stage.js";
+} from "./contracts/sample.js";
+export type * from "./contracts/stage.js";
 export {
   defineBarrier,
   defineBatch,
@@ -50,7 +49,16 @@ export {
   defineSink,
   defineSource,
   defineTextMap,
-} from "./stage.js";
+} from "./contracts/stage.js";
+export {
+  type InputOption,
+  type Pipeline,
+  type PipelineOptions,
+  pipeline,
+  type RunSettings,
+} from "./pipeline.js";
+export { custom } from "./recipe/builder.js";
+export type { Recipe, StageUse } from "./recipe/recipe.js";
 
 // One function a stage, by step. Each takes the stage's parameters in camelCase; stages/README.md tells of each what it does, its
 // parameters with units, ranges and defaults, its reasons for dropping and the source of its rule.

@@ -1,10 +1,10 @@
 /** A run composed in code: the same plan, the same hash and the same bytes as from YAML or the command line. */
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import type { Catalogue } from "./catalogue.js";
-import { UserError } from "./errors.js";
+import { UserError } from "./contracts/errors.js";
 import { makePlan, type Plan } from "./plan/plan.js";
 import { kebabKeys } from "./recipe/builder.js";
+import type { Catalogue } from "./recipe/catalogue.js";
 import { namedInputs } from "./recipe/named-inputs.js";
 import { type Recipe, recipeHead, type StageUse } from "./recipe/recipe.js";
 import { resolveStages } from "./recipe/resolve-stages.js";

@@ -1,13 +1,13 @@
 /** Plan -> finished dataset: executor, run, report. The library and the command line both start here. */
 import { join } from "node:path";
-import type { Catalogue } from "./catalogue.js";
-import { UserError } from "./errors.js";
+import { UserError } from "./contracts/errors.js";
 import { LocalPool } from "./executors/local.js";
 import { peakMemoryBytes } from "./executors/peak-memory.js";
 import { SlurmExecutor, type SlurmOptions } from "./executors/slurm.js";
 import { WorkerThreads } from "./executors/worker-threads.js";
 import type { Forecasted } from "./forecast/forecast-file.js";
 import type { Plan } from "./plan/plan.js";
+import type { Catalogue } from "./recipe/catalogue.js";
 import { gatherFacts } from "./report/gather-facts.js";
 import { renderReport } from "./report/html.js";
 import type { RunFacts } from "./report/run-facts.js";

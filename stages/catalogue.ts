@@ -2,7 +2,7 @@
  * The only list of all stages, by step, in the order of the data flow. YAML, command line, documentation and the library
  * (`clean.unicodeRepair()`, `filter.minHan()` ...) derive from it: a new stage is its own file and a line here.
  */
-import { type Catalogue, type StageEntry, stageEntry } from "../pipeline/catalogue.js";
+import { type Catalogue, type StageEntry, stageEntry } from "../pipeline/recipe/catalogue.js";
 import { bandRecall, chooseBands } from "./dedup/minhash/choose-bands.js";
 import { guessLang } from "./text/language/lang.js";
 

@@ -7,10 +7,10 @@
  */
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { chanceFrom } from "../chance.js";
+import { UserError } from "../contracts/errors.js";
 import { allButShards, viewDataset } from "../dataset/dataset-view.js";
 import { verifyDataset } from "../dataset/verify-dataset.js";
-import { UserError } from "../errors.js";
+import { chanceFrom } from "../forecast/chance.js";
 import type { Plan } from "../plan/plan.js";
 import { emptyExitCode } from "../run/empty-exit-code.js";
 import { isRemote } from "../storage/location.js";

@@ -1,6 +1,6 @@
 /** What a fault is, and what several of them do. */
 
-import type { Chance } from "../chance.js";
+import type { Chance } from "../forecast/chance.js";
 import type { Arena, Ended } from "./arena.js";
 
 export interface Fault {

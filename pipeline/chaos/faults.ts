@@ -1,6 +1,6 @@
 /** The kinds of faults: each strikes a run in its own way and leaves it for `wudao resume` to finish. */
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
-import type { Chance } from "../chance.js";
+import type { Chance } from "../forecast/chance.js";
 import { readWhole, storeOf } from "../storage/store-of.js";
 import { bringDown, type Fault, killAtRandom } from "./fault.js";
 import { slurmFaults } from "./slurm-faults.js";

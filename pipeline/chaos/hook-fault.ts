@@ -1,7 +1,7 @@
 /** A fault that the user brings: a command that takes something away (a node, a controller, a server) and brings it back. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { Arena, Ended } from "./arena.js";
 import type { Fault } from "./fault.js";
 

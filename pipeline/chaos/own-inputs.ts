@@ -1,7 +1,7 @@
 /** A plan over copies of its inputs, which a fault may damage, as it would have been made from the damaged files. */
 import { copyFileSync, mkdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import type { Chance } from "../chance.js";
+import type { Chance } from "../forecast/chance.js";
 import type { Plan } from "../plan/plan.js";
 
 export function withOwnInputs(

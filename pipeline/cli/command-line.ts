@@ -1,7 +1,7 @@
 /** The command line: one file a command in commands/, no logic of its own. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { exitCodeHelp } from "./exit-codes.js";
 import { wantsJsonLog } from "./json-log.js";
 import { checkNodeVersion } from "./node-version.js";

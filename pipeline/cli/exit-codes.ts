@@ -1,5 +1,5 @@
 /** What the exit status tells a script; the text of `wudao --help` and the tests read the same table. */
-import type { UserError } from "../errors.js";
+import type { UserError } from "../contracts/errors.js";
 import { emptyExitCode } from "../run/empty-exit-code.js";
 
 export const exitCodes = {

@@ -1,14 +1,15 @@
 /** The samples of input files, read whole and in order by one of the sources: for commands that look at texts without a run. */
-import { type Catalogue, findStage } from "../catalogue.js";
-import { UserError } from "../errors.js";
+
+import { UserError } from "../contracts/errors.js";
+import type { Sample } from "../contracts/sample.js";
+import type { SourceStage } from "../contracts/stage.js";
 import { listInputs } from "../plan/list-inputs.js";
+import { type Catalogue, findStage } from "../recipe/catalogue.js";
 import { inputRoot } from "../recipe/input-root.js";
 import { namedInputs } from "../recipe/named-inputs.js";
 import { checkParams } from "../recipe/stage-params.js";
 import { plural } from "../report/plural.js";
 import { printable } from "../report/printable.js";
-import type { Sample } from "../sample.js";
-import type { SourceStage } from "../stage.js";
 import { resolveLocation } from "../storage/location.js";
 
 export interface InputChoice {

@@ -1,5 +1,5 @@
 /** Where the command line meets the stages: the only place of the engine that loads the catalogue, by name. */
-import type { Catalogue } from "../catalogue.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 
 export const catalogueUrl = new URL("../../stages/catalogue.js", import.meta.url).href;
 

@@ -1,5 +1,5 @@
 /** Turns what the machine does not give into an error that tells the user what to do. */
-import { isMemoryRefused, UserError } from "../errors.js";
+import { isMemoryRefused, UserError } from "../contracts/errors.js";
 
 /** A UserError for memory that was refused; any other error as it is. */
 export function tellMemoryTrouble(error: unknown): unknown {

@@ -1,5 +1,5 @@
 /** npm only warns of a Node that is too old; then a module would fail to load for a reason that tells nobody what to do. */
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 
 /**
  * @param needed as package.json has it: `>=20.15`

@@ -1,6 +1,6 @@
 /** Options that several commands share: parsed at the border, refused with words. */
 import { Option } from "commander";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { RecipeOverrides } from "../recipe/read-recipe.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { parseSize } from "../recipe/size.js";

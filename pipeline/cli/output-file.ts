@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { namedOutput } from "./options.js";
 
 /**

@@ -1,6 +1,6 @@
 /** What every command shares: how results and errors reach people and scripts. */
 import { CommanderError } from "commander";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { printable } from "../report/printable.js";
 import { tellDiskTrouble } from "../run/place/disk-trouble.js";
 import { exitCodeOf, exitCodes } from "./exit-codes.js";

@@ -1,11 +1,11 @@
 /** What `wudao run` does with a recipe that is sound: the plan, and the run to its end. */
 import { availableParallelism } from "node:os";
-import type { Catalogue } from "../catalogue.js";
 import type { WorkerThreads } from "../executors/worker-threads.js";
 import { readForecast } from "../forecast/forecast-file.js";
 import { fitWorkers } from "../plan/fits.js";
 import type { Listing } from "../plan/list-inputs.js";
 import { makePlan, type Plan } from "../plan/plan.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { scratchRoot } from "../run/place/place.js";
 import type { SlurmChoice } from "../start-run.js";

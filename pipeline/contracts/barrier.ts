@@ -1,7 +1,7 @@
 /** Stages that must see the whole corpus before one sample may go on: deduplication. */
 import type { z } from "zod";
-import type { JsonValue, Sample, SampleArray } from "../sample.js";
 import type { Declared, StageContext, StageParameters } from "./declaration.js";
+import type { JsonValue, Sample, SampleArray } from "./sample.js";
 
 /** A stable address of a sample inside a run: split index and record number among what entered the barrier. */
 export interface Address {

@@ -1,9 +1,9 @@
 /** Stages that build the rows a model is fed. */
 import type { z } from "zod";
-import type { RowCells } from "../batch-builder.js";
-import type { Column, RowBatch } from "../rows.js";
-import type { Sample } from "../sample.js";
+import type { RowCells } from "./batch-builder.js";
 import type { Declared, StageContext, StageParameters } from "./declaration.js";
+import type { Column, RowBatch } from "./rows.js";
+import type { Sample } from "./sample.js";
 import type { Vocabulary } from "./transform.js";
 
 /** The tokens of the whole corpus in split order, seen as one stream of documents. */

@@ -1,7 +1,7 @@
 /** Stages that write rows into shards. */
 import type { z } from "zod";
-import type { Column, RowBatch } from "../rows.js";
 import type { Declared, StageParameters } from "./declaration.js";
+import type { Column, RowBatch } from "./rows.js";
 
 /** A finished shard, as the manifest lists it. */
 export interface ShardReceipt {

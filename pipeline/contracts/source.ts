@@ -1,7 +1,7 @@
 /** Where samples come from: splits of files, and what a reader finds in them. */
 import type { z } from "zod";
-import type { Sample } from "../sample.js";
 import type { Declared, StageParameters } from "./declaration.js";
+import type { Sample } from "./sample.js";
 
 /** A small file among those of a split. */
 export interface SplitPiece {

@@ -1,8 +1,8 @@
 /** Stages that see one sample after another, or one batch of them: maps, filters, batches. */
 import type { z } from "zod";
-import type { SampleError } from "../errors.js";
-import type { JsonValue, Sample } from "../sample.js";
 import type { Declared, StageContext, StageParameters } from "./declaration.js";
+import type { SampleError } from "./errors.js";
+import type { JsonValue, Sample } from "./sample.js";
 
 /** Counts what a stage found in a text, by kind, for ledger and report. Absent where nobody asks. */
 export type CountFound = (kind: string, by?: number) => void;

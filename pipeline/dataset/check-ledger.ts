@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { z } from "zod";
-import { canonicalJson } from "../canonical-json.js";
+import { canonicalJson } from "../plan/canonical-json.js";
 import { checkLedger, count, type Ledger, sumLedgers, total } from "../run/ledger.js";
 import { readBytes } from "../storage/read-bytes.js";
 import { asideFiles } from "./aside-files.js";

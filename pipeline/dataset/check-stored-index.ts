@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream, existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { indexFile, indexFolder, readIndex } from "../stored/index-file.js";
 
 export async function checkStoredIndex(dataset: string): Promise<{ file: string; problem: string }[]> {

@@ -1,5 +1,5 @@
 /** Checks the values of token columns, batch by batch. */
-import { type Column, listAt, type RowBatch } from "../rows.js";
+import { type Column, listAt, type RowBatch } from "../contracts/rows.js";
 
 const tokenColumn = "input_ids";
 const boundaryColumn = "cu_seqlens";

@@ -2,12 +2,12 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { z } from "zod";
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
+import type { MapStage, StageContext, Vocabulary } from "../contracts/stage.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { checkParams } from "../recipe/stage-params.js";
 import { planPath } from "../run/folders.js";
-import type { MapStage, StageContext, Vocabulary } from "../stage.js";
 import { sha256Of } from "../storage/sha256.js";
 import type { DatasetManifest } from "./manifest-file.js";
 

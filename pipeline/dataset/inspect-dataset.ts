@@ -1,8 +1,9 @@
 /** What a dataset is and what some of its rows say: plain data, for the terminal and for scripts. */
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
-import type { ListValues } from "../rows.js";
-import type { Vocabulary } from "../stage.js";
+
+import { UserError } from "../contracts/errors.js";
+import type { ListValues } from "../contracts/rows.js";
+import type { Vocabulary } from "../contracts/stage.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { localView } from "./dataset-view.js";
 import { findVocabulary } from "./find-vocabulary.js";
 import type { DatasetManifest } from "./manifest-file.js";

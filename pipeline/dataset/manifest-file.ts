@@ -2,7 +2,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 
 const count = z.int().min(0);
 const listItem = z.enum(["uint8", "uint16", "int32", "float16", "float32"]);

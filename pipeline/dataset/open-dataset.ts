@@ -1,8 +1,8 @@
 /** A finished dataset, opened for reading: what its manifest says, and its rows wherever they lie. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../errors.js";
-import type { Column } from "../rows.js";
+import { UserError } from "../contracts/errors.js";
+import type { Column } from "../contracts/rows.js";
 import { localView } from "./dataset-view.js";
 import { type DatasetManifest, readManifest, type ShardEntry } from "./manifest-file.js";
 import { type Row, rowsOf } from "./row-batches.js";

@@ -1,6 +1,6 @@
 /** Reads raw tokens, cut into rows by the lengths of the sequences that an index beside them tells. */
 import { type FileHandle, open, stat } from "node:fs/promises";
-import type { Column, ColumnData, ListItem, RowBatch } from "../rows.js";
+import type { Column, ColumnData, ListItem, RowBatch } from "../contracts/rows.js";
 import { readExactly } from "./arrow-messages.js";
 import { damaged, type ShardReader } from "./shard-reader.js";
 

@@ -19,7 +19,7 @@ import {
   listArrays,
   type RowBatch,
   sliceBatch,
-} from "../rows.js";
+} from "../contracts/rows.js";
 import { unpackOpenLz4Frame } from "../storage/compression/lz4-frame.js";
 import { Decoder } from "../storage/compression/zstd/addon.js";
 import { findMessages, readExactly } from "./arrow-messages.js";

@@ -1,5 +1,5 @@
 /** Reads a shard of JSON Lines, plain or compressed, line by line. */
-import type { Column, RowBatch } from "../rows.js";
+import type { Column, RowBatch } from "../contracts/rows.js";
 import { decompressFile, detectCompression } from "../storage/compression/compression.js";
 import { readHead } from "../storage/read-bytes.js";
 import { linesOf } from "./lines.js";

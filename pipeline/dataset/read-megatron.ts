@@ -1,6 +1,6 @@
 /** Reads a shard in Megatron's layout: raw tokens and an index of sequence lengths. */
 import { readFile } from "node:fs/promises";
-import type { ListItem } from "../rows.js";
+import type { ListItem } from "../contracts/rows.js";
 import { openRawTokens, type TokenIndex } from "./raw-tokens.js";
 import { damaged, type OpenShard } from "./shard-reader.js";
 

@@ -9,7 +9,7 @@ import {
   type SchemaTree,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import type { Column, ColumnType, RowBatch } from "../rows.js";
+import type { Column, ColumnType, RowBatch } from "../contracts/rows.js";
 import { itemTypes, scalarTypes } from "../storage/formats/parquet-types.js";
 import { columnOf } from "./row-batches.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";

@@ -6,7 +6,7 @@ import {
   type ListValues,
   listArrays,
   type RowBatch,
-} from "../rows.js";
+} from "../contracts/rows.js";
 import { ByteReader } from "../storage/compression/byte-reader.js";
 import { readNpy } from "../storage/formats/npy.js";
 import { nextMember, paddingOf } from "../storage/formats/tar.js";

@@ -1,6 +1,6 @@
 /** Batches of columns, built from cells and read as rows. */
-import { BatchBuilder } from "../batch-builder.js";
-import { float16Bits, float16Value } from "../float16.js";
+import { BatchBuilder } from "../contracts/batch-builder.js";
+import { float16Bits, float16Value } from "../contracts/float16.js";
 import {
   type Column,
   type ColumnData,
@@ -9,7 +9,7 @@ import {
   listArrays,
   listAt,
   type RowBatch,
-} from "../rows.js";
+} from "../contracts/rows.js";
 
 /** A cell as a reader sees it. Lists are views that live as long as their batch. */
 export type Cell = string | number | null | ListValues | ImageCell;

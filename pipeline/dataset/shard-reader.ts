@@ -1,6 +1,6 @@
 /** How the rows of one shard file are read back; the counterpart of `ShardWriter`. */
-import { UserError } from "../errors.js";
-import type { Column, RowBatch } from "../rows.js";
+import { UserError } from "../contracts/errors.js";
+import type { Column, RowBatch } from "../contracts/rows.js";
 
 export interface ShardReader {
   /** How the schema in the file differs from the manifest's columns, in words; empty when it does not. */

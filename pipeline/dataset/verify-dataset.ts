@@ -1,6 +1,6 @@
 /** A finished dataset checked against everything that it says of itself. */
 import { readdir } from "node:fs/promises";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { checkCompanions } from "./check-companions.js";
 import { checkLedgerFile } from "./check-ledger.js";
 import { checkIndex, checkOrigins, checkShard } from "./check-shard.js";

@@ -1,7 +1,7 @@
 /** Errors that a task's own process could not hand to the run's: one small file each, in the run's folder. */
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { padded, runFolder } from "../run/folders.js";
 import { publishText } from "../run/receipts.js";
 import { namesIn } from "../storage/names-in.js";

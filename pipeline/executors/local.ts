@@ -1,6 +1,6 @@
 /** Runs the tasks of a phase on threads of this machine. */
 import { setMaxListeners } from "node:events";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { Plan } from "../plan/plan.js";
 import { type Heartbeat, makeHeartbeat, samplesTaken, stuckSample } from "../run/heartbeat.js";
 import type { AtWork } from "../run/place/claim.js";

@@ -1,9 +1,9 @@
 /** Whether the tasks of a phase may start: what they read is there when all tasks before them have left receipts. */
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { Plan } from "../plan/plan.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { suggest } from "../recipe/did-you-mean.js";
 import { countTasks } from "../run/count-tasks.js";
 import { receiptPath } from "../run/folders.js";

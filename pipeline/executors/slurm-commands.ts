@@ -1,7 +1,7 @@
 /** Slurm's own commands: submit, ask, cancel. What they say is a hint; receipts on the shared store are the truth. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 
 const execute = promisify(execFile);
 /** A controller that is restarting answers late. */

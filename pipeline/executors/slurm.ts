@@ -9,7 +9,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { receiptPath, runFolder } from "../run/folders.js";
 import { localSizes, type Receipt, readReceipt } from "../run/receipts.js";
 import type { Executor } from "../run/run.js";

@@ -1,7 +1,7 @@
 /** The worker thread: gets descriptions only, reads and writes the bytes itself. */
 import { workerData } from "node:worker_threads";
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import type { StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { type Job, loadJob, type TaskDescription } from "../run/job.js";

@@ -2,10 +2,10 @@
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Catalogue } from "../catalogue.js";
+import { UserError } from "../contracts/errors.js";
 import { readManifest } from "../dataset/manifest-file.js";
-import { UserError } from "../errors.js";
 import { makePlan, type Plan } from "../plan/plan.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { planPath, receiptPath } from "../run/folders.js";
 import { phaseName, phasesOf } from "../run/phases.js";

@@ -1,5 +1,5 @@
 /** What each phase of a recipe costs, as a run of it has measured: seconds of its tasks, and what it leaves, by input bytes. */
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { Plan } from "../plan/plan.js";
 import { expansion } from "../plan/plan-splits.js";
 import { type Phase, phaseName, phasesOf } from "../run/phases.js";

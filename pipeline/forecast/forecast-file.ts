@@ -1,7 +1,7 @@
 /** A stored simulation, and how a run has kept to it. */
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { Simulation } from "./simulate.js";
 
 const interval = z.object({ low: z.number(), middle: z.number(), high: z.number() });

@@ -1,6 +1,6 @@
 /** A listing of inputs that need not be here: a line a file, `path<TAB>bytes`, and the name of its input where there are several. */
 import { readFileSync } from "node:fs";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { type InputFile, refuseNoInput } from "../plan/list-inputs.js";
 
 /** @throws UserError with the line that is none, or where there is no input that the files could belong to */

@@ -5,9 +5,10 @@
  * the plan a time around them, spread as the calibrating tasks were. What comes out is told as the middle and the 90 % between. It is
  * assumed that costs grow with bytes, that workers are as fast as the calibrating one, and that the store keeps up with them.
  */
-import { chanceFrom } from "../chance.js";
+
 import type { Plan } from "../plan/plan.js";
 import { phaseName, phasesOf, workOrder } from "../run/phases.js";
+import { chanceFrom } from "./chance.js";
 import {
   type Costs,
   densityOf,

@@ -1,11 +1,11 @@
 /** Takes documents out of a stored index: only the parts that hold one are written anew, under other names. */
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Catalogue, findStage } from "../catalogue.js";
+import type { StoredSketches } from "../contracts/stage.js";
+import { type Catalogue, findStage } from "../recipe/catalogue.js";
 import { checkedFiles } from "../run/barrier/checked-files.js";
 import { publishFolder, publishText } from "../run/receipts.js";
 import { temporaryPath } from "../run/temporaries.js";
-import type { StoredSketches } from "../stage.js";
 import { readSpill, SpillWriter } from "../storage/spills/spill.js";
 import {
   documentsFile,

@@ -8,13 +8,13 @@
  */
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Catalogue, findStage } from "../catalogue.js";
+import { UserError } from "../contracts/errors.js";
 import { asideFiles } from "../dataset/aside-files.js";
 import { linesOf } from "../dataset/lines.js";
 import type { ShardEntry } from "../dataset/manifest-file.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
 import { batchesOf, type Row, rowsOf } from "../dataset/row-batches.js";
-import { UserError } from "../errors.js";
+import { type Catalogue, findStage } from "../recipe/catalogue.js";
 import { publishManifest, readOwnManifest } from "../run/finish.js";
 import { AsideWriter } from "../run/stream/aside.js";
 import { publishCompanions, type ShardFormat, writeShard } from "../run/write-shard.js";

@@ -1,6 +1,6 @@
 /** Whether the files of a plan are still those that it was made of. */
 import { statSync } from "node:fs";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { isRemote } from "../storage/location.js";
 import type { InputFile } from "./list-inputs.js";
 import type { Plan } from "./plan.js";

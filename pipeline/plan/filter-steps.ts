@@ -1,8 +1,9 @@
 /** The filters of a recipe, each with the name of its step: under that name its scores are kept. */
-import type { Catalogue } from "../catalogue.js";
+
+import type { FilterStage } from "../contracts/stage.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import type { StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
-import type { FilterStage } from "../stage.js";
 
 export interface FilterStep {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { totalmem } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { freeBytes } from "../storage/free-bytes.js";
 import type { Plan } from "./plan.js";
 

@@ -1,5 +1,5 @@
 /** What a run costs, told before it begins: memory of a worker, temporary disk, samples. */
-import type { AnyStage } from "../stage.js";
+import type { AnyStage } from "../contracts/stage.js";
 import type { ForecastInput } from "./sample-inputs.js";
 
 export interface Forecast {

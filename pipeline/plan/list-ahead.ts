@@ -1,5 +1,5 @@
 /** Asks stores for the inputs of a recipe while the rest of the program loads. */
-import type { Catalogue } from "../catalogue.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import type { InputSpec, Recipe } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
 import { isRemote } from "../storage/location.js";

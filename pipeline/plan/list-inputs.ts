@@ -3,7 +3,7 @@ import { type Dirent, lstatSync, type Stats, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { holdsWildcard } from "../recipe/input-root.js";
 import type { InputSpec } from "../recipe/recipe.js";
 import { isRemote } from "../storage/location.js";

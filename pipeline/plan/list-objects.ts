@@ -1,6 +1,6 @@
 /** The objects that an `s3:` input names: one object, all below a folder, or those that a glob matches. */
 import picomatch from "picomatch";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { joinLocation, splitObject } from "../storage/location.js";
 import type { StoredFile } from "../storage/store.js";
 import { storeOf } from "../storage/store-of.js";

@@ -1,6 +1,7 @@
 /** The stages of a recipe that mix and shuffle: which stand together, what they will do and what passes through them. */
+
+import type { AnyStage, SourceBytes } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
-import type { AnyStage, SourceBytes } from "../stage.js";
 
 /** Stages that stand side by side and lay out anew what comes before them, as one. */
 export interface Ordering {

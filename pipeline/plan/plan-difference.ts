@@ -1,7 +1,7 @@
 /** What makes a plan another run than the one in a folder: who meets it hours later does not remember what was changed. */
 import { fileURLToPath } from "node:url";
-import { canonicalJson } from "../canonical-json.js";
 import type { StageUse } from "../recipe/recipe.js";
+import { canonicalJson } from "./canonical-json.js";
 import type { InputFile } from "./list-inputs.js";
 import { identityOf, type Plan } from "./plan.js";
 import { resourcePath } from "./resources.js";

@@ -1,5 +1,5 @@
 /** A listing -> splits, from sizes and names only, independent of the number of workers. */
-import type { Split } from "../stage.js";
+import type { Split } from "../contracts/stage.js";
 import type { InputFile } from "./list-inputs.js";
 
 /** A split without `root`, which the listing does not tell. */

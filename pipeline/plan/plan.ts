@@ -1,14 +1,14 @@
 /** The plan: recipe, listing, splits, phases and the hash that names the run. Plain data; printed, stored and sent to workers. */
 import { createHash } from "node:crypto";
-import { canonicalJson } from "../canonical-json.js";
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
+import type { AnyStage, SourceStage, Split } from "../contracts/stage.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { inputRoot } from "../recipe/input-root.js";
 import type { Recipe, StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
-import type { AnyStage, SourceStage, Split } from "../stage.js";
 import type { StoredPart } from "../stored/indexed-stages.js";
 import { planIndexes } from "../stored/plan-indexes.js";
+import { canonicalJson } from "./canonical-json.js";
 import { type Forecast, forecastCosts } from "./forecast-costs.js";
 import { type InputFile, type Listing, listInputs } from "./list-inputs.js";
 import { describeOrders, type Ordering, orderings, passBytes } from "./orderings.js";

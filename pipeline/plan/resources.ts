@@ -3,9 +3,9 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
+import type { AnyStage } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
-import type { AnyStage } from "../stage.js";
 
 export function hashResources(
   stages: readonly AnyStage[],

@@ -1,5 +1,5 @@
 /** Cuts the stages of a recipe at its barriers. */
-import type { AnyStage } from "../stage.js";
+import type { AnyStage } from "../contracts/stage.js";
 
 /** Positions in `stages` of the maps and filters that run fused, and of the barriers that follow them. */
 export interface Segment {

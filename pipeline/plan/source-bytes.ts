@@ -1,6 +1,7 @@
 /** How much the inputs are when they are unpacked, as far as sizes and names tell. */
+
+import type { SourceBytes, SourceStage } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
-import type { SourceBytes, SourceStage } from "../stage.js";
 import type { InputFile } from "./list-inputs.js";
 import { expansion } from "./plan-splits.js";
 

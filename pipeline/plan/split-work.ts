@@ -1,5 +1,5 @@
 /** How much work each split is, for the order in which they are begun: what is written depends on none of it. */
-import type { Split } from "../stage.js";
+import type { Split } from "../contracts/stage.js";
 import type { Density } from "./sample-inputs.js";
 
 /**

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
-import type { Catalogue } from "../catalogue.js";
-import { UserError } from "../errors.js";
-import { changedMeasures } from "../limits.js";
+import { UserError } from "../contracts/errors.js";
+import { changedMeasures } from "../contracts/limits.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { type FilterStep, filterSteps } from "./filter-steps.js";
 

@@ -1,7 +1,7 @@
 /** The typed builder: stage declarations -> functions that make stage uses, camelCase in code, kebab-case in the recipe. */
 import type { z } from "zod";
-import type { Camel, StageEntry } from "../catalogue.js";
-import type { AnyStage } from "../stage.js";
+import type { AnyStage } from "../contracts/stage.js";
+import type { Camel, StageEntry } from "./catalogue.js";
 import type { StageUse } from "./recipe.js";
 
 type CamelKeys<T> = { [Key in keyof T as Key extends string ? Camel<Key> : Key]: T[Key] };

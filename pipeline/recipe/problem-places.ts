@@ -1,6 +1,6 @@
 /** Problems with a recipe -> one error that names the line and column of each. */
 import { type Document, isMap, isNode, isPair, isScalar, type LineCounter } from "yaml";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { Problem } from "./stage-params.js";
 
 /** Throws one error that lists all problems, in the order in which they stand in the file. */

@@ -3,7 +3,7 @@
  * name as a text and as a key, and at each parameter; `markdownDescription` is what they prefer, and standard validators pass over it.
  */
 import { z } from "zod";
-import type { AnyStage } from "../stage.js";
+import type { AnyStage } from "../contracts/stage.js";
 import { describeRange, type ParameterSchema } from "./describe-range.js";
 import { recipeHead } from "./recipe.js";
 

@@ -1,9 +1,9 @@
 /** Stage uses -> checked uses with all defaults filled in, in an order that the engine can run. */
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Catalogue, findStage } from "../catalogue.js";
-import { UserError } from "../errors.js";
-import type { AnyStage, ComposeStage, OrderStage } from "../stage.js";
+import { UserError } from "../contracts/errors.js";
+import type { AnyStage, ComposeStage, OrderStage } from "../contracts/stage.js";
+import { type Catalogue, findStage } from "./catalogue.js";
 import type { Recipe, StageUse } from "./recipe.js";
 import { checkParams, type Problem } from "./stage-params.js";
 import { loadUserStage } from "./user-stage.js";

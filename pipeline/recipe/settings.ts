@@ -1,6 +1,6 @@
 /** `--set stage.parameter=value`: parameters that the command line puts in place of the recipe's. */
 import { parseDocument } from "yaml";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { suggest } from "./did-you-mean.js";
 import type { StageUse } from "./recipe.js";
 import type { Problem } from "./stage-params.js";

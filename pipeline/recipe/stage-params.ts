@@ -1,7 +1,7 @@
 /** A stage's parameters as the user gave them -> checked, with defaults; every problem with its key and a suggestion. */
 import { z } from "zod";
-import { contradictionOf } from "../limits.js";
-import type { AnyStage } from "../stage.js";
+import { contradictionOf } from "../contracts/limits.js";
+import type { AnyStage } from "../contracts/stage.js";
 import { suggest } from "./did-you-mean.js";
 
 export interface Problem {

@@ -7,9 +7,9 @@ import { existsSync } from "node:fs";
 import { parse, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { z } from "zod";
-import { SampleError, UserError } from "../errors.js";
-import { type Sample, withText } from "../sample.js";
-import type { AnyStage } from "../stage.js";
+import { SampleError, UserError } from "../contracts/errors.js";
+import { type Sample, withText } from "../contracts/sample.js";
+import type { AnyStage } from "../contracts/stage.js";
 
 export type PlainStage = (text: string, sample: Sample) => string | null;
 

@@ -1,7 +1,7 @@
 /** Which filter is responsible for what: how many documents each removes, alone or together with others, and what it cost. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Catalogue } from "../catalogue.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { runFolder } from "../run/folders.js";
 import { count } from "../run/ledger.js";
 import type { Receipt } from "../run/receipts.js";

@@ -5,12 +5,13 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { BatchBuilder } from "../batch-builder.js";
-import { type Catalogue, findStage } from "../catalogue.js";
+import { BatchBuilder } from "../contracts/batch-builder.js";
+import { UserError } from "../contracts/errors.js";
+import type { SinkStage } from "../contracts/stage.js";
 import type { ShardEntry } from "../dataset/manifest-file.js";
 import { batchBytes, batchesOf, cellsOf, type Row } from "../dataset/row-batches.js";
-import { UserError } from "../errors.js";
 import type { FilterStep } from "../plan/filter-steps.js";
+import { type Catalogue, findStage } from "../recipe/catalogue.js";
 import { type Manifest, publishManifest, readOwnManifest, type WholeLedger } from "../run/finish.js";
 import { asidePath } from "../run/folders.js";
 import { checkLedger, count, emptyStageLedger, type Ledger, sumLedgers, total } from "../run/ledger.js";
@@ -19,7 +20,6 @@ import { shardCount, shardName, shardRange } from "../run/shards.js";
 import { AsideWriter } from "../run/stream/aside.js";
 import { temporaryPath } from "../run/temporaries.js";
 import { publishCompanions, type ShardFormat, writeShard } from "../run/write-shard.js";
-import type { SinkStage } from "../stage.js";
 import { sealFile } from "../storage/sha256.js";
 import { openScoredDataset, type ScoredDataset } from "./scored-dataset.js";
 

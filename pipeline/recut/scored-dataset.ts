@@ -1,15 +1,16 @@
 /** A dataset of texts whose filters were to decide later, and what they decide now: with the limits of its run, or with others. */
-import type { Catalogue } from "../catalogue.js";
+
+import { UserError } from "../contracts/errors.js";
+import { changedMeasures } from "../contracts/limits.js";
+import type { Limit } from "../contracts/stage.js";
 import { type Dataset, openDataset } from "../dataset/open-dataset.js";
 import type { Row } from "../dataset/row-batches.js";
-import { UserError } from "../errors.js";
-import { changedMeasures } from "../limits.js";
 import { type FilterStep, filterSteps } from "../plan/filter-steps.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { suggest } from "../recipe/did-you-mean.js";
 import { parseSetting } from "../recipe/settings.js";
 import { checkParams } from "../recipe/stage-params.js";
 import { judge, limitsOf } from "../run/stream/decide.js";
-import type { Limit } from "../stage.js";
 
 export interface ScoredDataset {
   readonly dataset: Dataset;

@@ -1,7 +1,7 @@
 /** An inspection in words, safe to print whatever the corpus holds. */
 
+import type { Column } from "../contracts/rows.js";
 import type { InspectedRow, Inspection } from "../dataset/inspect-dataset.js";
-import type { Column } from "../rows.js";
 import { mixtureLines } from "./mixture-lines.js";
 import { plural } from "./plural.js";
 import { printable, printableHead } from "./printable.js";

@@ -1,8 +1,8 @@
 /** How far a run is, from its receipts alone: works from another shell or host, while it runs and afterwards. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Catalogue } from "../catalogue.js";
 import type { Plan } from "../plan/plan.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { countFinished, countTasks } from "../run/count-tasks.js";
 import { receiptPath } from "../run/folders.js";
 import { type Ledger, sumLedgers, total } from "../run/ledger.js";

@@ -1,7 +1,7 @@
 /** A stage's documentation, derived from its declaration. Markdown. */
 import { z } from "zod";
+import type { AnyStage } from "../contracts/stage.js";
 import { describeRange, type ParameterSchema } from "../recipe/describe-range.js";
-import type { AnyStage } from "../stage.js";
 
 /** All stages on one page: a table of contents, then each stage. `stages/README.md` is made of it. */
 export function stagesPage(stages: readonly AnyStage[]): string {

@@ -1,6 +1,7 @@
 /** How many tasks a phase has: from the plan, and where that cannot tell from what the phases before it have left. */
-import type { Catalogue } from "../catalogue.js";
+
 import type { Plan } from "../plan/plan.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { readOwnManifest } from "./finish.js";
 import { receiptPath } from "./folders.js";
 import { loadJob } from "./job.js";

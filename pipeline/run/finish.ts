@@ -1,8 +1,8 @@
 /** The end of a run: the whole ledger checked, companions, ledger and manifest written. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Column } from "../rows.js";
-import type { ShardReceipt } from "../stage.js";
+import type { Column } from "../contracts/rows.js";
+import type { ShardReceipt } from "../contracts/stage.js";
 import { publishIndex } from "./finish-index.js";
 import type { Job } from "./job.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";

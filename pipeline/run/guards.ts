@@ -1,5 +1,5 @@
 /** The language-survival guard: a stage that removes too much of one language stops the run, with examples. */
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { RecipeHead } from "../recipe/recipe.js";
 import { sumLedgers, total } from "./ledger.js";
 import { mergeObservations } from "./observe.js";

@@ -1,8 +1,9 @@
 /** What the function of a phase is handed, and what it gives back. */
-import type { Catalogue } from "../catalogue.js";
+
+import type { AnyStage, StageContext } from "../contracts/stage.js";
 import type { Plan } from "../plan/plan.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { stageOf } from "../recipe/resolve-stages.js";
-import type { AnyStage, StageContext } from "../stage.js";
 import { expectVersions } from "../storage/read-bytes.js";
 import type { Heartbeat } from "./heartbeat.js";
 import type { Ledger } from "./ledger.js";

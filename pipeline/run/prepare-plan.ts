@@ -5,7 +5,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import picomatch from "picomatch";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { holdsFinishedDataset } from "../plan/dataset-folder.js";
 import type { Plan } from "../plan/plan.js";
 import { planDifference } from "../plan/plan-difference.js";

@@ -1,6 +1,6 @@
 /** What a run was planned to do, from its folder. */
 import { readFileSync } from "node:fs";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import type { Plan } from "../plan/plan.js";
 import { planPath } from "./folders.js";
 import { troubleOf } from "./place/disk-trouble.js";

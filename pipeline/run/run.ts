@@ -1,8 +1,8 @@
 /** A run: all phases of a plan in order, skipping what receipts show as done, to a finished dataset. */
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Catalogue } from "../catalogue.js";
 import type { Plan } from "../plan/plan.js";
+import type { Catalogue } from "../recipe/catalogue.js";
 import { countFinished, countTasks } from "./count-tasks.js";
 import { finishDataset, type Manifest, readOwnManifest } from "./finish.js";
 import { receiptPath } from "./folders.js";

@@ -1,6 +1,6 @@
 /** The plan that a run's folder holds. */
 import { dirname, resolve } from "node:path";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { type Plan, planVersion } from "../plan/plan.js";
 import { readPlan } from "./read-plan.js";
 

@@ -1,8 +1,8 @@
 /** A shard through its sink, and the files that stand beside all shards: for runs, and for what changes finished datasets. */
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Column, RowBatch } from "../rows.js";
-import type { ShardReceipt, ShardWriter, SinkStage } from "../stage.js";
+import type { Column, RowBatch } from "../contracts/rows.js";
+import type { ShardReceipt, ShardWriter, SinkStage } from "../contracts/stage.js";
 import { publishText } from "./receipts.js";
 
 /** What a sink needs to know of the rows. */

@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { RowBatch } from "../rows.js";
-import type { ShardWriter } from "../stage.js";
+import type { RowBatch } from "../contracts/rows.js";
+import type { ShardWriter } from "../contracts/stage.js";
 import { sealFile } from "../storage/sha256.js";
 import { RowDocumentsWriter } from "../storage/spills/row-documents.js";
 import { writeAll } from "../storage/spills/spill.js";

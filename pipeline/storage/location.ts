@@ -1,7 +1,7 @@
 /** Where files lie: a path, `file:///path`, or `s3://bucket/key`. What the user wrote becomes one of the first or the last. */
 import { join, posix, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 
 const scheme = /^([a-z][a-z0-9+.-]+):\/\//i;
 

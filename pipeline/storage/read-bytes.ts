@@ -1,5 +1,5 @@
 /** Bytes of a file, wherever it lies, as a stream of blocks. */
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { collectBlocks } from "./collect-blocks.js";
 import { isRemote } from "./location.js";
 import { storeOf } from "./store-of.js";

@@ -1,4 +1,4 @@
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 
 /** What the operating system refuses, in words. */
 export function unreadableFile(

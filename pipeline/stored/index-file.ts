@@ -13,7 +13,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
 import { isRemote } from "../storage/location.js";
 
 /** Folder of the index in a dataset. */

@@ -1,8 +1,8 @@
 /** Which stages of a recipe have a stored index, under which names, and what earlier indexes hold for them. */
 import { join } from "node:path";
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
+import type { AnyStage, StoredSketches } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
-import type { AnyStage, StoredSketches } from "../stage.js";
 import type { IndexFile, StoredIndex } from "./index-file.js";
 
 /** A part of an earlier index that a barrier is matched against. */

@@ -1,7 +1,7 @@
 /** What a plan says of stored indexes: which the run is matched against, what it stores, and the disk for that. */
-import { UserError } from "../errors.js";
+import { UserError } from "../contracts/errors.js";
+import type { AnyStage } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
-import type { AnyStage } from "../stage.js";
 import { readIndex, type StoredIndex } from "./index-file.js";
 import { type IndexedStage, indexedStages, partsFor, type StoredPart } from "./indexed-stages.js";
 

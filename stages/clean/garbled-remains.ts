@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { withText } from "../../pipeline/sample.js";
-import { defineTextMap } from "../../pipeline/stage.js";
+import { withText } from "../../pipeline/contracts/sample.js";
+import { defineTextMap } from "../../pipeline/contracts/stage.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
 

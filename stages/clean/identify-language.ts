@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineMap } from "../../pipeline/stage.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 import { shippedFile } from "../files/shipped-file.js";
 import { languageModelPath } from "../text/language/language-model.js";
 import { languageShares } from "../text/language/language-shares.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { withText } from "../../pipeline/sample.js";
-import { defineTextMap } from "../../pipeline/stage.js";
+import { withText } from "../../pipeline/contracts/sample.js";
+import { defineTextMap } from "../../pipeline/contracts/stage.js";
 import { undoGbkAndBig5 } from "../text/mojibake/gbk-and-big5.js";
 import { undoPairsAsLatin1 } from "../text/mojibake/pairs-as-latin1.js";
 import { undoUtf8AsGbk } from "../text/mojibake/utf8-as-gbk.js";

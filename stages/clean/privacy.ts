@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { overCaptions } from "../../pipeline/caption-texts.js";
-import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { overCaptions } from "../../pipeline/contracts/caption-texts.js";
+import { withText } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 import { Splice } from "../text/splice.js";
 import { makeFinder } from "./personal/find-personal-data.js";
 import { personalKinds } from "./personal/kinds.js";

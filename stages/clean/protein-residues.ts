@@ -1,7 +1,7 @@
 /** Protein sequences in one spelling: upper case, without gaps, rare residues mapped. */
 import { z } from "zod";
-import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { withText } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 
 const parameters = z.strictObject({
   rare: z

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { type Sample, withText } from "../../pipeline/sample.js";
-import { defineTextMap } from "../../pipeline/stage.js";
+import { type Sample, withText } from "../../pipeline/contracts/sample.js";
+import { defineTextMap } from "../../pipeline/contracts/stage.js";
 import { profileOf } from "../text/profile.js";
 import { makeSimplifier, traditionalForms } from "./simplify/simplified.js";
 

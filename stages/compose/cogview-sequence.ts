@@ -1,5 +1,5 @@
 /** CogView's sequences: text and the codes of a picture in one row, in the layouts of its three tasks. */
-import { defineRowCompose } from "../../pipeline/stage.js";
+import { defineRowCompose } from "../../pipeline/contracts/stage.js";
 import { cogviewComposer, cogviewParameters } from "./cogview/composer.js";
 import { requireVocabulary } from "./special-tokens.js";
 

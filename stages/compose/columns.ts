@@ -1,5 +1,5 @@
 /** The columns that composers give their rows. None of them holds nulls. */
-import type { Column, ListItem } from "../../pipeline/rows.js";
+import type { Column, ListItem } from "../../pipeline/contracts/rows.js";
 
 /** As many values in each row. */
 export function fixedList(name: string, item: ListItem, length: number): Column {

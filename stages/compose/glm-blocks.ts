@@ -1,5 +1,5 @@
 /** GLM's autoregressive blank infilling: [MASK] spans, [sMASK] sentences, [gMASK] generation, two rows of positions. */
-import { defineRowCompose } from "../../pipeline/stage.js";
+import { defineRowCompose } from "../../pipeline/contracts/stage.js";
 import { glmComposer, glmParameters } from "./glm/composer.js";
 import { requireVocabulary } from "./special-tokens.js";
 

@@ -1,8 +1,8 @@
 /** BriVL's pairs, one a row: the pixels of a picture, its boxes, and its text between [CLS] and [SEP]. */
 import { z } from "zod";
-import { SampleError } from "../../pipeline/errors.js";
-import type { JsonValue, Sample } from "../../pipeline/sample.js";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { SampleError } from "../../pipeline/contracts/errors.js";
+import type { JsonValue, Sample } from "../../pipeline/contracts/sample.js";
+import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";

@@ -1,7 +1,7 @@
 /** One text with a blank a row: mask tokens where the answer belongs, its tokens as labels, the options to choose from. */
 import { z } from "zod";
-import type { JsonValue } from "../../pipeline/sample.js";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import type { JsonValue } from "../../pipeline/contracts/sample.js";
+import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
 import { ignoredLabel } from "./ignored-label.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";

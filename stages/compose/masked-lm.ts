@@ -1,12 +1,12 @@
 /** Masked language modelling: documents joined to rows behind [CLS], 15 % of the tokens to be found again. */
 import { z } from "zod";
-import type { RowCells } from "../../pipeline/batch-builder.js";
+import type { RowCells } from "../../pipeline/contracts/batch-builder.js";
 import {
   defineRowCompose,
   type RowComposer,
   type StageContext,
   type Vocabulary,
-} from "../../pipeline/stage.js";
+} from "../../pipeline/contracts/stage.js";
 import { fixedList, list } from "./columns.js";
 import { ignoredLabel } from "./ignored-label.js";
 import { DocumentBuffer } from "./masking/document-buffer.js";

@@ -1,13 +1,13 @@
 /** Packing without needless cuts: whole documents share a row where they fit best, and only what is longer than a row is cut. */
 import { z } from "zod";
-import type { RowCells } from "../../pipeline/batch-builder.js";
+import type { RowCells } from "../../pipeline/contracts/batch-builder.js";
 import {
   defineRowCompose,
   type EmitRow,
   type RowComposer,
   type RowDocument,
   type Vocabulary,
-} from "../../pipeline/stage.js";
+} from "../../pipeline/contracts/stage.js";
 import { fixedList, list } from "./columns.js";
 import { bestFitDecreasing } from "./pack/best-fit.js";
 import { requirePadId } from "./pack/pad-id.js";

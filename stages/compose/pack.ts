@@ -1,7 +1,7 @@
 /** Packing: the token stream of the whole corpus, cut into rows of one length, with the document boundaries kept. */
 import { z } from "zod";
-import type { Column, ColumnData, RowBatch } from "../../pipeline/rows.js";
-import { type Composer, defineCompose, type TokenStream } from "../../pipeline/stage.js";
+import type { Column, ColumnData, RowBatch } from "../../pipeline/contracts/rows.js";
+import { type Composer, defineCompose, type TokenStream } from "../../pipeline/contracts/stage.js";
 import { fixedList, list } from "./columns.js";
 import { requirePadId } from "./pack/pad-id.js";
 import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./pack/row-parameters.js";

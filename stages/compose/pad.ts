@@ -1,8 +1,13 @@
 /** One document a row, padded: to one length, or to the smallest of several so that a batch of short documents stays short. */
 import { z } from "zod";
-import { UserError } from "../../pipeline/errors.js";
-import { type Column, type ListItem, rowRun } from "../../pipeline/rows.js";
-import { defineRowCompose, type EmitRow, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
+import { type Column, type ListItem, rowRun } from "../../pipeline/contracts/rows.js";
+import {
+  defineRowCompose,
+  type EmitRow,
+  type RowComposer,
+  type Vocabulary,
+} from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, list, text } from "./columns.js";
 import { LengthRuns, type WaitingRow } from "./pack/length-runs.js";
 import { requirePadId } from "./pack/pad-id.js";

@@ -1,6 +1,6 @@
 /** One record a row: prompt and answer, padded, the answer learned; also plain documents, one a row. */
 import { z } from "zod";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";

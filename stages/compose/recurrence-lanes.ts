@@ -1,7 +1,7 @@
 /** Transformer-XL: rows laid so that each lane of a batch goes on, step after step, where its memory stands. */
 import { z } from "zod";
-import type { Column, RowBatch } from "../../pipeline/rows.js";
-import { type Composer, defineCompose, type TokenStream } from "../../pipeline/stage.js";
+import type { Column, RowBatch } from "../../pipeline/contracts/rows.js";
+import { type Composer, defineCompose, type TokenStream } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, list } from "./columns.js";
 import { tokenType } from "./token-type.js";
 

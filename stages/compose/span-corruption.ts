@@ -5,7 +5,7 @@ import {
   type RowComposer,
   type StageContext,
   type Vocabulary,
-} from "../../pipeline/stage.js";
+} from "../../pipeline/contracts/stage.js";
 import { fixedList, integer } from "./columns.js";
 import { SeededRandom } from "./seeded-random.js";
 import { noiseSpans } from "./spans/noise-spans.js";

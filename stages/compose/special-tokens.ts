@@ -1,5 +1,5 @@
 /** Ids of the special tokens that a form of training needs: the vocabulary's own, or new ones behind its end. */
-import type { Vocabulary } from "../../pipeline/stage.js";
+import type { Vocabulary } from "../../pipeline/contracts/stage.js";
 
 export interface SpecialTokens<Name extends string> {
   readonly ids: Readonly<Record<Name, number>>;

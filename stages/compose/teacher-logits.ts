@@ -1,7 +1,7 @@
 /** Tokens with what a teacher model said at each of them: its k likeliest next tokens and their logits, aligned. */
 import { z } from "zod";
-import type { JsonValue } from "../../pipeline/sample.js";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/stage.js";
+import type { JsonValue } from "../../pipeline/contracts/sample.js";
+import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";

@@ -6,7 +6,7 @@ import {
   type RowComposer,
   type StageContext,
   type Vocabulary,
-} from "../../pipeline/stage.js";
+} from "../../pipeline/contracts/stage.js";
 import { commandTokens } from "./cogview/command-tokens.js";
 import { cogviewComposer, cogviewParameters } from "./cogview/composer.js";
 import { glmColumns } from "./glm/columns.js";

@@ -1,6 +1,6 @@
 /** Captions that stand at many different pictures: boilerplate that describes none of them. */
 import { z } from "zod";
-import { defineBarrier } from "../../pipeline/stage.js";
+import { defineBarrier } from "../../pipeline/contracts/stage.js";
 import { cutsPairs } from "./pairs/pair-barrier.js";
 import { keepParameter, type PairLimit } from "./pairs/pair-counts.js";
 

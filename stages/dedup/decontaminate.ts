@@ -1,7 +1,7 @@
 /** Decontamination: documents that hold items of evaluation sets. */
 import { resolve } from "node:path";
 import { z } from "zod";
-import { defineFilter } from "../../pipeline/stage.js";
+import { defineFilter } from "../../pipeline/contracts/stage.js";
 import { readBenchmark } from "./benchmarks/benchmark-items.js";
 import { ContaminationFinder } from "./benchmarks/contamination-finder.js";
 

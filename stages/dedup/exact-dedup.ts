@@ -1,7 +1,7 @@
 /** Exact duplicates over the whole corpus, by a 128-bit hash of each text. */
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineBarrier, type Sketcher } from "../../pipeline/contracts/stage.js";
 import { Folder } from "./fold/fold.js";
 import { FoldedText } from "./folded-text.js";
 import {

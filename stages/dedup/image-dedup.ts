@@ -1,7 +1,7 @@
 /** Near-duplicate pictures, or pairs: the same picture with nearly the same words. */
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineBarrier, type SketchSet, type TextLookup } from "../../pipeline/stage.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineBarrier, type SketchSet, type TextLookup } from "../../pipeline/contracts/stage.js";
 import { RunMerge } from "../../pipeline/storage/sorted-runs/run-merge.js";
 import { type Look, likeness } from "../pixels/compare-looks.js";
 import {

@@ -12,8 +12,8 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { UserError } from "../../pipeline/errors.js";
-import type { Sample } from "../../pipeline/sample.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
 import { ExternalSorter } from "../../pipeline/storage/sorted-runs/external-sort.js";
 import { RunReader } from "../../pipeline/storage/sorted-runs/run-reader.js";
 import { RunWriter } from "../../pipeline/storage/sorted-runs/run-writer.js";

@@ -1,6 +1,6 @@
 /** Lines that repeat across documents. */
 import { z } from "zod";
-import { defineBarrier } from "../../pipeline/stage.js";
+import { defineBarrier } from "../../pipeline/contracts/stage.js";
 import { unitParameters } from "./repeats/repeated-units.js";
 import { cutsUnits } from "./repeats/unit-barrier.js";
 

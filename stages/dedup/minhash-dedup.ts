@@ -1,8 +1,8 @@
 /** Near-duplicates over the whole corpus: MinHash signatures, LSH bands, verified pairs, clusters with one keeper. */
 import { mkdir } from "node:fs/promises";
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineBarrier, type Sketcher } from "../../pipeline/contracts/stage.js";
 import { isUnranked, keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
 import { partitionsOf } from "./matching/partition-count.js";
 import { removalsFor } from "./matching/resolve-edges.js";

@@ -1,6 +1,6 @@
 /** Pictures that have many different captions over the corpus: logos, buttons, stock pictures. */
 import { z } from "zod";
-import { defineBarrier } from "../../pipeline/stage.js";
+import { defineBarrier } from "../../pipeline/contracts/stage.js";
 import { cutsPairs } from "./pairs/pair-barrier.js";
 import { keepParameter, type PairLimit } from "./pairs/pair-counts.js";
 

@@ -1,7 +1,7 @@
 /** Long spans that a document says twice: the first stays. */
 import { z } from "zod";
-import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { withText } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 import { Splice } from "../text/splice.js";
 import { unitsOf } from "../text/units/units.js";
 import { rollWindows } from "./repeats/rolling-hash.js";

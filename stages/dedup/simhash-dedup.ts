@@ -1,7 +1,7 @@
 /** Near-duplicates by SimHash fingerprints, as the WuDaoCorpora paper removes them. */
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineBarrier, type Sketcher } from "../../pipeline/contracts/stage.js";
 import {
   FingerprintWriter,
   hammingDiskBytesPerMillion,

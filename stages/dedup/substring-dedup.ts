@@ -1,6 +1,6 @@
 /** Long exact substrings that several documents share: the first document keeps them. */
 import { z } from "zod";
-import { defineBarrier } from "../../pipeline/stage.js";
+import { defineBarrier } from "../../pipeline/contracts/stage.js";
 import { resolveCuts } from "./matching/cut-file.js";
 import {
   matchWindows,

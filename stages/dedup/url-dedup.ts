@@ -1,7 +1,7 @@
 /** Records of one page: equal addresses after normalisation. */
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineBarrier, type Sketcher } from "../../pipeline/stage.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineBarrier, type Sketcher } from "../../pipeline/contracts/stage.js";
 import { hash128 } from "../text/hash.js";
 import {
   HashWriter,

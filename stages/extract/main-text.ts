@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { SampleError } from "../../pipeline/errors.js";
-import type { JsonValue, Sample } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { SampleError } from "../../pipeline/contracts/errors.js";
+import type { JsonValue, Sample } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 import { decodeText } from "../text/charset/decode-text.js";
 import { detectCharset } from "../text/charset/detect-charset.js";
 import { extractPage } from "./extract-page.js";

@@ -1,7 +1,7 @@
 /** Files of words or items that a user hands to a stage: UTF-8, plain or gzip. */
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { UserError } from "../../pipeline/errors.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
 
 /**
  * The text of a file, without a byte order mark.

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineScoredFilter } from "../../pipeline/limits.js";
+import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
 import { WordCounter } from "../text/words.js";
 import { measureLines } from "./measures/line-measures.js";
 import { qualityLanguages, qualityThresholds } from "./quality-thresholds.js";

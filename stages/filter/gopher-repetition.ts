@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineScoredFilter } from "../../pipeline/limits.js";
-import type { Limit } from "../../pipeline/stage.js";
+import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
+import type { Limit } from "../../pipeline/contracts/stage.js";
 import { measureLines } from "./measures/line-measures.js";
 import { WordNgrams } from "./measures/word-ngrams.js";
 import { qualityLanguages, qualityThresholds } from "./quality-thresholds.js";

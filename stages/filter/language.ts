@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineScoredFilter } from "../../pipeline/limits.js";
+import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
 import { shippedFile } from "../files/shipped-file.js";
 import { languageModelPath, latinLanguages } from "../text/language/language-model.js";
 import { languageShares, mayBeOneOf } from "../text/language/language-shares.js";

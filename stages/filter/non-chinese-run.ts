@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineScoredFilter } from "../../pipeline/limits.js";
+import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
 import * as c from "../text/characters/charclass.js";
 import { charClass } from "../text/characters/charclass.js";
 import { codeFences, FenceCursor } from "../text/code-fences.js";

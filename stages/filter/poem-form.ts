@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineFilter } from "../../pipeline/stage.js";
+import { defineFilter } from "../../pipeline/contracts/stage.js";
 import { verseForm } from "../text/verse.js";
 
 const parameters = z.strictObject({

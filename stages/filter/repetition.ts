@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineScoredFilter } from "../../pipeline/limits.js";
+import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
 import { duplicateLineShare, repeatedNgramShare } from "./measures/repetition.js";
 
 const parameters = z.object({

@@ -1,8 +1,8 @@
 /** Drops by a score that another stage left with the sample: a model's, or one that the records brought. */
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineFilter } from "../../pipeline/stage.js";
-import { fieldOf } from "../text/record-field.js";
+import { fieldOf } from "../../pipeline/contracts/record-field.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineFilter } from "../../pipeline/contracts/stage.js";
 
 const parameters = z.strictObject({
   score: z

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { defineScoredFilter } from "../../pipeline/limits.js";
-import type { Sample } from "../../pipeline/sample.js";
+import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
 import * as c from "../text/characters/charclass.js";
 import { codeFences } from "../text/code-fences.js";
 import { profileOf } from "../text/profile.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineScoredFilter } from "../../pipeline/limits.js";
+import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
 import { perplexityModel } from "./quality/model-choice.js";
 import { wordOrder as measureOrder, noOrder } from "./quality/word-order.js";
 

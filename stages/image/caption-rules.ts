@@ -3,8 +3,8 @@
  * first of them its text. A picture without any caption left is dropped.
  */
 import { z } from "zod";
-import type { Caption, Sample } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import type { Caption, Sample } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 import { shippedFile } from "../files/shipped-file.js";
 import { isHan } from "../text/characters/han.js";
 import { languageModelPath } from "../text/language/language-model.js";

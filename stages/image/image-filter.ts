@@ -1,7 +1,7 @@
 /** Drops pictures by size, shape and the cues that image-prepare measured. */
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineFilter } from "../../pipeline/stage.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineFilter } from "../../pipeline/contracts/stage.js";
 
 const parameters = z.strictObject({
   "min-side": z

@@ -5,9 +5,9 @@
  * Pixels are measured in typed arrays on the raster that is at hand: starting another decoder costs more than all of it.
  */
 import { z } from "zod";
-import { SampleError } from "../../pipeline/errors.js";
-import type { Sample, SampleArray } from "../../pipeline/sample.js";
-import { defineBatch } from "../../pipeline/stage.js";
+import { SampleError } from "../../pipeline/contracts/errors.js";
+import type { Sample, SampleArray } from "../../pipeline/contracts/sample.js";
+import { defineBatch } from "../../pipeline/contracts/stage.js";
 import { measureCues } from "../pixels/cues.js";
 import { decodeImage } from "../pixels/decode.js";
 import { encodeImage, type ImageEncoding } from "../pixels/encode.js";

@@ -1,7 +1,7 @@
 /** Classes of pictures that their header gives away: nothing is decoded. */
 import { z } from "zod";
-import type { SampleImage } from "../../pipeline/sample.js";
-import { defineFilter } from "../../pipeline/stage.js";
+import type { SampleImage } from "../../pipeline/contracts/sample.js";
+import { defineFilter } from "../../pipeline/contracts/stage.js";
 import { readImageHeader } from "../pixels/read-image-header.js";
 
 /** Class -> what it means; the order is that of the checks, and the first class to be dropped is the reason. */

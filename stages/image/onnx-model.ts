@@ -4,7 +4,7 @@
  *
  * A score is kept under its name, for score-limit to decide by; other outputs become an array, and so a column.
  */
-import { defineBatch } from "../../pipeline/stage.js";
+import { defineBatch } from "../../pipeline/contracts/stage.js";
 import { useOf } from "./model/model-use.js";
 import { openModel } from "./model/open-model.js";
 import { modelParameters } from "./model/parameters.js";

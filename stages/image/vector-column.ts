@@ -1,7 +1,7 @@
 /** A place for the vector of each sample: an encoder that runs elsewhere fills the column, in the shards as they are mapped. */
 import { z } from "zod";
-import { SampleError } from "../../pipeline/errors.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { SampleError } from "../../pipeline/contracts/errors.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 
 const parameters = z.strictObject({
   as: z.string().default("vector").describe("Name of the array, and so of the column."),

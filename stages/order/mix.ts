@@ -1,7 +1,12 @@
 /** Several corpora in one stream: how much of each, by weights, epochs and token budgets. */
 import { z } from "zod";
-import { UserError } from "../../pipeline/errors.js";
-import { defineOrder, type SourceAmount, type SourceBytes, type SourceShare } from "../../pipeline/stage.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
+import {
+  defineOrder,
+  type SourceAmount,
+  type SourceBytes,
+  type SourceShare,
+} from "../../pipeline/contracts/stage.js";
 import { bucketBytes } from "./bucket-bytes.js";
 import { sharesOf } from "./source-shares.js";
 

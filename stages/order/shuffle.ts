@@ -1,6 +1,6 @@
 /** A shuffle of the whole dataset on disk, so that reading the shards from front to back is reading at random. */
 import { z } from "zod";
-import { defineOrder } from "../../pipeline/stage.js";
+import { defineOrder } from "../../pipeline/contracts/stage.js";
 import { bucketBytes } from "./bucket-bytes.js";
 
 const parameters = z.strictObject({ "bucket-bytes": bucketBytes });

@@ -1,5 +1,5 @@
 /** Weights, epochs and budgets -> how often each source is gone through. */
-import type { SourceAmount, SourceShare } from "../../pipeline/stage.js";
+import type { SourceAmount, SourceShare } from "../../pipeline/contracts/stage.js";
 
 export interface MixSource {
   readonly weight?: number | undefined;

@@ -1,6 +1,6 @@
 /** The one decode of a picture: upright, 8 bits, sRGB, laid on a background, never larger than asked for. */
 import sharp from "sharp";
-import { SampleError } from "../../pipeline/errors.js";
+import { SampleError } from "../../pipeline/contracts/errors.js";
 import { colourProfile } from "./colour/colour-profile.js";
 import { embeddedProfile } from "./colour/embedded-profile.js";
 import { toneBehind, toSrgb } from "./colour/to-srgb.js";

@@ -1,5 +1,5 @@
 /** Decoded pixels as an array of a sample: `pixels`, and beside it `.pixels-shape`, by which later stages know how they lie. */
-import type { Sample } from "../../pipeline/sample.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
 import type { Raster } from "./raster.js";
 
 export type PixelLayout = "hwc" | "chw";

@@ -8,7 +8,7 @@
  *
  *     weights of rows | weights of columns | picture | after rows | after columns      one WebAssembly memory a worker
  */
-import { SampleError } from "../../pipeline/errors.js";
+import { SampleError } from "../../pipeline/contracts/errors.js";
 import { loadKernel } from "../kernels/load-kernel.js";
 import { KernelMemory } from "./kernel-memory.js";
 import type { Raster } from "./raster.js";

@@ -1,7 +1,7 @@
 /** The spelling that CPM's vocabularies are made for: white space as visible marks, words apart. */
 import { z } from "zod";
-import { withText } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import { withText } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 
 const parameters = z.strictObject({
   form: z

@@ -1,8 +1,8 @@
 /** A record with a blank to fill in -> what stands before and behind the blank, the options, and the right one as text. */
 import { z } from "zod";
-import type { JsonValue } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
-import { fieldOf } from "../text/record-field.js";
+import { fieldOf } from "../../pipeline/contracts/record-field.js";
+import type { JsonValue } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 
 const parameters = z.strictObject({
   blank: z.string().min(1).default("#idiom#").describe("what stands for the blank; once in every text"),

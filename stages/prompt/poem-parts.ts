@@ -1,7 +1,7 @@
 /** A poem's record -> author, dynasty, form and the poem itself. */
 import { z } from "zod";
-import type { JsonValue } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import type { JsonValue } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 import { measureOf, patternOf, verseForm } from "../text/verse.js";
 
 const parameters = z.strictObject({

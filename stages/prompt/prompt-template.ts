@@ -1,8 +1,8 @@
 /** Lays out the fields of a record as the prompt and the text that a model is trained on. */
 import { z } from "zod";
-import type { JsonValue, Sample } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
-import { fieldOf } from "../text/record-field.js";
+import { fieldOf } from "../../pipeline/contracts/record-field.js";
+import type { JsonValue, Sample } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 
 /** `{field}`, `{field?}` (may be missing), `{field:100}` (cut at 100 characters). */
 const slot = /\{([^{}:?]+)(\?)?(?::(\d+))?\}/g;

@@ -1,8 +1,8 @@
 /** A triple of a knowledge graph -> the sentence that states it, with the places of its entities. */
 import { z } from "zod";
-import type { Sample } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
-import { fieldOf } from "../text/record-field.js";
+import { fieldOf } from "../../pipeline/contracts/record-field.js";
+import type { Sample } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 
 /** Each entity stands once: its span would be in doubt otherwise. */
 const template = z

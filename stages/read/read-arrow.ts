@@ -6,7 +6,7 @@
  * over its metadata. Of a batch, the buffers of the wanted columns are held.
  */
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { openRanged, type RangedBytes } from "../../pipeline/storage/ranged-bytes.js";
 import { readBatch, TooLarge } from "./arrow/batch.js";
 import { type ArrowColumn, openColumn } from "./arrow/columns.js";

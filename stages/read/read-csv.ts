@@ -5,7 +5,7 @@
  * stands before it (`SplitWindow`).
  */
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";

@@ -1,7 +1,7 @@
 /** Reads protein (or other) sequences from FASTA: a header line `>id description`, then lines of residues. */
 import { z } from "zod";
-import { makeSample } from "../../pipeline/sample.js";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { makeSample } from "../../pipeline/contracts/sample.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import {
   decompressFile,
   detectCompression,

@@ -1,6 +1,6 @@
 /** Reads pages that stand in files of their own. */
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { failure } from "./bytes/failure.js";
 import { foreignTo } from "./bytes/foreign-format.js";

@@ -1,7 +1,7 @@
 /** Reads folders of pictures with the notes that stand beside each under its name: `cat.jpg`, `cat.txt`, `cat.json`. */
 import { basename, dirname, extname, join } from "node:path";
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { readAhead, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { failure } from "./bytes/failure.js";
 import { inBatches } from "./bytes/result-batches.js";

@@ -6,8 +6,8 @@
  */
 import { dirname, resolve } from "node:path";
 import { z } from "zod";
-import { makeSample, type Sample } from "../../pipeline/sample.js";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { makeSample, type Sample } from "../../pipeline/contracts/sample.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { failure } from "./bytes/failure.js";
 import { isPlainLines, jsonEndings } from "./bytes/packed-endings.js";
 import { inBatches } from "./bytes/result-batches.js";

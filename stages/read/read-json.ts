@@ -1,6 +1,6 @@
 /** Reads JSON records into documents: which field is the text, which the key, the title, the address, the language. */
 import { z } from "zod";
-import { defineSource } from "../../pipeline/stage.js";
+import { defineSource } from "../../pipeline/contracts/stage.js";
 import { isPlainLines, jsonEndings } from "./bytes/packed-endings.js";
 import { readJsonSplit } from "./json/json-split.js";
 import {

@@ -1,6 +1,6 @@
 /** Reads Parquet: rows become samples, columns their fields. */
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { readParquetRows } from "./parquet/rows.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import { columnParameters, imageParameter, RowRecords, wantedColumns } from "./records/row-records.js";

@@ -6,7 +6,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { charsetOf } from "../text/charset/declared-charset.js";

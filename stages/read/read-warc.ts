@@ -8,7 +8,7 @@
  * and wrong for archives that hold archives, and damage would be passed in another way than by who reads the whole file.
  */
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { decompress, detectCompression, isUnpacked } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";

@@ -5,7 +5,7 @@
  * is read whole by one split.
  */
 import { z } from "zod";
-import { defineSource, type ReadResult, type Split } from "../../pipeline/stage.js";
+import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
 import { ByteReader } from "../../pipeline/storage/compression/byte-reader.js";
 import {
   decompressFile,

@@ -1,5 +1,5 @@
 /** What `wudao tokenizer audit` and `encode` ask of a tokenizer. */
-import type { AuditedVocabulary } from "../../pipeline/catalogue.js";
+import type { AuditedVocabulary } from "../../pipeline/recipe/catalogue.js";
 import { loadTokenizer } from "./load-tokenizer.js";
 import { tokenizerFile } from "./named-tokenizer.js";
 

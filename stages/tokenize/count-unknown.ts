@@ -1,5 +1,5 @@
 /** What a vocabulary has no token for is lost to the model: traditional characters in one that was learned from simplified texts. */
-import type { CountFound } from "../../pipeline/stage.js";
+import type { CountFound } from "../../pipeline/contracts/stage.js";
 import type { Tokenizer } from "./tokenizer.js";
 
 /** Counts the unknown tokens of a text, for ledger and report. */

@@ -1,5 +1,5 @@
 /** Loads a tokenizer from the file that a model ships with. What it is, its content says; its name says nothing. */
-import { isMemoryRefused } from "../../pipeline/errors.js";
+import { isMemoryRefused } from "../../pipeline/contracts/errors.js";
 import { byteLevelParts } from "./byte-level/byte-level.js";
 import { describeRankFile, isBareRankFile, isRankFile, refuseBareRankFile } from "./byte-level/rank-file.js";
 import { cutTables } from "./hugging-face/bulk-tables.js";

@@ -1,5 +1,5 @@
 /** Tokens that a recipe names. */
-import { UserError } from "../../pipeline/errors.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
 import type { Tokenizer } from "./tokenizer.js";
 
 /**

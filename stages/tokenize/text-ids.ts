@@ -1,7 +1,7 @@
 /** Token ids of the text as an array of one length, for models that take a text beside a picture. */
 import { z } from "zod";
-import type { SampleArray } from "../../pipeline/sample.js";
-import { defineMap } from "../../pipeline/stage.js";
+import type { SampleArray } from "../../pipeline/contracts/sample.js";
+import { defineMap } from "../../pipeline/contracts/stage.js";
 import { countUnknown } from "./count-unknown.js";
 import { loadTokenizer } from "./load-tokenizer.js";
 import { namedToken } from "./named-token.js";

@@ -1,7 +1,7 @@
 /** Proteins: one token a residue. */
 import { z } from "zod";
-import { SampleError } from "../../pipeline/errors.js";
-import { defineMap, type Vocabulary } from "../../pipeline/stage.js";
+import { SampleError } from "../../pipeline/contracts/errors.js";
+import { defineMap, type Vocabulary } from "../../pipeline/contracts/stage.js";
 
 /** ProteinLM's vocabulary in file order: [PAD] 0 ... [unused1] 5, then A 6 to Z 30 without J. */
 const special = ["[PAD]", "[MASK]", "[CLS]", "[SEP]", "[UNK]", "[unused1]"] as const;

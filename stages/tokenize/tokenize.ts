@@ -1,8 +1,8 @@
 /** The stage that turns text into token ids. */
 import { z } from "zod";
-import { UserError } from "../../pipeline/errors.js";
-import { withTokens } from "../../pipeline/sample.js";
-import { defineMap, type StageContext } from "../../pipeline/stage.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
+import { withTokens } from "../../pipeline/contracts/sample.js";
+import { defineMap, type StageContext } from "../../pipeline/contracts/stage.js";
 import { countUnknown } from "./count-unknown.js";
 import { namedToken } from "./named-token.js";
 import { filesOfTokenizer, tokenizerFile } from "./named-tokenizer.js";

@@ -2,7 +2,7 @@
 import { constants } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
-import { UserError } from "../../pipeline/errors.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
 import { Decoder as ZstdDecoder } from "../../pipeline/storage/compression/zstd/addon.js";
 
 /** What one string holds, and far above any vocabulary. */

@@ -1,5 +1,5 @@
 /** Refusing a file by name: no tokenizer is ever approximated. */
-import { UserError } from "../../pipeline/errors.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
 
 /** Throws; says which key of the file holds what is not understood. */
 export type Refuse = (key: string, problem: string) => never;

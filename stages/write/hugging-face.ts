@@ -1,6 +1,6 @@
 /** The two files that let Hugging Face `datasets.load_from_disk` open a folder of Arrow streams. */
-import type { Column, ColumnType } from "../../pipeline/rows.js";
-import type { ShardReceipt } from "../../pipeline/stage.js";
+import type { Column, ColumnType } from "../../pipeline/contracts/rows.js";
+import type { ShardReceipt } from "../../pipeline/contracts/stage.js";
 
 /** The files that `datasets` 2 to 5 read. The features must match the Arrow schema exactly. */
 export function huggingFaceFiles(

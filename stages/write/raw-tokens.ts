@@ -1,8 +1,8 @@
 /** Tokens of rows one behind the other, without any framing: what Megatron, nanotron and OLMo map into memory. */
 import { closeSync, openSync } from "node:fs";
-import { UserError } from "../../pipeline/errors.js";
-import type { Column, ColumnData, ListValues } from "../../pipeline/rows.js";
-import type { ShardWriter } from "../../pipeline/stage.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
+import type { Column, ColumnData, ListValues } from "../../pipeline/contracts/rows.js";
+import type { ShardWriter } from "../../pipeline/contracts/stage.js";
 import { writeAll } from "../../pipeline/storage/spills/spill.js";
 
 export interface TokenLayout {

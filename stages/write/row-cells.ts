@@ -1,12 +1,12 @@
 /** One cell of a column batch as a plain value, for sinks that write row by row. */
-import { float16Value } from "../../pipeline/float16.js";
+import { float16Value } from "../../pipeline/contracts/float16.js";
 import {
   type ColumnData,
   type ColumnType,
   type ImageCell,
   type ListValues,
   listAt,
-} from "../../pipeline/rows.js";
+} from "../../pipeline/contracts/rows.js";
 
 export type Cell = string | number | number[] | ImageCell | null;
 

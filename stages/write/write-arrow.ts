@@ -1,7 +1,7 @@
 /** Arrow shards that a trainer maps into memory without a copy. */
 import { z } from "zod";
+import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import { defineSink } from "../../pipeline/stage.js";
 import { huggingFaceFiles } from "./hugging-face.js";
 
 const parameters = z.strictObject({

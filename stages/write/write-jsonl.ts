@@ -2,9 +2,9 @@
 import { closeSync, openSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
+import { type Column, jsonColumns, type RowBatch } from "../../pipeline/contracts/rows.js";
+import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import { type Column, jsonColumns, type RowBatch } from "../../pipeline/rows.js";
-import { defineSink } from "../../pipeline/stage.js";
 import { Encoder } from "../../pipeline/storage/compression/zstd/addon.js";
 import { writeAll } from "../../pipeline/storage/spills/spill.js";
 import { type Cell, cell, isImage } from "./row-cells.js";

@@ -1,7 +1,7 @@
 /** Token shards that Megatron-LM and its descendants map into memory: raw tokens and an index of sequences. */
 import { z } from "zod";
+import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import { defineSink } from "../../pipeline/stage.js";
 import { MegatronIndex } from "./megatron-index.js";
 import { rawTokenWriter, tokenLayout } from "./raw-tokens.js";
 

@@ -1,7 +1,7 @@
 /** Parquet shards, for SQL engines and data frames. */
 import { z } from "zod";
+import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import { defineSink } from "../../pipeline/stage.js";
 
 /** A row group is held in memory; groups are closed by bytes, so that long documents stay bounded. */
 const rowGroupBytes = 16 << 20;

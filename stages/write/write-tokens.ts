@@ -1,7 +1,7 @@
 /** Raw token files with an index of document ends, as trainers read them with numpy's memmap. */
 import { z } from "zod";
+import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import { defineSink } from "../../pipeline/stage.js";
 import { rawTokenWriter, tokenLayout } from "./raw-tokens.js";
 
 const parameters = z.strictObject({

@@ -1,10 +1,10 @@
 /** WebDataset tars: the files of a sample stand together under one key, for trainers that stream. */
 import { closeSync, openSync } from "node:fs";
 import { z } from "zod";
-import { UserError } from "../../pipeline/errors.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
+import type { Column } from "../../pipeline/contracts/rows.js";
+import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import type { Column } from "../../pipeline/rows.js";
-import { defineSink } from "../../pipeline/stage.js";
 import { tarEnd, tarHeader, tarPadding } from "../../pipeline/storage/formats/tar-header.js";
 import { recordMembers } from "../../pipeline/storage/formats/webdataset-record.js";
 import { writeAll } from "../../pipeline/storage/spills/spill.js";

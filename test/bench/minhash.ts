@@ -1,5 +1,5 @@
 /** MinHash dedup measured: sketching speed, error of the estimate, candidates found, all on real texts. */
-import { makeSample, type Sample } from "../../pipeline/sample.js";
+import { makeSample, type Sample } from "../../pipeline/contracts/sample.js";
 import { equalEntries, SimilaritySketcher } from "../../stages/dedup/minhash/similarity-sketch.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
 import { Shingler } from "../../stages/dedup/shingles.js";

@@ -5,10 +5,10 @@
  * Arguments: how many passes, files of records. Prints one JSON object.
  */
 import { loadCatalogue } from "../../pipeline/cli/load.js";
+import { makeSample, type Sample } from "../../pipeline/contracts/sample.js";
+import type { FilterFunction, MapFunction } from "../../pipeline/contracts/stage.js";
 import { readRecipe } from "../../pipeline/recipe/read-recipe.js";
 import { stageOf } from "../../pipeline/recipe/resolve-stages.js";
-import { makeSample, type Sample } from "../../pipeline/sample.js";
-import type { FilterFunction, MapFunction } from "../../pipeline/stage.js";
 import { recordsOf } from "../support/records.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 

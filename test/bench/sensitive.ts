@@ -10,7 +10,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { makeSample } from "../../pipeline/sample.js";
+import { makeSample } from "../../pipeline/contracts/sample.js";
 import { sensitiveWords } from "../../stages/filter/sensitive-words.js";
 import { SensitiveWords } from "../../stages/text/sensitive/dictionary.js";
 import { sharedData } from "../support/wudao.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkNodeVersion } from "../../pipeline/cli/node-version.js";
-import { UserError } from "../../pipeline/errors.js";
+import { UserError } from "../../pipeline/contracts/errors.js";
 
 test("a Node that is too old is told at once, not by a module that fails to load", () => {
   for (const running of ["18.20.4", "20.0.0", "20.14.9"])

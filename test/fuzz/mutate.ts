@@ -1,5 +1,5 @@
 /** Spoils texts and bytes as crawls, disks and attackers do. Everything comes from a seed, so a failure can be repeated. */
-import type { Chance } from "../../pipeline/chance.js";
+import type { Chance } from "../../pipeline/forecast/chance.js";
 
 /** Characters that rules and readers stumble over. */
 const odd = [

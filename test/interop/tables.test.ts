@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import type { SourceStage } from "../../pipeline/stage.js";
+import type { SourceStage } from "../../pipeline/contracts/stage.js";
 import { readArrow } from "../../stages/read/read-arrow.js";
 import { readParquet } from "../../stages/read/read-parquet.js";
 import { splitOf } from "../support/split-of.js";

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { allStages } from "../../pipeline/catalogue.js";
+import { allStages } from "../../pipeline/recipe/catalogue.js";
 import { catalogue } from "../../stages/catalogue.js";
 import { root } from "../support/wudao.js";
 

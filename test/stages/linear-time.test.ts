@@ -4,8 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeSample } from "../../pipeline/sample.js";
-import type { FilterStage, MapStage } from "../../pipeline/stage.js";
+import { makeSample } from "../../pipeline/contracts/sample.js";
+import type { FilterStage, MapStage } from "../../pipeline/contracts/stage.js";
 import { oneOf, randomFrom } from "../support/personal-data.js";
 import { cleanStages } from "./clean/all-stages.js";
 import { filterStages } from "./filter/all-stages.js";

@@ -1,8 +1,8 @@
 /** Runs the examples that a stage declares: they are its documentation, so they must be true. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeSample, type Sample } from "../../pipeline/sample.js";
-import type { FilterStage, MapStage, StageParameters } from "../../pipeline/stage.js";
+import { makeSample, type Sample } from "../../pipeline/contracts/sample.js";
+import type { FilterStage, MapStage, StageParameters } from "../../pipeline/contracts/stage.js";
 
 const context = { baseDir: ".", seed: 1 };
 

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type { Split } from "../../pipeline/stage.js";
+import type { Split } from "../../pipeline/contracts/stage.js";
 
 /** A whole file as the only split of an input, or with `changes` a part of it. */
 export function splitOf(file: string, changes: Partial<Split> = {}): Split {

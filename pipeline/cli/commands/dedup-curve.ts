@@ -1,6 +1,6 @@
 /** `wudao dedup curve`: which share of the pairs of each similarity bands of a signature bring together. */
 import { Command } from "commander";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { type RecallCurve, recallCurve, renderCurve } from "../../report/recall-curve.js";
 import { loadCatalogue } from "../load.js";
 import { numberBetween, wholeNumber } from "../options.js";

@@ -1,7 +1,7 @@
 /** `wudao forget`: takes documents out of a finished dataset. */
 import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { forget } from "../../forget/forget.js";
 import { forgetFromIndex } from "../../forget/forget-index.js";
 import { Withdrawn } from "../../forget/withdrawn.js";

@@ -1,7 +1,7 @@
 /** `wudao model train`: models of the quality filters from the user's own texts. */
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { suggest } from "../../recipe/did-you-mean.js";
 import { plural } from "../../report/plural.js";
 import { UnreadableRecords } from "../input-samples.js";

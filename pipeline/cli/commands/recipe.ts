@@ -1,7 +1,7 @@
 /** `wudao recipe`: list, check, explain and the JSON Schema of recipes. */
 import { Command } from "commander";
 import { stringify } from "yaml";
-import { allStages } from "../../catalogue.js";
+import { allStages } from "../../recipe/catalogue.js";
 import { readRecipe } from "../../recipe/read-recipe.js";
 import { recipeSchema } from "../../recipe/recipe-schema.js";
 import { stageOf } from "../../recipe/resolve-stages.js";

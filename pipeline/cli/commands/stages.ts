@@ -1,7 +1,7 @@
 /** `wudao stages`: the catalogue, and everything that a stage declares of itself. */
 import { Command } from "commander";
 import { z } from "zod";
-import { allStages, findStage } from "../../catalogue.js";
+import { allStages, findStage } from "../../recipe/catalogue.js";
 import { describeStage, stagesPage } from "../../report/stage-docs.js";
 import { loadCatalogue } from "../load.js";
 import { print, printJson } from "../output.js";

@@ -1,7 +1,7 @@
 /** `wudao task`: some tasks of a prepared run, as a scheduler starts them on any machine that sees its folder. */
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { recordFailure } from "../../executors/failures.js";
 import { LocalPool } from "../../executors/local.js";
 import { openPhase, phaseOf } from "../../executors/phase-gate.js";

@@ -1,6 +1,6 @@
 /** `wudao tokenizer audit`: how many characters a token holds, and what a tokenizer loses. */
 import { Command } from "commander";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { inputSamples, UnreadableRecords } from "../input-samples.js";
 import { loadCatalogue } from "../load.js";
 import { print, printJson } from "../output.js";

@@ -11,9 +11,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Catalogue, NearDuplicateMeasure } from "../../catalogue.js";
+import { UserError } from "../../contracts/errors.js";
 import { type Dataset, openDataset } from "../../dataset/open-dataset.js";
-import { UserError } from "../../errors.js";
+import type { Catalogue, NearDuplicateMeasure } from "../../recipe/catalogue.js";
 import { type AuditedDocument, auditedDocuments } from "./documents.js";
 import { BottomSample } from "./sample-documents.js";
 import { type Estimate, wilson } from "./wilson.js";

@@ -1,6 +1,7 @@
 /** How a tokenizer fits texts: characters a token, what of the vocabulary is used, what falls back, what does not come back. */
-import type { AuditedVocabulary } from "../../catalogue.js";
-import type { Sample } from "../../sample.js";
+
+import type { Sample } from "../../contracts/sample.js";
+import type { AuditedVocabulary } from "../../recipe/catalogue.js";
 import { tokenWidth } from "../../storage/spills/token-spill.js";
 import { compareRoundTrip, type RoundTripDifference } from "./round-trip.js";
 

@@ -1,9 +1,9 @@
 /** The documents that a dedup stage saw: rows of the dataset, and what it or a later stage dropped. */
 import { z } from "zod";
+import { UserError } from "../../contracts/errors.js";
 import { asideFiles } from "../../dataset/aside-files.js";
 import { linesOf } from "../../dataset/lines.js";
 import type { Dataset } from "../../dataset/open-dataset.js";
-import { UserError } from "../../errors.js";
 import { readBytes } from "../../storage/read-bytes.js";
 
 export interface AuditedDocument {

@@ -1,8 +1,9 @@
 /** The text of one token of a dataset. */
-import type { Catalogue } from "../../catalogue.js";
+
+import { UserError } from "../../contracts/errors.js";
 import { findVocabulary } from "../../dataset/find-vocabulary.js";
 import { readManifest } from "../../dataset/manifest-file.js";
-import { UserError } from "../../errors.js";
+import type { Catalogue } from "../../recipe/catalogue.js";
 
 /** Undefined where the tokenizer is not here any more, or the token is none of its own (image codes, added tokens). */
 export async function decodeToken(

@@ -1,11 +1,11 @@
 /** From a place in a shard back to the document that it came from. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../../contracts/errors.js";
 import type { DatasetView } from "../../dataset/dataset-view.js";
 import type { ShardEntry } from "../../dataset/manifest-file.js";
 import { type Dataset, openDataset } from "../../dataset/open-dataset.js";
 import type { Row } from "../../dataset/row-batches.js";
-import { UserError } from "../../errors.js";
 import { originsPath } from "../../run/folders.js";
 import { readOrigin } from "../../storage/spills/document-origins.js";
 import { type RowEntry, readRowDocuments } from "../../storage/spills/row-documents.js";

@@ -1,10 +1,10 @@
 /** Records of a split, read again from the input of a run. */
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
+import type { ReadResult } from "../../contracts/stage.js";
 import { changeOf, filesOf } from "../../plan/changed-inputs.js";
 import type { Plan } from "../../plan/plan.js";
 import type { Job } from "../../run/job.js";
 import { readPieces } from "../../run/stream/read-pieces.js";
-import type { ReadResult } from "../../stage.js";
 
 /**
  * What the source finds at these places, in its order, with the batch that it came in as unit: a record may give several samples.

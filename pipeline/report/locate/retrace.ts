@@ -1,10 +1,11 @@
 /** What each stage made of one document: its record is read again and sent through the chain alone. */
-import type { Catalogue } from "../../catalogue.js";
-import { UserError } from "../../errors.js";
+
+import { UserError } from "../../contracts/errors.js";
+import type { AnyStage } from "../../contracts/stage.js";
 import { filesOf } from "../../plan/changed-inputs.js";
 import type { Plan } from "../../plan/plan.js";
+import type { Catalogue } from "../../recipe/catalogue.js";
 import { loadJob } from "../../run/job.js";
-import type { AnyStage } from "../../stage.js";
 import type { LocatedDocument } from "./locate-token.js";
 import { readRecords } from "./read-record.js";
 import { type TracedStage, traceStages } from "./trace-stages.js";

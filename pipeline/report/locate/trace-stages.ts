@@ -1,9 +1,9 @@
 /** One record alone through the stages of a run: what each of them changed and measured, and where the record ended. */
-import { SampleError, UserError } from "../../errors.js";
+import { SampleError, UserError } from "../../contracts/errors.js";
+import { type Sample, scoreKey } from "../../contracts/sample.js";
+import type { AnyStage } from "../../contracts/stage.js";
 import type { Job } from "../../run/job.js";
 import { openSteps } from "../../run/stream/chain.js";
-import { type Sample, scoreKey } from "../../sample.js";
-import type { AnyStage } from "../../stage.js";
 
 /** Characters that are shown on both sides of the first change. */
 const shownAround = 60;

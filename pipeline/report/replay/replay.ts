@@ -1,10 +1,10 @@
 /** What became of records that a run dropped or could not process, run again stage by stage. */
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import type { Catalogue } from "../../catalogue.js";
+import { UserError } from "../../contracts/errors.js";
 import { asideFiles } from "../../dataset/aside-files.js";
 import { linesOf } from "../../dataset/lines.js";
-import { UserError } from "../../errors.js";
+import type { Catalogue } from "../../recipe/catalogue.js";
 import { loadJob } from "../../run/job.js";
 import { originOf, readRecords } from "../locate/read-record.js";
 import { type BarrierTold, type Path, traceStages } from "../locate/trace-stages.js";

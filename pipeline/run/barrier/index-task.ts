@@ -1,7 +1,7 @@
 /** An index task: what a barrier kept of one split, as a part of the dataset's index. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { makeSample } from "../../sample.js";
+import { makeSample } from "../../contracts/sample.js";
 import { readSpill, SpillWriter } from "../../storage/spills/spill.js";
 import { documentsFile } from "../../stored/index-file.js";
 import { payloadFolder } from "../folders.js";

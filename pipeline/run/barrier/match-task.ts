@@ -3,7 +3,7 @@
  * into decisions.
  */
 import { join } from "node:path";
-import type { BarrierStage, SketchSet, TextLookup } from "../../stage.js";
+import type { BarrierStage, SketchSet, TextLookup } from "../../contracts/stage.js";
 import { partOf } from "../finished-parts.js";
 import { payloadFolder } from "../folders.js";
 import type { Job, TaskDescription, TaskResult } from "../job.js";

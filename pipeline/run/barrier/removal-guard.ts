@@ -2,10 +2,10 @@
  * The guard of barriers: one giant cluster, or a source that is nearly gone, is more often a false match (boilerplate, a
  * wrong threshold) than what the user meant, so it stops the run and shows examples.
  */
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
+import type { Sample } from "../../contracts/sample.js";
+import type { Address, Decision, Removal } from "../../contracts/stage.js";
 import type { RecipeHead } from "../../recipe/recipe.js";
-import type { Sample } from "../../sample.js";
-import type { Address, Decision, Removal } from "../../stage.js";
 import { FrequentNames } from "./frequent-names.js";
 import { isEdit } from "./removals.js";
 

@@ -4,8 +4,8 @@
  */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Sample } from "../../sample.js";
-import type { Address, Decision, Edit, SketchSet, TextLookup } from "../../stage.js";
+import type { Sample } from "../../contracts/sample.js";
+import type { Address, Decision, Edit, SketchSet, TextLookup } from "../../contracts/stage.js";
 import { readSealed, SealedWriter } from "../../storage/spills/sealed-file.js";
 import { SpillLookup } from "../../storage/spills/spill.js";
 import { documentsFile } from "../../stored/index-file.js";

@@ -1,6 +1,7 @@
 /** What an ordering does, known when all that it orders is there: parts, shares of the sources, number of buckets. */
+
+import type { OrderStage, SourceAmount, SourceShare } from "../../contracts/stage.js";
 import type { Ordering } from "../../plan/orderings.js";
-import type { OrderStage, SourceAmount, SourceShare } from "../../stage.js";
 import type { Job } from "../job.js";
 import { openDocuments } from "./document-units.js";
 import { openRows } from "./row-units.js";

@@ -5,7 +5,7 @@
  *
  * Cost: the part is read once more; about 100 bytes a unit.
  */
-import type { SourceShare } from "../../stage.js";
+import type { SourceShare } from "../../contracts/stage.js";
 import { hashOf } from "./order-hash.js";
 import type { RunReader } from "./run-reader.js";
 import type { UnitPart } from "./units.js";

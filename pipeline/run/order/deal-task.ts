@@ -1,6 +1,6 @@
 /** The first pass of an ordering: the units of one part, dealt to buckets by their new places. */
 
-import { ownBatch, type RowBatch } from "../../rows.js";
+import { ownBatch, type RowBatch } from "../../contracts/rows.js";
 import { DealtRowsWriter, type KeyedBatch } from "../../storage/spills/dealt-rows.js";
 import type { Job, TaskResult } from "../job.js";
 import { emptyObservations } from "../observe.js";

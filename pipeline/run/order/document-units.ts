@@ -1,5 +1,5 @@
 /** Token documents in front of a packing stage, as units of an ordering. */
-import type { Column, RowBatch } from "../../rows.js";
+import type { Column, RowBatch } from "../../contracts/rows.js";
 import { readTokenDocuments, tokenWidth } from "../../storage/spills/token-spill.js";
 import { lastStreams } from "../finished-parts.js";
 import type { Job } from "../job.js";

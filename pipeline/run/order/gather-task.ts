@@ -1,6 +1,6 @@
 /** The second pass of an ordering: one bucket, brought into order in memory, as the next phase wants it. */
 import { join } from "node:path";
-import { type Column, listAt, type RowBatch } from "../../rows.js";
+import { type Column, listAt, type RowBatch } from "../../contracts/rows.js";
 import { readBucket } from "../../storage/spills/dealt-rows.js";
 import { RowSpillWriter } from "../../storage/spills/row-spill.js";
 import { TokenSpillWriter } from "../../storage/spills/token-spill.js";

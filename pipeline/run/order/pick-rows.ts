@@ -1,5 +1,5 @@
 /** Rows of several batches, in any order and any number of times, as one batch. */
-import { type ColumnData, type ListValues, listAt, type RowBatch } from "../../rows.js";
+import { type ColumnData, type ListValues, listAt, type RowBatch } from "../../contracts/rows.js";
 
 /** A row by the place of its batch and its place in there. */
 export interface RowPick {

@@ -1,5 +1,5 @@
 /** Rows as they would be written, as units of an ordering. */
-import type { RowBatch } from "../../rows.js";
+import type { RowBatch } from "../../contracts/rows.js";
 import type { Job } from "../job.js";
 import { unorderedRows } from "../rows/unordered-rows.js";
 import { hashOf, hashOfText } from "./order-hash.js";

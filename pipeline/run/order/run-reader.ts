@@ -1,5 +1,5 @@
 /** Tells which run of its part a row belongs to; undefined where every row stands alone. */
-import { type Column, type RowBatch, rowRun } from "../../rows.js";
+import { type Column, type RowBatch, rowRun } from "../../contracts/rows.js";
 
 export type RunReader = (batch: RowBatch, row: number) => number | undefined;
 

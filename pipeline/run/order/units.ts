@@ -1,5 +1,5 @@
 /** The units that an ordering puts into a new order: documents or rows. It needs to know the same things of both. */
-import type { Column, RowBatch } from "../../rows.js";
+import type { Column, RowBatch } from "../../contracts/rows.js";
 
 /** All units of an ordering, wherever they lie, in parts that can be read alone. */
 export interface Units {

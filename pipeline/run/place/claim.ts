@@ -6,7 +6,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { runFolder } from "../folders.js";
 import { publishText } from "../receipts.js";
 import { isAlive } from "../temporaries.js";

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 
 const full: ReadonlyMap<unknown, string> = new Map([
   ["ENOSPC", "the disk is full"],

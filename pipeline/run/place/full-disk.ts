@@ -1,5 +1,5 @@
 /** A run ends before it takes the last of a disk. */
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { freeBytes } from "../../storage/free-bytes.js";
 import { goesOn } from "./disk-trouble.js";
 

@@ -1,6 +1,6 @@
 /** The files that a task left on a disk, to the store that its run lies in: before its receipt, which says that they are there. */
 import { join } from "node:path";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { joinLocation } from "../../storage/location.js";
 import { storeOf } from "../../storage/store-of.js";
 import type { Receipt } from "../receipts.js";

@@ -1,6 +1,12 @@
 /** Samples as rows of a dataset: text columns always, picture, captions and arrays where samples have them. */
-import { type Column, type ColumnData, type ColumnType, listArrays, type RowBatch } from "../../rows.js";
-import type { Sample, SampleArray } from "../../sample.js";
+import {
+  type Column,
+  type ColumnData,
+  type ColumnType,
+  listArrays,
+  type RowBatch,
+} from "../../contracts/rows.js";
+import type { Sample, SampleArray } from "../../contracts/sample.js";
 import type { RowShape } from "./row-shape.js";
 
 const textFields = ["id", "source", "origin", "title", "lang", "url", "text", "meta", "scores"] as const;

@@ -1,6 +1,6 @@
 /** The documents that a row is made of, as rows carry them to the write phase. */
-import type { Column } from "../../rows.js";
-import type { RowDocument } from "../../stage.js";
+import type { Column } from "../../contracts/rows.js";
+import type { RowDocument } from "../../contracts/stage.js";
 import { entryWords, somewhere } from "../../storage/spills/row-documents.js";
 
 /** A name that begins with a dot is written to no data file. */

@@ -1,5 +1,5 @@
 /** Which columns the samples of a run need: counted per split, so that the schema is known before a row is written. */
-import type { Sample } from "../../sample.js";
+import type { Sample } from "../../contracts/sample.js";
 import { type ArrayType, arrayTypeOf } from "../../storage/spills/spill-binary.js";
 
 /** Arrays of one name: how many samples have one, and the length that all of them share (0 when they differ). */

@@ -1,7 +1,7 @@
 /** The rows of a whole dataset as they come from the stream phase, or from documents that were laid out anew. */
 import { join } from "node:path";
-import type { Column, ColumnData, RowBatch } from "../../rows.js";
-import type { StreamComposeStage } from "../../stage.js";
+import type { Column, ColumnData, RowBatch } from "../../contracts/rows.js";
+import type { StreamComposeStage } from "../../contracts/stage.js";
 import { RowSpill } from "../../storage/spills/row-spill.js";
 import { readSpillFrom } from "../../storage/spills/spill.js";
 import { TokenParts } from "../../storage/spills/token-spill.js";

@@ -3,8 +3,8 @@
  * parts that were cut.
  */
 import { join } from "node:path";
-import { type Sample, withText } from "../../sample.js";
-import type { Decision, Edit, Removal } from "../../stage.js";
+import { type Sample, withText } from "../../contracts/sample.js";
+import type { Decision, Edit, Removal } from "../../contracts/stage.js";
 import { readSpill, type Spilled } from "../../storage/spills/spill.js";
 import type { StoredPart } from "../../stored/indexed-stages.js";
 import { isEdit, KeeperLookup, readDecisions } from "../barrier/removals.js";

@@ -4,7 +4,7 @@
  */
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Sample } from "../../sample.js";
+import type { Sample } from "../../contracts/sample.js";
 import { writeAll } from "../../storage/spills/spill.js";
 import { temporaryPath } from "../temporaries.js";
 

@@ -1,7 +1,7 @@
 /** Runs a batch of samples so that a bad sample fails alone and not the whole batch. */
-import { SampleError, UserError } from "../../errors.js";
-import type { Sample } from "../../sample.js";
-import type { BatchFunction, BatchOutcome } from "../../stage.js";
+import { SampleError, UserError } from "../../contracts/errors.js";
+import type { Sample } from "../../contracts/sample.js";
+import type { BatchFunction, BatchOutcome } from "../../contracts/stage.js";
 
 /**
  * Runs a batch. When it throws, its samples are run again one by one, and those that throw again are quarantined. A UserError

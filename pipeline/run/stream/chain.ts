@@ -1,8 +1,8 @@
 /** The fused loop: one sample through the maps and filters of a segment, counted at every step. */
 import { performance } from "node:perf_hooks";
-import { SampleError } from "../../errors.js";
-import { roundScore } from "../../limits.js";
-import { type Sample, scoreKey, withScores } from "../../sample.js";
+import { SampleError } from "../../contracts/errors.js";
+import { roundScore } from "../../contracts/limits.js";
+import { type Sample, scoreKey, withScores } from "../../contracts/sample.js";
 import type {
   AnyStage,
   BatchFunction,
@@ -12,7 +12,7 @@ import type {
   MapFunction,
   StageContext,
   Verdict,
-} from "../../stage.js";
+} from "../../contracts/stage.js";
 import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "../ledger.js";
 import { type Observations, observeEdit, observeScore } from "../observe.js";
 import { runBatch } from "./batch-step.js";

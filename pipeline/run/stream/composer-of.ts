@@ -1,5 +1,5 @@
 /** Which stage of a recipe makes its rows. */
-import type { ComposeStage } from "../../stage.js";
+import type { ComposeStage } from "../../contracts/stage.js";
 import type { Job } from "../job.js";
 
 /** The compose stage of a recipe, with its parameters; undefined for a recipe that writes samples as they are. */

@@ -2,10 +2,10 @@
  * When filters decide (`decide` in the recipe): at once; later, which keeps all samples with their scores; or from scores
  * that were kept, which runs no filter and reads no text.
  */
-import { SampleError } from "../../errors.js";
-import { firstPassed } from "../../limits.js";
-import { scoreKey } from "../../sample.js";
-import type { FilterFunction, FilterStage, Limit, StageContext } from "../../stage.js";
+import { SampleError } from "../../contracts/errors.js";
+import { firstPassed } from "../../contracts/limits.js";
+import { scoreKey } from "../../contracts/sample.js";
+import type { FilterFunction, FilterStage, Limit, StageContext } from "../../contracts/stage.js";
 
 export type Decide = "now" | "later" | "stored";
 

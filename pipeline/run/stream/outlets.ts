@@ -1,9 +1,9 @@
 /** Where the samples of a stream task go: to a spill with sketches, to tokens, or to a composer's rows. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { RowCells } from "../../batch-builder.js";
-import type { Sample } from "../../sample.js";
-import type { EmitRow, RowComposer, RowComposeStage, Sketcher, Vocabulary } from "../../stage.js";
+import type { RowCells } from "../../contracts/batch-builder.js";
+import type { Sample } from "../../contracts/sample.js";
+import type { EmitRow, RowComposer, RowComposeStage, Sketcher, Vocabulary } from "../../contracts/stage.js";
 import { OriginsWriter } from "../../storage/spills/document-origins.js";
 import { RowSpillWriter } from "../../storage/spills/row-spill.js";
 import { SpillWriter } from "../../storage/spills/spill.js";

@@ -1,5 +1,5 @@
 /** Reads a split from front to back: one file, or the several small files that it gathers. */
-import type { ReadResult, SourceStage, Split } from "../../stage.js";
+import type { ReadResult, SourceStage, Split } from "../../contracts/stage.js";
 import { readAhead } from "../../storage/read-bytes.js";
 
 /** The split, or each of the small files that share it. */

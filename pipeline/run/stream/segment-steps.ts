@@ -4,9 +4,9 @@
  * task, since these need not be pure.
  */
 
+import type { AnyStage } from "../../contracts/stage.js";
 import type { Plan } from "../../plan/plan.js";
 import type { Segment } from "../../plan/segments.js";
-import type { AnyStage } from "../../stage.js";
 import type { Job } from "../job.js";
 import { type OpenStep, openSteps } from "./chain.js";
 

@@ -2,7 +2,7 @@
  * The samples of a task that do not go on. Each is counted in the ledger, may be shown in the report, and is kept with its text:
  * a dropped one in `rejects/`, a failed one in `quarantine/`.
  */
-import type { Sample } from "../../sample.js";
+import type { Sample } from "../../contracts/sample.js";
 import { count, type StageLedger } from "../ledger.js";
 import { type Observations, observeDrop, observeFailure } from "../observe.js";
 import { type AsideWriter, asideSample } from "./aside.js";

@@ -1,8 +1,8 @@
 /** A stream task: one split through the fused stages of a segment, to what the next phase reads. */
 import { statSync } from "node:fs";
 import { relative } from "node:path";
+import type { Sample } from "../../contracts/sample.js";
 import { refuseChangedInputs } from "../../plan/changed-inputs.js";
-import type { Sample } from "../../sample.js";
 import { asidePath } from "../folders.js";
 import { beat, rest } from "../heartbeat.js";
 import type { Job, TaskDescription, TaskResult } from "../job.js";

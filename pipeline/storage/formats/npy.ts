@@ -10,7 +10,7 @@
  *
  * Source: NumPy Enhancement Proposal 1 (numpy.lib.format).
  */
-import { type ListItem, type ListValues, listArrays } from "../../rows.js";
+import { type ListItem, type ListValues, listArrays } from "../../contracts/rows.js";
 
 const types: Readonly<Record<ListItem, string>> = {
   uint8: "|u1",

@@ -1,5 +1,5 @@
 /** What the values of columns are called in Parquet: by their converted type, or by the physical one where they have none. */
-import type { ListItem } from "../../rows.js";
+import type { ListItem } from "../../contracts/rows.js";
 
 /** Parquet has no half precision that all readers know; single precision holds it without loss. */
 export const itemTypes = {

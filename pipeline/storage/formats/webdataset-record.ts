@@ -10,7 +10,7 @@
  *
  * Source: WebDataset (what stands before the first dot of a file name is the key of its sample).
  */
-import { type Column, type ColumnData, type ImageCell, jsonColumns, listAt } from "../../rows.js";
+import { type Column, type ColumnData, type ImageCell, jsonColumns, listAt } from "../../contracts/rows.js";
 import { writeNpy } from "./npy.js";
 
 export interface RecordMember {

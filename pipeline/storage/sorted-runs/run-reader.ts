@@ -1,7 +1,7 @@
 /** Reads run files (`sorted-run.ts`), as a stream or at random. */
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { OpenDescriptors } from "./open-descriptors.js";
 import { footerBytes, headerBytes, magic, sectionOf, version } from "./sorted-run.js";
 

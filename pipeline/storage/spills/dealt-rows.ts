@@ -15,7 +15,7 @@
 import { closeSync, openSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import type { Column, RowBatch } from "../../rows.js";
+import type { Column, RowBatch } from "../../contracts/rows.js";
 import { blockBuffers, paddingOf, readBlock } from "./row-block.js";
 import { writeAll } from "./spill.js";
 import { damagedSpill, readExactly } from "./spill-read.js";

@@ -15,7 +15,7 @@ import {
   type ListValues,
   listArrays,
   type RowBatch,
-} from "../../rows.js";
+} from "../../contracts/rows.js";
 
 const padding = new Uint8Array(8);
 

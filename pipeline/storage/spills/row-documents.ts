@@ -8,7 +8,7 @@
  *     offset   token of the document, its prompt counted, that stands at `start`
  */
 import { closeSync, openSync, readSync } from "node:fs";
-import type { ListValues } from "../../rows.js";
+import type { ListValues } from "../../contracts/rows.js";
 import { writeAll } from "./spill.js";
 
 const magic = Buffer.from("WDROWS01", "latin1");

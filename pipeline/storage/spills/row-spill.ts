@@ -7,8 +7,8 @@
  */
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { BatchBuilder, type RowCells } from "../../batch-builder.js";
-import { type Column, type RowBatch, sliceBatch } from "../../rows.js";
+import { BatchBuilder, type RowCells } from "../../contracts/batch-builder.js";
+import { type Column, type RowBatch, sliceBatch } from "../../contracts/rows.js";
 import { blockBuffers, paddedBytes, paddingOf, readBlock } from "./row-block.js";
 import { writeAll } from "./spill.js";
 import { damagedSpill, readExactly } from "./spill-read.js";

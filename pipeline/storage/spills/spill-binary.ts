@@ -1,5 +1,5 @@
 /** The binary part of a sample in a spill: the encoded picture, then the arrays, one after another. */
-import type { Sample, SampleArray, SampleImage } from "../../sample.js";
+import type { Sample, SampleArray, SampleImage } from "../../contracts/sample.js";
 
 const arrayTypes = {
   uint8: Uint8Array,

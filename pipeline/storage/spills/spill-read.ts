@@ -1,6 +1,6 @@
 /** Reading of temporary files in full: one that ends too early, or holds other bytes than were written, is damaged. */
 import { readSync } from "node:fs";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 
 /** Fills `into` with what stands from `start` on. */
 export function readExactly(descriptor: number, into: Uint8Array, start: number, path: string): void {

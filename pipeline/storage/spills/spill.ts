@@ -15,8 +15,8 @@
  */
 import { closeSync, fstatSync, openSync, readFileSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { SampleError } from "../../errors.js";
-import { binaryBytes, makeSample, type Sample } from "../../sample.js";
+import { SampleError } from "../../contracts/errors.js";
+import { binaryBytes, makeSample, type Sample } from "../../contracts/sample.js";
 import { type BinaryHead, binaryHead, readBinary, writeBinary } from "./spill-binary.js";
 import { damagedSpill, readExactly } from "./spill-read.js";
 

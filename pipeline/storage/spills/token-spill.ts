@@ -5,7 +5,7 @@
  */
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TokenStream } from "../../stage.js";
+import type { TokenStream } from "../../contracts/stage.js";
 import { writeAll } from "./spill.js";
 import { readExactly } from "./spill-read.js";
 

@@ -1,5 +1,5 @@
 /** What a failed request to an object store means: whether it passes, and what a user can do. Never shows what the store said. */
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 
 /** Set on errors of the SDK. */
 interface StoreError {

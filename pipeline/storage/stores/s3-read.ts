@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { Readable } from "node:stream";
 import { crc32 } from "node:zlib";
 import type { GetObjectCommandOutput } from "@aws-sdk/client-s3";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { splitObject } from "../location.js";
 import type { ReadOptions } from "../store.js";
 import { pauseAfter, storeRetries } from "./retries.js";

@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
-import { UserError } from "../../errors.js";
+import { UserError } from "../../contracts/errors.js";
 import { splitObject } from "../location.js";
 import type { Uploaded } from "../store.js";
 import { request, type S3 } from "./s3-client.js";

@@ -1,7 +1,7 @@
 /** Puts text tokens and image codes together in the layouts of CogView's three tasks. */
 import { z } from "zod";
-import type { Sample } from "../../../pipeline/sample.js";
-import type { RowComposer, Vocabulary } from "../../../pipeline/stage.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
+import type { RowComposer, Vocabulary } from "../../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "../columns.js";
 import { tokenType } from "../token-type.js";
 import { type CommandTokens, commandTokens, imageCodes, sizeTokens } from "./command-tokens.js";

@@ -1,6 +1,6 @@
 /** Image codes as a record brings them: an encoder made them before, outside this project. */
-import { SampleError } from "../../../pipeline/errors.js";
-import type { JsonValue, Sample } from "../../../pipeline/sample.js";
+import { SampleError } from "../../../pipeline/contracts/errors.js";
+import type { JsonValue, Sample } from "../../../pipeline/contracts/sample.js";
 import { imageCodes, patchPlaces } from "./command-tokens.js";
 
 export interface Patch {

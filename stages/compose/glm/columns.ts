@@ -1,5 +1,5 @@
 /** The columns of a row of GLM: text, target and loss mask, two rows of positions, where what is read ends, length and form. */
-import type { Column } from "../../../pipeline/rows.js";
+import type { Column } from "../../../pipeline/contracts/rows.js";
 import { fixedList, integer, text } from "../columns.js";
 
 export function glmColumns(item: "uint16" | "int32", length: number): readonly Column[] {

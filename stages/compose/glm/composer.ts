@@ -1,7 +1,7 @@
 /** Draws the form of each row and makes it: spans, sentences or generation, with targets, loss mask and positions. */
 import { z } from "zod";
-import type { RowCells } from "../../../pipeline/batch-builder.js";
-import type { EmitRow, RowComposer, StageContext, Vocabulary } from "../../../pipeline/stage.js";
+import type { RowCells } from "../../../pipeline/contracts/batch-builder.js";
+import type { EmitRow, RowComposer, StageContext, Vocabulary } from "../../../pipeline/contracts/stage.js";
 import { SeededRandom } from "../seeded-random.js";
 import { SentenceEnds } from "../sentence-ends.js";
 import { tokenType } from "../token-type.js";

@@ -1,5 +1,5 @@
 /** The command tokens of GLM, in the order in which its tokenizers append them to the vocabulary. */
-import type { Vocabulary } from "../../../pipeline/stage.js";
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 import { type SpecialTokens, specialTokens } from "../special-tokens.js";
 
 type GlmToken =

@@ -1,5 +1,5 @@
 /** Which tokens of a row are masked, and what stands in their place. */
-import type { Vocabulary } from "../../../pipeline/stage.js";
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 import { ignoredLabel } from "../ignored-label.js";
 import type { SeededRandom } from "../seeded-random.js";
 import { wordGroups } from "./word-groups.js";

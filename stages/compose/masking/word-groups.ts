@@ -1,5 +1,5 @@
 /** Tokens that belong to one word, for masking whole words. */
-import type { Vocabulary } from "../../../pipeline/stage.js";
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 
 /** The words of the Unicode Standard Annex 29 with ICU's Chinese dictionary, which Node.js brings along. */
 const segmenter = new Intl.Segmenter("zh", { granularity: "word" });

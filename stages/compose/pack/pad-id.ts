@@ -1,5 +1,5 @@
 /** The token that fills rows: any that the model knows. */
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 
 export function requirePadId(stage: string, padId: number, vocabularySize: number): void {
   if (padId < vocabularySize) return;

@@ -1,6 +1,6 @@
 /** Documents cut into pieces that each have room in a row, with what of them is prompt. */
-import type { Sample } from "../../../pipeline/sample.js";
-import type { Vocabulary } from "../../../pipeline/stage.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 
 /** A document, or a part of one that is longer than a row. */
 export interface Piece {

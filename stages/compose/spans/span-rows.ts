@@ -1,5 +1,5 @@
 /** The rows of span corruption, filled token by token and span by span. */
-import type { RowCells } from "../../../pipeline/batch-builder.js";
+import type { RowCells } from "../../../pipeline/contracts/batch-builder.js";
 import type { SpecialTokens } from "../special-tokens.js";
 
 export interface SpanTokens {

@@ -1,5 +1,5 @@
 /** Rows of GLM and of CogView -> the columns that both have, filled with [PAD] to one length. */
-import type { Cell, RowCells } from "../../../pipeline/batch-builder.js";
+import type { Cell, RowCells } from "../../../pipeline/contracts/batch-builder.js";
 
 export interface JointRow {
   readonly cells: RowCells;

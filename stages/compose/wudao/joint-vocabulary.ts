@@ -1,5 +1,5 @@
 /** One id space for both models: image codes, the text's vocabulary, CogView's command tokens, then those that only GLM has. */
-import type { Vocabulary } from "../../../pipeline/stage.js";
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 import { commandTokens, imageCodes } from "../cogview/command-tokens.js";
 
 export interface JointVocabulary {

@@ -1,6 +1,6 @@
 /** Items of evaluation sets, from files: JSON Lines, a JSON array, or plain text with an item a line; gzip too. */
 import { basename } from "node:path";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { readTextFile } from "../../files/text-file.js";
 
 export interface BenchmarkItem {

@@ -7,7 +7,7 @@
  * | 2, 3 | start and end in UTF-16 units of it                     |
  * | 4, 5 | split and ordinal of the first sample that has the same |
  */
-import type { Address, Edit } from "../../../pipeline/stage.js";
+import type { Address, Edit } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 

@@ -16,7 +16,7 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
 import { mix32 } from "../../text/hash.js";

@@ -1,6 +1,6 @@
 /** Keep policies: which of several duplicates stays. A policy turns a sample into a rank; the smallest rank stays. */
 import { z } from "zod";
-import type { Sample } from "../../../pipeline/sample.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
 
 /** Parameters that every dedup stage has, to be spread into its own. */
 export const keepParameters = {

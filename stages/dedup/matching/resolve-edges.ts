@@ -10,7 +10,7 @@
  * Cost: one bit a sample of the corpus, one block an edge file, and for policies other than `first` 36 bytes for each of
  * up to `maxHeld` removals; beyond that the edges are read again for each `maxHeld` of them.
  */
-import type { Removal, SketchSet } from "../../../pipeline/stage.js";
+import type { Removal, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { sortRecords } from "../../../pipeline/storage/sorted-runs/sort-records.js";
 import { decodeSimilarity, edgeWords } from "./edge-file.js";

@@ -3,7 +3,7 @@
  * (`signatures.ts`, `hash-match.ts`, `hamming-match.ts`), but samples are numbered anew from 0 on, in their order, all ranks are
  * `storedRank`, and `bands.run` has no ranks at all.
  */
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import type { SortedPart } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { type BlockSource, RunReader, wordsOfRun } from "../../../pipeline/storage/sorted-runs/run-reader.js";
 import { RunWriter } from "../../../pipeline/storage/sorted-runs/run-writer.js";

@@ -1,5 +1,5 @@
 /** Buckets: the samples of one match partition that share the key of a band, as a stream. */
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import type { SortedPart } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
 import { openPartition } from "../matching/stored-runs.js";

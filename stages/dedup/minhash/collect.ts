@@ -4,7 +4,7 @@
  * Signatures of a large corpus do not fit into the page cache, so reading those of earlier samples at random cost more a document
  * the larger the corpus was. Here those of a split are read once, from front to back, and go with the candidates.
  */
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import { readCandidates } from "./candidate-file.js";
 import { SignatureScan } from "./signature-scan.js";
 import { SignedPairWriter } from "./signed-pairs.js";

@@ -6,7 +6,7 @@
  * signature, with representatives, samples that came before and are unlike each other, and with the first few that were similar
  * to one. So it has an edge left if its representative is itself removed by a sample outside the bucket.
  */
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import { type Bucket, BucketReader } from "./buckets.js";
 import { CandidateWriter, type Place } from "./candidate-file.js";
 import { SignatureJudge, type SignatureJudgeOptions } from "./signature-judge.js";

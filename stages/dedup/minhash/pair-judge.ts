@@ -1,5 +1,5 @@
 /** Decides whether two samples are similar: by their signatures where these leave no doubt, else by their texts. */
-import type { Address, TextLookup } from "../../../pipeline/stage.js";
+import type { Address, TextLookup } from "../../../pipeline/contracts/stage.js";
 import { JaccardMeter } from "../jaccard.js";
 import type { Ranked } from "../matching/edge-file.js";
 import type { Shingler } from "../shingles.js";

@@ -1,5 +1,5 @@
 /** Signatures of all splits, read at random: what matching needs of the few buckets that are large. */
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
 import { mix32 } from "../../text/hash.js";
 import { signatureBlockBytes, signaturePath, signatureWords } from "./signatures.js";

@@ -1,5 +1,5 @@
 /** Verifying of MinHash candidates: each pair is judged once, and those that are similar enough become edges. */
-import type { SketchSet, TextLookup } from "../../../pipeline/stage.js";
+import type { SketchSet, TextLookup } from "../../../pipeline/contracts/stage.js";
 import { EdgeWriter } from "../matching/edge-file.js";
 import { type Candidate, type JudgeOptions, PairJudge } from "./pair-judge.js";
 import { readSignedPairs, type Signed } from "./signed-pairs.js";

@@ -1,5 +1,5 @@
 /** What the stages that count pairs of picture and caption have in common: all but the side that they count, parameters and words. */
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import { resolveCuts } from "../matching/cut-file.js";
 import {
   matchPairs,

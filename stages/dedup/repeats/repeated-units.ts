@@ -19,8 +19,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import type { Sample } from "../../../pipeline/sample.js";
-import type { Address, Sketcher, SketchSet } from "../../../pipeline/stage.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
+import type { Address, Sketcher, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { mix32 } from "../../text/hash.js";

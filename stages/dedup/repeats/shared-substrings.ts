@@ -22,8 +22,8 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Sample } from "../../../pipeline/sample.js";
-import type { Sketcher, SketchSet, TextLookup } from "../../../pipeline/stage.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
+import type { Sketcher, SketchSet, TextLookup } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";

@@ -1,5 +1,5 @@
 /** Texts looked at last, within a number of bytes. */
-import type { Address, TextLookup } from "../../../pipeline/stage.js";
+import type { Address, TextLookup } from "../../../pipeline/contracts/stage.js";
 
 const heldBytes = 64 * 1024 * 1024;
 

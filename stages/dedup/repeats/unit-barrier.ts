@@ -1,5 +1,5 @@
 /** What the stages that cut repeated lines, paragraphs and sentences have in common: all but their level, parameters and words. */
-import type { SketchSet } from "../../../pipeline/stage.js";
+import type { SketchSet } from "../../../pipeline/contracts/stage.js";
 import { resolveCuts } from "../matching/cut-file.js";
 import {
   matchUnits,

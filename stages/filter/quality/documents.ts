@@ -1,6 +1,6 @@
 /** Texts to train with, from files: JSON Lines with `text` or `content`, or plain text with one document a line. */
 import { StringDecoder } from "node:string_decoder";
-import { describePlace, UserError } from "../../../pipeline/errors.js";
+import { describePlace, UserError } from "../../../pipeline/contracts/errors.js";
 import {
   decompressFile,
   detectCompression,

@@ -1,6 +1,7 @@
 /** Files of good and bad texts -> model file. What `wudao model train` calls. */
-import type { ModelRequest } from "../../../pipeline/catalogue.js";
-import { UserError } from "../../../pipeline/errors.js";
+
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import type { ModelRequest } from "../../../pipeline/recipe/catalogue.js";
 import { documentsOf } from "./documents.js";
 import { LinearTrainer } from "./train-linear.js";
 import { NgramTrainer } from "./train-ngrams.js";

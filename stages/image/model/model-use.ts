@@ -1,5 +1,5 @@
 /** What the recipe wants of a model, checked against what the model says of itself. */
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { isPictureType, type PictureType } from "./model-values.js";
 import type { ModelInput, OpenModel } from "./open-model.js";
 import type { ModelParameters } from "./parameters.js";

@@ -1,6 +1,6 @@
 /** Pixels and arrays of samples -> what a model takes; what it gives -> arrays of samples. */
-import { float16Bits, float16Value } from "../../../pipeline/float16.js";
-import type { SampleArray } from "../../../pipeline/sample.js";
+import { float16Bits, float16Value } from "../../../pipeline/contracts/float16.js";
+import type { SampleArray } from "../../../pipeline/contracts/sample.js";
 import type { Raster } from "../../pixels/raster.js";
 
 export interface Normalisation {

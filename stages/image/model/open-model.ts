@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import type { InferenceSession, Tensor } from "onnxruntime-web";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { loadRuntime, type Runtime, type RuntimeName } from "./runtime.js";
 
 export interface ModelFiles {

@@ -1,6 +1,6 @@
 /** One run of a model: what several samples feed it, laid out as it asks for, and its output for each of them. */
-import { SampleError, UserError } from "../../../pipeline/errors.js";
-import type { SampleArray } from "../../../pipeline/sample.js";
+import { SampleError, UserError } from "../../../pipeline/contracts/errors.js";
+import type { SampleArray } from "../../../pipeline/contracts/sample.js";
 import type { Raster } from "../../pixels/raster.js";
 import { type ModelUse, pictureShape } from "./model-use.js";
 import { arrayValues, pictureValues, splitValues } from "./model-values.js";

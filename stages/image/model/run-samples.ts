@@ -1,7 +1,7 @@
 /** Runs a model over samples: those of one shape together, each to its own outcome. */
-import { SampleError } from "../../../pipeline/errors.js";
-import type { Sample, SampleArray } from "../../../pipeline/sample.js";
-import type { BatchOutcome } from "../../../pipeline/stage.js";
+import { SampleError } from "../../../pipeline/contracts/errors.js";
+import type { Sample, SampleArray } from "../../../pipeline/contracts/sample.js";
+import type { BatchOutcome } from "../../../pipeline/contracts/stage.js";
 import { decodeImage } from "../../pixels/decode.js";
 import { fitRaster } from "../../pixels/fit.js";
 import { pixelsOf } from "../../pixels/pixel-arrays.js";

@@ -6,7 +6,7 @@
  */
 
 import type * as Ort from "onnxruntime-web";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 
 export type RuntimeName = "web" | "node";
 export type Runtime = Pick<typeof Ort, "InferenceSession" | "Tensor" | "env">;

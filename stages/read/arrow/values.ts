@@ -1,5 +1,5 @@
 /** Values of one width in a buffer -> a function that gives the cell of a row. Nested and variable ones: columns.ts. */
-import { float16Value } from "../../../pipeline/float16.js";
+import { float16Value } from "../../../pipeline/contracts/float16.js";
 import type { Cell } from "../records/row-records.js";
 import {
   dateText,

@@ -1,7 +1,7 @@
 /** Text encodings of JSON files: which one a file has, and how a record is decoded strictly. */
 import { isAscii, isUtf8, transcode } from "node:buffer";
 import { TextDecoder } from "node:util";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 
 export type Encoding = "utf-8" | "gb18030" | "utf-16le" | "utf-16be";
 

@@ -1,5 +1,5 @@
 /** A record that could not be read, as it goes to quarantine. */
-import type { ReadResult } from "../../../pipeline/stage.js";
+import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 import type { DetectedCompression } from "../../../pipeline/storage/compression/compression.js";
 
 /** Raw bytes are bounded: the place tells where the rest is. */

@@ -1,5 +1,5 @@
 /** Results that come one by one, handed on in batches. */
-import type { ReadResult } from "../../../pipeline/stage.js";
+import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 
 /** @param bytes of records that are handed on at once: a batch ends with the result that reaches them */
 export async function* inBatches(

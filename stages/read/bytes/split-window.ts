@@ -7,7 +7,7 @@
  * byte; of what is unpacked or transcoded, the place of the block that the byte came in counts. Every reader of the file sees the
  * same blocks.
  */
-import type { Split } from "../../../pipeline/stage.js";
+import type { Split } from "../../../pipeline/contracts/stage.js";
 
 export class SplitWindow {
   /** Offsets of the stream: [first, behind). */

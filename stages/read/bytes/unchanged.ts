@@ -1,6 +1,6 @@
 /** A plan counts on the sizes that it saw. */
-import { UserError } from "../../../pipeline/errors.js";
-import type { Split } from "../../../pipeline/stage.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import type { Split } from "../../../pipeline/contracts/stage.js";
 
 /** @throws UserError `input-changed` when the file has become shorter */
 export function expectUnchanged(split: Split, size: number): void {

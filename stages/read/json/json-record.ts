@@ -1,6 +1,6 @@
 /** One JSON record -> a sample, or the reason why it is none. */
-import type { JsonValue, Sample } from "../../../pipeline/sample.js";
-import type { ReadResult } from "../../../pipeline/stage.js";
+import type { JsonValue, Sample } from "../../../pipeline/contracts/sample.js";
+import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 import { type Decode, EncodingError } from "../bytes/encoding.js";
 import { csvEndings, textEndings } from "../bytes/packed-endings.js";
 import type { RecordPlace, RecordSink } from "../bytes/record-sink.js";

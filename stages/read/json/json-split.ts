@@ -6,7 +6,7 @@
  * else each split goes through what stands before it (`SplitWindow`); what was planned as lines and is none (an array under
  * the name .jsonl) is read whole by the split that begins at 0.
  */
-import type { ReadResult, Split } from "../../../pipeline/stage.js";
+import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import {
   type Compression,
   decompress,

@@ -2,7 +2,7 @@
  * Reads the lines of a packed file that is cut into parts: each part unpacks everything before it, and reads only the lines that
  * begin in its own range.
  */
-import type { ReadResult, Split } from "../../../pipeline/stage.js";
+import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import {
   type Compression,
   decompress,

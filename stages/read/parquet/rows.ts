@@ -5,7 +5,7 @@
  * the wanted columns are held, and unpacked in windows of rows.
  */
 import { type AsyncBuffer, parquetScan } from "hyparquet";
-import type { ReadResult, Split } from "../../../pipeline/stage.js";
+import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import { openRanged, type RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
 import { foreignTo, formatBytes } from "../bytes/foreign-format.js";
 import { expectUnchanged } from "../bytes/unchanged.js";

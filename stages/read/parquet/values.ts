@@ -5,7 +5,7 @@
  * its own conversions round: decimals and nanoseconds come out as binary floats and milliseconds. They are converted here.
  */
 import type { FileMetaData, ParquetParsers, SchemaElement, SchemaTree } from "hyparquet";
-import { float16Value } from "../../../pipeline/float16.js";
+import { float16Value } from "../../../pipeline/contracts/float16.js";
 import { type Cell, RowProblem, setOwn, utf8Text } from "../records/row-records.js";
 import {
   bigEndian,

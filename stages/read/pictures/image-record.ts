@@ -1,5 +1,5 @@
 /** A record of a picture: where the picture is, and the texts and notes that stand with it. */
-import type { Caption, JsonValue } from "../../../pipeline/sample.js";
+import type { Caption, JsonValue } from "../../../pipeline/contracts/sample.js";
 import type { JsonRecord } from "../json/json-record.js";
 import { captionsOf, languageTag } from "../records/captions.js";
 import { isOwnRecord, isScores, unwrappedColumn, unwrappedNotes } from "../records/own-record.js";

@@ -1,6 +1,6 @@
 /** Rows of a table that tell of pictures -> records as JSON Lines have them: bytes become base64 until the picture is taken out. */
-import type { JsonValue, Sample } from "../../../pipeline/sample.js";
-import type { ReadResult } from "../../../pipeline/stage.js";
+import type { JsonValue, Sample } from "../../../pipeline/contracts/sample.js";
+import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 import type { JsonRecord } from "../json/json-record.js";
 import type { RowSink } from "../parquet/rows.js";
 import { type Cell, type Row, RowProblem, setOwn } from "../records/row-records.js";

@@ -1,6 +1,6 @@
 /** The files that stand beside a picture under its name -> its captions, their language, and what else they tell. */
 import { isUtf8 } from "node:buffer";
-import type { Caption, JsonValue } from "../../../pipeline/sample.js";
+import type { Caption, JsonValue } from "../../../pipeline/contracts/sample.js";
 import { nestsDeeper } from "../json/json-scan.js";
 import { parseJson } from "../json/whole-numbers.js";
 import { captionsOf } from "../records/captions.js";

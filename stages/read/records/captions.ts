@@ -1,5 +1,5 @@
 /** The texts of a picture, out of the forms that image-text sets keep them in. */
-import type { Caption, JsonValue } from "../../../pipeline/sample.js";
+import type { Caption, JsonValue } from "../../../pipeline/contracts/sample.js";
 
 /**
  * Fields that hold texts of a picture, in the order in which the first one becomes the sample's text: the caption files of

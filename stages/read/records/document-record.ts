@@ -1,5 +1,5 @@
 /** A JSON record of a document -> its sample. */
-import type { Split } from "../../../pipeline/stage.js";
+import type { Split } from "../../../pipeline/contracts/stage.js";
 import type { RecordShape } from "../json/json-record.js";
 import { holdsKeyTwice } from "../json/json-scan.js";
 import { fileId } from "./file-id.js";

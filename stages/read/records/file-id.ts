@@ -4,7 +4,7 @@
  * a disk and in a store, is called by all of its path.
  */
 import { basename } from "node:path";
-import type { Split } from "../../../pipeline/stage.js";
+import type { Split } from "../../../pipeline/contracts/stage.js";
 
 export function fileId({ input, root, file }: Pick<Split, "input" | "root" | "file">): string {
   if (file === root) return `${input}/${basename(file)}`;

@@ -1,5 +1,10 @@
 /** A picture with its texts -> a sample. */
-import { type Caption, makeSample, type Sample, type SampleImage } from "../../../pipeline/sample.js";
+import {
+  type Caption,
+  makeSample,
+  type Sample,
+  type SampleImage,
+} from "../../../pipeline/contracts/sample.js";
 import { readImageHeader } from "../../pixels/read-image-header.js";
 
 /** The encoded picture with what its header tells; a picture that tells nothing is left to image-probe. */

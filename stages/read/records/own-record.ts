@@ -1,5 +1,5 @@
 /** Records of a dataset of texts that this project wrote: read again, they give the fields of the documents back, however often. */
-import type { JsonValue } from "../../../pipeline/sample.js";
+import type { JsonValue } from "../../../pipeline/contracts/sample.js";
 import { maxDepth } from "../json/json-record.js";
 import { parseJson } from "../json/whole-numbers.js";
 

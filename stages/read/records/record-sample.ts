@@ -1,5 +1,5 @@
 /** The fields of one record -> a sample, or the reason why they make none. What all readers of records share. */
-import { type JsonValue, makeSample, type Sample } from "../../../pipeline/sample.js";
+import { type JsonValue, makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import { isDeeper, kindOf, maxDepth, tooDeep } from "../json/json-record.js";
 import { type DocumentParameters, inOrder } from "../read-parameters.js";
 import { isScores, unwrappedNotes } from "./own-record.js";

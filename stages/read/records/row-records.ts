@@ -1,8 +1,8 @@
 /** Rows of tables (Parquet, Arrow, CSV) -> samples: the parameters that name their columns, and the collector of a split. */
 import { isAscii, isUtf8 } from "node:buffer";
 import { z } from "zod";
-import type { JsonValue, Sample } from "../../../pipeline/sample.js";
-import type { ReadResult, Split } from "../../../pipeline/stage.js";
+import type { JsonValue, Sample } from "../../../pipeline/contracts/sample.js";
+import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import { keptRawBytes } from "../bytes/failure.js";
 import { documentParameters } from "../read-parameters.js";
 import { fileId } from "./file-id.js";

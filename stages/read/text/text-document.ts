@@ -1,6 +1,6 @@
 /** A file of plain text as one document. */
-import { makeSample } from "../../../pipeline/sample.js";
-import type { ReadResult, Split } from "../../../pipeline/stage.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
+import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 import { decodeText } from "../../text/charset/decode-text.js";
 import { failure } from "../bytes/failure.js";

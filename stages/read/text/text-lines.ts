@@ -1,7 +1,7 @@
 /** Plain text of which each line, or each paragraph, is a document. */
 import { isUtf8 } from "node:buffer";
 import { z } from "zod";
-import type { ReadResult, Split } from "../../../pipeline/stage.js";
+import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 import type { Charset } from "../../text/charset/declared-charset.js";
 import { decodeText } from "../../text/charset/decode-text.js";

@@ -1,6 +1,6 @@
 /** Bytes of a page -> a sample whose text is the page as it is, decoded, and what its charset was told by. */
-import type { JsonValue, Sample } from "../../../pipeline/sample.js";
-import { makeSample } from "../../../pipeline/sample.js";
+import type { JsonValue, Sample } from "../../../pipeline/contracts/sample.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { decodeText } from "../../text/charset/decode-text.js";
 import { detectCharset } from "../../text/charset/detect-charset.js";
 

@@ -13,7 +13,7 @@
  */
 import { resolve } from "node:path";
 import { z } from "zod";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { readTextFile } from "../../files/text-file.js";
 import { builtInWords } from "./built-in-words.js";
 import { evasionFolding } from "./evasion-folding.js";

@@ -7,7 +7,7 @@
  * stands beside it. These two parts are the merge.
  */
 import { z } from "zod";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { mergeList } from "../bpe/merge-list.js";
 import { highestId, spellingTable } from "../bpe/spelling-table.js";
 import { readPart } from "../hugging-face/file-part.js";

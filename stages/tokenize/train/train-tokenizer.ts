@@ -1,6 +1,7 @@
 /** Texts -> `tokenizer.json`. What `wudao tokenizer train` calls. */
-import type { TokenizerRequest, TrainedTokenizer } from "../../../pipeline/catalogue.js";
-import { UserError } from "../../../pipeline/errors.js";
+
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import type { TokenizerRequest, TrainedTokenizer } from "../../../pipeline/recipe/catalogue.js";
 import { countTrainingWords } from "./count-training-words.js";
 import { trainBpe } from "./train-bpe.js";
 import { trainUnigram } from "./train-unigram.js";

@@ -9,7 +9,7 @@
  *
  * @throws UserError `bad-option` when the vocabulary cannot hold the characters of the words
  */
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { prunedPieces } from "./piece-losses.js";
 import { seedPieces } from "./seed-pieces.js";
 import type { TrainedVocabulary, VocabularyRequest } from "./train-bpe.js";

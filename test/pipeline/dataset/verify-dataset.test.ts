@@ -10,9 +10,9 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
 import { TokenCheck } from "../../../pipeline/dataset/check-tokens.js";
 import { verifyDataset } from "../../../pipeline/dataset/verify-dataset.js";
-import type { Column, RowBatch } from "../../../pipeline/rows.js";
 import { Datasets, textStages, tokenStages } from "./make-dataset.js";
 import { acceptShard, editJson, editManifest } from "./write-dataset.js";
 

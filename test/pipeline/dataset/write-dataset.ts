@@ -1,8 +1,8 @@
 /** Datasets of given rows for tests: real sinks, a manifest made to fit. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Column, RowBatch } from "../../../pipeline/rows.js";
-import type { SinkStage, StageParameters } from "../../../pipeline/stage.js";
+import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
+import type { SinkStage, StageParameters } from "../../../pipeline/contracts/stage.js";
 import { sealFile } from "../../../pipeline/storage/sha256.js";
 
 /** Writes each list of batches as one shard. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { readFailures, recordFailure } from "../../../pipeline/executors/failures.js";
 import { runFolder } from "../../../pipeline/run/folders.js";
 import { inTemporaryFolder } from "../../support/wudao.js";

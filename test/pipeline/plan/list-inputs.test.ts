@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import type { UserError } from "../../../pipeline/errors.js";
+import type { UserError } from "../../../pipeline/contracts/errors.js";
 import { DatasetFolders } from "../../../pipeline/plan/dataset-folder.js";
 import { listInputs, listWithOthers } from "../../../pipeline/plan/list-inputs.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";

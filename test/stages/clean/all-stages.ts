@@ -1,5 +1,5 @@
 /** Every stage of the step, for tests that hold for all of them. */
-import type { MapStage } from "../../../pipeline/stage.js";
+import type { MapStage } from "../../../pipeline/contracts/stage.js";
 import { steps } from "../../../stages/catalogue.js";
 
 export const cleanStages: readonly MapStage[] = await Promise.all(

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { makeSample } from "../../../pipeline/sample.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { makeFinder } from "../../../stages/clean/personal/find-personal-data.js";
 import { type PersonalKind, personalKinds } from "../../../stages/clean/personal/kinds.js";
 import { privacy } from "../../../stages/clean/privacy.js";

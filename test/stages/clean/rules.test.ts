@@ -1,7 +1,7 @@
 /** What readers of real pages found wrong once, in sentences of our own. Each name says what a corpus would lose. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { MapStage, StageParameters } from "../../../pipeline/stage.js";
+import type { MapStage, StageParameters } from "../../../pipeline/contracts/stage.js";
 import { abnormalSymbols } from "../../../stages/clean/abnormal-symbols.js";
 import { hanSpaces } from "../../../stages/clean/han-spaces.js";
 import { incompleteSentence } from "../../../stages/clean/incomplete-sentence.js";

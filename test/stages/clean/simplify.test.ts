@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { configs } from "opencc-js/preset/t2cn";
 import { Converter } from "opencc-js/t2cn";
-import { makeSample } from "../../../pipeline/sample.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { rareSimplified } from "../../../stages/clean/simplify/rare-characters.js";
 import {
   makeSimplifier,

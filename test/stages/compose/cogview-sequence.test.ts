@@ -1,7 +1,7 @@
 /** CogView's rows: ids, order and lengths of its three layouts, and what the released code gets wrong. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Sample } from "../../../pipeline/sample.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
 import { cogviewSequence as stage } from "../../../stages/compose/cogview-sequence.js";
 import { composeRows } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";

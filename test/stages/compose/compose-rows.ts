@@ -1,9 +1,9 @@
 /** Runs a row composer over samples in memory. */
-import type { RowCells } from "../../../pipeline/batch-builder.js";
-import { BatchBuilder } from "../../../pipeline/batch-builder.js";
+import type { RowCells } from "../../../pipeline/contracts/batch-builder.js";
+import { BatchBuilder } from "../../../pipeline/contracts/batch-builder.js";
+import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
+import type { RowComposer, RowComposeStage, Vocabulary } from "../../../pipeline/contracts/stage.js";
 import { rowsOf } from "../../../pipeline/dataset/row-batches.js";
-import { makeSample, type Sample } from "../../../pipeline/sample.js";
-import type { RowComposer, RowComposeStage, Vocabulary } from "../../../pipeline/stage.js";
 
 export interface Composed {
   readonly rows: readonly Readonly<Record<string, unknown>>[];

@@ -1,7 +1,7 @@
 /** BriVL's rows: where boxes, full frame, ids and padding stand. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Sample } from "../../../pipeline/sample.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
 import { imageTextPair as stage } from "../../../stages/compose/image-text-pair.js";
 import { composeRows } from "./compose-rows.js";
 import { characters } from "./vocabulary.js";

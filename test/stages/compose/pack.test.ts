@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { ownBatch, type RowBatch } from "../../../pipeline/rows.js";
-import type { TokenStream } from "../../../pipeline/stage.js";
+import { ownBatch, type RowBatch } from "../../../pipeline/contracts/rows.js";
+import type { TokenStream } from "../../../pipeline/contracts/stage.js";
 import { pack } from "../../../stages/compose/pack.js";
 
 /** A corpus in memory, as the engine shows it to a composer. */

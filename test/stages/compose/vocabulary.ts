@@ -1,5 +1,5 @@
 /** A vocabulary of single characters: the id is the code point, so that tests can read tokens. */
-import type { Vocabulary } from "../../../pipeline/stage.js";
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 
 export function characters(size = 70_000, names: Readonly<Record<string, number>> = {}): Vocabulary {
   return {

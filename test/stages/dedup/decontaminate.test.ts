@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { UserError } from "../../../pipeline/errors.js";
-import { makeSample } from "../../../pipeline/sample.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { decontaminate } from "../../../stages/dedup/decontaminate.js";
 import { withFolder } from "./run-barrier.js";
 

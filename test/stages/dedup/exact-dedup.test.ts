@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { exactDedup } from "../../../stages/dedup/exact-dedup.js";
 import { type BarrierRun, type Document, runBarrier, withFolder } from "./run-barrier.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { JaccardMeter } from "../../../stages/dedup/jaccard.js";
 import { minhashDedup } from "../../../stages/dedup/minhash-dedup.js";
 import { Shingler } from "../../../stages/dedup/shingles.js";

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { SketchSet, TextLookup } from "../../../pipeline/stage.js";
+import type { SketchSet, TextLookup } from "../../../pipeline/contracts/stage.js";
 import { EdgeWriter } from "../../../stages/dedup/matching/edge-file.js";
 import { resolveEdges } from "../../../stages/dedup/matching/resolve-edges.js";
 import { SignatureWriter } from "../../../stages/dedup/minhash/signature-writer.js";

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { z } from "zod";
-import { makeSample, type Sample } from "../../../pipeline/sample.js";
+import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import type {
   Address,
   BarrierStage,
@@ -13,7 +13,7 @@ import type {
   SketchSet,
   StageParameters,
   TextLookup,
-} from "../../../pipeline/stage.js";
+} from "../../../pipeline/contracts/stage.js";
 import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { decodeSimilarity, edgeWords } from "../../../stages/dedup/matching/edge-file.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
-import { defineBarrier } from "../../../pipeline/stage.js";
+import { defineBarrier } from "../../../pipeline/contracts/stage.js";
 import {
   type Fingerprint,
   FingerprintWriter,

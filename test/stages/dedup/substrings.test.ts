@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { makeSample } from "../../../pipeline/sample.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { repeatedSpans } from "../../../stages/dedup/repeated-spans.js";
 import { wholeCharacters } from "../../../stages/dedup/repeats/whole-characters.js";
 import { substringDedup } from "../../../stages/dedup/substring-dedup.js";

@@ -1,5 +1,5 @@
 /** Every stage of the step, for tests that hold for all of them. */
-import type { FilterStage } from "../../../pipeline/stage.js";
+import type { FilterStage } from "../../../pipeline/contracts/stage.js";
 import { steps } from "../../../stages/catalogue.js";
 
 export const filterStages: readonly FilterStage[] = await Promise.all(

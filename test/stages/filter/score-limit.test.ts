@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeSample, type Sample } from "../../../pipeline/sample.js";
+import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import { scoreLimit } from "../../../stages/filter/score-limit.js";
 
 async function reasonOf(

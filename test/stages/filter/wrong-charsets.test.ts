@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { parse } from "yaml";
-import { makeSample, type Sample } from "../../../pipeline/sample.js";
+import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import { pairBytes } from "../../../stages/text/mojibake/bytes.js";
 import { sharedRecords } from "../../support/records.js";
 import { root, withoutData } from "../../support/wudao.js";

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { type Caption, makeSample, type Sample } from "../../../pipeline/sample.js";
+import { type Caption, makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import { captionRules } from "../../../stages/image/caption-rules.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
 import { root, sharedData, withoutData } from "../../support/wudao.js";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SampleError } from "../../../pipeline/errors.js";
-import { makeSample, type Sample, type SampleArray } from "../../../pipeline/sample.js";
+import { SampleError } from "../../../pipeline/contracts/errors.js";
+import { makeSample, type Sample, type SampleArray } from "../../../pipeline/contracts/sample.js";
 import { vectorColumn } from "../../../stages/image/vector-column.js";
 
 async function vectorOf(arrays: Readonly<Record<string, SampleArray>>): Promise<SampleArray | undefined> {

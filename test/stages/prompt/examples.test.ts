@@ -1,4 +1,4 @@
-import type { MapStage } from "../../../pipeline/stage.js";
+import type { MapStage } from "../../../pipeline/contracts/stage.js";
 import { steps } from "../../../stages/catalogue.js";
 import { testExamples } from "../run-examples.js";
 

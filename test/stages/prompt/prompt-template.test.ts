@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeSample, type Sample } from "../../../pipeline/sample.js";
+import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import { promptTemplate } from "../../../stages/prompt/prompt-template.js";
 
 async function run(params: object, fields: Partial<Sample>): Promise<readonly Sample[]> {

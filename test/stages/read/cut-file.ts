@@ -1,6 +1,6 @@
 /** Everything that a source tells of a file read in parts: samples, errors and what it passed over, with their places. */
 import { statSync } from "node:fs";
-import type { ReadResult, SourceStage } from "../../../pipeline/stage.js";
+import type { ReadResult, SourceStage } from "../../../pipeline/contracts/stage.js";
 import { splitOf } from "../../support/split-of.js";
 
 /** @param cuts bytes of the file where a part ends and the next begins, in any order */

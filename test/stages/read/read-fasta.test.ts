@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import type { ReadResult } from "../../../pipeline/stage.js";
+import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 import { readFasta } from "../../../stages/read/read-fasta.js";
 import { splitOf } from "../../support/split-of.js";
 import { inTemporaryFolder } from "../../support/wudao.js";

@@ -1,9 +1,9 @@
 /** Reads a file as a run would: planned into splits, each split read on its own. */
 import { statSync } from "node:fs";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
+import type { SourceStage, StageParameters } from "../../../pipeline/contracts/stage.js";
 import { planSplits } from "../../../pipeline/plan/plan-splits.js";
 import { inputRoot } from "../../../pipeline/recipe/input-root.js";
-import type { Sample } from "../../../pipeline/sample.js";
-import type { SourceStage, StageParameters } from "../../../pipeline/stage.js";
 import { readJson } from "../../../stages/read/read-json.js";
 
 export interface Failure {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { TextDecoder } from "node:util";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import type { ReadResult } from "../../../pipeline/stage.js";
+import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 import { readText } from "../../../stages/read/read-text.js";
 import { poemBzip2, poemLines, poemXz } from "../../support/packed-files.js";
 import { inTemporaryFolder, sharedData, withoutData, wudao } from "../../support/wudao.js";

@@ -3,7 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
-import type { ReadResult, SourceStage } from "../../../pipeline/stage.js";
+import type { ReadResult, SourceStage } from "../../../pipeline/contracts/stage.js";
 import { readHtml } from "../../../stages/read/read-html.js";
 import { readWarc } from "../../../stages/read/read-warc.js";
 import { splitOf } from "../../support/split-of.js";

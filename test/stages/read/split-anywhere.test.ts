@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { Encoder } from "@toondepauw/node-zstd";
 import fc from "fast-check";
-import type { ReadResult } from "../../../pipeline/stage.js";
+import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 import { decompress } from "../../../pipeline/storage/compression/compression.js";
 import { wholeUnits } from "../../../stages/read/bytes/block-streams.js";
 import { decoderOf } from "../../../stages/read/bytes/encoding.js";

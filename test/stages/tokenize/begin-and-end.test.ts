@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UserError } from "../../../pipeline/errors.js";
-import { makeSample } from "../../../pipeline/sample.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { tokenize } from "../../../stages/tokenize/tokenize.js";
 
 const context = { baseDir: ".", seed: 0 };

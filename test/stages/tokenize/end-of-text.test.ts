@@ -4,8 +4,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { parse } from "yaml";
-import { UserError } from "../../../pipeline/errors.js";
-import { makeSample } from "../../../pipeline/sample.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { tokenize } from "../../../stages/tokenize/tokenize.js";
 import { inTemporaryFolder, root, sharedData, withoutData } from "../../support/wudao.js";
 

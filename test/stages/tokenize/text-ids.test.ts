@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { makeSample, type Sample } from "../../../pipeline/sample.js";
+import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import { textIds } from "../../../stages/tokenize/text-ids.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 

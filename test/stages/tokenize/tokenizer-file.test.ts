@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
-import { UserError } from "../../../pipeline/errors.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import { spellByte } from "../../../stages/tokenize/byte-level/byte-alphabet.js";
 import { loadTokenizer } from "../../../stages/tokenize/load-tokenizer.js";
 import { inTemporaryFolder } from "../../support/wudao.js";

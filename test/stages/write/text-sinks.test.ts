@@ -7,8 +7,8 @@ import { gunzipSync } from "node:zlib";
 import { Decoder } from "@toondepauw/node-zstd";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
-import type { Column, RowBatch } from "../../../pipeline/rows.js";
-import type { SinkStage, StageParameters } from "../../../pipeline/stage.js";
+import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
+import type { SinkStage, StageParameters } from "../../../pipeline/contracts/stage.js";
 import { writeJsonl } from "../../../stages/write/write-jsonl.js";
 import { writeParquet } from "../../../stages/write/write-parquet.js";
 

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import type { Column } from "../../../pipeline/contracts/rows.js";
 import { openDataset } from "../../../pipeline/dataset/open-dataset.js";
 import { verifyDataset } from "../../../pipeline/dataset/verify-dataset.js";
-import { UserError } from "../../../pipeline/errors.js";
-import type { Column } from "../../../pipeline/rows.js";
 import { writeMegatron } from "../../../stages/write/write-megatron.js";
 import { Datasets, textStages, tokenStages } from "../../pipeline/dataset/make-dataset.js";
 

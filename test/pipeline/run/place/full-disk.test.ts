@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UserError } from "../../../../pipeline/errors.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { refuseFullDisk } from "../../../../pipeline/run/place/full-disk.js";
 
 test("a run stops before it takes the last of a disk from others, and says how to go on", () => {

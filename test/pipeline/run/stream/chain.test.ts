@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { makeSample, type Sample, withText } from "../../../../pipeline/contracts/sample.js";
+import type { MapFunction, Verdict } from "../../../../pipeline/contracts/stage.js";
 import { emptyObservations } from "../../../../pipeline/run/observe.js";
 import { AsideWriter } from "../../../../pipeline/run/stream/aside.js";
 import { Chain, type OpenStep } from "../../../../pipeline/run/stream/chain.js";
 import { SetAside } from "../../../../pipeline/run/stream/set-aside.js";
-import { makeSample, type Sample, withText } from "../../../../pipeline/sample.js";
-import type { MapFunction, Verdict } from "../../../../pipeline/stage.js";
 
 const map = (name: string, run: MapFunction): OpenStep => ({ name, run: { kind: "map", map: run } });
 /** A filter that keeps all. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
+import { defineMap } from "../../../../pipeline/contracts/stage.js";
 import type { Job } from "../../../../pipeline/run/job.js";
 import { openLaterStages } from "../../../../pipeline/run/stream/open-later-stages.js";
 import { type SegmentedJob, segmentSteps } from "../../../../pipeline/run/stream/segment-steps.js";
-import { defineMap } from "../../../../pipeline/stage.js";
 
 /** A job of one segment for each list of modules; a stage without one is of the catalogue. Counts how often each stage was opened. */
 function jobOf(...modules: (string | undefined)[][]): { job: SegmentedJob; opened: number[] } {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../../../pipeline/errors.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { RunReader } from "../../../../pipeline/storage/sorted-runs/run-reader.js";
 import { RunWriter } from "../../../../pipeline/storage/sorted-runs/run-writer.js";
 import { sectionOf } from "../../../../pipeline/storage/sorted-runs/sorted-run.js";

@@ -3,10 +3,10 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Cell } from "../../../../pipeline/batch-builder.js";
-import { UserError } from "../../../../pipeline/errors.js";
-import { float16Value } from "../../../../pipeline/float16.js";
-import type { Column, ColumnData, ImageCell, RowBatch } from "../../../../pipeline/rows.js";
+import type { Cell } from "../../../../pipeline/contracts/batch-builder.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
+import { float16Value } from "../../../../pipeline/contracts/float16.js";
+import type { Column, ColumnData, ImageCell, RowBatch } from "../../../../pipeline/contracts/rows.js";
 import { RowSpill, RowSpillWriter } from "../../../../pipeline/storage/spills/row-spill.js";
 import { inTemporaryFolder } from "../../../support/wudao.js";
 

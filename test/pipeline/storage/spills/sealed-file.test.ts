@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { UserError } from "../../../../pipeline/errors.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { readSealed, SealedWriter } from "../../../../pipeline/storage/spills/sealed-file.js";
 
 const folder = mkdtempSync(join(tmpdir(), "wudao-sealed-"));

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../../../pipeline/errors.js";
-import { makeSample, type Sample } from "../../../../pipeline/sample.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
+import { makeSample, type Sample } from "../../../../pipeline/contracts/sample.js";
 import {
   readSpill,
   readSpillFrom,

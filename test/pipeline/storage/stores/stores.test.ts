@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { UserError } from "../../../../pipeline/errors.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { joinLocation } from "../../../../pipeline/storage/location.js";
 import type { Store, StoredFile } from "../../../../pipeline/storage/store.js";
 import { readWhole, storeOf } from "../../../../pipeline/storage/store-of.js";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { SketchSet } from "../../../../pipeline/stage.js";
+import type { SketchSet } from "../../../../pipeline/contracts/stage.js";
 import { EdgeWriter, precedes, type Ranked } from "../../../../stages/dedup/matching/edge-file.js";
 import { resolveEdges } from "../../../../stages/dedup/matching/resolve-edges.js";
 import { withFolder } from "../run-barrier.js";

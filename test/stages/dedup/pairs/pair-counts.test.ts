@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { BarrierStage } from "../../../../pipeline/stage.js";
+import type { BarrierStage } from "../../../../pipeline/contracts/stage.js";
 import { captionFrequency } from "../../../../stages/dedup/caption-frequency.js";
 import { pictureFrequency } from "../../../../stages/dedup/picture-frequency.js";
 import { type Cut, type Document, runBarrier, withFolder } from "../run-barrier.js";

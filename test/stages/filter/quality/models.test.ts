@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
-import { UserError } from "../../../../pipeline/errors.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { corrupt, corruptionKinds } from "../../../../stages/filter/quality/corruptions.js";
 import { LinearModel } from "../../../../stages/filter/quality/linear-model.js";
 import { NgramModel } from "../../../../stages/filter/quality/ngram-model.js";

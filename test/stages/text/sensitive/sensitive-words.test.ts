@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { UserError } from "../../../../pipeline/errors.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { sensitivePassages } from "../../../../stages/clean/sensitive-passages.js";
 import { SensitiveWords } from "../../../../stages/text/sensitive/dictionary.js";
 import { evasionFolding, ignored } from "../../../../stages/text/sensitive/evasion-folding.js";

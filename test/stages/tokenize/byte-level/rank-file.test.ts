@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { UserError } from "../../../../pipeline/errors.js";
+import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { loadTokenizer } from "../../../../stages/tokenize/load-tokenizer.js";
 import { inTemporaryFolder } from "../../../support/wudao.js";
 

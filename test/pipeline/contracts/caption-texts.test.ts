@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { makeSample, type Sample } from "../../pipeline/sample.js";
-import { markupRemains } from "../../stages/clean/markup-remains.js";
-import { privacy } from "../../stages/clean/privacy.js";
-import { simplify } from "../../stages/clean/simplify.js";
+import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
+import { markupRemains } from "../../../stages/clean/markup-remains.js";
+import { privacy } from "../../../stages/clean/privacy.js";
+import { simplify } from "../../../stages/clean/simplify.js";
 
 const context = { baseDir: ".", seed: 1 };
 const ofPicture = (text: string, captions: readonly [text: string, lang?: string][]): Sample =>

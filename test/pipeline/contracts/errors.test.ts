@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { SampleError, UserError } from "../../pipeline/errors.js";
+import { SampleError, UserError } from "../../../pipeline/contracts/errors.js";
 
 test("an error tells the user file, line, column and what to do", () => {
   const error = new UserError("unknown-key", "unknown key", "Did you mean x?", {
@@ -12,8 +12,8 @@ test("an error tells the user file, line, column and what to do", () => {
 });
 
 test("an error of the library that a stage of the user's own throws is known to the command, which runs from a bundle", async () => {
-  const url = new URL("../../pipeline/errors.js?copy", import.meta.url).href;
-  const copy = (await import(url)) as typeof import("../../pipeline/errors.js");
+  const url = new URL("../../../pipeline/contracts/errors.js?copy", import.meta.url).href;
+  const copy = (await import(url)) as typeof import("../../../pipeline/contracts/errors.js");
   assert.notEqual(copy.UserError, UserError);
   for (const [ours, theirs] of [
     [new UserError("c", "p"), new copy.UserError("c", "p")],

@@ -1,7 +1,7 @@
 /** How the engine learns of stages: a list handed in from outside, looked up by name. */
-import { UserError } from "./errors.js";
-import { suggest } from "./recipe/did-you-mean.js";
-import type { AnyStage } from "./stage.js";
+import { UserError } from "../contracts/errors.js";
+import type { AnyStage } from "../contracts/stage.js";
+import { suggest } from "./did-you-mean.js";
 
 export interface Catalogue {
   readonly stages: readonly StageEntry[];

@@ -1,5 +1,5 @@
 /** A field of a sample or of its record, by its path with dots. */
-import type { JsonValue, Sample } from "../../pipeline/sample.js";
+import type { JsonValue, Sample } from "./sample.js";
 
 /** @param item what `item` stands for in the path, where a stage goes through a list */
 export function fieldOf(path: string, sample: Sample, item: JsonValue | undefined): JsonValue | undefined {

@@ -1,6 +1,7 @@
 /** A stage that works on texts, over all texts of a picture: what is removed from one (a telephone number) must not stay in another. */
-import type { CountFound } from "./contracts/transform.js";
+
 import type { Caption, Sample } from "./sample.js";
+import type { CountFound } from "./transform.js";
 
 /** Gives the sample with another text, or the same sample. */
 export type TextFunction = (sample: Sample, found?: CountFound) => Sample;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { float16Bits, float16Value } from "../../pipeline/float16.js";
+import { float16Bits, float16Value } from "../../../pipeline/contracts/float16.js";
 
 test("every half-precision number keeps its bits", () => {
   for (let bits = 0; bits < 65536; bits++) {

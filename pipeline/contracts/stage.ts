@@ -7,22 +7,22 @@
  * derives from the declaration.
  */
 import type { z } from "zod";
+import type { BarrierStage } from "./barrier.js";
 import { overCaptions, type TextFunction } from "./caption-texts.js";
-import type { BarrierStage } from "./contracts/barrier.js";
-import type { ComposeStage, RowComposeStage, StreamComposeStage } from "./contracts/compose.js";
-import type { StageContext, StageParameters } from "./contracts/declaration.js";
-import type { OrderStage } from "./contracts/order.js";
-import type { SinkStage } from "./contracts/sink.js";
-import type { SourceStage } from "./contracts/source.js";
-import type { BatchStage, FilterStage, MapStage } from "./contracts/transform.js";
+import type { ComposeStage, RowComposeStage, StreamComposeStage } from "./compose.js";
+import type { StageContext, StageParameters } from "./declaration.js";
+import type { OrderStage } from "./order.js";
+import type { SinkStage } from "./sink.js";
+import type { SourceStage } from "./source.js";
+import type { BatchStage, FilterStage, MapStage } from "./transform.js";
 
-export type * from "./contracts/barrier.js";
-export type * from "./contracts/compose.js";
-export type { StageContext, StageParameters } from "./contracts/declaration.js";
-export type * from "./contracts/order.js";
-export type * from "./contracts/sink.js";
-export type * from "./contracts/source.js";
-export type * from "./contracts/transform.js";
+export type * from "./barrier.js";
+export type * from "./compose.js";
+export type { StageContext, StageParameters } from "./declaration.js";
+export type * from "./order.js";
+export type * from "./sink.js";
+export type * from "./source.js";
+export type * from "./transform.js";
 
 /** A stage of any kind, told apart by `kind`. */
 export type AnyStage =

@@ -62,6 +62,8 @@ export class LineCutter implements RecordCutter {
       if (this.lineStart >= this.limit) this.done = true;
     }
     this.offset += block.length;
+    // A line longer than whole splits: none of them goes on to its end, or the file is read once a split.
+    if (this.skipping && this.offset >= this.limit) this.done = true;
   }
 
   /** Sets the limit, where it shows only on the way. */

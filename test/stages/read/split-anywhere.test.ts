@@ -138,6 +138,22 @@ test("lines come out the same however their bytes arrive, too long ones included
   );
 });
 
+test("a line longer than many splits is read once, not once a split", () => {
+  const records = newRecords("utf-8");
+  const limits = { limit: 100, maxBytes: 1 << 20 };
+  const cutter = new LineCutter(records, {
+    unitBytes: 1,
+    offset: 0,
+    line: undefined,
+    skipFirst: true,
+    ...limits,
+  });
+  cutter.push(Buffer.alloc(99, "a"));
+  assert.equal(cutter.done, false, "its last byte may yet end the line");
+  cutter.push(Buffer.alloc(1, "a"));
+  assert.equal(cutter.done, true, "whatever follows begins in another split");
+});
+
 test("UTF-16 lines come out the same however their bytes arrive, in either byte order", async () => {
   await fc.assert(
     fc.asyncProperty(lines, shares, fc.boolean(), async (text, at, swap) => {

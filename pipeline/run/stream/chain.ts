@@ -15,6 +15,7 @@ import type {
 } from "../../contracts/stage.js";
 import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "../ledger.js";
 import { type Observations, observeEdit, observeScore } from "../observe.js";
+import { troubleOf } from "../place/disk-trouble.js";
 import { runBatch } from "./batch-step.js";
 import { type Decide, openFilter } from "./decide.js";
 import type { SetAside } from "./set-aside.js";
@@ -155,6 +156,7 @@ export class Chain {
       entry.units += sample.text.length;
       const ofLanguage = this.languages[index]!.of(language);
       ofLanguage[0]++;
+      let several: readonly Sample[] | undefined;
       try {
         if (sample.text.length > this.outputs.maxCharacters)
           throw overSize(sample, this.outputs.maxCharacters);
@@ -186,8 +188,8 @@ export class Chain {
         } else {
           const result = step.run.map(sample, this.found[index]);
           if (isSeveral(result)) {
-            if (this.fanOut(entry, sample, result, index, language, now)) return;
-            sample = result[0]!;
+            if (result.length === 1) sample = result[0]!;
+            else several = result;
           } else if (result !== sample) {
             const next = result as Sample;
             if (next.text !== sample.text) {
@@ -198,10 +200,16 @@ export class Chain {
           }
         }
       } catch (error) {
+        // Not the sample's fault; and with a row that could not be written, all that waited to be written are lost.
+        if (troubleOf(error) !== undefined) throw error;
         this.clock(index, now);
         const code = error instanceof SampleError ? error.code : "exception";
         const message = String(error instanceof Error ? error.message : error);
         this.outputs.aside.fail(entry, { code, message }, sample);
+        return;
+      }
+      if (several !== undefined) {
+        this.fanOut(entry, sample, several, index, language, now);
         return;
       }
       entry.out++;
@@ -211,7 +219,7 @@ export class Chain {
     this.emit(sample);
   }
 
-  /** Counts a map's several results and runs them on; false when there is exactly one and the loop may go on. */
+  /** Counts what a map made of one sample, none or several, and runs it on. */
   private fanOut(
     entry: StageLedger,
     sample: Sample,
@@ -219,18 +227,16 @@ export class Chain {
     index: number,
     language: string,
     startedAt: number,
-  ): boolean {
-    if (results.length === 1) return false;
+  ): void {
     const now = this.clock(index, startedAt);
     if (results.length === 0) {
       this.drop(entry, sample, language, "no-output");
-      return true;
+      return;
     }
     entry.added += results.length - 1;
     entry.out += results.length;
     this.languages[index]!.of(language)[1]++;
     for (const result of results) this.step(result, index + 1, language, now);
-    return true;
   }
 
   private clock(index: number, startedAt: number): number {

@@ -18,6 +18,11 @@ const filter = (name: string, run: (sample: Sample) => Pick<Verdict, "score" | "
 
 function through(steps: readonly OpenStep[], sample: Sample): Sample[] {
   const left: Sample[] = [];
+  send(steps, sample, (each) => left.push(each));
+  return left;
+}
+
+function send(steps: readonly OpenStep[], sample: Sample, emit: (sample: Sample) => void): void {
   const observations = emptyObservations();
   const quarantine = new AsideWriter(join(tmpdir(), "chain-quarantine"));
   const outputs = {
@@ -26,8 +31,7 @@ function through(steps: readonly OpenStep[], sample: Sample): Sample[] {
     guessLanguage: () => "zh",
     maxCharacters: 100,
   };
-  new Chain(steps, outputs, (each) => left.push(each)).push(sample);
-  return left;
+  new Chain(steps, outputs, emit).push(sample);
 }
 
 const sample = makeSample({ id: "1", source: "s", origin: "o", text: "一二", scores: { stored: 0.5 } });
@@ -58,4 +62,33 @@ test("a record's scores gather beside those that it came with, which its source 
   const [left] = through(steps, sample);
   assert.deepEqual(left?.scores, { stored: 0.5, a: 0.333333, b: 2, own: 3, c: 4 });
   assert.deepEqual(sample.scores, { stored: 0.5 });
+});
+
+test("a disk that fails under a composer's rows ends the task: the sample went to quarantine alone, and the rows that waited with its own were lost", () => {
+  const full = Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
+  const compose: OpenStep = {
+    name: "pack",
+    run: {
+      kind: "compose",
+      take: () => {
+        throw full;
+      },
+    },
+  };
+  assert.throws(
+    () => through([compose], sample),
+    (error) => error === full,
+  );
+});
+
+test("what goes wrong behind a stage that makes several samples of one is told as it is: the stage was said to have failed on them", () => {
+  const bug = new Error("the outlet has a bug");
+  const cut = map("cut", (whole) => [...whole.text].map((text) => withText(whole, text)));
+  const emit = (): void => {
+    throw bug;
+  };
+  assert.throws(
+    () => send([cut], sample, emit),
+    (error) => error === bug,
+  );
 });

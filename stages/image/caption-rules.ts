@@ -98,9 +98,11 @@ export const captionRules = defineMap({
     const kept = new Map<string, Caption>();
     for (const caption of byPreference(given, params.kinds)) {
       const text = caption.text.replace(hashtags, "").trim();
-      const fault = faultOf({ ...caption, text }, params) ?? (kept.has(text) ? "repeated" : undefined);
+      // In two languages the same word is two captions: 忍者 in Chinese and Japanese, Hotel in English and German.
+      const key = `${languageOf(caption.lang) ?? languageOf(sample.lang) ?? ""} ${text}`;
+      const fault = faultOf({ ...caption, text }, params) ?? (kept.has(key) ? "repeated" : undefined);
       if (fault === undefined && kept.size >= params["max-per-image"]) found?.("over-cap");
-      else if (fault === undefined) kept.set(text, text === caption.text ? caption : { ...caption, text });
+      else if (fault === undefined) kept.set(key, text === caption.text ? caption : { ...caption, text });
       else found?.(fault);
     }
     const captions = [...kept.values()];
@@ -140,12 +142,18 @@ function isIn(stated: string | undefined, text: string, languages: readonly stri
   if (stated !== undefined && languages.includes(stated)) return true;
   // A stated zh is Chinese, never a Japanese text too short to tell.
   if (stated === "zh") return false;
-  const language = stated === undefined || stated === "und" ? mainLanguage(text) : stated;
+  const language = stated ?? mainLanguage(text);
   return mayBeOneOf(language, new Set(languages));
 }
 
+/** The first part of a language's tag: `zh` of `zh-CN`; `und` states none. */
+function languageOf(tag: string | undefined): string | undefined {
+  const language = tag?.split("-")[0];
+  return language === "und" ? undefined : language;
+}
+
 function faultOf({ text, lang, kind }: Caption, params: Params): Fault | undefined {
-  const language = lang?.split("-")[0];
+  const language = languageOf(lang);
   const { languages } = params;
   if (params.kinds.length > 0 && !params.kinds.includes(kind)) return "kind";
   if (languages.length > 0 && !isIn(language, text, languages)) return "language";

@@ -70,6 +70,15 @@ test("each caption that is left out is counted by its fault, and the first that 
   assert.deepEqual(found, { leftover: 1, repeated: 1, "over-cap": 1, "shop-words": 1 });
 });
 
+test("a word that two languages share is a caption of each; Chinese in two scripts that is written alike is one", async () => {
+  const shared = (lang: string): Caption => ({ text: "忍者", lang, kind: "caption" });
+  const rows = await rule({ each: true }, sampleOf(["zh-CN", "zh-TW", "ja"].map(shared)));
+  assert.deepEqual(
+    rows.map(({ lang }) => lang),
+    ["zh-CN", "ja"],
+  );
+});
+
 test("wanted kinds come in the order in which they are named, and others go", async () => {
   const kind = (name: string): Caption => ({ text: `文字 ${name}`, lang: "zh", kind: name });
   const [kept] = await rule(

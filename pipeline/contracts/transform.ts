@@ -29,6 +29,8 @@ export interface Vocabulary {
   encode(text: string): Uint32Array;
   /** Id of a token by its exact name in the vocabulary, such as `[MASK]`. */
   idOf(name: string): number | undefined;
+  /** Id of the token that stands behind every document; none where documents end without one. */
+  readonly endOfText?: number;
 }
 
 /** The score that was measured and, where the threshold decides so, the reason to drop. */

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Column } from "../contracts/rows.js";
 import type { ShardReceipt } from "../contracts/stage.js";
 import { publishIndex } from "./finish-index.js";
+import { lastStreams } from "./finished-parts.js";
 import type { Job } from "./job.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
 import { type Mixture, readMixture } from "./order/mixture.js";
@@ -134,12 +135,13 @@ export function finishDataset(
   const mixture = plan.orders
     .map((ordering) => readMixture(job, ordering))
     .find((mixed) => mixed !== undefined);
+  const endOfText = lastStreams(job)[0]?.facts["end-of-text"];
   const manifest: Manifest = {
     format: "wudao-dataset",
     version: 1,
     sink: sink.name,
     columns,
-    facts: supply.facts,
+    facts: { ...supply.facts, ...(endOfText === undefined ? {} : { "end-of-text": endOfText }) },
     ...(mixture === undefined ? {} : { mixture }),
     rows,
     tokens: supply.tokens,

@@ -86,6 +86,7 @@ export const tokenize = defineMap({
       decode: (ids) => tokenizer.decode(ids),
       encode: (text) => tokenizer.encode(text),
       idOf: (name) => tokenizer.idOf(name),
+      ...(params["append-eos"] ? { endOfText: endOfTextId(tokenizer, params) } : {}),
     };
   },
 });

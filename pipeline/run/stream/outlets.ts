@@ -108,6 +108,7 @@ async function tokenOutlet(job: Job, split: number, folder: string): Promise<Out
         samples: spill.documents,
         tokens: spill.tokens,
         vocabulary: size,
+        ...endOfTextFact(vocabulary),
         characters,
       });
     },
@@ -122,7 +123,8 @@ async function rowOutlet(
   split: number,
   folder: string,
 ): Promise<Outlet> {
-  const composer = await stage.open(params, job.context, await vocabularyOf(job));
+  const vocabulary = await vocabularyOf(job);
+  const composer = await stage.open(params, job.context, vocabulary);
   const isOrdered = job.plan.orders.some(({ of }) => of === "rows");
   const origins = openOrigins(job, split);
   const columns = [
@@ -172,6 +174,7 @@ async function rowOutlet(
         rows: spill.rows,
         bytes: spill.bytes,
         amount: facts.tokens,
+        ...endOfTextFact(vocabulary),
         facts: JSON.stringify(composer.facts),
         counts: JSON.stringify(composer.counts?.() ?? {}),
       });
@@ -214,6 +217,11 @@ function longestList(cells: RowCells): number {
       typeof cell === "object" && cell !== null && "length" in cell ? Math.max(most, cell.length) : most,
     0,
   );
+}
+
+/** Told in the manifest, whatever makes rows of the tokens: trainers and samplers stop at it. */
+function endOfTextFact(vocabulary: Vocabulary | undefined): Readonly<Record<string, number>> {
+  return vocabulary?.endOfText === undefined ? {} : { "end-of-text": vocabulary.endOfText };
 }
 
 /** What the tokens of the recipe stand for; undefined where no stage makes any. */

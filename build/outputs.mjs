@@ -1,12 +1,20 @@
-/** Which files of `dist` the compilers make of which source: they remove none whose source is gone, and a deleted test would still run. */
+/** Which files of `dist` the build makes of which source: it removes none whose source is gone, and a deleted test would still run. */
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 
 const folders = ["pipeline", "stages", "test"];
 
 export function removeLeftovers(project) {
-  const expected = new Set(filesIn(project).flatMap(outputsOf));
-  for (const file of filesIn(`${project}dist/`))
-    if (/\.([cm]?js|[cm]?ts|map|wasm)$/.test(file) && !expected.has(file)) rmSync(`${project}dist/${file}`);
+  const sources = filesIn(project);
+  const expected = new Set(sources.flatMap(outputsOf));
+  // A `store-*.ts` writes its tables into a folder beside itself.
+  const storing = new Set(sources.filter((file) => /\/store-[^/]*\.ts$/.test(file)).map(dirname));
+  for (const file of filesIn(`${project}dist/`)) {
+    const isLeft = /\.bin(\.gz)?$/.test(file)
+      ? !storing.has(dirname(dirname(file)))
+      : /\.([cm]?js|[cm]?ts|map|wasm)$/.test(file) && !expected.has(file);
+    if (isLeft) rmSync(`${project}dist/${file}`);
+  }
 }
 
 export function hasAllOutputs(project) {

@@ -8,13 +8,16 @@ import { inTemporaryFolder, root } from "../support/wudao.js";
 const sources = [
   ...["package.json", "package-lock.json", "node_modules/.package-lock.json", "tsconfig.json"],
   ...["configs/quickstart.yaml", "data-samples/zh.jsonl", "stages/dedup/fold/fold.wat", "test/some.test.ts"],
+  "stages/dedup/fold/store-fold-tables.ts",
 ];
 /** What stands for the compiler writes of an unchanged source only what it does not remember, as that does. */
 const compiler = `
 printf . >> builds
-mkdir -p dist/test dist/stages/text/fold
+mkdir -p dist/test dist/stages/dedup/fold
 : > dist/stages/dedup/fold/fold.wasm
-[ -e dist/.tsbuildinfo ] || for kind in js js.map d.ts; do printf '1;' > dist/test/some.test.$kind; done
+[ -e dist/.tsbuildinfo ] || for kind in js js.map d.ts; do
+  for file in test/some.test stages/dedup/fold/store-fold-tables; do printf '1;' > dist/$file.$kind; done
+done
 : > dist/.tsbuildinfo
 [ ! -e fails ] || exit 3
 `;
@@ -38,7 +41,11 @@ test("a checkout is built once, and again after each change that a build can see
     };
     const compiled = inFolder("dist/test/some.test.js");
 
+    const movedTable = inFolder("dist/stages/text/fold/foldings/full.bin");
+    mkdirSync(dirname(movedTable), { recursive: true });
+    writeFileSync(movedTable, "of a folder that has moved");
     assert.deepEqual(build(), [1, 0]);
+    assert.ok(!existsSync(movedTable), "a package would bring the table of a folder that is gone");
     assert.deepEqual(build(), [0, 0], "nothing has changed");
     for (const source of [
       "node_modules/.package-lock.json",

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { JsonValue } from "../../pipeline/contracts/sample.js";
 import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
-import { ignoredLabel } from "./ignored-label.js";
+import { ignoredLabel } from "./masking/ignored-label.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 

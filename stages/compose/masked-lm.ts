@@ -8,8 +8,8 @@ import {
   type Vocabulary,
 } from "../../pipeline/contracts/stage.js";
 import { fixedList, list } from "./columns.js";
-import { ignoredLabel } from "./ignored-label.js";
 import { DocumentBuffer } from "./masking/document-buffer.js";
+import { ignoredLabel } from "./masking/ignored-label.js";
 import { Masker } from "./masking/masker.js";
 import { SeededRandom } from "./seeded-random.js";
 import { requireVocabulary, specialTokens } from "./special-tokens.js";

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Sample } from "../../pipeline/contracts/sample.js";
 import { defineBarrier, type Sketcher } from "../../pipeline/contracts/stage.js";
 import { Folder } from "./fold/fold.js";
-import { FoldedText } from "./folded-text.js";
+import { FoldedText } from "./fold/folded-text.js";
 import {
   HashWriter,
   hashDiskBytesPerMillion,

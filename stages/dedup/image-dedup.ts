@@ -11,13 +11,13 @@ import {
   LookWriter,
   looksDiskBytesPerMillion,
 } from "./image-looks.js";
-import { JaccardMeter } from "./jaccard.js";
 import { EdgeWriter, type Ranked } from "./matching/edge-file.js";
 import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
 import { partitionsOf } from "./matching/partition-count.js";
 import { removalsFor } from "./matching/resolve-edges.js";
 import { openPartition } from "./matching/stored-runs.js";
-import { Shingler } from "./shingles.js";
+import { JaccardMeter } from "./shingles/jaccard.js";
+import { Shingler } from "./shingles/shingles.js";
 
 const parameters = z
   .object({

@@ -15,8 +15,8 @@ import { type BandPlan, planBands } from "./minhash/signatures.js";
 import { SimilaritySketcher } from "./minhash/similarity-sketch.js";
 import { packStoredShingles, storedShingles } from "./minhash/stored-shingles.js";
 import { verifyCandidates } from "./minhash/verify.js";
-import type { Shingler } from "./shingles.js";
-import { openShingler, shinglingParameters } from "./shingling.js";
+import type { Shingler } from "./shingles/shingles.js";
+import { openShingler, shinglingParameters } from "./shingles/shingling.js";
 
 const parameters = z
   .object({

@@ -12,9 +12,9 @@ import {
 } from "./matching/hamming-match.js";
 import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
 import { removalsFor } from "./matching/resolve-edges.js";
-import type { Shingler } from "./shingles.js";
-import { openShingler, shinglingParameters } from "./shingling.js";
-import { SimHasher } from "./simhash.js";
+import type { Shingler } from "./shingles/shingles.js";
+import { openShingler, shinglingParameters } from "./shingles/shingling.js";
+import { SimHasher } from "./shingles/simhash.js";
 
 const parameters = z
   .object({

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { SampleImage } from "../../pipeline/contracts/sample.js";
 import { defineFilter } from "../../pipeline/contracts/stage.js";
-import { readImageHeader } from "../pixels/read-image-header.js";
+import { readImageHeader } from "../pixels/headers/read-image-header.js";
 
 /** Class -> what it means; the order is that of the checks, and the first class to be dropped is the reason. */
 const classes = {

@@ -5,10 +5,10 @@ import { colourProfile } from "./colour/colour-profile.js";
 import { embeddedProfile } from "./colour/embedded-profile.js";
 import { toneBehind, toSrgb } from "./colour/to-srgb.js";
 import { flatten } from "./flatten.js";
-import type { ImageHeader } from "./image-header.js";
+import type { ImageHeader } from "./headers/image-header.js";
+import { readImageHeader } from "./headers/read-image-header.js";
 import { decodePng } from "./png/decode-png.js";
 import type { Raster } from "./raster.js";
-import { readImageHeader } from "./read-image-header.js";
 import { resize } from "./resize.js";
 
 // One thread for each picture: workers already run side by side, and the results must not depend on the number of threads. No

@@ -47,7 +47,7 @@ export const writeArrow = defineSink({
   shardBytes: (params) => params["shard-bytes"],
   openShard: async (path, columns, params) => {
     // Loaded where shards are written only.
-    const { AlignedArrowWriter } = await import("./aligned-arrow-writer.js");
+    const { AlignedArrowWriter } = await import("./arrow/aligned-arrow-writer.js");
     const writer = new AlignedArrowWriter(path, columns, params);
     return {
       write: (batch) => Promise.resolve(writer.write(batch)),

@@ -41,10 +41,10 @@ export const writeParquet = defineSink({
   openShard: async (path, columns, params) => {
     const wanted = codecs[params.compression];
     if (wanted.pages === 1) {
-      const { openParquetPagesV1 } = await import("./parquet-pages-v1.js");
+      const { openParquetPagesV1 } = await import("./parquet/parquet-pages-v1.js");
       return openParquetPagesV1(path, columns, wanted.codec, rowGroupBytes);
     }
-    const { openParquetPagesV2 } = await import("./parquet-pages-v2.js");
+    const { openParquetPagesV2 } = await import("./parquet/parquet-pages-v2.js");
     return openParquetPagesV2(path, columns, wanted.codec, rowGroupBytes);
   },
 });

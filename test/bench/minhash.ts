@@ -2,7 +2,7 @@
 import { makeSample, type Sample } from "../../pipeline/contracts/sample.js";
 import { equalEntries, SimilaritySketcher } from "../../stages/dedup/minhash/similarity-sketch.js";
 import { minhashDedup } from "../../stages/dedup/minhash-dedup.js";
-import { Shingler } from "../../stages/dedup/shingles.js";
+import { Shingler } from "../../stages/dedup/shingles/shingles.js";
 import {
   closePairs,
   describeScore,

@@ -4,7 +4,7 @@ import { matchBands } from "../../stages/dedup/minhash/match.js";
 import { SignatureWriter } from "../../stages/dedup/minhash/signature-writer.js";
 import { planBands } from "../../stages/dedup/minhash/signatures.js";
 import { verifyCandidates } from "../../stages/dedup/minhash/verify.js";
-import { Shingler } from "../../stages/dedup/shingles.js";
+import { Shingler } from "../../stages/dedup/shingles/shingles.js";
 import { mix32 } from "../../stages/text/hash.js";
 
 export interface SplitFolder {

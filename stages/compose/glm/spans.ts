@@ -1,6 +1,6 @@
 /** Which parts of a row are blanked: THUDM/GLM blocklm_utils.py, ConstructBlockStrategy. */
 import type { SeededRandom } from "../seeded-random.js";
-import type { SentenceEnds } from "../sentence-ends.js";
+import type { SentenceEnds } from "./sentence-ends.js";
 
 /** Tokens [start, end). */
 export type Span = readonly [start: number, end: number];

@@ -1,6 +1,6 @@
 /** Documents -> rows of tokens as GLM's BlockDataset cuts and joins them. */
 import type { SeededRandom } from "../seeded-random.js";
-import type { SentenceEnds } from "../sentence-ends.js";
+import type { SentenceEnds } from "./sentence-ends.js";
 
 /** @param takes the documents in the row, by how many were added before each */
 export type EmitWindow = (row: number[], takes: readonly number[]) => void;

@@ -1,7 +1,7 @@
 /** Which tokens of a row are masked, and what stands in their place. */
 import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
-import { ignoredLabel } from "../ignored-label.js";
 import type { SeededRandom } from "../seeded-random.js";
+import { ignoredLabel } from "./ignored-label.js";
 import { wordGroups } from "./word-groups.js";
 
 export interface Masking {

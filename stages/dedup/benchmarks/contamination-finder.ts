@@ -1,6 +1,6 @@
 /** How much of each item of a collection a text holds, in n-grams of folded characters. */
 import { Folder } from "../fold/fold.js";
-import { Shingler } from "../shingles.js";
+import { Shingler } from "../shingles/shingles.js";
 import type { BenchmarkItem } from "./benchmark-items.js";
 import { GramIndex } from "./gram-index.js";
 

@@ -1,8 +1,8 @@
 /** Decides whether two samples are similar: by their signatures where these leave no doubt, else by their texts. */
 import type { Address, TextLookup } from "../../../pipeline/contracts/stage.js";
-import { JaccardMeter } from "../jaccard.js";
 import type { Ranked } from "../matching/edge-file.js";
-import type { Shingler } from "../shingles.js";
+import { JaccardMeter } from "../shingles/jaccard.js";
+import type { Shingler } from "../shingles/shingles.js";
 import { SignatureJudge, type SignatureJudgeOptions } from "./signature-judge.js";
 import { openStoredShingles, type StoredShingles, storedShingles, upTo } from "./stored-shingles.js";
 

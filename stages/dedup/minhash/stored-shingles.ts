@@ -7,7 +7,7 @@
  * every pair of the text. Its standard error at a similarity of 0.8 is 0.4 / sqrt(most): 0.0125 for 1024.
  */
 import { mix32 } from "../../text/hash.js";
-import { distinctWords } from "../simhash.js";
+import { distinctWords } from "../shingles/simhash.js";
 
 /** Name of the array beside a stored document. */
 export const storedShingles = ".shingles";

@@ -19,7 +19,7 @@ import type { Sample } from "../../../pipeline/contracts/sample.js";
 import type { Sketcher, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
-import { FoldedText } from "../folded-text.js";
+import { FoldedText } from "../fold/folded-text.js";
 import { CutWriter } from "../matching/cut-file.js";
 import { partitionsOf } from "../matching/partition-count.js";
 import { openPartition } from "../matching/stored-runs.js";

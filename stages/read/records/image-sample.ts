@@ -5,7 +5,7 @@ import {
   type Sample,
   type SampleImage,
 } from "../../../pipeline/contracts/sample.js";
-import { readImageHeader } from "../../pixels/read-image-header.js";
+import { readImageHeader } from "../../pixels/headers/read-image-header.js";
 
 /** The encoded picture with what its header tells; a picture that tells nothing is left to image-probe. */
 export function encodedImage(bytes: Uint8Array): SampleImage {

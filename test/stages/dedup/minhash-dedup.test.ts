@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { UserError } from "../../../pipeline/contracts/errors.js";
-import { JaccardMeter } from "../../../stages/dedup/jaccard.js";
 import { minhashDedup } from "../../../stages/dedup/minhash-dedup.js";
-import { Shingler } from "../../../stages/dedup/shingles.js";
+import { JaccardMeter } from "../../../stages/dedup/shingles/jaccard.js";
+import { Shingler } from "../../../stages/dedup/shingles/shingles.js";
 import {
   closePairs,
   describeScore,

@@ -11,7 +11,7 @@ import {
   planTables,
 } from "../../../stages/dedup/matching/hamming-match.js";
 import { resolveEdges } from "../../../stages/dedup/matching/resolve-edges.js";
-import { SimHasher } from "../../../stages/dedup/simhash.js";
+import { SimHasher } from "../../../stages/dedup/shingles/simhash.js";
 import { simhashDedup } from "../../../stages/dedup/simhash-dedup.js";
 import { mix32 } from "../../../stages/text/hash.js";
 import {

@@ -8,7 +8,7 @@ import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
 import { imageFilter } from "../../../stages/image/image-filter.js";
 import { imagePrepare } from "../../../stages/image/image-prepare.js";
 import { imageProbe } from "../../../stages/image/image-probe.js";
-import { readImageHeader } from "../../../stages/pixels/read-image-header.js";
+import { readImageHeader } from "../../../stages/pixels/headers/read-image-header.js";
 import { readWebdataset } from "../../../stages/read/read-webdataset.js";
 import { encodedImage } from "../../../stages/read/records/image-sample.js";
 import { sharedData, withoutData } from "../../support/wudao.js";

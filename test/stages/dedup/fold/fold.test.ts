@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { Folder } from "../../../../stages/dedup/fold/fold.js";
 import { foldings, readFoldTables } from "../../../../stages/dedup/fold/fold-tables.js";
-import { Shingler } from "../../../../stages/dedup/shingles.js";
+import { Shingler } from "../../../../stages/dedup/shingles/shingles.js";
 import { hash128 } from "../../../../stages/text/hash.js";
 import { foldReference, tokensReference, windowsReference } from "./fold-reference.js";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { equalEntries, SimilaritySketcher } from "../../../../stages/dedup/minhash/similarity-sketch.js";
-import { Shingler } from "../../../../stages/dedup/shingles.js";
+import { Shingler } from "../../../../stages/dedup/shingles/shingles.js";
 import { missingNearDup, readNearDup } from "../ground-truth.js";
 import { classicSignature } from "./classic-minhash.js";
 import { sketchReference } from "./sketch-reference.js";

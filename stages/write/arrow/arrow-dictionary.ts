@@ -1,6 +1,6 @@
 /** The values of a column that is written as numbers into a list of its values. */
-import { UserError } from "../../pipeline/contracts/errors.js";
-import type { Column } from "../../pipeline/contracts/rows.js";
+import { UserError } from "../../../pipeline/contracts/errors.js";
+import type { Column } from "../../../pipeline/contracts/rows.js";
 
 /** A column whose values hardly repeat would be held in memory as a whole. */
 const mostValues = 1 << 20;

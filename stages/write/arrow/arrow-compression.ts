@@ -3,8 +3,8 @@
  * the bytes stand as they are, because they did not shrink. An empty buffer stays empty. Source: Arrow Message.fbs,
  * BodyCompression.
  */
-import { packLz4Frame } from "../../pipeline/storage/compression/lz4-frame.js";
-import { Encoder } from "../../pipeline/storage/compression/zstd/addon.js";
+import { packLz4Frame } from "../../../pipeline/storage/compression/lz4-frame.js";
+import { Encoder } from "../../../pipeline/storage/compression/zstd/addon.js";
 
 export type ArrowCodec = "lz4" | "zstd";
 

@@ -1,5 +1,5 @@
 /** GIF, WebP, BMP, ICO, and the formats in boxes (JPEG 2000, AVIF, HEIC). Each function names its specification. */
-import type { ImageBytes } from "./image-bytes.js";
+import type { ImageBytes } from "../image-bytes.js";
 import { codestreamSize, type ImageHeader, plain } from "./image-header.js";
 
 /** GIF89a: logical screen, then blocks; two image blocks make an animation. */

@@ -6,7 +6,7 @@
  * Source: Apache Arrow format/Schema.fbs and format/Message.fbs, metadata version 5. Numbers of fields are places in those tables.
  */
 import { Builder } from "flatbuffers";
-import type { Column, ColumnType, ListItem } from "../../pipeline/contracts/rows.js";
+import type { Column, ColumnType, ListItem } from "../../../pipeline/contracts/rows.js";
 
 /** Length of an array and how many of its entries are null; one for each column and, behind it, for each part of it. */
 export interface FieldNode {

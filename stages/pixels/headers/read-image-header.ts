@@ -1,5 +1,5 @@
 /** Tells a picture's format by its first bytes, and reads its header. Linear in the bytes; allocates next to nothing. */
-import { ImageBytes } from "./image-bytes.js";
+import { ImageBytes } from "../image-bytes.js";
 import { codestreamSize, type ImageHeader, plain } from "./image-header.js";
 import { jpegHeader } from "./jpeg-header.js";
 import { bmpHeader, boxHeader, gifHeader, icoHeader, webpHeader } from "./other-headers.js";

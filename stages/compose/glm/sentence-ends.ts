@@ -1,5 +1,5 @@
 /** Tokens that end a sentence, told from their text; each id is decoded once. */
-import type { Vocabulary } from "../../pipeline/contracts/stage.js";
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 
 /**
  * The marks of GLM's contains_sentence_end, with the Chinese ones: its dataset knows ASCII marks only ("TODO rewrite for

@@ -1,5 +1,11 @@
 /** The columns of a batch as the buffers of an Arrow record batch, in the order in which the format lists them. */
-import type { Column, ColumnData, ImageCell, ListValues, RowBatch } from "../../pipeline/contracts/rows.js";
+import type {
+  Column,
+  ColumnData,
+  ImageCell,
+  ListValues,
+  RowBatch,
+} from "../../../pipeline/contracts/rows.js";
 import type { ArrowDictionary } from "./arrow-dictionary.js";
 import type { FieldNode } from "./arrow-messages.js";
 

@@ -16,7 +16,7 @@
  * Source: Arrow columnar format, "Encapsulated message format", "IPC Streaming Format" and "IPC File Format".
  */
 import { closeSync, openSync, readSync, rmSync } from "node:fs";
-import type { Column, RowBatch } from "../../pipeline/contracts/rows.js";
+import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
 import { batchBody, textsBody } from "./arrow-body.js";
 import { type ArrowCodec, bufferPacker } from "./arrow-compression.js";
 import { type ArrowDictionary, dictionariesOf } from "./arrow-dictionary.js";

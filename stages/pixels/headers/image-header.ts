@@ -1,5 +1,5 @@
 /** What a picture says of itself before anything is decoded. */
-import type { ImageBytes } from "./image-bytes.js";
+import type { ImageBytes } from "../image-bytes.js";
 
 export interface ImageHeader {
   readonly format: "jpeg" | "png" | "gif" | "webp" | "bmp" | "tiff" | "ico" | "jp2" | "avif" | "heic";

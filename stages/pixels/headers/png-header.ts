@@ -1,5 +1,5 @@
 /** PNG: the chunks in order. W3C PNG (third edition), 5 and 11.3.7 (acTL); eXIf for the orientation. */
-import type { ImageBytes } from "./image-bytes.js";
+import type { ImageBytes } from "../image-bytes.js";
 import { type ImageHeader, plain } from "./image-header.js";
 import { exifOrientation } from "./jpeg-header.js";
 

@@ -1,5 +1,5 @@
 /** JPEG: segments up to the first scan. ITU-T T.81, annex B; orientation from the EXIF segment. */
-import type { ImageBytes } from "./image-bytes.js";
+import type { ImageBytes } from "../image-bytes.js";
 import { type ImageHeader, plain } from "./image-header.js";
 import { findTag } from "./tiff-header.js";
 

@@ -1,5 +1,5 @@
 /** A text as it is compared: folded; as it is where folding leaves nothing, so that different punctuation stays different. */
-import { Folder } from "./fold/fold.js";
+import { Folder } from "./fold.js";
 
 export class FoldedText {
   readonly #full = new Folder("full");

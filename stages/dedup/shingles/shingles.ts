@@ -7,8 +7,8 @@
  *
  * A text shorter than `size` is one shingle; a text with nothing left after folding has none.
  */
-import { Folder } from "./fold/fold.js";
-import type { Folding } from "./fold/fold-tables.js";
+import { Folder } from "../fold/fold.js";
+import type { Folding } from "../fold/fold-tables.js";
 
 export type ShingleKind = "characters" | "script";
 

@@ -5,10 +5,10 @@
 import { createWriteStream, type WriteStream } from "node:fs";
 import { finished } from "node:stream/promises";
 import parquet, { type ParquetField, type ParquetTarget } from "parquetjs-lite";
-import type { Column, RowBatch } from "../../pipeline/contracts/rows.js";
-import type { ShardWriter } from "../../pipeline/contracts/stage.js";
-import { itemTypes, scalarTypes } from "../../pipeline/storage/formats/parquet-types.js";
-import { bytesOf, cell, isImage } from "./row-cells.js";
+import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
+import type { ShardWriter } from "../../../pipeline/contracts/stage.js";
+import { itemTypes, scalarTypes } from "../../../pipeline/storage/formats/parquet-types.js";
+import { bytesOf, cell, isImage } from "../row-cells.js";
 
 const unlimited = Number.MAX_SAFE_INTEGER;
 

@@ -1,5 +1,5 @@
 /** TIFF: the fields of the first directory, and whether another one follows. TIFF 6.0, section 2. */
-import type { ImageBytes } from "./image-bytes.js";
+import type { ImageBytes } from "../image-bytes.js";
 import { type ImageHeader, plain } from "./image-header.js";
 
 const tags = { width: 256, height: 257, bits: 258, photometric: 262, orientation: 274 } as const;

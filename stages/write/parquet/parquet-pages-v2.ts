@@ -2,12 +2,12 @@
 import { closeSync, openSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
-import type { Column, RowBatch } from "../../pipeline/contracts/rows.js";
-import type { ShardWriter } from "../../pipeline/contracts/stage.js";
-import { packLz4Block } from "../../pipeline/storage/compression/lz4-block.js";
-import { Encoder } from "../../pipeline/storage/compression/zstd/addon.js";
-import { writeAll } from "../../pipeline/storage/spills/spill.js";
-import { bytesOf, type Cell, cell } from "./row-cells.js";
+import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
+import type { ShardWriter } from "../../../pipeline/contracts/stage.js";
+import { packLz4Block } from "../../../pipeline/storage/compression/lz4-block.js";
+import { Encoder } from "../../../pipeline/storage/compression/zstd/addon.js";
+import { writeAll } from "../../../pipeline/storage/spills/spill.js";
+import { bytesOf, type Cell, cell } from "../row-cells.js";
 
 /** What brotli itself calls fast enough for content that is made on the fly. */
 const brotliQuality = 5;

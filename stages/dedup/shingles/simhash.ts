@@ -5,7 +5,7 @@
  * alone and make unlike texts equal: of the pairs found in two of the ground-truth sets at a distance of 3, 71 % and 88 % have a
  * Jaccard similarity of 0.5 or more then, and all of them so (the pairs are told by the tests).
  */
-import { mix32 } from "../text/hash.js";
+import { mix32 } from "../../text/hash.js";
 
 /** A shingle's hash has 16 nibbles; four 8-bit counters stand in a word, so one addition counts four bits. */
 const nibbles = 16;

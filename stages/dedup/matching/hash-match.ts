@@ -11,7 +11,8 @@
  */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { SketchSet } from "../../../pipeline/contracts/stage.js";
+import type { Sample } from "../../../pipeline/contracts/sample.js";
+import type { Sketcher, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
 import { EdgeWriter } from "./edge-file.js";
@@ -31,24 +32,31 @@ function hashPath(folder: string): string {
 }
 
 /** Writes the hashes of one split. */
-export class HashWriter {
+export class HashSketch implements Sketcher {
   readonly #hashes: ExternalSorter;
   readonly #record = new Uint32Array(hashWords);
 
-  constructor(folder: string, partitions: number) {
+  /** @param hashOf the four words of a sample's hash; a sample without is left out */
+  constructor(
+    folder: string,
+    partitions: number,
+    readonly hashOf: (sample: Sample) => Uint32Array | undefined,
+    readonly rankOf: (sample: Sample) => number,
+  ) {
     mkdirSync(folder, { recursive: true });
     this.#hashes = new ExternalSorter(hashPath(folder), { words: hashWords, sections: partitions });
   }
 
-  /** @param hash the four words of the hash of the sample */
-  add(hash: Uint32Array, rank: number, ordinal: number): void {
+  add(sample: Sample, ordinal: number): void {
+    const hash = this.hashOf(sample);
+    if (hash === undefined) return;
     this.#record.set(hash);
-    this.#record[4] = rank;
+    this.#record[4] = this.rankOf(sample);
     this.#record[5] = ordinal;
     this.#hashes.add(this.#record);
   }
 
-  finish(): void {
+  async finish(): Promise<void> {
     this.#hashes.finish();
   }
 }

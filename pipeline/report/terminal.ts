@@ -22,7 +22,7 @@ const yellow = 33;
 export function renderSummary(facts: RunFacts, options: SummaryOptions): string {
   const style = (code: number, text: string): string =>
     options.color ? `\u001b[${code}m${text}\u001b[0m` : text;
-  const header = ["stage", "in", "out", "changed", "time", "dropped, failed or found"];
+  const header = ["stage", "in", "out", "changed", "time", "dropped or failed; found"];
   const allSeconds = facts.stages.reduce((sum, stage) => sum + stage.seconds, 0);
   const rows = facts.stages.map((stage) => [
     stage.name,
@@ -31,7 +31,7 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
     stage.changed === 0 ? "" : grouped(stage.changed),
     // Deduplication runs as tasks of its own, outside these times.
     allSeconds === 0 || stage.kind === "barrier" ? "" : `${Math.round((100 * stage.seconds) / allSeconds)} %`,
-    losses(stage),
+    outcomes(stage),
   ]);
   const isText = (column: number): boolean => column === 0 || column === header.length - 1;
   const most = Math.max(40, options.width);
@@ -75,9 +75,16 @@ function forecastLines({ forecast }: RunFacts): string[] {
   return ["", "forecast", ...alignedColumns(rows, () => true).map((line) => `  ${line}`)];
 }
 
-function losses({ dropped, failed, found }: StageFacts): string {
-  return [...Object.entries(dropped), ...Object.entries(failed), ...Object.entries(found)]
-    .sort(([, a], [, b]) => b - a)
-    .map(([reason, count]) => `${reason} ${grouped(count)}`)
+/** Samples that went, and what was found in texts, which counts no samples. */
+function outcomes({ dropped, failed, found }: StageFacts): string {
+  const went = counted([...Object.entries(dropped), ...Object.entries(failed)]);
+  const finds = counted(Object.entries(found));
+  return [went, finds && `found: ${finds}`].filter((part) => part !== "").join("; ");
+}
+
+function counted(counts: readonly (readonly [string, number])[]): string {
+  return counts
+    .toSorted(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${name} ${grouped(count)}`)
     .join(", ");
 }

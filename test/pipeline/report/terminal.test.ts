@@ -108,6 +108,14 @@ test("the most frequent reason stands first", () => {
   assert.equal(row(renderSummary(facts, plain), "text-length").at(-1), "too-short 3,000, too-long 340");
 });
 
+test("what was found in texts is not taken for samples that went", () => {
+  const privacy = stage("privacy", { found: { mobile: 7, email: 9 } });
+  const words = stage("words", { out: 998, dropped: { "too-many-words": 2 }, found: { 广告: 31 } });
+  const summary = renderSummary({ ...facts, stages: [privacy, words] }, plain);
+  assert.equal(row(summary, "privacy").at(-1), "found: email 9, mobile 7");
+  assert.equal(row(summary, "words").at(-1), "too-many-words 2; found: 广告 31");
+});
+
 test("no time is claimed for a stage whose time is not measured", () => {
   assert.deepEqual(row(renderSummary(facts, plain), "exact-dedup"), [
     "exact-dedup",

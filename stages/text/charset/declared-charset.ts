@@ -26,7 +26,10 @@ export type SingleByteCharset =
   | "windows-1256"
   | "windows-1257"
   | "windows-874"
-  | "koi8-r";
+  | "iso-8859-2"
+  | "iso-8859-15"
+  | "koi8-r"
+  | "koi8-u";
 
 /** Labels as pages write them, without case and signs (`x-sjis` -> `xsjis`); WHATWG Encoding Standard, §4.2, and its omissions. */
 const labels: Readonly<Record<Charset, string>> = {
@@ -44,16 +47,19 @@ const labels: Readonly<Record<Charset, string>> = {
   "iso-2022-jp": "iso2022jp csiso2022jp jis",
   "euc-kr":
     "euckr cseuckr korean ksc56011987 ksc56011989 ksc5601 ksc5601 windows949 cp949 ms949 uhc isoir149",
-  "windows-1250": "windows1250 cp1250 xcp1250 iso88592 latin2",
+  "windows-1250": "windows1250 cp1250 xcp1250",
   "windows-1251": "windows1251 cp1251 xcp1251",
-  "windows-1252": "windows1252 cp1252 xcp1252 iso88591 latin1 iso885915 ascii usascii ansi",
+  "windows-1252": "windows1252 cp1252 xcp1252 iso88591 latin1 ascii usascii ansi",
   "windows-1253": "windows1253 cp1253 xcp1253 iso88597 greek",
   "windows-1254": "windows1254 cp1254 xcp1254 iso88599 latin5",
   "windows-1255": "windows1255 cp1255 xcp1255 iso88598 iso88598i hebrew",
   "windows-1256": "windows1256 cp1256 xcp1256",
   "windows-1257": "windows1257 cp1257 xcp1257 iso885913",
   "windows-874": "windows874 tis620 dos874 iso885911",
-  "koi8-r": "koi8r koi8 cskoi8r koi8u",
+  "iso-8859-2": "iso88592 iso885921987 latin2 l2 isoir101 csisolatin2",
+  "iso-8859-15": "iso885915 latin9 l9 csisolatin9",
+  "koi8-r": "koi8r koi8 cskoi8r",
+  "koi8-u": "koi8u koi8ru",
 };
 
 const charsetOfLabel = new Map<string, Charset>(

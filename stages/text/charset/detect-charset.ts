@@ -7,9 +7,11 @@
  * overrule when another charset reads clearly better.
  */
 import { isAscii, isUtf8 } from "node:buffer";
+import { central, western } from "./alphabets.js";
+import type { Language } from "./character-bits.js";
 import { byteOrderMark, type Charset, headerCharset, metaCharset } from "./declared-charset.js";
 import { decodeText } from "./decode-text.js";
-import { type Language, readingCost } from "./reading-cost.js";
+import { readingCost } from "./reading-cost.js";
 
 export interface DetectedCharset {
   readonly charset: Charset;
@@ -21,17 +23,20 @@ export interface DetectedCharset {
 
 /** Charsets that statistics can tell, with the languages written in them. */
 const candidates: readonly (readonly [Charset, readonly Language[]])[] = [
-  ["utf-8", ["simplified", "traditional", "japanese", "korean", "western", "central", "cyrillic"]],
+  ["utf-8", ["simplified", "traditional", "japanese", "korean", ...western, ...central, "cyrillic"]],
   ["gb18030", ["simplified", "traditional"]],
   ["big5", ["traditional"]],
   ["shift_jis", ["japanese", "half-width"]],
   ["euc-jp", ["japanese"]],
   ["euc-kr", ["korean"]],
   ["euc-tw", ["traditional"]],
-  ["windows-1252", ["western"]],
+  ["windows-1252", western],
+  ["iso-8859-15", western],
   ["windows-1251", ["cyrillic"]],
-  ["windows-1250", ["central"]],
+  ["windows-1250", central],
+  ["iso-8859-2", central],
   ["koi8-r", ["cyrillic"]],
+  ["koi8-u", ["cyrillic"]],
   ["windows-1253", ["greek"]],
   ["windows-1254", ["turkish"]],
   ["windows-1255", ["hebrew"]],
@@ -41,18 +46,18 @@ const candidates: readonly (readonly [Charset, readonly Language[]])[] = [
 ];
 
 const wideCandidates: readonly (readonly [Charset, readonly Language[]])[] = [
-  ["utf-16le", ["simplified", "traditional", "japanese", "korean", "western"]],
-  ["utf-16be", ["simplified", "traditional", "japanese", "korean", "western"]],
+  ["utf-16le", ["simplified", "traditional", "japanese", "korean", ...western]],
+  ["utf-16be", ["simplified", "traditional", "japanese", "korean", ...western]],
 ];
 
 /**
  * Bits by which a charset is rarer than the others. No page of the web declares EUC-TW, and a few rare characters read as
  * common ones in it; any even number of bytes is UTF-16, and one without a mark, a space or a line feed is a few words at most.
  */
-const rarityBits: Partial<Record<Charset, number>> = { "euc-tw": 24, "utf-16le": 8, "utf-16be": 8 };
+const rarityBits: Partial<Record<Charset, number>> = { "euc-tw": 32, "utf-16le": 8, "utf-16be": 8 };
 
 /** Bytes that are looked at for statistics: the parts of the page that are not ASCII. */
-const sampleBytes = 16 << 10;
+const sampleBytes = 8 << 10;
 /** A declaration is worth this many bits and this share of the cost; a server's default of Latin-1 is worth little. */
 const declaredBits = 24;
 const declaredShare = 0.08;
@@ -165,7 +170,7 @@ function byStatistics(
     const looked = charset.startsWith("utf-16") ? bytes.subarray(0, sampleBytes) : sample;
     const text = decodeText(looked, charset);
     if (looked !== sample && isNoise(text)) return [];
-    const plain = Math.min(...languages.map((language) => readingCost(text, language)));
+    const plain = readingCost(text, languages);
     const scale = looked === sample ? 1 : sample.length / Math.max(1, looked.length);
     const declared = charset === header || charset === page;
     const worth = charset === "windows-1252" ? 0 : 1;

@@ -227,3 +227,55 @@ test("noise is not read as UTF-16, in which any bytes are Han characters and not
     assert.ok(decodeText(noise, charset).includes("\uFFFD"), "the damage shows");
   }
 });
+
+test("Czech and Polish in ISO-8859-2 keep their š, ž and ą, declared or not: they were read as windows-1250", () => {
+  for (const text of [
+    "Každý žák píše svůj úkol až do večera, šest dětí už skončilo.",
+    "Gdyby książka była tańsza, śledziłbym każdą nową część.",
+  ]) {
+    const bytes = encode(text, "iso-8859-2");
+    for (const type of ["", "text/html; charset=iso-8859-2"]) {
+      assert.equal(decodeText(bytes, detectCharset(bytes, type).charset), text);
+    }
+  }
+});
+
+test("what ISO-8859-15 and KOI8-U have in place of others' signs is read where a page declares them", () => {
+  for (const [charset, text] of [
+    ["iso-8859-15", "Le cœur de la sœur coûte 5 € à l’œil nu.".replace("’", "'")],
+    ["koi8-u", "Навесні в її садку розквітли квіти, і діти бігають."],
+  ] as const) {
+    const bytes = encode(text, charset);
+    assert.equal(decodeText(bytes, detectCharset(bytes, `text/html; charset=${charset}`).charset), text);
+  }
+});
+
+test("a line of French with one à is not Russian, an é before a letter no Chinese character, and Czech no French with Danish letters", () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ["windows-1252", "Le recours à la commande"],
+    ["windows-1252", "Réglage du volume"],
+    ["windows-1252", "les trois premières options"],
+    ["windows-1252", "Rückkehr zum Hauptmenü"],
+    ["windows-1250", "Jsem přesvědčen"],
+    ["windows-1250", "Označuje začátek a konec"],
+    ["windows-1250", "Místo toho píše text"],
+  ];
+  for (const [charset, text] of texts) {
+    const bytes = encode(text, charset);
+    assert.equal(decodeText(bytes, detectCharset(bytes).charset), text);
+  }
+});
+
+test("a few Chinese or Japanese characters alone are not read as Hangul that Korean hardly has", () => {
+  const texts: readonly (readonly [string, string])[] = [
+    ["gb18030", "快捷键"],
+    ["gb18030", "导入快捷键"],
+    ["big5", "關閉輪廓"],
+    ["euc-jp", "世紀前半"],
+    ["euc-jp", "具体的事例"],
+    ["euc-kr", "뷁쉬었다"],
+  ];
+  for (const [charset, text] of texts) {
+    assert.equal(detectCharset(encode(text, charset)).charset, charset, text);
+  }
+});

@@ -23,25 +23,32 @@ const parameters = z.strictObject({
 
 /** Most characters of an author's name. The longest in the dumps are 太宗皇帝李世民 (7) and 《靖康小雅》作者 (8). */
 const longestName = 12;
+/** What editors put in, with a full stop of its own: （見《祖堂集》卷十一）。 A note may hold another one. */
+const note = /（(?:[^（）]|（[^（）]*）)*）。?/g;
 /** What stands in lines of verse, and in no name. */
 const verseMark = /[，。？！；：]/;
 
 export const poemParts = defineMap({
   name: "poem-parts",
   summary:
-    "Takes a poem's record apart: author, dynasty and form (meta.author, dynasty, measure, pattern), and its lines as text.",
+    "Takes a poem's record apart: author, dynasty and form (meta.author, dynasty, measure, pattern), and its lines as text, without editors' notes.",
   source: "chinese-poetry (author in the first line, dynasty in the file name); THUDM/iPrompt (诗体, 格律)",
   parameters,
   reasons: { "no-output": "the record has no author, or no lines" },
   examples: [
     { in: "李白\n床前明月光，疑是地上霜。", out: "床前明月光，疑是地上霜。" },
+    { in: "白居易\n雲峯雜滿眼，不當隱淪時。\n（同前。\n以上四詩皆轉錄）。", out: "雲峯雜滿眼，不當隱淪時。" },
     { in: "床前明月光，疑是地上霜。\n舉頭望明月，低頭思故鄉。", out: null },
     { in: "床前明月光，疑是地上霜。", out: null, params: { author: "poet" } },
   ],
   open: (params) => (sample) => {
     const cut = params.author === "first-line" ? sample.text.indexOf("\n") : -1;
     const author = params.author === "first-line" ? sample.text.slice(0, cut) : sample.meta[params.author];
-    const text = sample.text.slice(cut + 1).trim();
+    const lines = sample.text.slice(cut + 1);
+    const text = lines
+      .replace(note, "")
+      .replace(/\n{2,}/g, "\n")
+      .trim();
     if (typeof author !== "string" || !isName(author.trim()) || text === "") return [];
     const form = verseForm(text);
     const meta = {

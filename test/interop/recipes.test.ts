@@ -67,6 +67,7 @@ const recipes: readonly RecipeTest[] = [
     promise: "whole poems of the form that their prompts name",
     inputs: [data("zh-web/poetry-tang-song-tw-00000.jsonl.zst")],
     tokenizer: shippedTokenizer,
+    modules: ["opencc"],
   },
   {
     recipe: "p-tuning",

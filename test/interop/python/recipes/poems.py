@@ -1,10 +1,12 @@
-"""Title, author, dynasty and form in the prompt, a whole poem of that form as the answer."""
+"""Title, author, dynasty and form in the prompt, a whole poem of that form as the answer, in simplified script and without editors' notes."""
 
 import json
 import os
 import re
 import subprocess
 import sys
+
+import opencc
 
 sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
 from training_rows import columns_of, special_ids, tokenizer_of
@@ -15,16 +17,26 @@ tokenizer, pad = tokenizer_of(job["tokenizer"]), special_ids(facts)["<pad>"]
 ids, loss = columns["input_ids"], columns["loss_mask"]
 assert ids.shape == loss.shape == (rows, 256)
 
-records, whole, seen = {}, 0, set()
+simplified = opencc.OpenCC("t2s").convert
+
+
+def without_notes(body):
+    while (shorter := re.sub("（[^（）]*）。?", "", body)) != body:
+        body = shorter
+    return re.sub("\n+", "\n", body).strip()
+
+
+records, whole, seen, traditional = {}, 0, set(), 0
 for line in subprocess.run(["zstd", "-dc", *job["inputs"]], check=True, capture_output=True).stdout.decode().splitlines():
     record = json.loads(line)
     author, _, body = record["content"].partition("\n")
+    body = without_notes(body)
     records[record["uniqueKey"]] = (record, author, body)
     verses = [verse for verse in re.split("[，。？！；：、\\s]+", body) if verse]
     lengths = {len(verse) for verse in verses}
     if len(lengths) == 1 and lengths <= {5, 7} and len(verses) in (4, 8) and re.fullmatch("[\u3007\u3005\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+", "".join(verses)):
         whole += 1
-        seen.add(body)
+        seen.add(simplified(body))
 
 for row in range(rows):
     record, author, body = records[columns["id"][row]]
@@ -36,8 +48,12 @@ for row in range(rows):
         measure, pattern = {5: "五言", 7: "七言"}[len(lines[0])], {4: "绝句", 8: "律诗"}[len(lines)]
         title = record["title"].strip()
         prompt = f"{title} 作者:{dynasty} {author} 体裁:诗歌 诗体：{measure} 格律：{pattern} 题名:{title} 正文:"
-        assert tokenizer.decode(ids[row, :start].tolist()) == prompt, prompt
-        assert tokenizer.decode(ids[row, start:end].tolist()) == body.strip(), body
+        assert simplified(tokenizer.decode(ids[row, :start].tolist())) == simplified(prompt), prompt
+        poem = tokenizer.decode(ids[row, start:end].tolist())
+        assert simplified(poem) == simplified(body), body
+        traditional += poem != simplified(poem)
+# Of a poem with few traditional characters, those that simplified script has, too, stay.
+assert traditional < 0.02 * rows / 97, traditional
 # Equal poems are kept once, and few are too long for a row; nothing else of the form is lost.
 assert 0.98 * len(seen) <= rows <= len(seen), (rows, whole, len(seen))
 json.dump({"rows": rows, "of the form": whole, "without copies": len(seen)}, sys.stdout)

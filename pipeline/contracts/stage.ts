@@ -9,12 +9,12 @@
 import type { z } from "zod";
 import type { BarrierStage } from "./barrier.js";
 import { overCaptions, type TextFunction } from "./caption-texts.js";
-import type { ComposeStage, RowComposeStage, StreamComposeStage } from "./compose.js";
+import type { ComposeStage, RowComposer, RowComposeStage, StreamComposeStage } from "./compose.js";
 import type { StageContext, StageParameters } from "./declaration.js";
 import type { OrderStage } from "./order.js";
 import type { SinkStage } from "./sink.js";
 import type { SourceStage } from "./source.js";
-import type { BatchStage, FilterStage, MapStage } from "./transform.js";
+import type { BatchStage, FilterStage, MapStage, Vocabulary } from "./transform.js";
 
 export type * from "./barrier.js";
 export type * from "./compose.js";
@@ -103,6 +103,22 @@ export function defineRowCompose<P extends StageParameters>(
   stage: Omit<RowComposeStage<P>, "kind" | "composes">,
 ): RowComposeStage<P> {
   return { kind: "compose", composes: "rows", ...stage };
+}
+
+/** Declares one that makes its rows of tokens, and so is opened with the vocabulary of the tokenizer that stands before it. */
+export function defineTokenCompose<P extends StageParameters>(
+  stage: Omit<RowComposeStage<P>, "kind" | "composes" | "needs" | "open"> & {
+    open(params: z.output<P>, context: StageContext, vocabulary: Vocabulary): RowComposer;
+  },
+): RowComposeStage<P> {
+  return defineRowCompose({
+    ...stage,
+    needs: "tokens",
+    open(params, context, vocabulary) {
+      if (vocabulary === undefined) throw new Error(`${stage.name} was opened without a vocabulary`);
+      return stage.open(params, context, vocabulary);
+    },
+  });
 }
 
 /** Declares a stage that mixes or shuffles what stands before it. */

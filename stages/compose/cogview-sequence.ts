@@ -1,9 +1,8 @@
 /** CogView's sequences: text and the codes of a picture in one row, in the layouts of its three tasks. */
-import { defineRowCompose } from "../../pipeline/contracts/stage.js";
+import { defineTokenCompose } from "../../pipeline/contracts/stage.js";
 import { cogviewComposer, cogviewParameters } from "./cogview/composer.js";
-import { requireVocabulary } from "./special-tokens.js";
 
-export const cogviewSequence = defineRowCompose({
+export const cogviewSequence = defineTokenCompose({
   name: "cogview-sequence",
   summary:
     "Joins text tokens and supplied image codes to CogView's rows: text to image, image to text or super-resolution.",
@@ -16,6 +15,5 @@ export const cogviewSequence = defineRowCompose({
     "too-long": "the text is longer than `max-text`",
   },
   cost: { memoryBytes: 4 << 20 },
-  needs: "tokens",
-  open: (params, _context, vocabulary) => cogviewComposer(params, requireVocabulary(vocabulary)),
+  open: (params, _context, vocabulary) => cogviewComposer(params, vocabulary),
 });

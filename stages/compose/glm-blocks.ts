@@ -1,9 +1,8 @@
 /** GLM's autoregressive blank infilling: [MASK] spans, [sMASK] sentences, [gMASK] generation, two rows of positions. */
-import { defineRowCompose } from "../../pipeline/contracts/stage.js";
+import { defineTokenCompose } from "../../pipeline/contracts/stage.js";
 import { glmComposer, glmParameters } from "./glm/composer.js";
-import { requireVocabulary } from "./special-tokens.js";
 
-export const glmBlocks = defineRowCompose({
+export const glmBlocks = defineTokenCompose({
   name: "glm-blocks",
   summary:
     "Makes GLM's training rows: blanked spans, sentences and generation with targets, loss mask and two-dimensional positions.",
@@ -12,6 +11,5 @@ export const glmBlocks = defineRowCompose({
   parameters: glmParameters,
   reasons: { empty: "the document has no tokens" },
   cost: { memoryBytes: 16 << 20 },
-  needs: "tokens",
-  open: (params, context, vocabulary) => glmComposer(params, context, requireVocabulary(vocabulary)),
+  open: glmComposer,
 });

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { SampleError } from "../../pipeline/contracts/errors.js";
 import type { JsonValue, Sample } from "../../pipeline/contracts/sample.js";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
+import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
-import { requireVocabulary, specialTokens } from "./special-tokens.js";
+import { specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -39,7 +39,7 @@ type Params = z.output<typeof parameters>;
 /** Pretrained towers want pixels / 255 less this mean, by this deviation; rows hold the pixels themselves. */
 const imageNet = { mean: "0.485 0.456 0.406", deviation: "0.229 0.224 0.225" };
 
-export const imageTextPair = defineRowCompose({
+export const imageTextPair = defineTokenCompose({
   name: "image-text-pair",
   summary:
     "Lays a picture's pixels, its boxes scaled alike with the full frame behind, and its padded text in one row for a model of two towers.",
@@ -47,8 +47,7 @@ export const imageTextPair = defineRowCompose({
   parameters,
   reasons: { empty: "the text has no tokens", "no-picture": "there is no picture" },
   cost: { memoryBytes: 16 << 20 },
-  needs: "tokens",
-  open: (params, _context, vocabulary) => pairComposer(params, requireVocabulary(vocabulary)),
+  open: (params, _context, vocabulary) => pairComposer(params, vocabulary),
 });
 
 function pairComposer(params: Params, vocabulary: Vocabulary): RowComposer {

@@ -1,10 +1,10 @@
 /** One text with a blank a row: mask tokens where the answer belongs, its tokens as labels, the options to choose from. */
 import { z } from "zod";
 import type { JsonValue } from "../../pipeline/contracts/sample.js";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
+import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
 import { ignoredLabel } from "./masking/ignored-label.js";
-import { requireVocabulary, specialTokens } from "./special-tokens.js";
+import { specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -20,7 +20,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-export const maskedAnswer = defineRowCompose({
+export const maskedAnswer = defineTokenCompose({
   name: "masked-answer",
   summary:
     "Lays a text with a blank in a row: [CLS], text, mask tokens at the blank, [SEP]; labels, options and the place of the blank beside it.",
@@ -32,8 +32,7 @@ export const maskedAnswer = defineRowCompose({
     "too-long": "an option has more tokens than answer-length, or leaves no room in a row",
   },
   cost: { memoryBytes: 4 << 20 },
-  needs: "tokens",
-  open: (params, _context, vocabulary) => maskedAnswerComposer(params, requireVocabulary(vocabulary)),
+  open: (params, _context, vocabulary) => maskedAnswerComposer(params, vocabulary),
 });
 
 function maskedAnswerComposer(params: Params, vocabulary: Vocabulary): RowComposer {

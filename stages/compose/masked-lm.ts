@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { RowCells } from "../../pipeline/contracts/batch-builder.js";
 import {
-  defineRowCompose,
+  defineTokenCompose,
   type RowComposer,
   type StageContext,
   type Vocabulary,
@@ -12,7 +12,7 @@ import { DocumentBuffer } from "./masking/document-buffer.js";
 import { ignoredLabel } from "./masking/ignored-label.js";
 import { Masker } from "./masking/masker.js";
 import { SeededRandom } from "./seeded-random.js";
-import { requireVocabulary, specialTokens } from "./special-tokens.js";
+import { specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const share = z.number().min(0).max(1);
@@ -61,7 +61,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-export const maskedLm = defineRowCompose({
+export const maskedLm = defineTokenCompose({
   name: "masked-lm",
   summary:
     "Joins documents to rows of one length and masks tokens or whole words, with labels, loss mask and padding mask.",
@@ -70,8 +70,7 @@ export const maskedLm = defineRowCompose({
   parameters,
   reasons: { empty: "the document has no tokens" },
   cost: { memoryBytes: 32 << 20 },
-  needs: "tokens",
-  open: (params, context, vocabulary) => maskedComposer(params, context, requireVocabulary(vocabulary)),
+  open: maskedComposer,
 });
 
 function maskedComposer(params: Params, { seed }: StageContext, vocabulary: Vocabulary): RowComposer {

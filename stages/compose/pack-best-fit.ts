@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { RowCells } from "../../pipeline/contracts/batch-builder.js";
 import {
-  defineRowCompose,
+  defineTokenCompose,
   type EmitRow,
   type RowComposer,
   type RowDocument,
@@ -13,7 +13,6 @@ import { bestFitDecreasing } from "./pack/best-fit.js";
 import { requirePadId } from "./pack/pad-id.js";
 import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./pack/row-parameters.js";
 import { cutPieces, type Piece, promptedDocument } from "./pack/row-pieces.js";
-import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 /**
@@ -39,7 +38,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-export const packBestFit = defineRowCompose({
+export const packBestFit = defineTokenCompose({
   name: "pack-best-fit",
   summary:
     "Fits whole documents into rows of sequence-length tokens, best fit first; cuts only documents longer than a row, pads the rest.",
@@ -48,8 +47,7 @@ export const packBestFit = defineRowCompose({
   parameters,
   reasons: { empty: "the document has no tokens" },
   cost: { memoryBytes: 128 << 20 },
-  needs: "tokens",
-  open: (params, _context, vocabulary) => bestFitComposer(params, requireVocabulary(vocabulary)),
+  open: (params, _context, vocabulary) => bestFitComposer(params, vocabulary),
 });
 
 interface WaitingPiece extends Piece {

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { UserError } from "../../pipeline/contracts/errors.js";
 import { type Column, type ListItem, rowRun } from "../../pipeline/contracts/rows.js";
 import {
-  defineRowCompose,
+  defineTokenCompose,
   type EmitRow,
   type RowComposer,
   type Vocabulary,
@@ -13,7 +13,6 @@ import { LengthRuns, type WaitingRow } from "./pack/length-runs.js";
 import { requirePadId } from "./pack/pad-id.js";
 import { lossMaskParameter, padIdParameter, sequenceLengthParameter } from "./pack/row-parameters.js";
 import { cutPieces, promptedDocument } from "./pack/row-pieces.js";
-import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 /** Tokens that may wait for their runs to fill, 4 bytes each. */
@@ -59,7 +58,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-export const pad = defineRowCompose({
+export const pad = defineTokenCompose({
   name: "pad",
   summary:
     "Lays one document in a row and pads it, to sequence-length or to the smallest of length-buckets; the column length tells where padding begins.",
@@ -68,8 +67,7 @@ export const pad = defineRowCompose({
   parameters,
   reasons: { empty: "the document has no tokens", "too-long": "longer than a row" },
   cost: { memoryBytes: 4 * mostWaiting },
-  needs: "tokens",
-  open: (params, _context, vocabulary) => padComposer(params, requireVocabulary(vocabulary)),
+  open: (params, _context, vocabulary) => padComposer(params, vocabulary),
 });
 
 function padComposer(params: Params, vocabulary: Vocabulary): RowComposer {

@@ -1,8 +1,8 @@
 /** One record a row: prompt and answer, padded, the answer learned; also plain documents, one a row. */
 import { z } from "zod";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
+import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
-import { requireVocabulary, specialTokens } from "./special-tokens.js";
+import { specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -18,7 +18,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-export const promptAnswer = defineRowCompose({
+export const promptAnswer = defineTokenCompose({
   name: "prompt-answer",
   summary:
     "Lays one record in a row, prompt and answer padded to one length, with a loss mask over the answer.",
@@ -27,8 +27,7 @@ export const promptAnswer = defineRowCompose({
   parameters,
   reasons: { empty: "there is no answer", "too-long": "longer than a row" },
   cost: { memoryBytes: 4 << 20 },
-  needs: "tokens",
-  open: (params, _context, vocabulary) => promptAnswerComposer(params, requireVocabulary(vocabulary)),
+  open: (params, _context, vocabulary) => promptAnswerComposer(params, vocabulary),
 });
 
 function promptAnswerComposer(params: Params, vocabulary: Vocabulary): RowComposer {

@@ -1,7 +1,7 @@
 /** T5's span corruption as CPM-2 packs it: contexts of one length with sentinels, targets of spans, renumbered a row. */
 import { z } from "zod";
 import {
-  defineRowCompose,
+  defineTokenCompose,
   type RowComposer,
   type StageContext,
   type Vocabulary,
@@ -10,7 +10,7 @@ import { fixedList, integer } from "./columns.js";
 import { SeededRandom } from "./seeded-random.js";
 import { noiseSpans } from "./spans/noise-spans.js";
 import { SpanRows, type SpanTokens } from "./spans/span-rows.js";
-import { requireVocabulary, specialTokens } from "./special-tokens.js";
+import { specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -39,7 +39,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-export const spanCorruption = defineRowCompose({
+export const spanCorruption = defineTokenCompose({
   name: "span-corruption",
   summary:
     "Replaces noise spans by sentinels and packs them to encoder contexts and decoder targets of fixed lengths.",
@@ -48,8 +48,7 @@ export const spanCorruption = defineRowCompose({
   parameters,
   reasons: { "too-short": "fewer tokens than min-tokens" },
   cost: { memoryBytes: 8 << 20 },
-  needs: "tokens",
-  open: (params, context, vocabulary) => corruption(params, context, requireVocabulary(vocabulary)),
+  open: corruption,
 });
 
 /**

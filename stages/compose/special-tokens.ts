@@ -39,10 +39,3 @@ export function specialTokens<Name extends string>(
 function isMark(spelling: string): boolean {
   return /^[<[]/.test(spelling);
 }
-
-/** The vocabulary that the engine hands to a composer that needs tokens. */
-export function requireVocabulary(vocabulary: Vocabulary | undefined): Vocabulary {
-  if (vocabulary === undefined)
-    throw new Error("a composer that needs tokens was opened without a vocabulary");
-  return vocabulary;
-}

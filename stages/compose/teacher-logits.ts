@@ -1,9 +1,9 @@
 /** Tokens with what a teacher model said at each of them: its k likeliest next tokens and their logits, aligned. */
 import { z } from "zod";
 import type { JsonValue } from "../../pipeline/contracts/sample.js";
-import { defineRowCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
+import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
-import { requireVocabulary, specialTokens } from "./special-tokens.js";
+import { specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -24,7 +24,7 @@ type Params = z.output<typeof parameters>;
 /** The largest number that float16 holds. */
 const largest = 65_504;
 
-export const teacherLogits = defineRowCompose({
+export const teacherLogits = defineTokenCompose({
   name: "teacher-logits",
   summary:
     "Lays each text in rows of its own, with a teacher's top-k token ids and logits beside every token.",
@@ -38,8 +38,7 @@ export const teacherLogits = defineRowCompose({
     "wrong-entry": "an entry without k ids of the vocabulary and k logits that float16 holds",
   },
   cost: { memoryBytes: 16 << 20 },
-  needs: "tokens",
-  open: (params, _context, vocabulary) => teacherComposer(params, requireVocabulary(vocabulary)),
+  open: (params, _context, vocabulary) => teacherComposer(params, vocabulary),
 });
 
 function teacherComposer(params: Params, vocabulary: Vocabulary): RowComposer {

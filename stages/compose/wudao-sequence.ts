@@ -1,7 +1,7 @@
 /** Texts as GLM's rows and pictures as CogView's, in one id space and of one length, so that both can be mixed in one stream. */
 import { z } from "zod";
 import {
-  defineRowCompose,
+  defineTokenCompose,
   type EmitRow,
   type RowComposer,
   type StageContext,
@@ -11,7 +11,6 @@ import { commandTokens } from "./cogview/command-tokens.js";
 import { cogviewComposer, cogviewParameters } from "./cogview/composer.js";
 import { glmColumns } from "./glm/columns.js";
 import { glmComposer, glmParameters } from "./glm/composer.js";
-import { requireVocabulary } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 import { pictureCells, textCells } from "./wudao/joint-rows.js";
 import { behindImageCodes } from "./wudao/joint-vocabulary.js";
@@ -28,7 +27,7 @@ const parameters = z.strictObject({
 
 type Params = z.output<typeof parameters>;
 
-export const wudaoSequence = defineRowCompose({
+export const wudaoSequence = defineTokenCompose({
   name: "wudao-sequence",
   summary:
     "Makes GLM's rows of texts and CogView's rows of records with image codes, in one id space and one length, to be mixed by weights.",
@@ -42,8 +41,7 @@ export const wudaoSequence = defineRowCompose({
     "too-long": "the text beside a picture is longer than `max-text`",
   },
   cost: { memoryBytes: 24 << 20 },
-  needs: "tokens",
-  open: (params, context, vocabulary) => jointComposer(params, context, requireVocabulary(vocabulary)),
+  open: jointComposer,
 });
 
 function jointComposer(params: Params, context: StageContext, vocabulary: Vocabulary): RowComposer {

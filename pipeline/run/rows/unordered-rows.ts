@@ -4,7 +4,7 @@ import type { Column, ColumnData, RowBatch } from "../../contracts/rows.js";
 import type { StreamComposeStage } from "../../contracts/stage.js";
 import { RowSpill } from "../../storage/spills/row-spill.js";
 import { readSpillFrom } from "../../storage/spills/spill.js";
-import { TokenParts } from "../../storage/spills/token-spill.js";
+import { TokenParts } from "../../storage/spills/token-parts.js";
 import { type Facts, gatheredParts, lastStreams, type Part } from "../finished-parts.js";
 import type { Job } from "../job.js";
 import { composerOf } from "../stream/composer-of.js";

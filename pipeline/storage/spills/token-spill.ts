@@ -1,11 +1,10 @@
 /**
  * Tokens on disk: per split `tokens` (u16 or u32 little-endian, back to back), and for each document `lengths` (u32, its tokens),
  * `prompts` (u32, how many of them are its prompt), `ids` (u32, hash of its id) and, where documents were laid out anew, `places` (u32
- * pairs: split and ordinal that it had). All splits together are one virtual stream that rows are cut from.
+ * pairs: split and ordinal that it had).
  */
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TokenStream } from "../../contracts/stage.js";
 import { writeAll } from "./spill.js";
 import { readExactly } from "./spill-read.js";
 
@@ -149,169 +148,7 @@ export function* readTokenDocuments(folder: string, width: 2 | 4): Generator<Tok
   }
 }
 
-type TokenIds = Parameters<TokenStream["read"]>[2];
-
-interface OpenPart {
-  readonly part: number;
-  readonly descriptor: number;
-  readonly documentStarts: Float64Array;
-  readonly promptLengths: Uint32Array;
-  /** Split and ordinal of each document; empty where it stands where the stream phase left it. */
-  readonly places: Uint32Array;
-}
-
-export interface TokenPart {
-  readonly folder: string;
-  readonly tokens: number;
-  readonly documents: number;
-}
-
-/** The stream over all parts. Holds at most one part's document lengths and one open file at a time. */
-export class TokenParts implements TokenStream {
-  readonly documents: number;
-  readonly tokens: number;
-  private readonly starts: readonly number[];
-  private scratch = new Uint8Array(0);
-  private open: OpenPart | undefined;
-
-  constructor(
-    private readonly parts: readonly TokenPart[],
-    readonly vocabularySize: number,
-  ) {
-    const starts = [0];
-    for (const part of parts) starts.push((starts.at(-1) ?? 0) + part.tokens);
-    this.starts = starts;
-    this.tokens = starts.at(-1) ?? 0;
-    this.documents = parts.reduce((sum, part) => sum + part.documents, 0);
-  }
-
-  read(from: number, to: number, into: TokenIds): Promise<readonly number[]> {
-    const documentStarts: number[] = [];
-    for (let part = this.partOf(from); part < this.parts.length && (this.starts[part] ?? 0) < to; part++) {
-      const partStart = this.starts[part] ?? 0;
-      const start = Math.max(from, partStart);
-      const end = Math.min(to, this.starts[part + 1] ?? 0);
-      const { descriptor, documentStarts: inPart } = this.openPart(part);
-      this.readTokens(
-        descriptor,
-        start - partStart,
-        end - partStart,
-        into.subarray(start - from, end - from),
-        part,
-      );
-      for (let index = lowerBound(inPart, start - partStart); index < inPart.length; index++) {
-        const position = partStart + (inPart[index] ?? 0);
-        if (position >= end) break;
-        documentStarts.push(position);
-      }
-    }
-    return Promise.resolve(documentStarts);
-  }
-
-  prompts(from: number, to: number): [number, number][] {
-    const spans: [number, number][] = [];
-    for (let part = this.partOf(from); part < this.parts.length && (this.starts[part] ?? 0) < to; part++) {
-      const partStart = this.starts[part] ?? 0;
-      const { documentStarts, promptLengths } = this.openPart(part);
-      // The document that holds `from` may have begun before it.
-      let index = Math.max(0, lowerBound(documentStarts, from - partStart) - 1);
-      for (; index < documentStarts.length; index++) {
-        const start = partStart + (documentStarts[index] ?? 0);
-        if (start >= to) break;
-        const end = start + (promptLengths[index] ?? 0);
-        if (end > start && end > from) spans.push([start, end]);
-      }
-    }
-    return spans;
-  }
-
-  /** The documents that reach into [from, to): where they begin in the stream, and where they came from. */
-  documentsIn(from: number, to: number): (DocumentPlace & { readonly start: number })[] {
-    const found: (DocumentPlace & { readonly start: number })[] = [];
-    for (let part = this.partOf(from); part < this.parts.length && (this.starts[part] ?? 0) < to; part++) {
-      const partStart = this.starts[part] ?? 0;
-      const { documentStarts, places } = this.openPart(part);
-      let index = lowerBound(documentStarts, Math.max(0, from - partStart));
-      // The document that holds `from` may have begun before it.
-      if (index > 0 && (documentStarts[index] ?? Number.POSITIVE_INFINITY) + partStart > from) index--;
-      for (; index < documentStarts.length; index++) {
-        const start = partStart + documentStarts[index]!;
-        if (start >= to) break;
-        const [split, ordinal] =
-          places.length === 0 ? [part, index] : [places[2 * index]!, places[2 * index + 1]!];
-        found.push({ start, split, ordinal });
-      }
-    }
-    return found;
-  }
-
-  close(): void {
-    if (this.open !== undefined) closeSync(this.open.descriptor);
-    this.open = undefined;
-  }
-
-  /** The last part that starts at or before a position and is not empty there. */
-  private partOf(position: number): number {
-    let low = 0;
-    let high = this.parts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.starts[middle] ?? 0) <= position) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  private openPart(part: number): OpenPart {
-    if (this.open?.part === part) return this.open;
-    this.close();
-    const folder = this.parts[part]?.folder ?? "";
-    const lengths = readWords(join(folder, "lengths"));
-    const documentStarts = new Float64Array(lengths.length);
-    let position = 0;
-    lengths.forEach((length, index) => {
-      documentStarts[index] = position;
-      position += length;
-    });
-    this.open = {
-      part,
-      descriptor: openSync(join(folder, "tokens"), "r"),
-      documentStarts,
-      promptLengths: readWords(join(folder, "prompts")),
-      places: readWords(join(folder, "places")),
-    };
-    return this.open;
-  }
-
-  private readTokens(descriptor: number, from: number, to: number, into: TokenIds, part: number): void {
-    const width = tokenWidth(this.vocabularySize);
-    const size = (to - from) * width;
-    const path = join(this.parts[part]?.folder ?? "", "tokens");
-    if (into.BYTES_PER_ELEMENT === width) {
-      readExactly(descriptor, new Uint8Array(into.buffer, into.byteOffset, size), from * width, path);
-      return;
-    }
-    if (size > this.scratch.length) this.scratch = new Uint8Array(size);
-    const bytes = this.scratch.subarray(0, size);
-    readExactly(descriptor, bytes, from * width, path);
-    into.set(
-      width === 2 ? new Uint16Array(bytes.buffer, 0, to - from) : new Uint32Array(bytes.buffer, 0, to - from),
-    );
-  }
-}
-
-function readWords(path: string): Uint32Array {
+export function readWords(path: string): Uint32Array {
   const bytes = readFileSync(path);
   return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-}
-
-function lowerBound(values: Float64Array, wanted: number): number {
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? 0) < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { TokenParts, TokenSpillWriter } from "../../../../pipeline/storage/spills/token-spill.js";
+import { TokenParts } from "../../../../pipeline/storage/spills/token-parts.js";
+import { TokenSpillWriter } from "../../../../pipeline/storage/spills/token-spill.js";
 import { inTemporaryFolder } from "../../../support/wudao.js";
 
 test("rows hold the tokens of the corpus, whether their ids take as many bytes as on disk or more", () =>

@@ -148,7 +148,7 @@ async function checkOptions(options: PipelineOptions, catalogue: Catalogue): Pro
       checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
     );
   const problems: Problem[] = [];
-  const resolved = await resolveStages(stages, catalogue, baseDir, checked.data.decide, problems);
+  const resolved = await resolveStages(stages, catalogue, baseDir, checked.data, problems);
   if (problems.length > 0) {
     throw new UserError(
       "bad-recipe",

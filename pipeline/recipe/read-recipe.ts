@@ -11,7 +11,7 @@ import { namedInputs } from "./named-inputs.js";
 import { complain } from "./problem-places.js";
 import { type InputSpec, type Recipe, type RecipeHead, recipeHead, type StageUse } from "./recipe.js";
 import { resolveStages } from "./resolve-stages.js";
-import { applySettings, refuseSettings } from "./settings.js";
+import { applyToHead, applyToStages, refuseSettings } from "./settings.js";
 import { knownKeys, type Problem, zodProblems } from "./stage-params.js";
 
 const maxRecipeBytes = 1 << 20;
@@ -28,7 +28,7 @@ export interface RecipeOverrides {
   /** Absolute paths in place of the recipe's `against`. */
   readonly against?: readonly string[];
   readonly index?: Recipe["index"];
-  /** `stage.param=value` pairs. */
+  /** `stage.param=value`, and `key=value` or `guards.key=value` for keys of the recipe itself. */
   readonly set?: readonly string[];
 }
 
@@ -110,17 +110,18 @@ export async function parseRecipe(
     );
   }
   const problems: Problem[] = [];
+  const ofHead = applyToHead(value, overrides.set ?? []);
   const head = recipeFile.safeParse(value);
   if (!head.success) problems.push(...zodProblems(head.error, value, (path) => knownKeys(recipeFile, path)));
   const baseDir = dirname(resolve(file));
   const { uses, places } = parseStageUses(value.stages, problems);
   const inputs = head.success ? inputsOf(head.data.input, overrides, baseDir) : undefined;
   named(uses, baseDir, inputs);
-  const settings = applySettings(uses, overrides.set ?? []);
-  const decide = head.success ? head.data.decide : "now";
+  const ofStages = applyToStages(uses, ofHead.ofStages);
+  const rules = head.success ? head.data : { decide: "now" as const, guards: { allow: [] } };
   const ofShape = problems.length;
-  const stages = await resolveStages(uses, catalogue, baseDir, decide, problems);
-  refuseSettings(settings, problems);
+  const stages = await resolveStages(uses, catalogue, baseDir, rules, problems);
+  refuseSettings(new Map([...ofHead.places, ...ofStages]), problems);
   for (const problem of problems.splice(ofShape))
     problems.push({ ...problem, path: inFile(problem.path, places) });
   if (problems.length > 0 || !head.success || inputs === undefined)

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { UserError } from "../contracts/errors.js";
 import type { AnyStage, ComposeStage, OrderStage } from "../contracts/stage.js";
 import { type Catalogue, findStage } from "./catalogue.js";
+import { suggest } from "./did-you-mean.js";
 import type { Recipe, StageUse } from "./recipe.js";
 import { checkParams, type Problem } from "./stage-params.js";
 import { loadUserStage } from "./user-stage.js";
@@ -19,7 +20,7 @@ export async function resolveStages(
   uses: readonly StageUse[],
   catalogue: Catalogue,
   baseDir: string,
-  decide: Recipe["decide"],
+  { decide, guards }: { readonly decide: Recipe["decide"]; readonly guards: Pick<Recipe["guards"], "allow"> },
   problems: Problem[],
 ): Promise<StageUse[]> {
   const resolved: StageUse[] = [];
@@ -47,7 +48,11 @@ export async function resolveStages(
     stages.push(stage);
     resolved.push({ ...absoluteModule(use, baseDir), params: checked.params });
   }
-  if (problems.length === 0) checkOrder(stages, resolved, problems);
+  if (problems.length === 0) {
+    checkOrder(stages, resolved, problems);
+    const names = [...catalogue.stages, ...stages].map(({ name }) => name);
+    checkAllowed(guards.allow, new Set(names), problems);
+  }
   if (problems.length === 0 && decide !== "now") checkScoresKept(stages, decide, problems);
   return resolved;
 }
@@ -149,6 +154,18 @@ function checkScoresKept(stages: readonly AnyStage[], decide: Recipe["decide"], 
       path: ["stages", index],
       message: `"${name}" stands before and behind a deduplication: its second scores would take the place of the first`,
       advice: `With decide: ${decide}, let each filter stand on one side only`,
+    });
+  }
+}
+
+/** A name that no stage has lets nothing pass, which would show only when the guard stops the run. */
+function checkAllowed(allow: readonly string[], names: ReadonlySet<string>, problems: Problem[]): void {
+  for (const [index, name] of allow.entries()) {
+    if (names.has(name)) continue;
+    problems.push({
+      path: ["guards", "allow", index],
+      message: `guards.allow: there is no stage "${name}"`,
+      advice: suggest(name, [...names]),
     });
   }
 }

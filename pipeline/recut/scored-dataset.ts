@@ -76,7 +76,7 @@ export async function openScoredDataset(
 }
 
 function applySetting(setting: string, steps: FilterStep[]): void {
-  const { stage, key, value } = parseSetting(setting);
+  const { owner: stage = "", key, value } = parseSetting(setting);
   const at = steps.findIndex(({ name }) => name === stage);
   const step = steps[at];
   if (step === undefined) {

@@ -17,10 +17,20 @@ export function guardLanguages(receipts: readonly Receipt[], guards: RecipeHead[
       throw new UserError(
         "language-guard",
         `${entry.stage} removed ${(removed * 100).toFixed(1)} % of the ${entered} samples in language "${language}" (limit ${guards["language-removal"] * 100} %)${failed === 0 ? "" : `; ${failed} of all its samples failed and lie in quarantine/`}`,
-        `${failed > total(entry.dropped) ? "Mend what fails" : "Look at its parameters"}; if this is meant, raise guards.language-removal or add "${entry.stage}" to guards.allow, and run it again: it goes on where it stopped. Examples:\n${examplesOf(entry.stage, language, receipts)}`,
+        `${failed > total(entry.dropped) ? "Mend what fails" : "Look at its parameters"}; ${howToPass("language-removal", entry.stage, guards)} Examples:\n${examplesOf(entry.stage, language, receipts)}`,
       );
     }
   }
+}
+
+/** What lets a guard pass, to be said behind what to look at first. */
+export function howToPass(
+  limit: "language-removal" | "source-removal" | "cluster-share",
+  stage: string,
+  { allow }: RecipeHead["guards"],
+): string {
+  const list = [...allow, stage].join(", ");
+  return `if this is meant, raise guards.${limit} or add "${stage}" to guards.allow (--set 'guards.allow=[${list}]'), and run it again: it goes on where it stopped.`;
 }
 
 function examplesOf(stage: string, language: string, receipts: readonly Receipt[]): string {

@@ -191,6 +191,15 @@ describe("a mistake in an input is told with its key and what was expected", () 
   }
 });
 
+test("a guard that lets a misspelled stage pass is told where it stands, not when the guard stops the run", async () => {
+  const lines = await complaint(
+    sound.replace("stages:", "guards: { allow: [minhash-dedup, read-jsno] }\nstages:"),
+  );
+  assert.deepEqual(lines, [
+    'error [bad-recipe]: mine.yaml:3:34: guards.allow: there is no stage "read-jsno". Did you mean "read-json"?',
+  ]);
+});
+
 describe("a mistake in --set is told of the command line, not of a line in the recipe", () => {
   for (const [setting, expected] of [
     ["text-length.mni=3", 'unknown key "mni". Did you mean "min"?'],
@@ -201,6 +210,14 @@ describe("a mistake in --set is told of the command line, not of a line in the r
       "the value is no YAML. Put text with signs between quotes, and all of it between those of the shell: " +
         "--set 'sensitive-words.words=[\"*\"]'",
     ],
+    ["guards.alow=[x]", 'unknown key "alow". Did you mean "allow"?'],
+    [
+      "guards.allow=[minhsh-dedup]",
+      'guards.allow: there is no stage "minhsh-dedup". Did you mean "minhash-dedup"?',
+    ],
+    ["guards.min-samples=few", '"min-samples": expected number, received string'],
+    ["decide=latr", '"decide": invalid option: expected one of "now"|"later"|"stored"'],
+    ["input=x", '"input" has an option of its own. Use --input'],
   ] as const) {
     test(setting, async () => {
       const { stderr } = await wudao(["plan", "configs/quickstart.yaml", "--set", setting], 2);

@@ -31,7 +31,10 @@ export function chaosCommand(): Command {
     .description("Strike a recipe's run with faults again and again; prove that nothing is lost or differs")
     .argument("<recipe>", "YAML file")
     .option("-i, --input <path...>", "a sample of the data, in place of the recipe's input")
-    .option("--set <stage.param=value...>", "change a stage's parameter")
+    .option(
+      "--set <stage.param=value...>",
+      "change a stage's parameter, or a key of the recipe such as guards.allow",
+    )
     .option("-n, --faults <n>", "faults, each in a run of its own", String(2 * faults.length))
     .option("--kind <name...>", "kinds of faults (default: all, in turn)", [])
     .option("--seed <n>", "another seed places the faults elsewhere", "0")

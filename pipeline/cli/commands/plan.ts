@@ -66,7 +66,10 @@ export function planCommand(): Command {
     .option("-o, --output <folder>", "with --prepare: folder of the dataset (default: out/<recipe name>)")
     .option("--prepare", "put the plan into the output folder, so that `wudao task` can work on it anywhere")
     .option("-w, --workers <n>", "worker threads that the memory is told for", String(availableParallelism()))
-    .option("--set <stage.param=value...>", "change a stage's parameter")
+    .option(
+      "--set <stage.param=value...>",
+      "change a stage's parameter, or a key of the recipe such as guards.allow",
+    )
     .addOption(againstOption())
     .addOption(indexOption())
     .addOption(new Option("--executor <name>", "print what another scheduler needs").choices(["kubernetes"]))

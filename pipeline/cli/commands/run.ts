@@ -20,7 +20,10 @@ export function runCommand(): Command {
     )
     .option("--memory <size>", "what all workers together may hold, such as 4GiB (default: the machine's)")
     .option("--ignore-forecast", "run although the forecast of memory or disk does not fit")
-    .option("--set <stage.param=value...>", "change a stage's parameter")
+    .option(
+      "--set <stage.param=value...>",
+      "change a stage's parameter, or a key of the recipe such as guards.allow",
+    )
     .addOption(againstOption())
     .addOption(indexOption())
     .option("--forecast <file>", "hold the run against a forecast of wudao plan --simulate --save")
@@ -38,6 +41,7 @@ Examples:
   wudao run configs/wudaocorpora.yaml --input 'data/*.jsonl.zst' --output out --workers 8
   wudao run configs/wudaocorpora.yaml --input data --memory 4GiB
   wudao run configs/quickstart.yaml --set text-length.min=50 --output out/longer --json
+  wudao run configs/quickstart.yaml --set 'guards.allow=[minhash-dedup]'
   wudao run configs/wudaocorpora.yaml --output /shared/out --executor slurm --sbatch=--partition=cpu --max-running 200`,
     )
     .action(async (file: string, options: RunOptions) => {

@@ -6,6 +6,7 @@ import { UserError } from "../../contracts/errors.js";
 import type { Sample } from "../../contracts/sample.js";
 import type { Address, Decision, Removal } from "../../contracts/stage.js";
 import type { RecipeHead } from "../../recipe/recipe.js";
+import { howToPass } from "../guards.js";
 import { FrequentNames } from "./frequent-names.js";
 import { isEdit } from "./removals.js";
 
@@ -54,7 +55,7 @@ export class RemovalGuard {
       throw new UserError(
         "cluster-guard",
         `${stage} put ${percent(cluster.atLeast / all)} of the ${all} samples into one cluster (limit ${percent(guards["cluster-share"])})`,
-        advice("cluster-share", stage, cluster.examples, sampleAt),
+        advice(howToPass("cluster-share", stage, guards), cluster.examples, sampleAt),
       );
     }
     for (const [name, { removed, examples }] of this.#sources) {
@@ -63,7 +64,7 @@ export class RemovalGuard {
       throw new UserError(
         "source-guard",
         `${stage} removed ${percent(removed / entered)} of the ${entered} samples of the source "${name}" (limit ${percent(guards["source-removal"])})`,
-        advice("source-removal", stage, examples, sampleAt),
+        advice(howToPass("source-removal", stage, guards), examples, sampleAt),
       );
     }
   }
@@ -74,8 +75,7 @@ function percent(share: number): string {
 }
 
 function advice(
-  limit: string,
-  stage: string,
+  passing: string,
   examples: readonly Removal[],
   sampleAt: (address: Address) => Sample,
 ): string {
@@ -83,7 +83,7 @@ function advice(
     const [gone, keeper] = [sampleAt(removal), sampleAt(removal.keeper)];
     return `  ${gone.id}: ${shown(gone)}\n    similar by ${removal.similarity.toFixed(2)} to ${keeper.id}: ${shown(keeper)}`;
   });
-  return `Look at its parameters; if this is meant, raise guards.${limit} or add "${stage}" to guards.allow, and run it again: it goes on where it stopped. Examples:\n${lines.join("\n")}`;
+  return `Look at its parameters; ${passing} Examples:\n${lines.join("\n")}`;
 }
 
 function shown(sample: Sample): string {

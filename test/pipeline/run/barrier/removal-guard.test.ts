@@ -66,6 +66,14 @@ describe("a source that dedup would nearly wipe out", () => {
       assert.deepEqual(receipts(), before);
     }));
 
+  test("goes on with the setting that the error names, without the recipe being changed", () =>
+    inTemporaryFolder(async (folder) => {
+      const { stderr } = await dedup(folder, corpus, "min-samples: 20, allow: [minhash-dedup]", 1);
+      const setting = /--set '(guards\.allow=.*?)'/.exec(stderr)?.[1] ?? "";
+      assert.equal(setting, "guards.allow=[minhash-dedup, exact-dedup]");
+      await wudao(["run", join(folder, "mine.yaml"), "--output", join(folder, "out"), "--set", setting]);
+    }));
+
   test("stays a finished dataset when the guards are set stricter afterwards", () =>
     inTemporaryFolder(async (folder) => {
       await dedup(folder, corpus, "allow: [exact-dedup]", 0);

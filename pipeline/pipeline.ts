@@ -8,7 +8,7 @@ import type { Catalogue } from "./recipe/catalogue.js";
 import { namedInputs } from "./recipe/named-inputs.js";
 import { type Recipe, recipeHead, type StageUse } from "./recipe/recipe.js";
 import { resolveStages } from "./recipe/resolve-stages.js";
-import type { Problem } from "./recipe/stage-params.js";
+import { knownKeys, type Problem, zodProblems } from "./recipe/stage-params.js";
 import type { RunEvents } from "./run/run.js";
 import { type RunOutcome, startRun } from "./start-run.js";
 import { resolveLocation } from "./storage/location.js";
@@ -118,12 +118,14 @@ export function pipeline(options: PipelineOptions): Pipeline {
     recipe,
     plan,
     async run(settings) {
-      const { workers = availableParallelism() } = settings;
+      const { output, workers = availableParallelism() } = settings;
+      if (typeof output !== "string")
+        throw new UserError("bad-option", `output is ${typeof output}, expected the folder of the dataset`);
       if (!Number.isSafeInteger(workers) || workers < 1)
         throw new UserError("bad-option", `workers is ${workers}, expected a whole number of 1 or more`);
       return startRun({
         plan: await plan(),
-        output: resolveLocation(process.cwd(), settings.output),
+        output: resolveLocation(process.cwd(), output),
         catalogue: await loadCatalogue(),
         catalogueUrl,
         workers,
@@ -137,28 +139,19 @@ export function pipeline(options: PipelineOptions): Pipeline {
 
 async function checkOptions(options: PipelineOptions, catalogue: Catalogue): Promise<Recipe> {
   const { stages, baseDir = process.cwd(), guards, budget, ...head } = options;
-  const checked = recipeHead.safeParse({
+  const written = {
     ...kebabKeys(head),
     ...(guards === undefined ? {} : { guards: kebabKeys(guards) }),
     ...(budget === undefined ? {} : { budget: kebabKeys(budget) }),
-  });
+  };
+  const checked = recipeHead.safeParse(written);
   if (!checked.success)
-    throw new UserError(
-      "bad-recipe",
-      checked.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`).join("; "),
-    );
+    throw refusal(zodProblems(checked.error, written, (path) => knownKeys(recipeHead, path)));
+  const misuses = stageMisuses(stages);
+  if (misuses.length > 0) throw refusal(misuses);
   const problems: Problem[] = [];
   const resolved = await resolveStages(stages, catalogue, baseDir, checked.data, problems);
-  if (problems.length > 0) {
-    throw new UserError(
-      "bad-recipe",
-      problems
-        .map(
-          ({ path, message, advice }) => `${path.join(".")}: ${message}${advice === "" ? "" : `. ${advice}`}`,
-        )
-        .join("; "),
-    );
-  }
+  if (problems.length > 0) throw refusal(problems);
   const { input, ...rest } = checked.data;
   return {
     ...rest,
@@ -167,4 +160,29 @@ async function checkOptions(options: PipelineOptions, catalogue: Catalogue): Pro
     stages: resolved,
     baseDir: resolve(baseDir),
   };
+}
+
+/** What JavaScript lets stand in a list of stages: the function of a stage that was not called, a function of one's own, a name. */
+function stageMisuses(stages: unknown): readonly Problem[] {
+  if (!Array.isArray(stages))
+    return [{ path: ["stages"], message: "expected a list", advice: "Write [read.json(), write.arrow()]" }];
+  return (stages as unknown[]).flatMap((use, index) =>
+    typeof use === "object" && use !== null && "stage" in use && "params" in use
+      ? []
+      : [
+          {
+            path: ["stages", index],
+            message: `this is ${typeof use === "string" ? `"${use}"` : typeof use}, not a stage`,
+            advice:
+              'Call the function of a stage, as in read.json(); one of your own is custom("./its-module.js")',
+          },
+        ],
+  );
+}
+
+function refusal(problems: readonly Problem[]): UserError {
+  const told = problems.map(
+    ({ path, message, advice }) => `${path.join(".")}: ${message}${advice === "" ? "" : `. ${advice}`}`,
+  );
+  return new UserError("bad-recipe", told.join("; "));
 }

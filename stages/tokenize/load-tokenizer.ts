@@ -4,6 +4,7 @@ import { byteLevelParts } from "./byte-level/byte-level.js";
 import { describeRankFile, isBareRankFile, isRankFile, refuseBareRankFile } from "./byte-level/rank-file.js";
 import { cutTables } from "./hugging-face/bulk-tables.js";
 import { isByteLevelBpe, readHuggingFaceFile } from "./hugging-face/read-file.js";
+import { tokenizerFile } from "./named-tokenizer.js";
 import { residueParts } from "./residues.js";
 import { isSentencePieceFile } from "./sentence-piece/model-file.js";
 import { sentencePieceParts } from "./sentence-piece/sentence-piece.js";
@@ -17,15 +18,16 @@ import { isVocabularyFile, readVocabularyFile } from "./word-piece/vocabulary-fi
  *
  * Cost: about 0.35 s of CPU time for a vocabulary of 150,000 tokens (`npm run bench -- tokenize` prints it).
  *
- * @param path `residues`, or a tokenizer.json, a SentencePiece .model, BERT's vocab.txt or a tiktoken file with ranks and pattern, also
- *   packed with gzip or zstd
+ * @param name `default` (the one that comes with the project), `residues`, or the path of a tokenizer.json, a SentencePiece .model, BERT's
+ *   vocab.txt or a tiktoken file with ranks and pattern, also packed with gzip or zstd
  * @throws UserError `tokenizer-unreadable`; `tokenizer-unsupported` for anything in the file that cannot be done exactly
  * @example
  * const tokenizer = await loadTokenizer("tokenizer.json");
  * tokenizer.encode("大规模语料"); // Uint32Array, valid until the next call
  * const { ids, starts, ends } = tokenizer.encodeWithOffsets("大规模语料"); // token i is text.slice(starts[i], ends[i])
  */
-export async function loadTokenizer(path: string, specialTokens: SpecialTokens = "data"): Promise<Tokenizer> {
+export async function loadTokenizer(name: string, specialTokens: SpecialTokens = "data"): Promise<Tokenizer> {
+  const path = tokenizerFile(name, process.cwd());
   const refuse = refuseFor(path);
   if (path === "residues") return assembleTokenizer(residueParts(), specialTokens, refuse);
   const bytes = await readPackedFile(path);

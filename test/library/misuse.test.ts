@@ -1,0 +1,56 @@
+/** What JavaScript lets pass and types would not: told as an error of the user's, with the place and what to write. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  filter,
+  loadTokenizer,
+  type PipelineOptions,
+  pipeline,
+  read,
+  type StageUse,
+  UserError,
+  write,
+} from "../../pipeline/index.js";
+
+const options = { name: "mine", input: "data-samples/zh.jsonl", stages: [read.json(), write.jsonl()] };
+
+async function complaint(changed: object): Promise<string> {
+  const error: unknown = await pipeline({ ...options, ...changed } as PipelineOptions)
+    .recipe()
+    .catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof UserError, String(error));
+  return error.message;
+}
+
+for (const [wrong, stage, found] of [
+  ["a stage whose function was not called", filter.minHan, "function"],
+  ["a function of one's own", (text: string) => text, "function"],
+  ["a stage by its name", "min-han", '"min-han"'],
+  ["a hole", undefined, "undefined"],
+] as const) {
+  test(`${wrong} in the list of stages is told with its place and what to write`, async () => {
+    const stages = [read.json(), stage as unknown as StageUse, write.jsonl()];
+    assert.equal(
+      await complaint({ stages }),
+      `stages.1: this is ${found}, not a stage. Call the function of a stage, as in read.json(); one of your own is custom("./its-module.js")`,
+    );
+  });
+}
+
+test("a pipeline without stages or input, and a misspelled option, are told with what was meant", async () => {
+  assert.match(await complaint({ stages: undefined }), /^stages: expected a list/);
+  assert.match(await complaint({ input: undefined }), /^input: the key "input" is missing/);
+  assert.match(await complaint({ seedd: 3 }), /^seedd: unknown key "seedd"\. Did you mean "seed"\?/);
+  assert.match(await complaint({ guards: { alow: [] } }), /^guards\.alow: .*Did you mean "allow"\?/);
+});
+
+test("a run without an output folder is refused in words", () =>
+  assert.rejects(
+    pipeline(options).run({} as { output: string }),
+    new UserError("bad-option", "output is undefined, expected the folder of the dataset"),
+  ));
+
+test("the tokenizer that recipes and the command line call default is loaded by that name", async () => {
+  const tokenizer = await loadTokenizer("default");
+  assert.equal(tokenizer.decode(tokenizer.encode("大规模语料")), "大规模语料");
+});

@@ -1,4 +1,4 @@
-/** A stage that works on texts, over all texts of a picture: what is removed from one (a telephone number) must not stay in another. */
+/** A stage that works on texts, over all texts of a record: what is removed from one (a telephone number) must not stay in another. */
 
 import type { Caption, Sample } from "./sample.js";
 import type { CountFound } from "./transform.js";
@@ -22,5 +22,15 @@ export function overCaptions(edit: TextFunction): TextFunction {
       captions.length === sample.captions.length &&
       captions.every((caption, at) => caption === sample.captions[at]);
     return isSame ? edited : { ...edited, captions };
+  };
+}
+
+/** The title is gone through, too: for what may stay in no text of a record. */
+export function overTitle(edit: TextFunction): TextFunction {
+  return (sample, found) => {
+    const edited = edit(sample, found);
+    if (sample.title === undefined) return edited;
+    const { text } = edit({ ...sample, text: sample.title, captions: [] }, found);
+    return text === sample.title ? edited : { ...edited, title: text };
   };
 }

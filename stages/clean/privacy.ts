@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { overCaptions } from "../../pipeline/contracts/caption-texts.js";
+import { overCaptions, overTitle } from "../../pipeline/contracts/caption-texts.js";
 import { withText } from "../../pipeline/contracts/sample.js";
 import { defineMap } from "../../pipeline/contracts/stage.js";
 import { Splice } from "../text/splice.js";
@@ -32,7 +32,7 @@ const parameters = z.object({
 export const privacy = defineMap({
   name: "privacy",
   summary:
-    "Removes personal data or masks it with consistent pseudonyms: identity, card, phone and account numbers, addresses.",
+    "Removes personal data from text, captions and title, or masks it with consistent pseudonyms: identity, card, phone and account numbers, addresses.",
   source:
     "Yuan et al. 2021, §2.2; GB 11643-1999 (identity number), GB 32100-2015 (credit code), ISO/IEC 7812 (cards), ITU-T E.164 (phones), ISO 13616 (IBAN), GA 36-2018 (plates), RFC 6890 (public IP addresses)",
   parameters,
@@ -95,9 +95,9 @@ export const privacy = defineMap({
     const keyed =
       keyFile === "" ? undefined : keyedPseudonyms(readFileSync(resolve(context.baseDir, keyFile)));
     return (sample, count) => {
-      // All texts of a picture are one document: who has a number in one of them has it in the others.
+      // All texts of a record are one document: who has a number in one of them has it in the others.
       let pseudonym = keyed;
-      return overCaptions((part) => {
+      const edit = overCaptions((part) => {
         const found = find(part.text);
         if (found.length === 0) return part;
         pseudonym ??= numberedPseudonyms();
@@ -107,7 +107,8 @@ export const privacy = defineMap({
           splice.replace(start, end, mask ? pseudonym(kind, part.text.slice(start, end)) : "");
         }
         return withText(part, splice.finish());
-      })(sample);
+      });
+      return overTitle(edit)(sample);
     };
   },
 });

@@ -27,6 +27,18 @@ test("a telephone number that privacy takes out of a picture's text stays in non
   assert.deepEqual(found, ["mobile", "mobile"]);
 });
 
+test("a telephone number that privacy takes out of a text stays in no title, and is the same person's in both", async () => {
+  const map = await privacy.open(privacy.parameters.parse({ action: "mask" }), context);
+  const post = { ...ofPicture("急租，电话13812345678", []), title: "张三13912345678转13812345678" };
+  const found: string[] = [];
+  const edited = map(post, (kind) => found.push(kind)) as Sample;
+  assert.equal(edited.text, "急租，电话[手机1]");
+  assert.equal(edited.title, "张三[手机2]转[手机1]");
+  assert.deepEqual(found, ["mobile", "mobile", "mobile"]);
+  const clean = { ...ofPicture("客厅", []), title: "三室一厅" };
+  assert.equal(map(clean), clean);
+});
+
 test("two people whose numbers stand in two captions of a picture do not get one pseudonym, and one has the same in both", async () => {
   const map = await privacy.open(privacy.parameters.parse({ action: "mask" }), context);
   const edited = map(

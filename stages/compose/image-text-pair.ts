@@ -4,7 +4,7 @@ import { SampleError } from "../../pipeline/contracts/errors.js";
 import type { JsonValue, Sample } from "../../pipeline/contracts/sample.js";
 import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
-import { specialTokens } from "./special-tokens.js";
+import { idFacts, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -75,9 +75,7 @@ function pairComposer(params: Params, vocabulary: Vocabulary): RowComposer {
       "image-mean": imageNet.mean,
       "image-deviation": imageNet.deviation,
       "boxes-shape": `${places} 4`,
-      "token-type": item,
-      "vocabulary-size": special.size,
-      "special-tokens": special.listing,
+      ...idFacts(special),
     },
     take(sample, emit) {
       const { id, tokens, image } = sample;

@@ -4,7 +4,7 @@ import type { JsonValue } from "../../pipeline/contracts/sample.js";
 import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
 import { ignoredLabel } from "./masking/ignored-label.js";
-import { specialTokens } from "./special-tokens.js";
+import { idFacts, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -60,9 +60,7 @@ function maskedAnswerComposer(params: Params, vocabulary: Vocabulary): RowCompos
     facts: {
       "sequence-length": length,
       "answer-length": width,
-      "token-type": item,
-      "vocabulary-size": special.size,
-      "special-tokens": special.listing,
+      ...idFacts(special),
     },
     take({ id, meta }, emit) {
       const { prompt, rest, answer } = meta;

@@ -12,7 +12,7 @@ import { DocumentBuffer } from "./masking/document-buffer.js";
 import { ignoredLabel } from "./masking/ignored-label.js";
 import { Masker } from "./masking/masker.js";
 import { SeededRandom } from "./seeded-random.js";
-import { specialTokens } from "./special-tokens.js";
+import { idFacts, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const share = z.number().min(0).max(1);
@@ -103,9 +103,7 @@ function maskedComposer(params: Params, { seed }: StageContext, vocabulary: Voca
     ],
     facts: {
       "sequence-length": length,
-      "token-type": item,
-      "vocabulary-size": special.size,
-      "special-tokens": special.listing,
+      ...idFacts(special),
     },
     joins: true,
     take({ id, tokens }, emit) {

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
-import { specialTokens } from "./special-tokens.js";
+import { idFacts, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -49,9 +49,7 @@ function promptAnswerComposer(params: Params, vocabulary: Vocabulary): RowCompos
     ],
     facts: {
       "sequence-length": length,
-      "token-type": item,
-      "vocabulary-size": special.size,
-      "special-tokens": special.listing,
+      ...idFacts(special),
     },
     take({ id, tokens, meta }, emit) {
       if (tokens === undefined || tokens.length === 0) return "empty";

@@ -1,5 +1,6 @@
 /** Ids of the special tokens that a form of training needs: the vocabulary's own, or new ones behind its end. */
 import type { Vocabulary } from "../../pipeline/contracts/stage.js";
+import { tokenType } from "./token-type.js";
 
 export interface SpecialTokens<Name extends string> {
   readonly ids: Readonly<Record<Name, number>>;
@@ -33,6 +34,11 @@ export function specialTokens<Name extends string>(
     size,
     listing: spellings.map(([name]) => `${name}=${complete[name]}`).join(" "),
   };
+}
+
+/** What the manifest says of the ids in the rows. */
+export function idFacts({ size, listing }: Pick<SpecialTokens<string>, "size" | "listing">) {
+  return { "token-type": tokenType(size), "vocabulary-size": size, "special-tokens": listing };
 }
 
 /** A plain word such as `unk` or `eop` is a piece of ordinary text in real vocabularies (cog-pretrain: 22056, 15239). */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { JsonValue } from "../../pipeline/contracts/sample.js";
 import { defineTokenCompose, type RowComposer, type Vocabulary } from "../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "./columns.js";
-import { specialTokens } from "./special-tokens.js";
+import { idFacts, specialTokens } from "./special-tokens.js";
 import { tokenType } from "./token-type.js";
 
 const parameters = z.strictObject({
@@ -60,9 +60,7 @@ function teacherComposer(params: Params, vocabulary: Vocabulary): RowComposer {
     facts: {
       "sequence-length": length,
       k,
-      "token-type": item,
-      "vocabulary-size": special.size,
-      "special-tokens": special.listing,
+      ...idFacts(special),
     },
     take({ id, tokens, meta }, emit) {
       if (tokens === undefined || tokens.length === 0) return "empty";

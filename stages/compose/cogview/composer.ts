@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Sample } from "../../../pipeline/contracts/sample.js";
 import type { RowComposer, Vocabulary } from "../../../pipeline/contracts/stage.js";
 import { fixedList, integer, text } from "../columns.js";
+import { idFacts } from "../special-tokens.js";
 import { tokenType } from "../token-type.js";
 import { type CommandTokens, commandTokens, imageCodes, sizeTokens } from "./command-tokens.js";
 import { codesOf, patchesOf } from "./supplied-codes.js";
@@ -64,9 +65,7 @@ export function cogviewComposer(params: Params, vocabulary: Vocabulary): RowComp
       layout,
       "sequence-length": length,
       "image-codes": imageCodes,
-      "token-type": item,
-      "vocabulary-size": commands.size,
-      "special-tokens": commands.listing,
+      ...idFacts(commands),
     },
     take(sample, emit) {
       const { id, tokens } = sample;

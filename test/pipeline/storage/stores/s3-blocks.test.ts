@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { test } from "node:test";
-import { readObject } from "../../../pipeline/storage/stores/s3-read.js";
+import { readObject } from "../../../../pipeline/storage/stores/s3-read.js";
 
 test("an object comes in the same blocks however the network cuts it, or parts of a packed file would lose or double records", async () => {
   const content = Buffer.alloc((3 << 20) + 12_345, "一二三");

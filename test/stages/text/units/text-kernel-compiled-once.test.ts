@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
-import { kindsOf } from "../../../stages/text/units/unit-kinds.js";
+import { kindsOf } from "../../../../stages/text/units/unit-kinds.js";
 
 setFlagsFromString("--allow-natives-syntax");
 const native = (call: string): ((value: unknown) => unknown) =>

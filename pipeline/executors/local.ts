@@ -6,7 +6,8 @@ import { type Heartbeat, makeHeartbeat, samplesTaken, stuckSample } from "../run
 import type { AtWork } from "../run/place/claim.js";
 import type { StoredRun } from "../run/place/stored-run.js";
 import type { Receipt } from "../run/receipts.js";
-import type { TaskDone, WorkerAnswer } from "./worker.js";
+import { errorOf } from "./error-parts.js";
+import type { TaskDone } from "./worker.js";
 import { hasOwnStages, type WorkerThreads } from "./worker-threads.js";
 
 export interface PoolOptions {
@@ -83,7 +84,7 @@ export class LocalPool {
     const { threads, signal } = this.options;
     threads.run({ ...this.ofRun, opens: "later stages" }, signal).then(
       (answer) => {
-        if (answer !== undefined && "refused" in answer) this.stopPhase(refused(answer));
+        if (answer !== undefined && "refused" in answer) this.stopPhase(errorOf(answer.refused));
       },
       (error: unknown) => {
         if (!signal.aborted) this.stopPhase(error);
@@ -127,7 +128,7 @@ export class LocalPool {
         const answer = await threads.run(task, attempt.signal);
         if (answer === undefined) throw new Error("a task left no receipt");
         if ("receipt" in answer) return answer;
-        throw refused(answer);
+        throw errorOf(answer.refused);
       } catch (error) {
         if (stuck === undefined || signal.aborted) throw error;
         skip.push(stuck);
@@ -149,9 +150,4 @@ export class LocalPool {
   async close(): Promise<void> {
     await this.options.threads.close();
   }
-}
-
-function refused({ refused }: Extract<WorkerAnswer, { refused: unknown }>): UserError {
-  const { code, problem, advice, place } = refused;
-  return new UserError(code, problem, advice, place);
 }

@@ -10,6 +10,7 @@ import { uploadFiles } from "../run/place/upload-files.js";
 import type { Receipt } from "../run/receipts.js";
 import { openLaterStages } from "../run/stream/open-later-stages.js";
 import { runTask } from "../run/task.js";
+import { type ErrorParts, partsOf } from "./error-parts.js";
 
 interface WorkerData {
   readonly catalogue: string;
@@ -23,10 +24,7 @@ export interface TaskDone {
   readonly isUploaded: boolean;
 }
 
-/** A UserError travels as its fields: an error that is thrown across threads loses its class, code and place. */
-export type WorkerAnswer =
-  | TaskDone
-  | { readonly refused: Pick<UserError, "code" | "problem" | "advice" | "place"> };
+export type WorkerAnswer = TaskDone | { readonly refused: ErrorParts };
 
 /** A task of a run, or stages to be loaded before there is one. */
 export type WorkerTask = (
@@ -73,8 +71,7 @@ async function doTask(
   } catch (thrown) {
     const error = tellDiskTrouble(thrown, task.output);
     if (!(error instanceof UserError)) throw error;
-    const { code, problem, advice, place } = error;
-    return { refused: { code, problem, advice, place } };
+    return { refused: partsOf(error) };
   }
 }
 

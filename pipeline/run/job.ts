@@ -7,7 +7,7 @@ import { stageOf } from "../recipe/resolve-stages.js";
 import { expectVersions } from "../storage/read-bytes.js";
 import type { Heartbeat } from "./heartbeat.js";
 import type { Ledger } from "./ledger.js";
-import type { Observations } from "./observe.js";
+import { emptyObservations, type Observations } from "./observe.js";
 import { readPlan } from "./read-plan.js";
 import type { PayloadFile } from "./receipts.js";
 import type { OpenStep } from "./stream/chain.js";
@@ -39,7 +39,15 @@ export interface TaskResult {
   readonly facts: Readonly<Record<string, number | string>>;
   readonly observations: Observations;
   /** Files published outside the payload folder (shards). */
-  readonly published?: readonly PayloadFile[];
+  readonly published: readonly PayloadFile[];
+}
+
+/** The result of a task that no sample passes. */
+export function withoutSamples(
+  facts: TaskResult["facts"],
+  published: TaskResult["published"] = [],
+): TaskResult {
+  return { ledger: [], facts, observations: emptyObservations(), published };
 }
 
 /** @param output the run's folder, which holds its plan */

@@ -53,7 +53,7 @@ export async function runTask(job: Job, task: TaskDescription): Promise<Receipt>
     plan: plan.hash,
     phase: task.phase,
     index: task.index,
-    files: [...listPayload(folder, output), ...(result.published ?? [])],
+    files: [...listPayload(folder, output), ...result.published],
     ledger: result.ledger,
     facts: result.facts,
     observations: result.observations,

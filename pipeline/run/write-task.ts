@@ -8,8 +8,7 @@ import { sealFile } from "../storage/sha256.js";
 import { RowDocumentsWriter } from "../storage/spills/row-documents.js";
 import { writeAll } from "../storage/spills/spill.js";
 import { originsFolder } from "./folders.js";
-import type { Job, TaskResult } from "./job.js";
-import { emptyObservations } from "./observe.js";
+import { type Job, type TaskResult, withoutSamples } from "./job.js";
 import type { SuppliedBatch } from "./rows/unordered-rows.js";
 import { planShards, shardName, shardRange, sinkOf } from "./shards.js";
 import { temporaryPath } from "./temporaries.js";
@@ -44,20 +43,15 @@ export async function runWrite(job: Job, index: number): Promise<TaskResult> {
   const indexFile = indexExtension === undefined ? undefined : shardName(index, shards, indexExtension);
   const indexFacts = indexFile === undefined ? undefined : publishIndex(writer, output, indexFile);
   renameSync(temporary, join(output, name));
-  return {
-    ledger: [],
-    facts: { file: name, rows, bytes, sha256, ...indexFacts, ...originsFile },
-    observations: emptyObservations(),
-    published: [
-      { file: name, bytes },
-      ...(indexFacts === undefined
-        ? []
-        : [{ file: indexFacts["index-file"], bytes: indexFacts["index-bytes"] }]),
-      ...(originsFile === undefined
-        ? []
-        : [{ file: originsFile["origins-file"], bytes: originsFile["origins-bytes"] }]),
-    ],
-  };
+  return withoutSamples({ file: name, rows, bytes, sha256, ...indexFacts, ...originsFile }, [
+    { file: name, bytes },
+    ...(indexFacts === undefined
+      ? []
+      : [{ file: indexFacts["index-file"], bytes: indexFacts["index-bytes"] }]),
+    ...(originsFile === undefined
+      ? []
+      : [{ file: originsFile["origins-file"], bytes: originsFile["origins-bytes"] }]),
+  ]);
 }
 
 function addDocuments(origins: RowDocumentsWriter | undefined, { rows, documents }: SuppliedBatch): void {

@@ -5,8 +5,7 @@ import { makeSample } from "../../contracts/sample.js";
 import { readSpill, SpillWriter } from "../../storage/spills/spill.js";
 import { documentsFile } from "../../stored/index-file.js";
 import { payloadFolder } from "../folders.js";
-import type { Job, TaskResult } from "../job.js";
-import { emptyObservations } from "../observe.js";
+import { type Job, type TaskResult, withoutSamples } from "../job.js";
 import { checkedFiles } from "./checked-files.js";
 import { barrierAt } from "./match-task.js";
 import { removedBefore } from "./removals.js";
@@ -42,9 +41,5 @@ export async function runIndex(job: Job, split: number, stage: number, folder: s
     return renumbered < 0 ? undefined : renumbered;
   });
   const files = await checkedFiles(folder);
-  return {
-    ledger: [],
-    facts: { documents: documents.samples, files: JSON.stringify(files) },
-    observations: emptyObservations(),
-  };
+  return withoutSamples({ documents: documents.samples, files: JSON.stringify(files) });
 }

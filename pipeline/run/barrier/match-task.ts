@@ -6,8 +6,7 @@ import { join } from "node:path";
 import type { BarrierStage, SketchSet, TextLookup } from "../../contracts/stage.js";
 import { partOf } from "../finished-parts.js";
 import { payloadFolder } from "../folders.js";
-import type { Job, TaskDescription, TaskResult } from "../job.js";
-import { emptyObservations } from "../observe.js";
+import { type Job, type TaskDescription, type TaskResult, withoutSamples } from "../job.js";
 import { RemovalGuard } from "./removal-guard.js";
 import { KeeperLookup, removedBefore, textLookup, writeDecisions } from "./removals.js";
 
@@ -23,7 +22,7 @@ export async function runMatch(
   await withTexts(job, stage, segment, (texts) =>
     barrier.match(task.index, sketches, join(folder, edgeFile), texts, params),
   );
-  return nothingCounted();
+  return withoutSamples({});
 }
 
 /** Tasks are numbered by the places in `sketches.splits`: parts of stored indexes, then splits. */
@@ -35,7 +34,7 @@ export async function runCollect(
 ): Promise<TaskResult> {
   const { barrier, params, sketches } = barrierAt(job, stage);
   await barrier.collect?.(task.index, matched(job, stage), sketches, join(folder, edgeFile), params);
-  return nothingCounted();
+  return withoutSamples({});
 }
 
 export async function runVerify(
@@ -50,7 +49,7 @@ export async function runVerify(
   await withTexts(job, stage, segment, async (texts) =>
     barrier.verify?.(sketches.stored + task.index, files, sketches, join(folder, edgeFile), texts, params),
   );
-  return nothingCounted();
+  return withoutSamples({});
 }
 
 /** Lets `act` look up texts of the samples and of stored documents. */
@@ -74,11 +73,6 @@ async function withSamples(
   } finally {
     samples.close();
   }
-}
-
-/** No sample passes these tasks. */
-function nothingCounted(): TaskResult {
-  return { ledger: [], facts: {}, observations: emptyObservations() };
 }
 
 /** The files of the match tasks: candidates where the barrier verifies, else edges. */
@@ -119,7 +113,7 @@ export async function runResolve(job: Job, stage: number, folder: string): Promi
   await withSamples(job, segment, async (samples) =>
     guard.check((address) => samples.sample(address, job.plan.stored[stage] ?? [])),
   );
-  return { ...nothingCounted(), facts: { decided } };
+  return withoutSamples({ decided });
 }
 
 export function barrierAt(

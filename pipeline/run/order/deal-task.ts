@@ -2,8 +2,7 @@
 
 import { ownBatch, type RowBatch } from "../../contracts/rows.js";
 import { DealtRowsWriter, type KeyedBatch } from "../../storage/spills/dealt-rows.js";
-import type { Job, TaskResult } from "../job.js";
-import { emptyObservations } from "../observe.js";
+import { type Job, type TaskResult, withoutSamples } from "../job.js";
 import { arrange, shareOf } from "./arrangement.js";
 import { chooseUnits } from "./broken-pass.js";
 import { copiesOf } from "./copies.js";
@@ -73,11 +72,13 @@ export async function runDeal(job: Job, stage: number, index: number, folder: st
   }
   flush();
   writer.finish();
-  return {
-    ledger: [],
-    facts: { source: part.source ?? "", units: copied, amount, buckets, parts: units.parts.length },
-    observations: emptyObservations(),
-  };
+  return withoutSamples({
+    source: part.source ?? "",
+    units: copied,
+    amount,
+    buckets,
+    parts: units.parts.length,
+  });
 }
 
 function* blocksOf(

@@ -6,8 +6,7 @@ import { RowSpillWriter } from "../../storage/spills/row-spill.js";
 import { TokenSpillWriter } from "../../storage/spills/token-spill.js";
 import { lastStreams } from "../finished-parts.js";
 import { payloadFolder } from "../folders.js";
-import type { Job, TaskResult } from "../job.js";
-import { emptyObservations } from "../observe.js";
+import { type Job, type TaskResult, withoutSamples } from "../job.js";
 import { type Arrangement, arrange } from "./arrangement.js";
 import { documentUnits } from "./document-units.js";
 import { pickRows, type RowPick, rowBytes } from "./pick-rows.js";
@@ -23,7 +22,7 @@ export async function runGather(job: Job, stage: number, index: number, folder: 
     arrangement.ordering.of === "documents"
       ? writeDocuments(batches, Number(lastStreams(job)[0]?.facts.vocabulary ?? 0), folder)
       : writeRows(batches, columns, folder);
-  return Promise.resolve({ ledger: [], facts, observations: emptyObservations() });
+  return Promise.resolve(withoutSamples(facts));
 }
 
 function* orderedBatches(

@@ -94,8 +94,14 @@ const protocols = new Set(["openssh.com", "libssh.org"]);
 /** Whether the account belongs to a machine, or the domain is no real one. */
 export function findsNobody(local: string, domain: string): boolean {
   const host = domain.toLowerCase();
-  if (protocols.has(host)) return true;
+  if (protocols.has(host) || isMailingList(local, host)) return true;
   return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
+}
+
+/** An address that many write to and read: debian-user@lists.debian.org, bug-groff@gnu.org, tidb-dev@googlegroups.com. */
+function isMailingList(local: string, host: string): boolean {
+  if (/^lists?\.|^googlegroups\.com$/.test(host)) return true;
+  return /^(?:bug|help)-|-(?:dev|devel|users?|announce|discuss|bugs|list)$/i.test(local);
 }
 
 /** Where the domain ends: labels, of which the last has at least two letters; -1 where there is none. */

@@ -341,6 +341,7 @@ test("counts of files and households, gates, licences of websites and decimal fr
     地址：⟦郑州市金水区文化路2号⟧门面房
     备案号：京ICP备13800138000号
     京ICP证13812345678 电话⟦13812345678⟧
+    ICP备案号：13800138000，网站备案编号 13812345678，备案人电话：⟦13812345678⟧
     bis +922337203685477,5807
     bis zu +922337203685477,58
     Tel. ⟦+49 30 12345678⟧, 9 bis 17 Uhr
@@ -357,5 +358,12 @@ test("a WeChat account behind 微信同号： and behind +wx in a Chinese senten
     执行 chmod -R +wx build_all
     chmod  +wx build_all
     ls +v dir_1
+  `);
+});
+
+test("lists that many write to and read are no addresses of people", () => {
+  check(`
+    请写信到 debian-user@lists.debian.org 或 bug-groff@gnu.org，讨论在 tidb-dev@googlegroups.com
+    提交给 linux-kernel-announce@vger.kernel.org，作者 ⟦devin.lister@example.cn⟧
   `);
 });

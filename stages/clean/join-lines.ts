@@ -74,11 +74,18 @@ interface Line {
 }
 
 /**
- * Matches lines that are not prose: headings, list items, quotations, pictures, links, rows of tables, code, numbering,
+ * Matches lines that are not prose: headings, list items, quotations, pictures, links, rows of tables, numbering,
  * definitions, and lines that end with Markdown's line break.
  */
 const structure =
-  /^\s*(?:[#>|*+•·◆●\-–—=~<[{}&$\\/]|!\[|\d+[.)、．:]|[（(]?[一二三四五六七八九十百]{1,4}[)）、]|第.{1,6}[条章节]|[\w-]{1,20}:\s)|^(?: {4}|\t)|\s\|\s|\]\(|:\/\/|[{};|\\]\s*$| {2}$/;
+  /^\s*(?:[#>|*+•·◆●\-–—=~<[{}&$\\/]|!\[|\d+[.)、．:]|[（(]?[一二三四五六七八九十百]{1,4}[)）、]|第.{1,6}[条章节]|[\w-]{1,20}:\s)|\s\|\s|\]\(|:\/\/|[{};|\\]\s*$| {2}$/;
+
+/** Whether a line is code by its indent. Plain-text manuals indent their paragraphs as far: what is largely East Asian is no code. */
+function isIndentedCode(line: string): boolean {
+  if (!/^(?: {4}|\t)/.test(line)) return false;
+  const bare = line.trim();
+  return columns(bare) < 1.5 * bare.length;
+}
 
 /** The paragraphs of a text: runs of prose lines. A line with more indent than the one before begins another paragraph. */
 function* blocksOf(text: string): Generator<readonly Line[]> {
@@ -107,7 +114,7 @@ const longestLine = 1000;
 function measure(text: string, start: number, end: number): Line | undefined {
   const line = text.slice(start, end).trimEnd();
   const bare = line.trimStart();
-  if (bare === "" || structure.test(text.slice(start, end))) return undefined;
+  if (bare === "" || structure.test(text.slice(start, end)) || isIndentedCode(line)) return undefined;
   const word =
     /^(?:[^\s\u2E80-\u9FFF\uAC00-\uD7A3\uF900-\uFFEF]+|.[，。、；：？！”’）》」』…]*)/.exec(bare)?.[0] ?? "";
   return {

@@ -54,6 +54,22 @@ test("paragraphs of statutes and classics that a page broke become whole again, 
   assert.ok(all > 300 && whole >= 0.95 * all, `${whole} of ${all}`);
 });
 
+test("paragraphs of a plain-text manual are joined though they are indented like code, and its commands are not", async () => {
+  const run = await openStage(joinLines);
+  const text = (...lines: string[]): string => lines.map((line) => `    ${line}`).join("\n");
+  const broken = text(
+    "压路机在清晨五点开始作业，司机先检查油箱和水箱，确认仪表都在正常的",
+    "范围以内，再把车慢慢开上路基。碾压时由低处向高处走，每一遍都要压住",
+    "上一遍的三分之一。",
+    "",
+    "cargo build --release --target x86_64-unknown-linux-gnu --offline",
+    "cargo test --release --target x86_64-unknown-linux-gnu --no-fail-fast",
+    "cargo doc",
+  );
+  const [first = "", second = "", third = "", ...commands] = broken.split("\n");
+  assert.equal(run(broken), [first + second.trim() + third.trim(), ...commands].join("\n"));
+});
+
 test("English paragraphs that a mail program broke become whole again", {
   skip: withoutData,
 }, async (context) => {

@@ -26,8 +26,8 @@ export interface Costs {
   /** The tasks of each phase, by the name of the phase. */
   readonly tasks: Readonly<Record<string, readonly TaskCost[]>>;
   readonly splits: readonly SplitYield[];
-  /** Temporary files of phases that are not by split. */
-  readonly otherDiskBytes: number;
+  /** Temporary files of each phase that is not by split, by its name. */
+  readonly left: Readonly<Record<string, number>>;
   readonly peakBytes: number;
   /** Unpacked bytes of the files, over those that their names tell; unknown where packed ones could not be looked into. */
   readonly density: number | undefined;
@@ -83,7 +83,7 @@ export function costsOf(
     tokens: 0,
     diskBytes: 0,
   }));
-  let otherDiskBytes = 0;
+  const left: Record<string, number> = {};
   for (const phase of phasesOf(plan)) {
     const name = phaseName(phase);
     const done = receipts.get(name) ?? [];
@@ -106,7 +106,7 @@ export function costsOf(
       const disk = files.reduce((sum, { file, bytes }) => sum + (file.startsWith(".run") ? bytes : 0), 0);
       const split = splits[index];
       if (phase.kind !== "stream" || split === undefined) {
-        otherDiskBytes += disk;
+        left[name] = (left[name] ?? 0) + disk;
         continue;
       }
       split.diskBytes += disk;
@@ -123,7 +123,7 @@ export function costsOf(
     outputBytes,
     tasks,
     splits,
-    otherDiskBytes,
+    left,
     peakBytes,
     density: densityOf(plan),
     overheadSeconds,

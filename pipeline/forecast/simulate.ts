@@ -7,7 +7,7 @@
  */
 
 import type { Plan } from "../plan/plan.js";
-import { phaseName, phasesOf, workOrder } from "../run/phases.js";
+import { phaseName, phasesOf, plannedTasks, workOrder } from "../run/phases.js";
 import { chanceFrom } from "./chance.js";
 import {
   type Costs,
@@ -19,6 +19,7 @@ import {
   totalBytes,
 } from "./costs.js";
 import { type Schedule, schedule } from "./list-schedule.js";
+import type { TaskBytes } from "./task-bytes.js";
 import { type Deviation, deviationsOf, rateOf, sum } from "./task-rates.js";
 
 /** 90 % of the rounds lie between `low` and `high`. */
@@ -66,13 +67,13 @@ export function simulate(
   plan: Plan,
   costs: Costs,
   workers: number,
-  shardBytes: number,
+  taskBytes: TaskBytes,
   seed: number,
 ): Simulation {
   const stretch = stretchOf(plan, costs);
   const inputBytes = totalBytes(plan) * stretch;
   const scale = inputBytes / Math.max(1, costs.inputBytes);
-  const phases = phasesToPlay(plan, costs, stretch, shardBytes);
+  const phases = phasesToPlay(plan, costs, stretch, taskBytes);
   const rounds = Array.from({ length: roundCount }, (_, round): Round => {
     const { random, choose } = chanceFrom(seed * 7919 + round);
     const doubt = Math.exp(otherFiles * Math.sqrt(Math.max(0, 1 - 1 / scale)) * normal(random));
@@ -123,17 +124,21 @@ interface Phase {
   readonly tasks: Float64Array;
 }
 
-function phasesToPlay(plan: Plan, costs: Costs, stretch: number, shardBytes: number): Phase[] {
+function phasesToPlay(plan: Plan, costs: Costs, stretch: number, taskBytes: TaskBytes): Phase[] {
   const inputBytes = totalBytes(plan) * stretch;
   const scale = inputBytes / Math.max(1, costs.inputBytes);
   const splits = plan.splits.map(({ index }) => index);
   return phasesOf(plan).map((phase) => {
     const name = phaseName(phase);
     const measured = costs.tasks[name] ?? [];
-    const shards = (costs.outputBytes * scale) / shardBytes;
-    const tasks = isBySplit(phase)
-      ? workOrder(phase, plan, splits).map((index) => splitBytes(plan, index) * stretch)
-      : evenly(inputBytes, tasksOf(phase, plan, measured.length * scale, shards));
+    const left = (phase.kind === "write" ? costs.outputBytes : (costs.left[name] ?? 0)) * scale;
+    const each = taskBytes(phase);
+    const count =
+      plannedTasks(phase, plan) ?? (each === undefined ? undefined : Math.max(1, Math.ceil(left / each)));
+    const tasks =
+      isBySplit(phase) || count === undefined
+        ? workOrder(phase, plan, splits).map((index) => splitBytes(plan, index) * stretch)
+        : evenly(inputBytes, count);
     return { name, measured, deviations: deviationsOf(measured), tasks: Float64Array.from(tasks) };
   });
 }
@@ -166,7 +171,9 @@ function yieldsOf(
   return {
     samples: kept * inputBytes,
     tokens: perByte(({ tokens }) => tokens) * inputBytes,
-    diskBytes: perByte(({ diskBytes }) => diskBytes) * inputBytes + costs.otherDiskBytes * scale * doubt,
+    diskBytes:
+      perByte(({ diskBytes }) => diskBytes) * inputBytes +
+      sum(Object.values(costs.left), (bytes) => bytes) * scale * doubt,
     outputBytes: costs.outputBytes * scale * (usual === 0 ? 1 : kept / usual),
   };
 }
@@ -178,18 +185,6 @@ function yieldsOf(
 function stretchOf(plan: Plan, costs: Costs): number {
   const density = densityOf(plan);
   return density === undefined || costs.density === undefined ? 1 : density / costs.density;
-}
-
-/** Tasks of a phase that is not by split. */
-function tasksOf(
-  phase: ReturnType<typeof phasesOf>[number],
-  plan: Plan,
-  scaled: number,
-  shards: number,
-): number {
-  if (phase.kind === "match") return plan.partitions[phase.stage] ?? 1;
-  if (phase.kind === "resolve") return 1;
-  return Math.max(1, Math.ceil(phase.kind === "write" ? shards : scaled));
 }
 
 function evenly(bytes: number, tasks: number): number[] {

@@ -1,6 +1,6 @@
 /** `wudao plan --simulate`: what a run would take on other workers and other inputs, and whether a later run keeps to it. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -101,6 +101,28 @@ test("near-duplicates of a terabyte are forecast from a few kilobytes: a task co
   const tasksOf = (name: string) => phases.find((phase) => phase.name === name)?.tasks;
   assert.ok((tasksOf("stream-0") ?? 0) > 1000);
   assert.equal(tasksOf("collect-1"), tasksOf("stream-0"));
+});
+
+test("shuffles and shards are forecast with the tasks that the run then has, and not with those of the sample times its size", async () => {
+  const shuffled = join(folder, "shuffled.yaml");
+  const shuffle = "shuffle: { bucket-bytes: 3KiB }";
+  writeFileSync(
+    shuffled,
+    recipeText.replace(/stages: .*/, `stages: [read-json, tokenize, ${shuffle}, pack, shuffle, write-arrow]`),
+  );
+  const sample = ["--calibrate", join(root, "data-samples/zh.jsonl")];
+  const { phases } = JSON.parse(
+    (await served(["plan", shuffled, "--simulate", "1", ...sample, "--json"])).stdout,
+  ) as Simulated;
+  const output = join(folder, "shuffled");
+  await served(["run", shuffled, "--output", output, "--quiet"]);
+  const receipts = join(output, ".run/receipts");
+  assert.deepEqual(
+    Object.fromEntries(phases.map(({ name, tasks }) => [name, tasks])),
+    Object.fromEntries(readdirSync(receipts).map((name) => [name, readdirSync(join(receipts, name)).length])),
+  );
+  const tasks = phases.find(({ name }) => name === "gather-2")?.tasks ?? 0;
+  assert.ok(tasks > 1, "a shuffle of one bucket would show nothing");
 });
 
 test("a finished run tells what a listing of terabytes would take on many workers, the same each time", async () => {

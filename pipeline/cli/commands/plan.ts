@@ -10,12 +10,14 @@ import { calibrate, isRun } from "../../forecast/calibrate.js";
 import { forecastText } from "../../forecast/forecast-file.js";
 import { readListing } from "../../forecast/read-listing.js";
 import { simulate } from "../../forecast/simulate.js";
+import { taskBytesOf } from "../../forecast/task-bytes.js";
 import { listAhead } from "../../plan/list-ahead.js";
 import { describeOrders } from "../../plan/orderings.js";
 import { makePlan, type Plan } from "../../plan/plan.js";
 import { sourceBytes } from "../../plan/source-bytes.js";
 import type { Catalogue } from "../../recipe/catalogue.js";
 import { readRecipe } from "../../recipe/read-recipe.js";
+import type { Recipe } from "../../recipe/recipe.js";
 import { stageOf } from "../../recipe/resolve-stages.js";
 import { plural } from "../../report/plural.js";
 import { printable } from "../../report/printable.js";
@@ -110,13 +112,17 @@ Examples:
       if (options.executor === "kubernetes") print(renderJobs(plan, output, workers, options));
       else if (options.json === true) printJson(plan);
       else {
-        const stages = await Promise.all(recipe.stages.map((use) => stageOf(use, catalogue, recipe.baseDir)));
+        const stages = await stagesOf(recipe, catalogue);
         const source = sourceOf(stages);
         const { others } = await listing;
         const bytes = sourceBytes(recipe, plan.files, source);
         print(renderPlan(plan, workers, others, describeOrders(recipe, plan.orders, stages, bytes)));
       }
     });
+}
+
+function stagesOf({ stages, baseDir }: Recipe, catalogue: Catalogue): Promise<AnyStage[]> {
+  return Promise.all(stages.map((use) => stageOf(use, catalogue, baseDir)));
 }
 
 function sourceOf([source]: readonly AnyStage[]): SourceStage {
@@ -160,10 +166,8 @@ async function simulateRun(
     ? recipe
     : await readRecipe(file, catalogue, { ...overrides, input: [...sample] });
   const costs = await calibrate(sampled, sample, catalogue, catalogueUrl);
-  const use = recipe.stages.at(-1);
-  const sink = use === undefined ? undefined : await stageOf(use, catalogue, recipe.baseDir);
-  const shardBytes = sink?.kind === "sink" ? sink.shardBytes(use?.params ?? {}) : Number.POSITIVE_INFINITY;
-  const simulation = simulate(plan, costs, workers, shardBytes, recipe.seed);
+  const stages = await stagesOf(recipe, catalogue);
+  const simulation = simulate(plan, costs, workers, taskBytesOf(plan, stages), recipe.seed);
   if (save !== undefined) publishText(resolve(save), forecastText(simulation));
   if (options.json === true) printJson(simulation);
   else print(renderSimulation(simulation));

@@ -7,7 +7,7 @@ import { unitFacts } from "./unit-column.js";
 import type { UnitBatch, UnitPart, Units } from "./units.js";
 
 /** Bytes of a part where rows are cut from one stream. */
-const partBytes = 64 << 20;
+export const partBytes = 64 << 20;
 
 export function openRows(job: Job): Units {
   const { supply, parts } = unorderedRows(job);

@@ -1,5 +1,5 @@
 /** Texts to train with, from files: JSON Lines with `text` or `content`, or plain text with one document a line. */
-import { StringDecoder } from "node:string_decoder";
+import { isUtf8 } from "node:buffer";
 import { describePlace, UserError } from "../../../pipeline/contracts/errors.js";
 import {
   decompressFile,
@@ -9,7 +9,7 @@ import {
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 
 /**
- * @param onUnreadable is told of lines of a .jsonl file that are no record with a text: one of them ends no training
+ * @param onUnreadable is told of lines that are not UTF-8, and of those of a .jsonl file that are no record with a text
  * @throws UserError when a file cannot be read
  */
 export async function* documentsOf(
@@ -21,18 +21,23 @@ export async function* documentsOf(
     let number = 0;
     for await (const line of linesOf(file)) {
       number++;
-      if (line.trim() === "") continue;
-      const text = isJson ? textOf(line) : line;
+      const tell = (problem: string): void =>
+        onUnreadable(`${describePlace({ file, line: number })}: ${problem}`);
+      // Read as UTF-8, a text in GBK is noise, and so would be the model.
+      if (!isUtf8(line)) {
+        tell("the line is not valid UTF-8; convert the file to UTF-8");
+        continue;
+      }
+      const written = line.toString("utf8").replace(/^\uFEFF/, "");
+      if (written.trim() === "") continue;
+      const text = isJson ? textOf(written) : written;
       if (text !== undefined) yield text;
-      else
-        onUnreadable(
-          `${describePlace({ file, line: number })}: expected a JSON object with a string "text" or "content"`,
-        );
+      else tell('expected a JSON object with a string "text" or "content"');
     }
   }
 }
 
-async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
+async function* linesOf(file: string): AsyncGenerator<Buffer, void, undefined> {
   const compression = detectCompression(await readHead(file, 16));
   if (!isUnpacked(compression)) {
     throw new UserError(
@@ -44,14 +49,17 @@ async function* linesOf(file: string): AsyncGenerator<string, void, undefined> {
       },
     );
   }
-  const decoder = new StringDecoder("utf8");
-  let rest = "";
+  let rest = Buffer.alloc(0);
   for await (const block of decompressFile(file, compression)) {
-    const lines = (rest + decoder.write(block)).split("\n");
-    rest = lines.pop() ?? "";
-    yield* lines;
+    const bytes = Buffer.concat([rest, block]);
+    let start = 0;
+    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
+      yield bytes.subarray(start, end);
+      start = end + 1;
+    }
+    rest = bytes.subarray(start);
   }
-  if (rest !== "") yield rest;
+  if (rest.length > 0) yield rest;
 }
 
 function textOf(line: string): string | undefined {

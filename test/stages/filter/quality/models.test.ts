@@ -96,6 +96,23 @@ describe("wudao model train", () => {
     });
   });
 
+  test("texts in GBK are told line by line, and do not become a model of noise", () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, "gbk.txt");
+      // 文, 字 and a line feed in GBK, then a line of ASCII.
+      writeFileSync(file, Buffer.from("cec4d7d60a61620a", "hex"));
+      const model = ["--output", join(folder, "m.bin"), "--entries", "64", "--json"];
+      const { stdout } = await wudao(["model", "train", "perplexity", "--good", file, ...model]);
+      const { texts, unreadable } = JSON.parse(stdout) as {
+        texts: number;
+        unreadable: { records: number; problems: string[] };
+      };
+      assert.equal(texts, 1);
+      assert.deepEqual(unreadable.problems, [
+        `${file}:1: the line is not valid UTF-8; convert the file to UTF-8`,
+      ]);
+    }));
+
   test("broken records are passed over, counted once and named; a file of nothing else is refused", async () => {
     await inTemporaryFolder(async (folder) => {
       const [dirty = "", clean = "", other = "", broken = ""] = ["dirty", "clean", "other", "broken"].map(

@@ -93,8 +93,7 @@ export class JsonRecords implements RecordSink {
       value = parseJson(text, maxDepth);
     } catch (error) {
       if (isBlank(text)) return undefined;
-      const reason = error instanceof Error ? error.message : String(error);
-      return `invalid-json: ${reason}; expected one whole JSON object${this.advice}`;
+      return `invalid-json: ${jsonReason(error)}; expected one whole JSON object${this.advice}`;
     }
     return this.sampleOf(value, text, place);
   }
@@ -122,6 +121,11 @@ export function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/** What JSON.parse says, in the same words for every version of Node: from 22 on line and column of the position follow it. */
+export function jsonReason(error: unknown): string {
+  return String(error instanceof Error ? error.message : error).replace(/ \(line \d+ column \d+\)$/, "");
 }
 
 function isBlank(text: string): boolean {

@@ -4,6 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { jsonReason } from "../../../stages/read/json/json-record.js";
 import { readArrow } from "../../../stages/read/read-arrow.js";
 import { readHtml } from "../../../stages/read/read-html.js";
 import { readParquet } from "../../../stages/read/read-parquet.js";
@@ -99,6 +100,12 @@ for (const [name, { record, code, says }] of Object.entries(cases)) {
       assert.ok(failures[0]?.raw.equals(bytes), "the record is kept as it was");
     }));
 }
+
+test("a broken record lies in quarantine with the same bytes under every version of Node", () => {
+  const said = "Unterminated string in JSON at position 114";
+  for (const error of [new SyntaxError(said), new SyntaxError(`${said} (line 1 column 115)`)])
+    assert.equal(jsonReason(error), said);
+});
 
 test("a record may hold the name of its text field in other places", () =>
   inTemporaryFolder(async (folder) => {

@@ -1,5 +1,5 @@
 /** Looks at a folder that machines share: its server may be away for a while, which ends neither the run nor the jobs at work. */
-import { mayPass } from "../run/place/disk-trouble.js";
+import { mayPass } from "../storage/passing-trouble.js";
 
 /** What `read` returns; undefined while the disk does not answer. */
 export async function askDisk<T>(read: () => T | Promise<T>): Promise<T | undefined> {

@@ -15,10 +15,10 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { mayPass } from "../storage/passing-trouble.js";
 import { writeAll } from "../storage/spills/spill.js";
 import type { Ledger } from "./ledger.js";
 import type { Observations } from "./observe.js";
-import { mayPass } from "./place/disk-trouble.js";
 import { temporaryPath } from "./temporaries.js";
 
 export interface PayloadFile {

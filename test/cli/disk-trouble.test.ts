@@ -1,13 +1,39 @@
 /** A disk in trouble is told as one, with its cause and how to go on: it was reported as a bug of the program, or as a missing file. */
 import assert from "node:assert/strict";
-import { symlinkSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { sickDisk } from "../support/sick-disk.js";
 import { writeRecipe } from "../support/small-recipe.js";
-import { checksums, inTemporaryFolder, startWith, wudao } from "../support/wudao.js";
+import { checksums, inTemporaryFolder, root, startWith, wudao } from "../support/wudao.js";
+
+/** What a run writes through open files, from the first spill to the last page. */
+const lateFiles = [
+  ...["/spill.offsets", "/hashes.run", "/edges", ".bits", "/rejects/", "/quarantine/", "/gather-"],
+  ...["/data-00000", "/manifest.json", "/report.html"],
+];
 
 describe("a disk that fails while a run is at work", () => {
+  const folder = mkdtempSync(join(tmpdir(), "wudao-test-"));
+  const whole = join(folder, "whole");
+  const run = ["run", writeRecipe(folder, ["exact-dedup", "shuffle"]), "--quiet", "--output"];
+  before(async () => {
+    // One for the rejects, one for the quarantine.
+    appendFileSync(join(folder, "in.jsonl"), '{"content":"第0篇文章讲的是怎样种菜。"}\n{"broken\n');
+    await wudao([...run, whole]);
+  });
+  after(() => rmSync(folder, { recursive: true }));
   for (const [when, rule, words] of [
     [
       "became read-only under the first task",
@@ -34,23 +60,48 @@ describe("a disk that fails while a run is at work", () => {
       "renameSync EDQUOT receipts/match",
       /disk-full.*: the quota is used up \(EDQUOT\). Free space/,
     ],
+    ...lateFiles.map(
+      (file) =>
+        [
+          `is full for one write of ${file}`,
+          `writeSync ENOSPC ${file} once`,
+          /disk-full.*: the disk is full \(ENOSPC\). Free space/,
+        ] as const,
+    ),
   ] as const)
-    test(when, () =>
-      inTemporaryFolder(async (folder) => {
-        const output = join(folder, "out");
-        const run = ["run", writeRecipe(folder, ["exact-dedup"]), "--output", output, "--quiet"];
-        const { code, stderr } = await startWith(sickDisk(rule), ...run).end;
-        assert.equal(code, 4, stderr);
-        assert.match(stderr, words);
-        assert.match(stderr, /run the same command again: it goes on where it stopped/);
-        // And it is so.
-        await wudao(run);
-        const whole = join(folder, "whole");
-        await wudao([...run.slice(0, 2), "--output", whole, "--quiet"]);
-        assert.deepEqual(checksums(output), checksums(whole));
-      }),
-    );
+    test(when, async () => {
+      const output = mkdtempSync(join(folder, "out-"));
+      const { code, stderr } = await startWith(sickDisk(rule), ...run, output).end;
+      assert.equal(code, 4, stderr);
+      assert.match(stderr, words);
+      assert.match(stderr, /run the same command again: it goes on where it stopped/);
+      // And it is so.
+      await wudao([...run, output]);
+      assert.deepEqual(checksums(output), checksums(whole));
+      assert.ok(existsSync(join(output, "report.html")));
+    });
 });
+
+test("pictures on a disk that does not answer for a moment: their records lay in quarantine for good, of a run that ended well", () =>
+  inTemporaryFolder(async (folder) => {
+    copyFileSync(join(root, "data-samples/pictures.tar"), join(folder, "pictures.tar"));
+    spawnSync("tar", ["-xf", "pictures.tar"], { cwd: folder });
+    const image = readdirSync(folder).find((name) => name.endsWith(".jpg")) ?? "";
+    writeFileSync(join(folder, "in.jsonl"), `${JSON.stringify({ image, caption: "一张照片" })}\n`);
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(
+      recipe,
+      "name: mine\ninput: { path: in.jsonl }\nstages: [read-image-records, write-webdataset]\n",
+    );
+    const run = ["run", recipe, "--quiet", "--output", join(folder, "out")];
+    for (const call of ["realpath", "open"]) {
+      const { code, stderr } = await startWith(sickDisk(`promises.${call} EIO ${image} once`), ...run).end;
+      assert.equal(code, 4, stderr);
+      assert.match(stderr, /unreadable-file.*\.jpg: the file cannot be (read|opened) \(EIO\)/);
+    }
+    await wudao(run);
+    assert.ok(!existsSync(join(folder, "out/quarantine")));
+  }));
 
 test("an output folder behind a link that leads nowhere, which Node tells as a missing file", () =>
   inTemporaryFolder(async (folder) => {

@@ -7,10 +7,10 @@ import { readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../../contracts/errors.js";
+import { mayPass } from "../../storage/passing-trouble.js";
 import { runFolder } from "../folders.js";
 import { publishText } from "../receipts.js";
 import { isAlive } from "../temporaries.js";
-import { mayPass } from "./disk-trouble.js";
 
 export interface Claim {
   readonly host: string;

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, rmdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { UserError } from "../../contracts/errors.js";
+import { passingCodes } from "../../storage/passing-trouble.js";
 
 const full: ReadonlyMap<unknown, string> = new Map([
   ["ENOSPC", "the disk is full"],
@@ -19,12 +20,8 @@ const refused: ReadonlyMap<unknown, string> = new Map([
   ["EEXIST", "a file, or a link that leads nowhere, is in the way"],
   ["EISDIR", "it is a folder"],
 ]);
-/** What a disk of the network answers while its server is away, and a dying one; other errors do not pass. */
 const passing: ReadonlyMap<unknown, string> = new Map(
-  ["EIO", "ESTALE", "ETIMEDOUT", "EAGAIN", "EHOSTDOWN", "ENOTCONN"].map((code) => [
-    code,
-    "the disk fails or does not answer",
-  ]),
+  passingCodes.map((code) => [code, "the disk fails or does not answer"]),
 );
 
 /** What to do with a run once the trouble is mended. */
@@ -58,10 +55,6 @@ export function troubleOf(error: unknown): Trouble | undefined {
   const isFull = full.has(code);
   const words = full.get(code) ?? refused.get(code) ?? passing.get(code);
   return words === undefined ? undefined : { isFull, words: `${words} (${code})`, path };
-}
-
-export function mayPass(error: unknown): boolean {
-  return passing.has((error as NodeJS.ErrnoException).code);
 }
 
 /**

@@ -2,10 +2,11 @@
 import { SampleError, UserError } from "../../contracts/errors.js";
 import type { Sample } from "../../contracts/sample.js";
 import type { BatchFunction, BatchOutcome } from "../../contracts/stage.js";
+import { troubleOf } from "../place/disk-trouble.js";
 
 /**
  * Runs a batch. When it throws, its samples are run again one by one, and those that throw again are quarantined. A UserError
- * stops the run.
+ * stops the run, and so does a disk that fails.
  */
 export async function runBatch(
   batch: BatchFunction,
@@ -17,7 +18,8 @@ export async function runBatch(
       throw new Error(`a batch of ${samples.length} samples has ${outcomes.length} outcomes`);
     return outcomes;
   } catch (error) {
-    if (error instanceof UserError) throw error;
+    // A disk that fails is not the samples' fault.
+    if (error instanceof UserError || troubleOf(error) !== undefined) throw error;
     if (samples.length === 1) return [asSampleError(error)];
   }
   const outcomes: BatchOutcome[] = [];

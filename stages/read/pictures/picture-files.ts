@@ -5,6 +5,8 @@
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { nextMember, paddingOf } from "../../../pipeline/storage/formats/tar.js";
+import { mayPass } from "../../../pipeline/storage/passing-trouble.js";
+import { unreadableFile } from "../../../pipeline/storage/unreadable-file.js";
 import { FileCursor } from "./file-cursor.js";
 
 /** Why a picture is not there; `message` names it. */
@@ -41,6 +43,7 @@ export class PictureFiles {
     private readonly maxBytes: number,
   ) {}
 
+  /** @throws UserError `unreadable-file` while the disk does not answer: the record is not to blame, and more would follow it */
   async read(path: string): Promise<Buffer | MissingPicture> {
     if (/^[a-z][a-z0-9+.-]+:\/\//i.test(path))
       return { code: "remote-image", message: `"${path}" is not on this machine; download it first` };
@@ -55,6 +58,7 @@ export class PictureFiles {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined) throw error;
+      if (mayPass(error)) throw unreadableFile(located, "read", error);
       return { code: "unreadable-image", message: `"${path}" cannot be read (${code})` };
     }
   }
@@ -77,6 +81,7 @@ export class PictureFiles {
       const located = await realpath(full);
       return isWithin(this.trueBound, located) ? located : outside;
     } catch (error) {
+      if (mayPass(error)) throw unreadableFile(full, "opened", error);
       const { code = "EIO" } = error as NodeJS.ErrnoException;
       const what = code === "ENOENT" || code === "ENOTDIR" ? "is not there" : `cannot be found (${code})`;
       return { code: "missing-image", message: `"${path}" ${what} (${full})` };

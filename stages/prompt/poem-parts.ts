@@ -23,8 +23,12 @@ const parameters = z.strictObject({
 
 /** Most characters of an author's name. The longest in the dumps are 太宗皇帝李世民 (7) and 《靖康小雅》作者 (8). */
 const longestName = 12;
-/** What editors put in, with a full stop of its own: （見《祖堂集》卷十一）。 A note may hold another one. */
-const note = /（(?:[^（）]|（[^（）]*）)*）。?/g;
+const notes = "(?:（(?:[^（）]|（[^（）]*）)*）)+";
+/**
+ * What editors put in, a note in it or not. On lines of their own and behind a line of verse, notes end with a full stop of their own:
+ * （見《祖堂集》卷十一）。 The one behind a note within a line is the verse's: 來車豈動輪（一作「塵」）。
+ */
+const noted = new RegExp(`^${notes}。?\\n?|(?<=[，。？！；：])${notes}。?|${notes}`, "gm");
 /** What stands in lines of verse, and in no name. */
 const verseMark = /[，。？！；：]/;
 
@@ -44,10 +48,9 @@ export const poemParts = defineMap({
   open: (params) => (sample) => {
     const cut = params.author === "first-line" ? sample.text.indexOf("\n") : -1;
     const author = params.author === "first-line" ? sample.text.slice(0, cut) : sample.meta[params.author];
-    const lines = sample.text.slice(cut + 1);
-    const text = lines
-      .replace(note, "")
-      .replace(/\n{2,}/g, "\n")
+    const text = sample.text
+      .slice(cut + 1)
+      .replace(noted, "")
       .trim();
     if (typeof author !== "string" || !isName(author.trim()) || text === "") return [];
     const form = verseForm(text);

@@ -16,8 +16,16 @@ test("a poem keeps its lines where editors put their notes: such poems were drop
     `${verse}\n（見《墨莊漫錄》（宋刊本）卷一。\n）（按：以上兩首。\n）。`,
     verse.replace("吾身", "吾（一作「君」）身"),
     verse.replace("\n", "\n（同前）。\n"),
+    verse.replace("\n", "（同前卷六）。\n"),
+    // Behind a note within the last line stands the full stop of the verse.
+    verse.replace(/。$/, "（一作「晨」）（見《全唐詩》）。"),
   ])
     assert.equal(await poemOf(noted), verse);
   // What has no end is no note, and the form finds it damaged.
   assert.match((await poemOf(`${verse}（見`)) ?? "", /（見$/);
+});
+
+test("a poem keeps the empty lines between its stanzas", async () => {
+  const stanzas = "輕輕的我走了，\n正如我輕輕的來；\n\n那河畔的金柳，\n是夕陽中的新娘；";
+  assert.equal(await poemOf(stanzas), stanzas);
 });

@@ -98,10 +98,15 @@ export function findsNobody(local: string, domain: string): boolean {
   return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
 }
 
-/** An address that many write to and read: debian-user@lists.debian.org, bug-groff@gnu.org, tidb-dev@googlegroups.com. */
+/**
+ * An address that many write to and read: debian-user@lists.debian.org, bug-groff@gnu.org, tidb-dev@googlegroups.com. People have accounts
+ * at list.ru, and accounts such as li-dev at companies that give everybody one.
+ */
 function isMailingList(local: string, host: string): boolean {
-  if (/^lists?\.|^googlegroups\.com$/.test(host)) return true;
-  return /^(?:bug|help)-|-(?:dev|devel|users?|announce|discuss|bugs|list)$/i.test(local);
+  if (/^lists?\..+\.|^googlegroups\.com$/.test(host)) return true;
+  return (
+    host.endsWith(".org") && /^(?:bug|help)-|-(?:dev|devel|users?|announce|discuss|bugs|list)$/i.test(local)
+  );
 }
 
 /** Where the domain ends: labels, of which the last has at least two letters; -1 where there is none. */

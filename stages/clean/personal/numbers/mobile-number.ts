@@ -44,11 +44,11 @@ export function mobileNumber(text: string, start: number, end: number): Span | u
   return { start: isBracketed ? begin - 1 : begin, end: stop };
 }
 
-/** What stands before the number of a website's licence: 京ICP备13800138000号, ICP备案号：13800138000. */
-const licence = /(?:ICP[备证]|备案)案?(?:许可证)?(?:编?号)?[ :：]{0,2}$/i;
+/** What stands before the number of a website's licence: 京ICP备13800138000号, ICP备案号：13800138000. Without 号, 备案 13800138000 calls an agent. */
+const licence = /(?:ICP[备证] ?|(?:ICP证|备案|许可证)编?号[ :：]{0,2})$/i;
 
 function isLicence(text: string, start: number): boolean {
-  return licence.test(text.slice(Math.max(0, start - 16), start));
+  return licence.test(text.slice(Math.max(0, start - 8), start));
 }
 
 function isBracket(sign: string, brackets: string): boolean {

@@ -342,6 +342,7 @@ test("counts of files and households, gates, licences of websites and decimal fr
     备案号：京ICP备13800138000号
     京ICP证13812345678 电话⟦13812345678⟧
     ICP备案号：13800138000，网站备案编号 13812345678，备案人电话：⟦13812345678⟧
+    代办ICP备案 ⟦13812345678⟧，网站备案：⟦13912345678⟧，ICP经营许可证⟦13712345678⟧
     bis +922337203685477,5807
     bis zu +922337203685477,58
     Tel. ⟦+49 30 12345678⟧, 9 bis 17 Uhr
@@ -364,6 +365,7 @@ test("a WeChat account behind 微信同号： and behind +wx in a Chinese senten
 test("lists that many write to and read are no addresses of people", () => {
   check(`
     请写信到 debian-user@lists.debian.org 或 bug-groff@gnu.org，讨论在 tidb-dev@googlegroups.com
+    有人的地址像它们：⟦anna.petrova@list.ru⟧ ⟦li-dev@gmail.com⟧ ⟦help-zhang@163.com⟧
     提交给 linux-kernel-announce@vger.kernel.org，作者 ⟦devin.lister@example.cn⟧
   `);
 });

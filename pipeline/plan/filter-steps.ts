@@ -4,6 +4,7 @@ import type { FilterStage } from "../contracts/stage.js";
 import type { Catalogue } from "../recipe/catalogue.js";
 import type { StageUse } from "../recipe/recipe.js";
 import { stageOf } from "../recipe/resolve-stages.js";
+import { stepNamer } from "../recipe/step-names.js";
 
 export interface FilterStep {
   readonly name: string;
@@ -18,15 +19,12 @@ export async function filterSteps(
   catalogue: Catalogue,
   baseDir: string,
 ): Promise<FilterStep[]> {
-  const seen = new Map<string, number>();
+  const nameOf = stepNamer();
   const steps: FilterStep[] = [];
   for (const [index, use] of uses.entries()) {
     const stage = await stageOf(use, catalogue, baseDir);
     if (stage.kind !== "filter") continue;
-    const times = (seen.get(stage.name) ?? 0) + 1;
-    seen.set(stage.name, times);
-    const name = times === 1 ? stage.name : `${stage.name}-${times}`;
-    steps.push({ name, stage, index, params: use.params });
+    steps.push({ name: nameOf(stage.name), stage, index, params: use.params });
   }
   return steps;
 }

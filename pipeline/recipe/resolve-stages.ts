@@ -7,6 +7,7 @@ import { type Catalogue, findStage } from "./catalogue.js";
 import { suggest } from "./did-you-mean.js";
 import type { Recipe, StageUse } from "./recipe.js";
 import { checkParams, type Problem } from "./stage-params.js";
+import { stepNamer } from "./step-names.js";
 import { loadUserStage } from "./user-stage.js";
 
 /** The declaration that a use refers to: from the catalogue, or from the user's module. */
@@ -50,8 +51,8 @@ export async function resolveStages(
   }
   if (problems.length === 0) {
     checkOrder(stages, resolved, problems);
-    const names = [...catalogue.stages, ...stages].map(({ name }) => name);
-    checkAllowed(guards.allow, new Set(names), problems);
+    const steps = stages.map(({ name }) => name).map(stepNamer());
+    checkAllowed(guards.allow, new Set([...catalogue.stages.map(({ name }) => name), ...steps]), problems);
   }
   if (problems.length === 0 && decide !== "now") checkScoresKept(stages, decide, problems);
   return resolved;

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../contracts/errors.js";
 import type { AnyStage, StoredSketches } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
+import { stepNamer } from "../recipe/step-names.js";
 import type { IndexFile, StoredIndex } from "./index-file.js";
 
 /** A part of an earlier index that a barrier is matched against. */
@@ -22,14 +23,11 @@ export interface IndexedStage {
 }
 
 export function indexedStages(recipe: Recipe, stages: readonly AnyStage[]): IndexedStage[] {
-  const seen = new Map<string, number>();
+  const nameOf = stepNamer();
   return stages.flatMap((stage, position) => {
     if (stage.kind !== "barrier" || stage.stored === undefined) return [];
-    const number = (seen.get(stage.name) ?? 0) + 1;
-    seen.set(stage.name, number);
     const settings = stage.stored.settings(recipe.stages[position]?.params ?? {}) as IndexedStage["settings"];
-    const name = number === 1 ? stage.name : `${stage.name}-${number}`;
-    return [{ stage: position, name, stored: stage.stored, settings }];
+    return [{ stage: position, name: nameOf(stage.name), stored: stage.stored, settings }];
   });
 }
 

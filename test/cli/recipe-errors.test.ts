@@ -200,6 +200,21 @@ test("a guard that lets a misspelled stage pass is told where it stands, not whe
   ]);
 });
 
+test("the second use of a stage is let pass by the name that the guard tells: it was said to be no stage", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "mine.yaml");
+    const check = async (allowed: string, code: number): Promise<string> => {
+      const stages = "stages:\n  - read-json\n  - min-han\n";
+      writeFileSync(
+        file,
+        sound.replace("stages:\n  - read-json\n", `guards: { allow: [${allowed}] }\n${stages}`),
+      );
+      return (await wudao(["recipe", "check", file], code)).stderr;
+    };
+    assert.equal(await check("min-han-2", 0), "");
+    assert.match(await check("min-han-3", 3), /there is no stage "min-han-3"/);
+  }));
+
 describe("a mistake in --set is told of the command line, not of a line in the recipe", () => {
   for (const [setting, expected] of [
     ["text-length.mni=3", 'unknown key "mni". Did you mean "min"?'],

@@ -13,6 +13,7 @@ import type {
   StageContext,
   Verdict,
 } from "../../contracts/stage.js";
+import { stepNamer } from "../../recipe/step-names.js";
 import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "../ledger.js";
 import { type Observations, observeEdit, observeScore } from "../observe.js";
 import { troubleOf } from "../place/disk-trouble.js";
@@ -278,12 +279,10 @@ export async function openSteps(
   context: StageContext,
   decide: Decide,
 ): Promise<OpenStep[]> {
-  const names = new Map<string, number>();
+  const nameOf = stepNamer();
   const steps: OpenStep[] = [];
   for (const { stage, params } of uses) {
-    const seen = (names.get(stage.name) ?? 0) + 1;
-    names.set(stage.name, seen);
-    const name = seen === 1 ? stage.name : `${stage.name}-${seen}`;
+    const name = nameOf(stage.name);
     if (stage.kind === "map")
       steps.push({ name, run: { kind: "map", map: await stage.open(params, context) } });
     else if (stage.kind === "filter")

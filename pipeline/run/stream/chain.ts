@@ -158,6 +158,7 @@ export class Chain {
       const ofLanguage = this.languages[index]!.of(language);
       ofLanguage[0]++;
       let several: readonly Sample[] | undefined;
+      let dropped: Pick<Verdict, "reason" | "detail"> | undefined;
       try {
         if (sample.text.length > this.outputs.maxCharacters)
           throw overSize(sample, this.outputs.maxCharacters);
@@ -166,7 +167,8 @@ export class Chain {
           return;
         }
         if (step.run.kind === "filter") {
-          const { score, reason, scores: measures, detail } = step.run.filter(sample, this.found[index]);
+          const verdict = step.run.filter(sample, this.found[index]);
+          const { score, reason, scores: measures } = verdict;
           observeScore(this.outputs.observations, step.name, score, reason === undefined);
           if (scores === undefined || sample.scores !== scores) {
             scores = { ...sample.scores };
@@ -174,18 +176,10 @@ export class Chain {
           }
           scores[step.name] = roundScore(score);
           for (const name in measures) scores[scoreKey(step.name, name)] = roundScore(measures[name]!);
-          if (reason !== undefined) {
-            this.drop(entry, sample, language, reason, detail);
-            this.clock(index, now);
-            return;
-          }
+          if (reason !== undefined) dropped = verdict;
         } else if (step.run.kind === "compose") {
           const reason = step.run.take(sample);
-          if (reason !== undefined) {
-            this.drop(entry, sample, language, reason);
-            this.clock(index, now);
-            return;
-          }
+          if (reason !== undefined) dropped = { reason };
         } else {
           const result = step.run.map(sample, this.found[index]);
           if (isSeveral(result)) {
@@ -201,12 +195,17 @@ export class Chain {
           }
         }
       } catch (error) {
-        // Not the sample's fault; and with a row that could not be written, all that waited to be written are lost.
-        if (troubleOf(error) !== undefined) throw error;
+        // A row that could not be written is not the sample's fault, and all that waited to be written with it are lost.
+        if (step.run.kind === "compose" && troubleOf(error) !== undefined) throw error;
         this.clock(index, now);
         const code = error instanceof SampleError ? error.code : "exception";
         const message = String(error instanceof Error ? error.message : error);
         this.outputs.aside.fail(entry, { code, message }, sample);
+        return;
+      }
+      if (dropped?.reason !== undefined) {
+        this.drop(entry, sample, language, dropped.reason, dropped.detail);
+        this.clock(index, now);
         return;
       }
       if (several !== undefined) {

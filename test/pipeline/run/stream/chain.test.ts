@@ -81,6 +81,18 @@ test("a disk that fails under a composer's rows ends the task: the sample went t
   );
 });
 
+test("a file that a user's own stage cannot read costs the sample alone: the run ended, and said that its output was a folder", () => {
+  const directory = Object.assign(new Error("EISDIR: illegal operation on a directory, read"), {
+    code: "EISDIR",
+  });
+  const own = map("own", (each) => {
+    if (each.id === "1") throw directory;
+    return each;
+  });
+  assert.deepEqual(through([own], sample), []);
+  assert.equal(through([own], { ...sample, id: "2" }).length, 1);
+});
+
 test("what goes wrong behind a stage that makes several samples of one is told as it is: the stage was said to have failed on them", () => {
   const bug = new Error("the outlet has a bug");
   const cut = map("cut", (whole) => [...whole.text].map((text) => withText(whole, text)));

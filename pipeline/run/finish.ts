@@ -135,13 +135,14 @@ export function finishDataset(
   const mixture = plan.orders
     .map((ordering) => readMixture(job, ordering))
     .find((mixed) => mixed !== undefined);
+  // A composer that moves the ids of texts tells the moved one.
   const endOfText = lastStreams(job)[0]?.facts["end-of-text"];
   const manifest: Manifest = {
     format: "wudao-dataset",
     version: 1,
     sink: sink.name,
     columns,
-    facts: { ...supply.facts, ...(endOfText === undefined ? {} : { "end-of-text": endOfText }) },
+    facts: { ...(endOfText === undefined ? {} : { "end-of-text": endOfText }), ...supply.facts },
     ...(mixture === undefined ? {} : { mixture }),
     rows,
     tokens: supply.tokens,

@@ -7,7 +7,7 @@ import {
   type StageContext,
   type Vocabulary,
 } from "../../pipeline/contracts/stage.js";
-import { commandTokens } from "./cogview/command-tokens.js";
+import { commandTokens, endOfTextFact } from "./cogview/command-tokens.js";
 import { cogviewComposer, cogviewParameters } from "./cogview/composer.js";
 import { glmColumns } from "./glm/columns.js";
 import { glmComposer, glmParameters } from "./glm/composer.js";
@@ -80,6 +80,7 @@ function jointComposer(params: Params, context: StageContext, vocabulary: Vocabu
         String(pictures.facts["special-tokens"]),
         String(texts.facts["special-tokens"]),
       ),
+      ...endOfTextFact(vocabulary),
     },
     joins: true,
     take(sample, emit) {

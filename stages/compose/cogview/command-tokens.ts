@@ -1,4 +1,5 @@
 /** CogView's one id space: image codes, then text, then command tokens in this order. */
+import type { Vocabulary } from "../../../pipeline/contracts/stage.js";
 
 /** Number of codes of CogView's VQ-VAE; the ids of the text begin behind them. */
 export const imageCodes = 8192;
@@ -22,6 +23,11 @@ export interface CommandTokens {
   readonly size: number;
   /** All tokens with their ids for the manifest: `[PAD]=58192 ...`. */
   readonly listing: string;
+}
+
+/** The token behind each text as rows hold it, for the manifest, where the engine would tell the vocabulary's own id. */
+export function endOfTextFact({ endOfText }: Vocabulary): Readonly<Record<string, number>> {
+  return endOfText === undefined ? {} : { "end-of-text": imageCodes + endOfText };
 }
 
 /** @param textSize ids of the text's vocabulary */

@@ -5,7 +5,13 @@ import type { RowComposer, Vocabulary } from "../../../pipeline/contracts/stage.
 import { fixedList, integer, text } from "../columns.js";
 import { idFacts } from "../special-tokens.js";
 import { tokenType } from "../token-type.js";
-import { type CommandTokens, commandTokens, imageCodes, sizeTokens } from "./command-tokens.js";
+import {
+  type CommandTokens,
+  commandTokens,
+  endOfTextFact,
+  imageCodes,
+  sizeTokens,
+} from "./command-tokens.js";
 import { codesOf, patchesOf } from "./supplied-codes.js";
 
 export const cogviewParameters = z.strictObject({
@@ -66,6 +72,7 @@ export function cogviewComposer(params: Params, vocabulary: Vocabulary): RowComp
       "sequence-length": length,
       "image-codes": imageCodes,
       ...idFacts(commands),
+      ...endOfTextFact(vocabulary),
     },
     take(sample, emit) {
       const { id, tokens } = sample;

@@ -13,6 +13,7 @@ for (const [stages, expected] of [
   [[ended, "shuffle", "pack: { sequence-length: 16 }", "shuffle"], 32_000],
   [[ended, "recurrence-lanes: { sequence-length: 8, memory: 4, lanes: 1 }"], 32_000],
   [[ended, "prompt-answer: { sequence-length: 64 }"], 32_000],
+  [[ended, "wudao-sequence: { sequence-length: 64 }"], 8192 + 32_000],
   [["tokenize: { append-eos: false }", "pack: { sequence-length: 16 }"], undefined],
 ] as const) {
   test(`${stages.join(", ")}: a trainer reads in the manifest that ${expected ?? "no token"} ends documents`, () =>

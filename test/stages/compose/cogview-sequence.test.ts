@@ -57,6 +57,12 @@ test("61 tokens of text fill a row of 1,089; a longer text gives way, never the 
   assert.deepEqual(dropping.dropped, ["too-long"]);
 });
 
+test("the manifest tells the token behind each text as rows hold it: it told the vocabulary's own id, which is an image code here", async () => {
+  const ended = { ...vocabulary, endOfText: 7 };
+  const { composer } = await composeRows(stage, {}, ended, [picture("A\u0007", 32)]);
+  assert.equal(composer.facts["end-of-text"], 8192 + 7);
+});
+
 test("image to text: the codes first, the text last", async () => {
   const sample = picture("AB", 8);
   const { rows } = await compose({ layout: "image-to-text", side: 8, "max-text": 2 }, sample);

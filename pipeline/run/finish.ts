@@ -1,6 +1,7 @@
 /** The end of a run: the whole ledger checked, companions, ledger and manifest written. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { UserError } from "../contracts/errors.js";
 import type { Column } from "../contracts/rows.js";
 import type { ShardReceipt } from "../contracts/stage.js";
 import { publishIndex } from "./finish-index.js";
@@ -38,9 +39,21 @@ export interface Manifest {
   readonly resources: unknown;
 }
 
-/** The manifest of a run's own folder: what this program has written is not checked again. */
+/**
+ * The manifest of a run's own folder: what this program has written is not checked again.
+ *
+ * @throws UserError `bad-manifest` where a disk has spoiled it
+ */
 export function readOwnManifest(output: string): Manifest {
-  return JSON.parse(readFileSync(join(output, "manifest.json"), "utf8")) as Manifest;
+  const file = join(output, "manifest.json");
+  const text = readFileSync(file, "utf8");
+  try {
+    return JSON.parse(text) as Manifest;
+  } catch {
+    throw new UserError("bad-manifest", "it is no JSON", "Remove it; `wudao resume` makes it anew", {
+      file,
+    });
+  }
 }
 
 export function publishManifest(output: string, manifest: Manifest): void {

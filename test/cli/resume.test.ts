@@ -101,6 +101,22 @@ test("a finished run that has lost a receipt does its work again and gives the s
     assert.deepEqual(checksums(output), before);
   }));
 
+test("a manifest that a disk has spoiled is told with what to do, and comes again with the same shards", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = join(folder, "out");
+    const manifest = join(output, "manifest.json");
+    await wudao(["run", writeRecipe(folder, []), "--output", output, "--quiet"]);
+    const before = checksums(output);
+    truncateSync(manifest, 99);
+    for (const command of ["resume", "status"]) {
+      const { stderr } = await wudao([command, output], 4);
+      assert.match(stderr, /manifest\.json: it is no JSON\. Remove it; `wudao resume` makes it anew/);
+    }
+    rmSync(manifest);
+    await wudao(["resume", output, "--quiet"]);
+    assert.deepEqual(checksums(output), before);
+  }));
+
 test("a run that was killed while it wrote its report gets the report when it is run again, and leaves no spills", () =>
   inTemporaryFolder(async (folder) => {
     const output = join(folder, "out");

@@ -49,6 +49,7 @@ export {
   defineSink,
   defineSource,
   defineTextMap,
+  defineTokenCompose,
 } from "./contracts/stage.js";
 export {
   type InputOption,

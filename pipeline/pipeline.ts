@@ -118,7 +118,7 @@ export function pipeline(options: PipelineOptions): Pipeline {
     recipe,
     plan,
     async run(settings) {
-      const { output, workers = availableParallelism() } = settings;
+      const { output, workers = availableParallelism() } = settings ?? {};
       if (typeof output !== "string")
         throw new UserError("bad-option", `output is ${typeof output}, expected the folder of the dataset`);
       if (!Number.isSafeInteger(workers) || workers < 1)
@@ -166,7 +166,7 @@ async function checkOptions(options: PipelineOptions, catalogue: Catalogue): Pro
 function stageMisuses(stages: unknown): readonly Problem[] {
   if (!Array.isArray(stages))
     return [{ path: ["stages"], message: "expected a list", advice: "Write [read.json(), write.arrow()]" }];
-  return (stages as unknown[]).flatMap((use, index) =>
+  return Array.from(stages as unknown[]).flatMap((use, index) =>
     typeof use === "object" && use !== null && "stage" in use && "params" in use
       ? []
       : [

@@ -45,7 +45,9 @@ export function custom(
   return { stage: exported, module: String(module), params: kebabKeys(params) };
 }
 
+/** What is no object with keys stays as it is, and is refused where its keys are checked. */
 export function kebabKeys(value: object): Record<string, unknown> {
+  if (Object.getPrototypeOf(value ?? false) !== Object.prototype) return value as Record<string, unknown>;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]: [string, unknown]) => [
       key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),

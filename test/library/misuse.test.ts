@@ -26,7 +26,7 @@ for (const [wrong, stage, found] of [
   ["a stage whose function was not called", filter.minHan, "function"],
   ["a function of one's own", (text: string) => text, "function"],
   ["a stage by its name", "min-han", '"min-han"'],
-  ["a hole", undefined, "undefined"],
+  ["undefined", undefined, "undefined"],
 ] as const) {
   test(`${wrong} in the list of stages is told with its place and what to write`, async () => {
     const stages = [read.json(), stage as unknown as StageUse, write.jsonl()];
@@ -37,6 +37,20 @@ for (const [wrong, stage, found] of [
   });
 }
 
+test("a hole in the list of stages is told with its place", async () => {
+  // biome-ignore lint/suspicious/noSparseArray: this is the mistake.
+  assert.match(await complaint({ stages: [read.json(), , write.jsonl()] }), /^stages\.1: this is undefined/);
+});
+
+test("parameters that are no object are told: filter.minHan(30) would run with the default", async () => {
+  const minHan = filter.minHan as (min: number) => StageUse;
+  assert.equal(
+    await complaint({ stages: [read.json(), minHan(30), write.jsonl()] }),
+    "stages.1.min-han: expected object, received number",
+  );
+  assert.match(await complaint({ guards: "none" }), /^guards: "guards": expected object, received string/);
+});
+
 test("a pipeline without stages or input, and a misspelled option, are told with what was meant", async () => {
   assert.match(await complaint({ stages: undefined }), /^stages: expected a list/);
   assert.match(await complaint({ input: undefined }), /^input: the key "input" is missing/);
@@ -44,11 +58,13 @@ test("a pipeline without stages or input, and a misspelled option, are told with
   assert.match(await complaint({ guards: { alow: [] } }), /^guards\.alow: .*Did you mean "allow"\?/);
 });
 
-test("a run without an output folder is refused in words", () =>
-  assert.rejects(
-    pipeline(options).run({} as { output: string }),
-    new UserError("bad-option", "output is undefined, expected the folder of the dataset"),
-  ));
+test("a run without an output folder is refused in words", async () => {
+  for (const settings of [{}, undefined])
+    await assert.rejects(
+      pipeline(options).run(settings as { output: string }),
+      new UserError("bad-option", "output is undefined, expected the folder of the dataset"),
+    );
+});
 
 test("the tokenizer that recipes and the command line call default is loaded by that name", async () => {
   const tokenizer = await loadTokenizer("default");

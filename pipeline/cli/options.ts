@@ -28,6 +28,13 @@ export function indexOption(): Option {
   ).choices(["none", "kept", "all"]);
 }
 
+export function setOption(): Option {
+  return new Option(
+    "--set <stage.param=value...>",
+    "change a stage's parameter, or a key of the recipe such as guards.allow",
+  );
+}
+
 /** What the command line puts in place of the recipe's values; nothing for options that were not given. */
 export function recipeOverrides({ input, output, set, against, index }: RecipeOptions): RecipeOverrides {
   return {

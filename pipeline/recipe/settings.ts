@@ -23,7 +23,7 @@ interface Setting {
 export function parseSetting(text: string): Setting {
   const match = /^(?:([\w-]+)\.)?([\w-]+)=(.*)$/s.exec(text);
   const [, owner, key = "", value = ""] = match ?? [];
-  if (owner === undefined && !(key in recipeHead.shape)) {
+  if (owner === undefined && !Object.hasOwn(recipeHead.shape, key)) {
     throw new UserError(
       "bad-set",
       `"${text}" is no setting`,

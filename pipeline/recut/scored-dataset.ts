@@ -76,7 +76,13 @@ export async function openScoredDataset(
 }
 
 function applySetting(setting: string, steps: FilterStep[]): void {
-  const { owner: stage = "", key, value } = parseSetting(setting);
+  const { owner: stage, key, value } = parseSetting(setting);
+  if (stage === undefined)
+    throw new UserError(
+      "bad-set",
+      `--set ${setting}: "${key}" belongs to the recipe, and only limits of filters can change here`,
+      "Run the corpus again with this setting",
+    );
   const at = steps.findIndex(({ name }) => name === stage);
   const step = steps[at];
   if (step === undefined) {

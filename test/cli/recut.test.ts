@@ -71,6 +71,11 @@ test("without other limits it is what the run would have written at once; with i
     assert.match((await wudao(["recut", scored, "--output", output], 4)).stderr, /not empty/);
     const within = await wudao(["recut", scored, "--output", join(scored, "strict")], 2);
     assert.match(within.stderr, /lies in the dataset/);
+    const ofRecipe = await wudao(["recut", scored, "--set", "decide=now", "--output", output], 2);
+    assert.match(
+      ofRecipe.stderr,
+      /"decide" belongs to the recipe, and only limits of filters can change here/,
+    );
     const none = join(folder, "none");
     await wudao(["recut", scored, "--set", "min-han.min=1000", "--output", none], 6);
     await wudao(["verify", none]);

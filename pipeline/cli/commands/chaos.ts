@@ -12,7 +12,7 @@ import { plural } from "../../report/plural.js";
 import { resolveLocation } from "../../storage/location.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadCatalogue } from "../load.js";
-import { type RecipeOptions, recipeOverrides, wholeNumber } from "../options.js";
+import { type RecipeOptions, recipeOverrides, setOption, wholeNumber } from "../options.js";
 import { print, printJson } from "../output.js";
 import { addSlurmOptions, type SlurmOptions, slurmChoice } from "../slurm-options.js";
 
@@ -31,10 +31,7 @@ export function chaosCommand(): Command {
     .description("Strike a recipe's run with faults again and again; prove that nothing is lost or differs")
     .argument("<recipe>", "YAML file")
     .option("-i, --input <path...>", "a sample of the data, in place of the recipe's input")
-    .option(
-      "--set <stage.param=value...>",
-      "change a stage's parameter, or a key of the recipe such as guards.allow",
-    )
+    .addOption(setOption())
     .option("-n, --faults <n>", "faults, each in a run of its own", String(2 * faults.length))
     .option("--kind <name...>", "kinds of faults (default: all, in turn)", [])
     .option("--seed <n>", "another seed places the faults elsewhere", "0")

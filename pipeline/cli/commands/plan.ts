@@ -36,6 +36,7 @@ import {
   outputOf,
   type RecipeOptions,
   recipeOverrides,
+  setOption,
   wholeNumber,
 } from "../options.js";
 import { formatBytes, print, printJson } from "../output.js";
@@ -68,10 +69,7 @@ export function planCommand(): Command {
     .option("-o, --output <folder>", "with --prepare: folder of the dataset (default: out/<recipe name>)")
     .option("--prepare", "put the plan into the output folder, so that `wudao task` can work on it anywhere")
     .option("-w, --workers <n>", "worker threads that the memory is told for", String(availableParallelism()))
-    .option(
-      "--set <stage.param=value...>",
-      "change a stage's parameter, or a key of the recipe such as guards.allow",
-    )
+    .addOption(setOption())
     .addOption(againstOption())
     .addOption(indexOption())
     .addOption(new Option("--executor <name>", "print what another scheduler needs").choices(["kubernetes"]))

@@ -4,7 +4,7 @@ import { Command } from "commander";
 import type { WorkerThreads } from "../../executors/worker-threads.js";
 import { logFormatOption } from "../json-log.js";
 import { catalogueUrl } from "../load.js";
-import { againstOption, indexOption, wholeNumber } from "../options.js";
+import { againstOption, indexOption, setOption, wholeNumber } from "../options.js";
 import type { RunOptions } from "../run-recipe.js";
 import { addSlurmOptions } from "../slurm-options.js";
 
@@ -20,10 +20,7 @@ export function runCommand(): Command {
     )
     .option("--memory <size>", "what all workers together may hold, such as 4GiB (default: the machine's)")
     .option("--ignore-forecast", "run although the forecast of memory or disk does not fit")
-    .option(
-      "--set <stage.param=value...>",
-      "change a stage's parameter, or a key of the recipe such as guards.allow",
-    )
+    .addOption(setOption())
     .addOption(againstOption())
     .addOption(indexOption())
     .option("--forecast <file>", "hold the run against a forecast of wudao plan --simulate --save")

@@ -77,6 +77,8 @@ function tokensOfNoRow(facts: Manifest["facts"], tokens = 0): string[] {
 function failureWarnings(failed: number, example: FailureExample | undefined): string[] {
   if (failed === 0) return [];
   const such =
-    example === undefined ? "." : `, such as ${printable(`${example.origin}: ${example.message}`)}`;
+    example === undefined
+      ? "."
+      : `, such as ${printable(`${example.origin}: ${example.stage}: ${example.message}`)}`;
   return [`${plural(failed, "record")} failed and ${failed === 1 ? "lies" : "lie"} in quarantine/${such}`];
 }

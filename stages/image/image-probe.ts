@@ -43,7 +43,7 @@ export const imageProbe = defineFilter({
     const drop = new Set<Class>(params.drop);
     return ({ image }, found) => {
       const of = classesOf(image, params["max-pixels"]);
-      for (const name of of) found?.(name);
+      for (const name of of) if (!drop.has(name)) found?.(name);
       return { score: of.length, reason: of.find((name) => drop.has(name)) };
     };
   },

@@ -39,3 +39,16 @@ test("nobody takes a download that left an empty file for a part of the corpus: 
     writeFileSync(join(folder, "in/c.jsonl"), "");
     assert.match(await summary(), /1 kept;[\s\S]*warning: 2 input files are empty, such as \S*b\.jsonl\.gz/);
   }));
+
+test("the warning of a record that failed names the stage: what one's own threw may say nothing of where", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(join(folder, "in.jsonl"), '{"content": "山下有一口老井。"}\n');
+    writeFileSync(join(folder, "trim.mjs"), 'export default () => { throw new Error("boom"); };\n');
+    writeFileSync(
+      recipe,
+      "name: mine\ninput: in.jsonl\nstages: [read-json, { module: trim.mjs }, write-jsonl]\n",
+    );
+    const { stdout } = await wudao(["run", recipe, "--output", join(folder, "out")], 6);
+    assert.match(stdout, /1 record failed and lies in quarantine\/, such as \S*in\.jsonl:1: trim: boom\n/);
+  }));

@@ -60,6 +60,17 @@ test("each class of unusable pictures is told by the header alone, and sound pic
   assert.equal(await reasonOf(bomb), "bomb");
 });
 
+test("a picture is counted once: as dropped, or by the class with which it goes on", async () => {
+  const run = await imageProbe.open(imageProbe.parameters.parse({}), context);
+  const found: string[] = [];
+  const tell = (kind: string): void => void found.push(kind);
+  const cmyk = await halves().toColourspace("cmyk").jpeg().toBuffer();
+  assert.equal(run(sampleOf(Buffer.from("no picture")), tell).reason, "broken");
+  assert.deepEqual(found, []);
+  assert.equal(run(sampleOf(cmyk), tell).reason, undefined);
+  assert.deepEqual(found, ["cmyk"]);
+});
+
 test("a picture above the pixel limit is never decoded", async () => {
   const png = await halves().png().toBuffer();
   await assert.rejects(prepare(png, { "max-pixels": 2047 }), { code: "over-pixels" });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { UserError } from "../contracts/errors.js";
+import { suggest } from "../recipe/did-you-mean.js";
 import { exitCodeHelp } from "./exit-codes.js";
 import { wantsJsonLog } from "./json-log.js";
 import { checkNodeVersion } from "./node-version.js";
@@ -83,6 +84,7 @@ ${exitCodeHelp}`,
     for (const [name, load] of Object.entries(commands))
       if (name === first || !Object.hasOwn(commands, first)) program.addCommand(await load());
     throwInsteadOfExit(program);
+    refuseUnknown(program, process.argv.slice(2));
     program.hook("preAction", (_program, command) => refuseEmpty(command));
     await program.parseAsync();
   } catch (error) {
@@ -117,6 +119,18 @@ function refuseEmpty(command: Command): void {
   const empty = given.find(([, value]) => [value].flat().includes(""));
   if (empty !== undefined)
     throw new UserError("bad-option", `${String(empty[0])} is empty`, "Is a variable of the shell not set?");
+}
+
+/** Commander knows no command for `foo` either, but answers `help foo` and `foo --help` with the help of all. */
+function refuseUnknown(command: Command, [word = "", ...more]: readonly string[]): void {
+  const named = word === "help" ? command : command.commands.find((each) => each.name() === word);
+  if (named !== undefined) {
+    refuseUnknown(named, more);
+    return;
+  }
+  if (command.commands.length === 0 || word === "" || word.startsWith("-")) return;
+  const known = command.commands.map((each) => each.name());
+  throw new UserError("bad-option", `unknown command "${word}"`, suggest(word, known));
 }
 
 /** Commander would end the process with 1 for a mistyped option; the exit code is ours to choose. */

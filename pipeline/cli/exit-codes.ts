@@ -48,7 +48,6 @@ const recipe = [
   "no-image-hash",
   "no-model-runtime",
   "no-recipe",
-  "no-resource",
   "no-source",
   "no-such-token",
   "no-tokenizer",

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "../contracts/errors.js";
 import type { AnyStage } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
 
+/** @param recipe one that was checked: its files are there */
 export function hashResources(
   stages: readonly AnyStage[],
   recipe: Recipe,
@@ -16,21 +16,7 @@ export function hashResources(
     const own = use.module === undefined ? [] : [use.module];
     return [...own, ...(stage?.files?.(use.params) ?? [])];
   });
-  return [...new Set(files)].sort().map((file) => {
-    const path = resourcePath(file, recipe);
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found?.isFile() !== true) {
-      throw new UserError(
-        "no-resource",
-        found === undefined
-          ? "a file that a stage needs does not exist"
-          : "a stage needs a file here, this is none",
-        "Check the path; it is relative to the recipe",
-        { file: path },
-      );
-    }
-    return { file, sha256: sha256Of(path) };
-  });
+  return [...new Set(files)].sort().map((file) => ({ file, sha256: sha256Of(resourcePath(file, recipe)) }));
 }
 
 /** Block by block: models are larger than what one read may hold. */

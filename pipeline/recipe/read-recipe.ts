@@ -18,7 +18,13 @@ const maxRecipeBytes = 1 << 20;
 const recipeFile = recipeHead.extend({
   // The command line may name it.
   input: recipeHead.shape.input.optional(),
-  stages: z.array(z.unknown()).min(1).describe("Stages in the order of the data flow"),
+  stages: z
+    .array(
+      z.unknown(),
+      "expected a list with a stage a line, such as `- read-json` or `- min-han: {min: 10}`",
+    )
+    .min(1)
+    .describe("Stages in the order of the data flow"),
 });
 
 /** Values that the command line puts in place of the recipe's. */

@@ -1,4 +1,5 @@
 /** Stage uses -> checked uses with all defaults filled in, in an order that the engine can run. */
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../contracts/errors.js";
@@ -37,15 +38,14 @@ export async function resolveStages(
     }
     const stage = loaded.value;
     const checked = checkParams(stage, use.params);
-    if ("problems" in checked) {
-      for (const problem of checked.problems) {
-        problems.push({
-          ...problem,
-          path: ["stages", index, ...(use.module === undefined ? [use.stage] : []), ...problem.path],
-        });
-      }
-      continue;
+    const ofParams = "problems" in checked ? checked.problems : missingFiles(stage, checked.params, baseDir);
+    for (const problem of ofParams) {
+      problems.push({
+        ...problem,
+        path: ["stages", index, ...(use.module === undefined ? [use.stage] : []), ...problem.path],
+      });
     }
+    if ("problems" in checked) continue;
     stages.push(stage);
     resolved.push({ ...absoluteModule(use, baseDir), params: checked.params });
   }
@@ -56,6 +56,27 @@ export async function resolveStages(
   }
   if (problems.length === 0 && decide !== "now") checkScoresKept(stages, decide, problems);
   return resolved;
+}
+
+/** The files that a stage cannot do without, each told at the parameter that names it. */
+function missingFiles(
+  stage: AnyStage,
+  params: Readonly<Record<string, unknown>>,
+  baseDir: string,
+): readonly Problem[] {
+  return (stage.files?.(params) ?? []).flatMap((file) => {
+    const found = statSync(resolve(baseDir, file), { throwIfNoEntry: false });
+    if (found?.isFile() === true) return [];
+    const key = Object.keys(params).find((name) => [params[name]].flat().includes(file));
+    const of = key === undefined ? "" : `"${key}": `;
+    return [
+      {
+        path: key === undefined ? [] : [key],
+        message: `${of}${found === undefined ? `there is no file ${file}` : `${file} is no file`}`,
+        advice: "Check the path; it is relative to the recipe",
+      },
+    ];
+  });
 }
 
 function checkOrder(stages: readonly AnyStage[], uses: readonly StageUse[], problems: Problem[]): void {

@@ -113,6 +113,27 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     ]);
   });
 
+  test("stages as a map, which has no order", async () => {
+    const [first] = await complaint(
+      sound.replaceAll("  - ", "  ").replace(/(read-json|write-jsonl)/g, "$1:"),
+    );
+    assert.equal(
+      first,
+      'error [bad-recipe]: mine.yaml:3:1: "stages": expected a list with a stage a line, such as `- read-json` or `- min-han: {min: 10}`',
+    );
+  });
+
+  test("a file that a stage needs, before a run looks for it", async () => {
+    const file = (stage: string) => sound.replace("min-han: { min: 10 }", stage);
+    assert.deepEqual(await complaint(file("perplexity: { model: mine.bin, max: 800 }")), [
+      'error [bad-recipe]: mine.yaml:5:19: "model": there is no file mine.bin. Check the path; it is relative to the recipe',
+    ]);
+    assert.deepEqual(await complaint(file("sensitive-words: { files: [., gone.txt] }")), [
+      'error [bad-recipe]: mine.yaml:5:24: "files": . is no file. Check the path; it is relative to the recipe',
+      'mine.yaml:5:24: "files": there is no file gone.txt. Check the path; it is relative to the recipe',
+    ]);
+  });
+
   test("stages behind one that is none", async () => {
     const broken = sound.replace("  - min-han", "  - width: yes\n  - min-hann");
     assert.deepEqual(await complaint(broken), [

@@ -49,12 +49,12 @@ export interface RunOutcome extends RunResult {
 }
 
 export async function startRun(request: RunRequest): Promise<RunOutcome> {
-  const { plan, catalogue } = request;
+  const { plan, catalogue, signal } = request;
   const began = performance.now();
   const cpuBefore = process.cpuUsage();
   const place = await openPlace(request.output);
   const { folder: output, stored } = place;
-  refuseClaimed(output);
+  await refuseClaimed(output, { refresh: stored?.fetchClaim, waits: request.events.waits, signal });
   const replaces = preparePlan(plan, place, request.force);
   await stored?.publishPlan(replaces);
   const executor = openExecutor(request, place);

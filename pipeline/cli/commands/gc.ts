@@ -23,7 +23,7 @@ export function gcCommand(): Command {
       const all = options.all === true;
       const { folder, stored } = place;
       const freed =
-        stored === undefined ? collectGarbage(folder, all) : await collectStoredGarbage(stored, all);
+        stored === undefined ? await collectGarbage(folder, all) : await collectStoredGarbage(stored, all);
       await closePlace(place, true);
       if (options.json === true) printJson({ freedBytes: freed });
       else print(`${formatBytes(freed)} freed in ${output}`);

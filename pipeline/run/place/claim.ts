@@ -6,6 +6,7 @@
 import { readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UserError } from "../../contracts/errors.js";
 import { mayPass } from "../../storage/passing-trouble.js";
 import { runFolder } from "../folders.js";
@@ -36,8 +37,13 @@ const renewEveryMs = 5000;
  * claim at all.
  */
 const renewFirstMs = 1000;
-/** A claim of another machine that was not renewed for this long no longer counts; the clocks of machines may differ a little. */
+/** A claim that was renewed so lately, or is dated so little ahead, counts: the clocks of machines may differ a little. */
 const patienceMs = 60_000;
+/**
+ * Other claims of another machine are old, or its clock goes wrong: they are watched for so long, by this machine's clock, whether they
+ * are renewed.
+ */
+const watchMs = 6 * renewEveryMs;
 
 export function claimPath(output: string): string {
   return join(runFolder(output), "claim.json");
@@ -47,7 +53,7 @@ export function claimPath(output: string): string {
  * Claims the run for this process until `release` is called or the process ends. `renewed` is called after each change; `atWork`
  * tells what `wudao status` shows of unfinished tasks.
  *
- * @throws UserError when somebody else is at work on it
+ * @throws UserError when somebody else is at work on it, as far as dates tell: `refuseClaimed` comes first
  */
 export function claimRun(
   output: string,
@@ -55,7 +61,8 @@ export function claimRun(
   renewed: () => void = () => {},
   atWork: () => AtWork | undefined = () => undefined,
 ): { release(): void } {
-  refuseClaimed(output);
+  const holder = activeClaim(output);
+  if (holder !== undefined) throw alreadyRunning(output, holder);
   const started = Date.now();
   const renew = (): void => {
     const working = atWork();
@@ -87,28 +94,72 @@ export function claimRun(
   };
 }
 
-/** @throws UserError when a process is at work on the run in this folder */
-export function refuseClaimed(output: string): void {
-  const holder = activeClaim(output);
-  if (holder !== undefined) {
-    throw new UserError(
-      "already-running",
-      `process ${holder.pid} on ${holder.host} is at work on this run`,
-      "Wait for it (wudao status shows how far it is), or stop it and start again",
-      { file: output },
-    );
-  }
+export interface Watch {
+  /** Fetches the claim as it is now to the folder, where a store holds it. */
+  readonly refresh?: (() => Promise<void>) | undefined;
+  /** Is told what the watch waits for. */
+  readonly waits?: ((message: string) => void) | undefined;
+  /** Ends the watch early. */
+  readonly signal?: AbortSignal;
+  readonly ms?: number;
 }
 
-/** The claim of a process that is at work now; undefined when there is none, or when its process is gone. */
+/**
+ * Removes the claim of a process that is gone.
+ *
+ * @throws UserError when a process is at work on the run in this folder
+ */
+export async function refuseClaimed(output: string, watch: Watch = {}): Promise<void> {
+  const claim = readClaim(output);
+  if (claim === undefined) return;
+  if (!isGone(claim)) {
+    if (isOfNow(claim) || (await isRenewed(output, claim, watch))) throw alreadyRunning(output, claim);
+  }
+  rmSync(claimPath(output), { force: true });
+}
+
+/** Whether the claim changes, whatever its dates: two runs would write one dataset if a clock that goes wrong passed for a process gone. */
+async function isRenewed(output: string, claim: Claim, { refresh, waits, signal, ms = watchMs }: Watch) {
+  const { pid, host } = claim;
+  const since = new Date(claim.renewed).toISOString();
+  waits?.(
+    `process ${pid} on ${host} was at work on this run, by its clock at ${since}: looking whether it still is`,
+  );
+  await sleep(ms, undefined, signal === undefined ? {} : { signal });
+  await refresh?.();
+  const now = readClaim(output);
+  return now !== undefined && now.renewed !== claim.renewed;
+}
+
+function alreadyRunning(output: string, { pid, host }: Claim): UserError {
+  return new UserError(
+    "already-running",
+    `process ${pid} on ${host} is at work on this run`,
+    "Wait for it (wudao status shows how far it is), or stop it and start again",
+    { file: output },
+  );
+}
+
+/** The claim of a process that is at work now, as far as its date tells; undefined when there is none, or when its process is gone. */
 export function activeClaim(output: string): Claim | undefined {
-  let claim: Claim;
+  const claim = readClaim(output);
+  return claim === undefined || isGone(claim) || !isOfNow(claim) ? undefined : claim;
+}
+
+function readClaim(output: string): Claim | undefined {
   try {
-    claim = JSON.parse(readFileSync(claimPath(output), "utf8")) as Claim;
+    return JSON.parse(readFileSync(claimPath(output), "utf8")) as Claim;
   } catch (error) {
     if (mayPass(error)) throw error;
     return undefined;
   }
-  if (Date.now() - claim.renewed > patienceMs) return undefined;
-  return claim.host !== hostname() || isAlive(claim.pid) ? claim : undefined;
+}
+
+/** Of a process of this machine; nobody can tell of another's. */
+function isGone({ host, pid }: Claim): boolean {
+  return host === hostname() && !isAlive(pid);
+}
+
+function isOfNow({ renewed }: Claim): boolean {
+  return Math.abs(Date.now() - renewed) <= patienceMs;
 }

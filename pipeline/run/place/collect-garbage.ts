@@ -14,8 +14,8 @@ const working = ["payload", "receipts", "failures", "slurm"] as const;
  * @returns bytes that were freed
  * @throws UserError when a process is at work on the run
  */
-export function collectGarbage(output: string, everything: boolean): number {
-  refuseClaimed(output);
+export async function collectGarbage(output: string, everything: boolean): Promise<number> {
+  await refuseClaimed(output);
   const before = bytesBelow(output);
   const finished = existsSync(join(output, "manifest.json"));
   if (finished || everything) sweepTemporaries(output);
@@ -30,7 +30,7 @@ export function collectGarbage(output: string, everything: boolean): number {
 
 /** Does the same for a run whose output lies in a store. */
 export async function collectStoredGarbage(stored: StoredRun, everything: boolean): Promise<number> {
-  refuseClaimed(stored.folder);
+  await refuseClaimed(stored.folder, { refresh: stored.fetchClaim });
   const finished = stored.sizeOf("manifest.json") !== undefined;
   const goes = (name: string): boolean =>
     working.some((part) => name.startsWith(`.run/${part}/`) && (finished ? part !== "receipts" : everything));

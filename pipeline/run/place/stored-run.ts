@@ -191,6 +191,14 @@ export class StoredRun {
       .catch(() => undefined);
   };
 
+  /** Fetches the claim as it is now; takes the one here away where its process has taken it back. */
+  readonly fetchClaim = async (): Promise<void> => {
+    const path = claimPath(this.folder);
+    const name = this.nameOf(path);
+    if ((await this.store.stat(this.at(name))) === undefined) rmSync(path, { force: true });
+    else await this.fetchFile(name);
+  };
+
   /** Waits for what is under way. */
   async settle(): Promise<void> {
     await this.claims;

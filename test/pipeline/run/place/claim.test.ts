@@ -1,10 +1,10 @@
 /** Who is at work on a run is told by a small file, which matters less than the run. */
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { claimPath, claimRun } from "../../../../pipeline/run/place/claim.js";
+import { type Claim, claimPath, claimRun, refuseClaimed } from "../../../../pipeline/run/place/claim.js";
 import { inTemporaryFolder } from "../../../support/wudao.js";
 
 test("a run goes on while its claim cannot be renewed, as on a disk that is full for a moment", () =>
@@ -21,3 +21,30 @@ test("a run goes on while its claim cannot be renewed, as on a disk that is full
     rmSync(claimPath(folder), { recursive: true });
     claim.release();
   }));
+
+for (const minutes of [-5, 5]) {
+  const clock = `whose clock is 5 minutes ${minutes < 0 ? "behind" : "ahead"}`;
+  const claimed = (folder: string, more: number): void => {
+    mkdirSync(join(claimPath(folder), ".."), { recursive: true });
+    const renewed = Date.now() + minutes * 60_000 + more;
+    const claim: Claim = { host: "elsewhere", pid: 1, executor: "local", started: renewed, renewed };
+    writeFileSync(claimPath(folder), JSON.stringify(claim));
+  };
+
+  test(`a run of a machine ${clock} is not joined by another, and both would write one dataset`, () =>
+    inTemporaryFolder(async (folder) => {
+      claimed(folder, 0);
+      const refused = refuseClaimed(folder, { ms: 200 });
+      claimed(folder, 5000);
+      await assert.rejects(refused, /process 1 on elsewhere is at work on this run/);
+    }));
+
+  test(`a run that ended with its machine, ${clock}, goes on elsewhere`, () =>
+    inTemporaryFolder(async (folder) => {
+      claimed(folder, 0);
+      const told: string[] = [];
+      await refuseClaimed(folder, { ms: 20, waits: (message) => told.push(message) });
+      assert.match(told.join(), /process 1 on elsewhere was at work on this run/);
+      assert.ok(!existsSync(claimPath(folder)));
+    }));
+}

@@ -36,6 +36,10 @@ const likely: ReadonlySet<Language> = new Set<Language>([
   "korean",
   "french",
   "german",
+  "spanish",
+  "portuguese",
+  "italian",
+  "nordic",
   "czech",
 ]);
 const unlikelyBits = 4;

@@ -250,12 +250,16 @@ test("what ISO-8859-15 and KOI8-U have in place of others' signs is read where a
   }
 });
 
-test("a line of French with one à is not Russian, an é before a letter no Chinese character, and Czech no French with Danish letters", () => {
+test("a line of French with one à is not Russian, an é before a letter no Chinese character, på and può are no Czech, and Czech no French with Danish letters", () => {
   const texts: readonly (readonly [string, string])[] = [
     ["windows-1252", "Le recours à la commande"],
     ["windows-1252", "Réglage du volume"],
     ["windows-1252", "les trois premières options"],
     ["windows-1252", "Rückkehr zum Hauptmenü"],
+    ["windows-1252", "Set på afstand"],
+    ["windows-1252", "kjør i bakgrunnen"],
+    ["windows-1252", "Il nome non può contenere spazi"],
+    ["windows-1252", "Os leões dormem à noite"],
     ["windows-1250", "Jsem přesvědčen"],
     ["windows-1250", "Označuje začátek a konec"],
     ["windows-1250", "Místo toho píše text"],

@@ -1,5 +1,5 @@
 /**
- * The cleaning and filtering stages of the WuDaoCorpora recipe over texts in memory, several times in a process of its own: compiling and
+ * The cleaning and filtering stages of the WuDaoCorpora recipe over texts in memory with their titles, several times in a process of its own: compiling and
  * collecting count in each pass, opening the stages in the first, reading in none.
  *
  * Arguments: how many passes, files of records. Prints one JSON object.
@@ -13,11 +13,19 @@ import { recordsOf } from "../support/records.js";
 import { cpuSecondsSince } from "./cpu-seconds.js";
 
 const [passes, ...files] = process.argv.slice(2);
-const texts: string[] = [];
+const samples: Sample[] = [];
 let bytes = 0;
 for (const file of files) {
-  for (const { content } of recordsOf(file)) {
-    texts.push(content);
+  for (const { content, title } of recordsOf(file)) {
+    samples.push(
+      makeSample({
+        id: "1",
+        source: "bench",
+        origin: "bench:1",
+        text: content,
+        title: typeof title === "string" ? title : undefined,
+      }),
+    );
     bytes += Buffer.byteLength(content);
   }
 }
@@ -37,11 +45,11 @@ for (const use of recipe.stages) {
   if (stage.kind === "filter") steps.push({ name, filter: await stage.open(params, context), seconds: 0 });
 }
 
-/** How many of the texts are kept. */
+/** How many of the samples are kept. */
 function cleanAll(): number {
   let kept = 0;
-  for (const text of texts) {
-    let sample: Sample | undefined = makeSample({ id: "1", source: "bench", origin: "bench:1", text });
+  for (const entering of samples) {
+    let sample: Sample | undefined = entering;
     let now = performance.now();
     for (const step of steps) {
       if (step.map !== undefined) {
@@ -70,7 +78,7 @@ for (let pass = 0; pass < Number(passes); pass++) {
 }
 process.stdout.write(
   JSON.stringify({
-    documents: texts.length,
+    documents: samples.length,
     kept,
     megabytes: bytes / 1e6,
     cpuSeconds,

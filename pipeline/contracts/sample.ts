@@ -41,6 +41,7 @@ export interface Sample {
   readonly origin: string;
   /** What text stages work on. Lone surrogates stay as the source has them until `unicode-repair`. */
   readonly text: string;
+  /** Stages that mend characters clean it, too (`MapStage.titles`). */
   readonly title: string | undefined;
   /** What the source says, or `identify-language` found: a code such as `zh` or `en`. */
   readonly lang: string | undefined;

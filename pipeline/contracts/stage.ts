@@ -8,10 +8,10 @@
  */
 import type { z } from "zod";
 import type { BarrierStage } from "./barrier.js";
-import { overCaptions, type TextFunction } from "./caption-texts.js";
 import type { ComposeStage, RowComposer, RowComposeStage, StreamComposeStage } from "./compose.js";
 import type { StageContext, StageParameters } from "./declaration.js";
 import type { OrderStage } from "./order.js";
+import { overTexts, type TextFunction } from "./record-texts.js";
 import type { SinkStage } from "./sink.js";
 import type { SourceStage } from "./source.js";
 import type { BatchStage, FilterStage, MapStage, Vocabulary } from "./transform.js";
@@ -50,13 +50,14 @@ export function defineMap<P extends StageParameters>(stage: Omit<MapStage<P>, "k
   return { kind: "map", ...stage };
 }
 
-/** Declares a map that changes texts and nothing else: those of a picture, its captions, are all gone through. */
+/** Declares a map that changes texts and nothing else: captions are all gone through, and titles where the stage says so. */
 export function defineTextMap<P extends StageParameters>(
   stage: Omit<MapStage<P>, "kind" | "open"> & {
     open(params: z.output<P>, context: StageContext): TextFunction;
   },
 ): MapStage<P> {
-  return defineMap({ ...stage, open: (params, context) => overCaptions(stage.open(params, context)) });
+  const { titles = false } = stage;
+  return defineMap({ ...stage, open: (params, context) => overTexts(stage.open(params, context), titles) });
 }
 
 /**

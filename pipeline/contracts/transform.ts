@@ -12,6 +12,8 @@ export type MapFunction = (sample: Sample, found?: CountFound) => Sample | reado
 
 /** A stage that changes samples. */
 export interface MapStage<P extends StageParameters = StageParameters> extends Declared<"map", P> {
+  /** Whether it does to titles what it does to texts. Not for rules about lines, sentences and paragraphs, of which a title has none. */
+  readonly titles?: boolean;
   /** Once per worker: reads what the function needs and builds it. */
   open(params: z.output<P>, context: StageContext): MapFunction | Promise<MapFunction>;
   /** Only for tokenizers: the vocabulary, with the way from ids back to text. */

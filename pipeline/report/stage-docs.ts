@@ -23,6 +23,7 @@ export function stagesPage(stages: readonly AnyStage[]): string {
 
 export function describeStage(stage: AnyStage): string {
   const lines = [`# ${stage.name} (${stage.kind})`, "", stage.summary, "", `Source: ${stage.source}`];
+  if (stage.kind === "map" && stage.titles) lines.push("", "Titles are treated like texts.");
   const schema = z.toJSONSchema(stage.parameters, { io: "input", unrepresentable: "any" });
   const parameters = Object.entries((schema.properties ?? {}) as Record<string, ParameterSchema>);
   if (parameters.length > 0) lines.push("", "## Parameters", "");

@@ -8,7 +8,7 @@ export interface StageLedger {
   added: number;
   dropped: Record<string, number>;
   failed: Record<string, number>;
-  /** Samples whose text a map changed. */
+  /** Samples whose text a map changed, or else their title. */
   changed: number;
   /** What a stage found in the texts, by its own kinds (personal data, words by category); not samples. */
   found: Record<string, number>;

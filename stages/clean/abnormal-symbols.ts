@@ -44,6 +44,7 @@ export const abnormalSymbols = defineTextMap({
   source:
     "Yuan et al. 2021, §2.2 (emoji, logos and abnormal signs are removed); Unicode blocks U+2300 - U+2BFF, U+1F000 - U+1FBFF",
   parameters,
+  titles: true,
   examples: [
     { in: "太棒了😀👍🏽！★★★", out: "太棒了！" },
     { in: "❤️真好", out: "真好" },

@@ -24,6 +24,7 @@ export const garbledRemains = defineTextMap({
   summary: "Removes remains of wrongly decoded bytes: 锟斤拷, 烫烫烫, U+FFFD.",
   source: "Yuan et al. 2021, §2.2 (high-frequency garbled words are removed); the list is this project's",
   parameters,
+  titles: true,
   examples: [
     { in: "正文锟斤拷锟斤拷继续", out: "正文继续" },
     { in: "汤很烫，烫烫烫烫烫的内存", out: "汤很烫，的内存" },

@@ -16,7 +16,10 @@ const parameters = z.object({
     ),
 });
 
-/** Removes spaces between Han characters, and between Han characters and Chinese punctuation. */
+/**
+ * Removes spaces between Han characters, and between Han characters and Chinese punctuation. Not in titles: of 58,062 of poems 24,232 have
+ * one that parts them (登西樓二首  其一), as those of laws do (最高人民法院 最高人民检察院关于 ...).
+ */
 export const hanSpaces = defineTextMap({
   name: "han-spaces",
   summary:

@@ -32,6 +32,7 @@ export const markupRemains = defineTextMap({
   source:
     "Yuan et al. 2021, §2.2 (HTML, CSS and JavaScript remains are removed); element names of the HTML Living Standard",
   parameters,
+  titles: true,
   examples: [
     { in: "<p>正文<b>粗体</b></p><p>下一段</p>", out: "正文粗体\n下一段" },
     {

@@ -25,6 +25,7 @@ export const mojibake = defineTextMap({
   source:
     "This project's; Encoding Standard (WHATWG) for GBK and Windows-1252, RFC 3629 for UTF-8. Compare ftfy (Speer 2019)",
   parameters,
+  titles: true,
   cost: { memoryBytes: 1_500_000 },
   examples: [
     { in: "ä¸­æ–‡ç½‘é¡µ", out: "中文网页" },

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
-import { overCaptions, overTitle } from "../../pipeline/contracts/caption-texts.js";
+import { overTexts } from "../../pipeline/contracts/record-texts.js";
 import { withText } from "../../pipeline/contracts/sample.js";
 import { defineMap } from "../../pipeline/contracts/stage.js";
 import { Splice } from "../text/splice.js";
@@ -32,10 +32,11 @@ const parameters = z.object({
 export const privacy = defineMap({
   name: "privacy",
   summary:
-    "Removes personal data from text, captions and title, or masks it with consistent pseudonyms: identity, card, phone and account numbers, addresses.",
+    "Removes personal data or masks it with consistent pseudonyms: identity, card, phone and account numbers, addresses.",
   source:
     "Yuan et al. 2021, §2.2; GB 11643-1999 (identity number), GB 32100-2015 (credit code), ISO/IEC 7812 (cards), ITU-T E.164 (phones), ISO 13616 (IBAN), GA 36-2018 (plates), RFC 6890 (public IP addresses)",
   parameters,
+  titles: true,
   files: (params) => (params["key-file"] === "" ? [] : [params["key-file"]]),
   examples: [
     { in: "身份证11010519491231002X，姓名张三", out: "身份证，姓名张三" },
@@ -97,7 +98,7 @@ export const privacy = defineMap({
     return (sample, count) => {
       // All texts of a record are one document: who has a number in one of them has it in the others.
       let pseudonym = keyed;
-      const edit = overCaptions((part) => {
+      const edit = overTexts((part) => {
         const found = find(part.text);
         if (found.length === 0) return part;
         pseudonym ??= numberedPseudonyms();
@@ -107,8 +108,8 @@ export const privacy = defineMap({
           splice.replace(start, end, mask ? pseudonym(kind, part.text.slice(start, end)) : "");
         }
         return withText(part, splice.finish());
-      });
-      return overTitle(edit)(sample);
+      }, true);
+      return edit(sample);
     };
   },
 });

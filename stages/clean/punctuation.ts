@@ -35,6 +35,7 @@ export const punctuation = defineTextMap({
     "Repairs Chinese punctuation: full width between Chinese characters, no repetition, quotes in pairs.",
   source: "GB/T 15834-2011 (general rules for punctuation); the conservative conditions are this project's",
   parameters,
+  titles: true,
   examples: [
     { in: "他走了,我也走了;你呢?", out: "他走了，我也走了；你呢？" },
     {

@@ -22,6 +22,7 @@ export const sensitivePassages = defineTextMap({
   summary: "Masks sensitive words, or deletes the sentences that hold them, by dictionary, through evasions.",
   source: "This project's; the words and evasions of sensitive-words",
   parameters,
+  titles: true,
   cost: { memoryBytes: 16_000_000 },
   files: (params) => params.files,
   examples: [

@@ -20,7 +20,9 @@ const parameters = z.object({
   "keep-original": z
     .boolean()
     .default(false)
-    .describe("Keep the text as it was before as `original` in meta, where it was changed"),
+    .describe(
+      "Keep the text (not title and captions) as it was before as `original` in meta, where it was changed",
+    ),
 });
 
 /**
@@ -39,6 +41,7 @@ export const simplify = defineTextMap({
   source:
     "Yuan et al. 2021, §2.2; OpenCC dictionaries (opencc-js, and OpenCC's TSCharactersExt), configurations t2s, tw2s, tw2sp, hk2s, hk2sp",
   parameters,
+  titles: true,
   cost: { memoryBytes: 4_000_000 },
   examples: [
     { in: "漢字簡化與乾隆皇帝", out: "汉字简化与乾隆皇帝" },

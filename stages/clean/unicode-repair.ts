@@ -50,6 +50,7 @@ export const unicodeRepair = defineTextMap({
   source:
     "Unicode Standard 16.0, chapter 23 (special areas and format characters); UAX 14 for line separators",
   parameters,
+  titles: true,
   examples: [
     { in: "第一行\r\n第二行\r第三行", out: "第一行\n第二行\n第三行" },
     { in: "\uFEFF零\u200B宽\u200E度\u0007", out: "零宽度" },

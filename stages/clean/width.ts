@@ -28,6 +28,7 @@ export const width = defineTextMap({
   source:
     "Yuan et al. 2021, §2.2 (one format throughout); Unicode block Halfwidth and Fullwidth Forms (U+FF01 - U+FF5E)",
   parameters,
+  titles: true,
   examples: [
     { in: "ＡＢＣ１２３，你好！", out: "ABC123，你好！" },
     { in: "　　第一段\n　　第二段", out: "第一段\n第二段" },

@@ -204,15 +204,22 @@ function sum(counts: readonly number[], classes: readonly number[]): number {
   return all;
 }
 
-let cachedText: string | undefined;
-let cachedProfile: TextProfile | undefined;
+interface Scanned {
+  readonly text: string;
+  readonly profile: TextProfile;
+}
 
-/** The profile of a text; the same object while the text stays the same (one entry is remembered). */
+/** The text that was asked for last, and another before it: one stage after another asks for a text and its title in turn. */
+let last: Scanned | undefined;
+let other: Scanned | undefined;
+
+/** The profile of a text; the same object while no two other texts were asked for. */
 export function profileOf(text: string): TextProfile {
-  if (cachedProfile !== undefined && text === cachedText) return cachedProfile;
-  cachedProfile = scan(text);
-  cachedText = text;
-  return cachedProfile;
+  if (text === last?.text) return last.profile;
+  const found = text === other?.text ? other : { text, profile: scan(text) };
+  other = last;
+  last = found;
+  return found.profile;
 }
 
 function scan(text: string): TextProfile {

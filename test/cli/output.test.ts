@@ -198,6 +198,12 @@ describe("wudao stages", () => {
     assert.match(stdout, /^## Examples\n\n- "/m);
   });
 
+  test("tells of a stage whether it changes titles", async () => {
+    const told = /^Titles are treated like texts\.$/m;
+    assert.match((await served(["stages", "simplify"])).stdout, told);
+    assert.doesNotMatch((await served(["stages", "han-spaces"])).stdout, told);
+  });
+
   test("--json lists every stage with a schema of its parameters", async () => {
     const stages = JSON.parse((await served(["stages", "--json"])).stdout) as {
       name: string;

@@ -187,10 +187,9 @@ export class Chain {
             else several = result;
           } else if (result !== sample) {
             const next = result as Sample;
-            if (next.text !== sample.text) {
-              entry.changed++;
-              observeEdit(this.outputs.observations, step.name, sample.id, sample.text, next.text);
-            }
+            if (next.text !== sample.text) this.change(entry, sample.id, sample.text, next.text);
+            else if (next.title !== sample.title)
+              this.change(entry, sample.id, sample.title ?? "", next.title ?? "");
             sample = next;
           }
         }
@@ -217,6 +216,11 @@ export class Chain {
       now = this.clock(index, now);
     }
     this.emit(sample);
+  }
+
+  private change(entry: StageLedger, id: string, before: string, after: string): void {
+    entry.changed++;
+    observeEdit(this.outputs.observations, entry.stage, id, before, after);
   }
 
   /** Counts what a map made of one sample, none or several, and runs it on. */

@@ -9,7 +9,7 @@
  * The searches are about the text that was given to `kindsOf` last, until the units of another text are asked for.
  * `unit-kinds.wat` draws the layout of the memory.
  */
-import { NEWLINE } from "../characters/charclass.js";
+import { charClass, NEWLINE } from "../characters/charclass.js";
 import { kindOf, setTables, unitLoads, unitLoops, unitMemory, unitsOf } from "./units.js";
 
 /** A set of classes: its place in the memory of the units. */
@@ -54,6 +54,8 @@ export function kindsOf(text: string): Uint16Array {
   return units;
 }
 
+/** Counted where it stands: the units of the text that it is the title of stay in the memory. */
+const longestTitle = 64;
 const noCounts = Array.from({ length: mostClasses }, () => 0);
 
 /**
@@ -61,9 +63,13 @@ const noCounts = Array.from({ length: mostClasses }, () => 0);
  * counting. A copy of one that has the length: a growing one leaves three times as much garbage, which is most of what a short text leaves.
  */
 export function countKinds(text: string): readonly number[] {
+  const counts = noCounts.slice();
+  if (text.length <= longestTitle) {
+    for (let i = 0; i < text.length; i++) counts[charClass[text.charCodeAt(i)]!]!++;
+    return counts;
+  }
   kindsOf(text);
   const { tableWords } = unitMemory;
-  const counts = noCounts.slice();
   for (let kind = 0; kind < mostClasses; kind++) counts[kind] = tableWords[countsAt / 4 + kindOf(kind)]!;
   return counts;
 }

@@ -36,6 +36,22 @@ function send(steps: readonly OpenStep[], sample: Sample, emit: (sample: Sample)
 
 const sample = makeSample({ id: "1", source: "s", origin: "o", text: "一二", scores: { stored: 0.5 } });
 
+test("a run that mended only titles says so: the ledger counts them and the report shows one", () => {
+  const observations = emptyObservations();
+  const quarantine = new AsideWriter(join(tmpdir(), "chain-quarantine"));
+  const aside = new SetAside(observations, undefined, quarantine);
+  const simplify = map("simplify", (each) => ({ ...each, title: "登西楼" }));
+  const outputs = { observations, aside, guessLanguage: () => "zh", maxCharacters: 100 };
+  const chain = new Chain([simplify], outputs, () => {});
+  chain.push({ ...sample, title: "登西樓" });
+  chain.push({ ...sample, title: "登西楼" });
+  assert.equal(chain.ledger[0]?.changed, 1);
+  assert.deepEqual(
+    observations.edits.map(({ stage, before, after }) => [stage, before, after]),
+    [["simplify", "登西樓", "登西楼"]],
+  );
+});
+
 test("samples that one record is cut into keep their own scores: one's do not stand at the other", () => {
   const steps = [
     filter("length", ({ text }) => ({ score: text.length })),

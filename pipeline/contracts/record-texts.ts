@@ -1,13 +1,19 @@
 /** A stage that works on texts, over all texts of a record: what is removed from one (a telephone number) must not stay in another. */
 
-import type { Caption, Sample } from "./sample.js";
+import { type Caption, type Sample, withText } from "./sample.js";
 import type { CountFound } from "./transform.js";
 
 /** Gives the sample with another text, or the same sample. */
 export type TextFunction = (sample: Sample, found?: CountFound) => Sample;
 
+/** @param titles whether the title is one of the texts (`MapStage.titles`) */
+export function overTexts(edit: TextFunction, titles: boolean): TextFunction {
+  const editBeside = overCaptions(edit);
+  return titles ? overTitle(edit, editBeside) : editBeside;
+}
+
 /** Each caption is gone through as a text in its own language, or that of the picture; what is empty afterwards is no caption. */
-export function overCaptions(edit: TextFunction): TextFunction {
+function overCaptions(edit: TextFunction): TextFunction {
   return (sample, found) => {
     const edited = edit(sample, found);
     if (sample.captions.length === 0) return edited;
@@ -25,12 +31,18 @@ export function overCaptions(edit: TextFunction): TextFunction {
   };
 }
 
-/** The title is gone through, too: for what may stay in no text of a record. */
-export function overTitle(edit: TextFunction): TextFunction {
+/**
+ * The title is gone through as a text in the language of the record; what is empty afterwards is no title.
+ *
+ * @param editBeside goes through the other texts
+ */
+function overTitle(edit: TextFunction, editBeside: TextFunction): TextFunction {
   return (sample, found) => {
-    const edited = edit(sample, found);
-    if (sample.title === undefined) return edited;
-    const { text } = edit({ ...sample, text: sample.title, captions: [] }, found);
-    return text === sample.title ? edited : { ...edited, title: text };
+    const edited = editBeside(sample, found);
+    const { title } = sample;
+    if (title === undefined) return edited;
+    const text = title === sample.text ? edited.text : edit(withText(sample, title), found).text;
+    if (text === title) return edited;
+    return { ...edited, title: text.trim() === "" ? undefined : text };
   };
 }

@@ -1,5 +1,5 @@
 /** Inputs (files, folders, globs, on disks or in object stores) -> a sorted listing with sizes, times and versions. */
-import { type Dirent, lstatSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, type Dirent, lstatSync, type Stats, statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -95,7 +95,25 @@ async function listPath(path: string, endings: readonly string[], others: Set<st
 function localFile(file: string): Listed {
   const stat = statOf(file);
   if (stat === undefined) throw missing(file);
+  if ((stat.mode & readableByAll) !== readableByAll) checkRights(file);
   return { file, bytes: stat.size, modifiedMs: Math.floor(stat.mtimeMs) };
+}
+
+/** Of a file with these bits nobody need be asked: that would take as long again as its size and time. */
+const readableByAll = 0o444;
+
+/** Tells it before the run begins: a task in the middle of it would. */
+function checkRights(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    throw new UserError(
+      "unreadable-input",
+      `the file may not be read (${(error as NodeJS.ErrnoException).code})`,
+      "Change its rights, or name the others alone",
+      { file },
+    );
+  }
 }
 
 async function expandPath(path: string, endings: readonly string[], others: Set<string>): Promise<string[]> {

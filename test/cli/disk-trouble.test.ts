@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdtempSync,
@@ -101,6 +102,27 @@ test("pictures on a disk that does not answer for a moment: their records lay in
     }
     await wudao(run);
     assert.ok(!existsSync(join(folder, "out/quarantine")));
+  }));
+
+test("an input that this user may not read is told before the run begins, not by a task in the middle of it", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = writeRecipe(folder, []);
+    const output = join(folder, "out");
+    chmodSync(join(folder, "in.jsonl"), 0o600);
+    // The superuser, as whom tests may run, may read all.
+    const { code, stderr } = await startWith(
+      sickDisk("accessSync EACCES in.jsonl"),
+      "run",
+      recipe,
+      "--output",
+      output,
+    ).end;
+    assert.equal(code, 4, stderr);
+    assert.match(
+      stderr,
+      /unreadable-input.*in\.jsonl: the file may not be read \(EACCES\). Change its rights/,
+    );
+    assert.ok(!existsSync(output));
   }));
 
 test("an output folder behind a link that leads nowhere, which Node tells as a missing file", () =>

@@ -80,9 +80,13 @@ interface Line {
 const structure =
   /^\s*(?:[#>|*+•·◆●\-–—=~<[{}&$\\/]|!\[|\d+[.)、．:]|[（(]?[一二三四五六七八九十百]{1,4}[)）、]|第.{1,6}[条章节]|[\w-]{1,20}:\s)|\s\|\s|\]\(|:\/\/|[{};|\\]\s*$| {2}$/;
 
+/** Quotes beside brackets and commas: print("欢迎使用本系统"), '北京': '首都',. */
+const literal = /[=([{,:] ?["'`]|["'`][)\]},:;]/;
+
 /** Whether a line is code by its indent. Plain-text manuals indent their paragraphs as far: what is largely East Asian is no code. */
 function isIndentedCode(line: string): boolean {
   if (!/^(?: {4}|\t)/.test(line)) return false;
+  if (literal.test(line)) return true;
   const bare = line.trim();
   return columns(bare) < 1.5 * bare.length;
 }

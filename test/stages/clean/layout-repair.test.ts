@@ -65,6 +65,10 @@ test("paragraphs of a plain-text manual are joined though they are indented like
     "cargo build --release --target x86_64-unknown-linux-gnu --offline",
     "cargo test --release --target x86_64-unknown-linux-gnu --no-fail-fast",
     "cargo doc",
+    "",
+    'print("欢迎使用本系统请输入您的姓名和密码以及验证码")',
+    'print("您输入的密码不正确请重新输入或者联系管理员")',
+    'print("登录成功正在为您跳转到系统首页请稍候几秒钟")',
   );
   const [first = "", second = "", third = "", ...commands] = broken.split("\n");
   assert.equal(run(broken), [first + second.trim() + third.trim(), ...commands].join("\n"));

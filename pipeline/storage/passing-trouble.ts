@@ -2,6 +2,6 @@
 export const passingCodes = ["EIO", "ESTALE", "ETIMEDOUT", "EAGAIN", "EHOSTDOWN", "ENOTCONN"] as const;
 
 export function mayPass(error: unknown): boolean {
-  const { code } = error as NodeJS.ErrnoException;
+  const { code } = (error ?? {}) as NodeJS.ErrnoException;
   return passingCodes.some((passing) => passing === code);
 }

@@ -2,11 +2,11 @@
 import { SampleError, UserError } from "../../contracts/errors.js";
 import type { Sample } from "../../contracts/sample.js";
 import type { BatchFunction, BatchOutcome } from "../../contracts/stage.js";
-import { troubleOf } from "../place/disk-trouble.js";
+import { mayPass } from "../../storage/passing-trouble.js";
 
 /**
  * Runs a batch. When it throws, its samples are run again one by one, and those that throw again are quarantined. A UserError
- * stops the run, and so does a disk that fails.
+ * stops the run, and so does a disk that does not answer.
  */
 export async function runBatch(
   batch: BatchFunction,
@@ -18,8 +18,8 @@ export async function runBatch(
       throw new Error(`a batch of ${samples.length} samples has ${outcomes.length} outcomes`);
     return outcomes;
   } catch (error) {
-    // A disk that fails is not the samples' fault.
-    if (error instanceof UserError || troubleOf(error) !== undefined) throw error;
+    // A disk that does not answer is not the samples' fault; a file that is refused may be named by one of them.
+    if (error instanceof UserError || mayPass(error)) throw error;
     if (samples.length === 1) return [asSampleError(error)];
   }
   const outcomes: BatchOutcome[] = [];

@@ -14,6 +14,7 @@ import type {
   Verdict,
 } from "../../contracts/stage.js";
 import { stepNamer } from "../../recipe/step-names.js";
+import { mayPass } from "../../storage/passing-trouble.js";
 import { count, emptyStageLedger, LanguageCounts, type StageLedger } from "../ledger.js";
 import { type Observations, observeEdit, observeScore } from "../observe.js";
 import { troubleOf } from "../place/disk-trouble.js";
@@ -194,8 +195,8 @@ export class Chain {
           }
         }
       } catch (error) {
-        // A row that could not be written is not the sample's fault, and all that waited to be written with it are lost.
-        if (step.run.kind === "compose" && troubleOf(error) !== undefined) throw error;
+        // Not the sample's fault: a disk that does not answer, and a row that could not be written, with all that waited with it.
+        if (mayPass(error) || (step.run.kind === "compose" && troubleOf(error) !== undefined)) throw error;
         this.clock(index, now);
         const code = error instanceof SampleError ? error.code : "exception";
         const message = String(error instanceof Error ? error.message : error);

@@ -6,7 +6,11 @@ import { fileURLToPath } from "node:url";
 import type { AnyStage } from "../contracts/stage.js";
 import type { Recipe } from "../recipe/recipe.js";
 
-/** @param recipe one that was checked: its files are there */
+/**
+ * In the order in which the recipe names them, so that the plan's hash does not depend on where those lie that are shipped.
+ *
+ * @param recipe one that was checked: its files are there
+ */
 export function hashResources(
   stages: readonly AnyStage[],
   recipe: Recipe,
@@ -16,7 +20,7 @@ export function hashResources(
     const own = use.module === undefined ? [] : [use.module];
     return [...own, ...(stage?.files?.(use.params) ?? [])];
   });
-  return [...new Set(files)].sort().map((file) => ({ file, sha256: sha256Of(resourcePath(file, recipe)) }));
+  return [...new Set(files)].map((file) => ({ file, sha256: sha256Of(resourcePath(file, recipe)) }));
 }
 
 /** Block by block: models are larger than what one read may hold. */

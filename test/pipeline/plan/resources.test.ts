@@ -34,3 +34,25 @@ test("a stage of one's own is found in a folder with Chinese characters and spac
     writeFileSync(at("去空白.mjs"), "export default (text) => text.trimEnd();\n");
     assert.equal(planDifference(stored, await planOf("去空白.mjs")), `${at("去空白.mjs")} has changed since`);
   }));
+
+test("a shipped dictionary that moves to another folder makes no other run; lists that exchange their contents do", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(join(folder, "a.jsonl"), '{"content": "春眠不觉晓"}\n');
+    writeFileSync(
+      recipe,
+      "name: mine\ninput: a.jsonl\nstages: [read-json, { decontaminate: { benchmarks: [z.txt, a.txt] } }, write-jsonl]\n",
+    );
+    const planWith = async (z: string, a: string) => {
+      writeFileSync(join(folder, "z.txt"), z);
+      writeFileSync(join(folder, "a.txt"), a);
+      return makePlan(await readRecipe(recipe, catalogue), catalogue);
+    };
+    const plan = await planWith("床前明月光", "疑是地上霜");
+    assert.deepEqual(
+      plan.resources.map(({ file }) => file),
+      ["z.txt", "a.txt"],
+      "as the recipe names them, wherever they sort",
+    );
+    assert.notEqual((await planWith("疑是地上霜", "床前明月光")).hash, plan.hash);
+  }));

@@ -15,8 +15,8 @@ import {
   statSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { writeAll } from "../storage/exact-bytes.js";
 import { mayPass } from "../storage/passing-trouble.js";
-import { writeAll } from "../storage/spills/spill.js";
 import type { Ledger } from "./ledger.js";
 import type { Observations } from "./observe.js";
 import { temporaryPath } from "./temporaries.js";

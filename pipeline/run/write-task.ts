@@ -4,9 +4,9 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "n
 import { dirname, join } from "node:path";
 import type { RowBatch } from "../contracts/rows.js";
 import type { ShardWriter } from "../contracts/stage.js";
+import { writeAll } from "../storage/exact-bytes.js";
 import { sealFile } from "../storage/sha256.js";
 import { RowDocumentsWriter } from "../storage/spills/row-documents.js";
-import { writeAll } from "../storage/spills/spill.js";
 import { originsFolder } from "./folders.js";
 import { type Job, type TaskResult, withoutSamples } from "./job.js";
 import type { SuppliedBatch } from "./rows/unordered-rows.js";

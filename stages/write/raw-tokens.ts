@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { UserError } from "../../pipeline/contracts/errors.js";
 import type { Column, ColumnData, ListValues } from "../../pipeline/contracts/rows.js";
 import type { ShardWriter } from "../../pipeline/contracts/stage.js";
-import { writeAll } from "../../pipeline/storage/spills/spill.js";
+import { writeAll } from "../../pipeline/storage/exact-bytes.js";
 
 export interface TokenLayout {
   /** Place of the column of tokens. */

@@ -6,7 +6,7 @@ import { type Column, jsonColumns, type RowBatch } from "../../pipeline/contract
 import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
 import { Encoder } from "../../pipeline/storage/compression/zstd/addon.js";
-import { writeAll } from "../../pipeline/storage/spills/spill.js";
+import { writeAll } from "../../pipeline/storage/exact-bytes.js";
 import { type Cell, cell, isImage } from "./row-cells.js";
 
 const parameters = z.strictObject({

@@ -5,9 +5,9 @@ import { UserError } from "../../pipeline/contracts/errors.js";
 import type { Column } from "../../pipeline/contracts/rows.js";
 import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
+import { writeAll } from "../../pipeline/storage/exact-bytes.js";
 import { tarEnd, tarHeader, tarPadding } from "../../pipeline/storage/formats/tar-header.js";
 import { recordMembers } from "../../pipeline/storage/formats/webdataset-record.js";
-import { writeAll } from "../../pipeline/storage/spills/spill.js";
 
 const parameters = z.strictObject({
   "shard-bytes": byteSize

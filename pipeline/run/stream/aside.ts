@@ -5,7 +5,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Sample } from "../../contracts/sample.js";
-import { writeAll } from "../../storage/spills/spill.js";
+import { writeAll } from "../../storage/exact-bytes.js";
 import { temporaryPath } from "../temporaries.js";
 
 /**

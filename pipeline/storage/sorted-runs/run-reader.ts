@@ -1,7 +1,8 @@
 /** Reads run files (`sorted-run.ts`), as a stream or at random. */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { UserError } from "../../contracts/errors.js";
+import { readAll } from "../exact-bytes.js";
 import { OpenDescriptors } from "./open-descriptors.js";
 import { footerBytes, headerBytes, magic, sectionOf, version } from "./sorted-run.js";
 
@@ -75,7 +76,7 @@ export class RunReader implements BlockSource {
       throw damaged(path, bodyEnd, "the checksum of its header and footer does not match");
     }
     // Typed arrays have the byte order of the machine, as the records do: little-endian on all that Node runs on here.
-    this.#checksums = new Uint32Array(footer.buffer.slice(footer.byteOffset, footer.byteOffset + blocks * 4));
+    this.#checksums = new Uint32Array(new Uint8Array(footer.subarray(0, blocks * 4)).buffer);
     this.#starts = Float64Array.from({ length: this.sections + 1 }, (_, i) => {
       const at = blocks * 4 + i * 8;
       return footer.readUInt32LE(at) + footer.readUInt32LE(at + 4) * 4294967296;
@@ -170,10 +171,5 @@ function openToRead(path: string): number {
 }
 
 function readFully(fd: number, into: Buffer, position: number, path: string): void {
-  let done = 0;
-  while (done < into.length) {
-    const got = readSync(fd, into, done, into.length - done, position + done);
-    if (got === 0) throw damaged(path, position + done, "it ends too early");
-    done += got;
-  }
+  readAll(fd, into, position, (offset) => damaged(path, offset, "it ends too early"));
 }

@@ -16,8 +16,8 @@ import { closeSync, openSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import type { Column, RowBatch } from "../../contracts/rows.js";
+import { writeAll } from "../exact-bytes.js";
 import { blockBuffers, paddingOf, readBlock } from "./row-block.js";
-import { writeAll } from "./spill.js";
 import { damagedSpill, readExactly } from "./spill-read.js";
 
 export interface KeyedBatch {

@@ -2,10 +2,10 @@
  * Where documents come from, by their ordinal in a split: a line `["origin","id"]` each, in gzip members of 1,024 lines. Beside the file
  * `NAME.members`: f64 little-endian, where each member begins. One document is read by unpacking one member.
  */
-import { closeSync, mkdirSync, openSync, readFileSync, readSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { writeAll } from "./spill.js";
+import { readAll, readFloat64s, writeAll } from "../exact-bytes.js";
 
 const linesPerMember = 1024;
 
@@ -63,15 +63,15 @@ export class OriginsWriter {
 
 /** @throws Error when the file is not there or damaged */
 export function readOrigin(path: string, ordinal: number): DocumentOrigin {
-  const bytes = readFileSync(membersPath(path));
-  const members = new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  const members = readFloat64s(membersPath(path));
   const member = Math.floor(ordinal / linesPerMember);
   const start = members[member];
   if (start === undefined) throw new Error(`${path} has no document ${ordinal}`);
   const descriptor = openSync(path, "r");
   try {
-    const end = members[member + 1] ?? Number.POSITIVE_INFINITY;
-    const packed = readRange(descriptor, start, end);
+    const end = members[member + 1] ?? fstatSync(descriptor).size;
+    const packed = Buffer.alloc(end - start);
+    readAll(descriptor, packed, start, () => new Error(`${path} ends too early`));
     const line = gunzipSync(packed).toString("utf8").split("\n")[ordinal % linesPerMember];
     const [origin, id] = JSON.parse(line ?? "") as [string, string];
     return { origin, id };
@@ -82,16 +82,4 @@ export function readOrigin(path: string, ordinal: number): DocumentOrigin {
 
 function membersPath(path: string): string {
   return path.replace(/\.gz$/, ".members");
-}
-
-function readRange(descriptor: number, start: number, end: number): Buffer {
-  const parts: Buffer[] = [];
-  for (let at = start; at < end; ) {
-    const part = Buffer.alloc(Math.min(end - at, 1 << 20));
-    const got = readSync(descriptor, part, 0, part.length, at);
-    if (got === 0) break;
-    parts.push(part.subarray(0, got));
-    at += got;
-  }
-  return Buffer.concat(parts);
 }

@@ -7,9 +7,9 @@
  *     ordinal  of the document among those of its split (`document-origins.ts`)
  *     offset   token of the document, its prompt counted, that stands at `start`
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import type { ListValues } from "../../contracts/rows.js";
-import { writeAll } from "./spill.js";
+import { readAll, writeAll } from "../exact-bytes.js";
 
 const magic = Buffer.from("WDROWS01", "latin1");
 const headBytes = magic.length + 4;
@@ -87,11 +87,7 @@ export function readRowDocuments(path: string, row: number): RowEntry[] {
 }
 
 function readWords(descriptor: number, position: number, count: number): Uint32Array {
-  const bytes = Buffer.from(new ArrayBuffer(4 * count));
-  for (let done = 0; done < bytes.length; ) {
-    const got = readSync(descriptor, bytes, done, bytes.length - done, position + done);
-    if (got === 0) throw new Error("the file ends too early");
-    done += got;
-  }
-  return new Uint32Array(bytes.buffer, 0, count);
+  const words = new Uint32Array(count);
+  readAll(descriptor, new Uint8Array(words.buffer), position, () => new Error("the file ends too early"));
+  return words;
 }

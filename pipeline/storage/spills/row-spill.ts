@@ -9,8 +9,8 @@ import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { BatchBuilder, type RowCells } from "../../contracts/batch-builder.js";
 import { type Column, type RowBatch, sliceBatch } from "../../contracts/rows.js";
+import { writeAll } from "../exact-bytes.js";
 import { blockBuffers, paddedBytes, paddingOf, readBlock } from "./row-block.js";
-import { writeAll } from "./spill.js";
 import { damagedSpill, readExactly } from "./spill-read.js";
 
 const blockBytes = 4 << 20;

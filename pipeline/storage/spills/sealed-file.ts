@@ -1,7 +1,7 @@
 /** A file that is read as a whole, with the CRC-32 of its bytes in four more behind them (little-endian). */
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { writeAll } from "./spill.js";
+import { writeAll } from "../exact-bytes.js";
 import { damagedSpill } from "./spill-read.js";
 
 const sealBytes = 4;

@@ -13,10 +13,11 @@
  *
  * Beside it `NAME.offsets`: f64 little-endian, the start of each record, then the end of the file.
  */
-import { closeSync, fstatSync, openSync, readFileSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { SampleError } from "../../contracts/errors.js";
 import { binaryBytes, makeSample, type Sample } from "../../contracts/sample.js";
+import { readFloat64s, writeAll } from "../exact-bytes.js";
 import { type BinaryHead, binaryHead, readBinary, writeBinary } from "./spill-binary.js";
 import { damagedSpill, readExactly } from "./spill-read.js";
 
@@ -121,11 +122,6 @@ function headText(sample: Sample, binary: BinaryHead | undefined, language: stri
   return JSON.stringify(head);
 }
 
-/** Writes all bytes; `writeSync` may write less than it was given. */
-export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
-}
-
 /** Reads a spill from front to back, in batches of about 1 MiB. */
 export function readSpill(path: string): Generator<Iterable<Spilled>> {
   return readSpillFrom(path, 0, Number.POSITIVE_INFINITY);
@@ -137,7 +133,7 @@ export function readSpill(path: string): Generator<Iterable<Spilled>> {
  * collection of old ones would free them.
  */
 export function* readSpillFrom(path: string, first: number, last: number): Generator<Iterable<Spilled>> {
-  const offsets = readOffsets(path);
+  const offsets = readFloat64s(`${path}.offsets`);
   const stop = Math.min(last, offsets.length - 1);
   const descriptor = openSync(path, "r");
   // One buffer serves all batches, because samples hold copies of what they need.
@@ -167,7 +163,7 @@ export class SpillLookup {
   private readonly size: number;
 
   constructor(private readonly path: string) {
-    this.offsets = readOffsets(path);
+    this.offsets = readFloat64s(`${path}.offsets`);
     this.descriptor = openSync(path, "r");
     this.size = fstatSync(this.descriptor).size;
   }
@@ -191,11 +187,6 @@ export class SpillLookup {
   close(): void {
     closeSync(this.descriptor);
   }
-}
-
-function readOffsets(path: string): Float64Array {
-  const bytes = readFileSync(`${path}.offsets`);
-  return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
 
 /** @param offsets where the records begin and the last one ends in the file; `bytes` begin with the first */

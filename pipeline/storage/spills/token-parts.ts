@@ -2,8 +2,9 @@
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import type { TokenStream } from "../../contracts/stage.js";
+import { readUint32s } from "../exact-bytes.js";
 import { readExactly } from "./spill-read.js";
-import { type DocumentPlace, readWords, tokenWidth } from "./token-spill.js";
+import { type DocumentPlace, tokenWidth } from "./token-spill.js";
 
 type TokenIds = Parameters<TokenStream["read"]>[2];
 
@@ -130,7 +131,7 @@ export class TokenParts implements TokenStream {
     if (this.open?.part === part) return this.open;
     this.close();
     const folder = this.parts[part]?.folder ?? "";
-    const lengths = readWords(join(folder, "lengths"));
+    const lengths = readUint32s(join(folder, "lengths"));
     const documentStarts = new Float64Array(lengths.length);
     let position = 0;
     lengths.forEach((length, index) => {
@@ -145,8 +146,8 @@ export class TokenParts implements TokenStream {
       path,
       descriptor: openSync(path, "r"),
       documentStarts,
-      promptLengths: readWords(join(folder, "prompts")),
-      places: readWords(join(folder, "places")),
+      promptLengths: readUint32s(join(folder, "prompts")),
+      places: readUint32s(join(folder, "places")),
     };
     return this.open;
   }

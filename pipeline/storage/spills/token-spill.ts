@@ -3,9 +3,9 @@
  * `prompts` (u32, how many of them are its prompt), `ids` (u32, hash of its id) and, where documents were laid out anew, `places` (u32
  * pairs: split and ordinal that it had).
  */
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
-import { writeAll } from "./spill.js";
+import { readUint32s, writeAll } from "../exact-bytes.js";
 import { readExactly } from "./spill-read.js";
 
 const chunkTokens = 1 << 20;
@@ -120,9 +120,9 @@ export interface TokenDocuments {
 }
 
 export function* readTokenDocuments(folder: string, width: 2 | 4): Generator<TokenDocuments> {
-  const lengths = readWords(join(folder, "lengths"));
-  const prompts = readWords(join(folder, "prompts"));
-  const ids = readWords(join(folder, "ids"));
+  const lengths = readUint32s(join(folder, "lengths"));
+  const prompts = readUint32s(join(folder, "prompts"));
+  const ids = readUint32s(join(folder, "ids"));
   const path = join(folder, "tokens");
   const descriptor = openSync(path, "r");
   try {
@@ -146,9 +146,4 @@ export function* readTokenDocuments(folder: string, width: 2 | 4): Generator<Tok
   } finally {
     closeSync(descriptor);
   }
-}
-
-export function readWords(path: string): Uint32Array {
-  const bytes = readFileSync(path);
-  return new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }

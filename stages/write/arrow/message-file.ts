@@ -1,6 +1,6 @@
 /** A file of Arrow messages, whose every part is filled up with zeros to the alignment. */
 import { closeSync, openSync } from "node:fs";
-import { writeAll } from "../../../pipeline/storage/spills/spill.js";
+import { writeAll } from "../../../pipeline/storage/exact-bytes.js";
 import type { BatchBlock, BufferRegion } from "./arrow-messages.js";
 
 const prefixBytes = 8;

@@ -6,7 +6,7 @@ import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
 import type { ShardWriter } from "../../../pipeline/contracts/stage.js";
 import { packLz4Block } from "../../../pipeline/storage/compression/lz4-block.js";
 import { Encoder } from "../../../pipeline/storage/compression/zstd/addon.js";
-import { writeAll } from "../../../pipeline/storage/spills/spill.js";
+import { writeAll } from "../../../pipeline/storage/exact-bytes.js";
 import { bytesOf, type Cell, cell } from "../row-cells.js";
 
 /** What brotli itself calls fast enough for content that is made on the fly. */

@@ -89,9 +89,19 @@ const epochMinutes = 1_035_593_280;
 /** Minutes since the year 1: reaches to the year 8166. Takes what `Date` reads, and seconds or milliseconds since 1970. */
 function rankOfDate(value: unknown): number {
   let time = Number.NaN;
-  if (typeof value === "string") time = Date.parse(value);
+  if (typeof value === "string") time = timeOf(value);
   // Seconds until 1e11 (the year 5138), milliseconds above.
   else if (typeof value === "number") time = Math.abs(value) < 1e11 ? value * 1000 : value;
   if (Number.isNaN(time)) return lastRank;
   return Math.min(lastRank - 1, Math.max(firstRank, Math.floor(time / 60_000) + epochMinutes));
+}
+
+const zoned = /:\d\d[\d.]*\s*(?:[AP]M\s*)?(?:Z|UTC?|GMT|[ECMP][SD]T|[+-]\d)/i;
+
+/** What names no time zone is taken as UTC: `Date` takes most of it in the machine's zone, and each would keep other samples. */
+function timeOf(date: string): number {
+  if (zoned.test(date)) return Date.parse(date);
+  const time = Date.parse(`${date}Z`);
+  // Behind AM and PM only the name is understood, behind an ISO date only the letter.
+  return Number.isNaN(time) ? Date.parse(`${date} UTC`) : time;
 }

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { afterEach, test } from "node:test";
+import { makeSample } from "../../../../pipeline/contracts/sample.js";
+import { rankFunction } from "../../../../stages/dedup/matching/keep-policy.js";
+
+const zone = process.env.TZ;
+afterEach(() => {
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
+});
+
+test("the oldest of several duplicates is the same one in every time zone of the machine", () => {
+  const rank = rankFunction({ keep: "earliest-date", "keep-by": ["date"] });
+  const rankOf = (date: string): number =>
+    rank(makeSample({ id: "a", source: "a", origin: "a", text: "文", meta: { date } }));
+  const ascending = [
+    "2021-05-01",
+    "2021-05-01T06:00",
+    "2021-05-01 07:00:00",
+    "2021-05-01T16:00+08:00",
+    "Sat, 01 May 2021 09:00:00 GMT",
+    "2021/5/1 10:00",
+    "5/1/2021, 11:00:00 AM",
+    "2021-05-01 20:00:00 +0800",
+    "1 May 2021 13:00",
+  ];
+  const ranks = ["UTC", "Asia/Shanghai", "America/New_York"].map((name) => {
+    process.env.TZ = name;
+    return ascending.map(rankOf);
+  });
+  for (const each of ranks) assert.deepEqual(each, ranks[0]);
+  assert.deepEqual(
+    ascending.map(rankOf),
+    ascending.map(rankOf).sort((a, b) => a - b),
+  );
+  assert.equal(new Set(ranks[0]).size, ascending.length);
+});

@@ -90,16 +90,16 @@ export class CsvCutter {
         this.line += lineFeeds(raw);
         continue;
       }
-      if (scan.kind === "open" && !ended && held.length - at <= this.options.maxBytes) break;
       const feed = held.indexOf(lineFeed, at);
-      if (scan.kind === "open" && feed < 0 && !ended) {
+      const mayEnd = !ended && held.length - at <= this.options.maxBytes;
+      if (mayEnd && (scan.kind === "open" || feed < 0)) break;
+      if (feed < 0 && !ended) {
         // A single line that is longer than the limit: report it now, and skip the rest of it.
         this.tooLarge(held.subarray(at), place);
         this.skipping = true;
         at = held.length;
         break;
       }
-      if (scan.kind === "bad" && feed < 0 && !ended) break;
       const end = feed < 0 ? held.length : feed + 1;
       const problem = scan.kind === "bad" ? scan.problem : "a quote is not closed";
       this.sink.failed(

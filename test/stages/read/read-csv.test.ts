@@ -156,6 +156,24 @@ test("any bytes are cut the same, however they come, and every line is told of",
   );
 });
 
+test("a line with a stray quote that does not end is given up at the limit, not held until the file ends", () => {
+  const told: [code: string, line: number][] = [];
+  const cutter = new CsvCutter(
+    {
+      wants: () => true,
+      record: (fields, { line }) => told.push([fields.join(), line]),
+      failed: (code, _message, _raw, { line }) => told.push([code, line]),
+    },
+    { delimiter: 0x2c, maxBytes: 1024, offset: 0 },
+  );
+  cutter.push(Buffer.from(`"a"${"x".repeat(1000)}`));
+  cutter.push(Buffer.from("x".repeat(1000)));
+  assert.deepEqual(told, [["record-too-large", 1]]);
+  cutter.push(Buffer.from("xxx\nb,c\n"));
+  cutter.end();
+  assert.deepEqual(told.slice(1), [["b,c", 2]]);
+});
+
 test("the delimiter is the one that cuts records of equal width", () => {
   const told = (text: string): string => String.fromCharCode(detectDelimiter(Buffer.from(text), true));
   assert.equal(told("a;b\n1,5;2\n3,7;4\n"), ";");

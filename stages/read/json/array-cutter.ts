@@ -139,15 +139,15 @@ export class ArrayCutter implements RecordCutter {
   end(cut: boolean): Buffer {
     if (this.tail !== undefined) return this.tail.end(cut);
     if (this.insideElement) {
-      const scalar = this.state === "in-scalar";
       if (cut && !this.held.tooLarge) return this.held.take();
-      if (scalar) this.close(Buffer.alloc(0));
-      else
+      if (this.state !== "in-scalar") {
         this.failElement(
           "the file ends inside a record; expected its end: the file may be cut short",
           Buffer.alloc(0),
         );
-      if (!scalar) return Buffer.alloc(0);
+        return Buffer.alloc(0);
+      }
+      this.close(Buffer.alloc(0));
     }
     if (!cut && this.state !== "tail") {
       const place = { offset: this.offset, line: undefined };
@@ -185,15 +185,12 @@ export class ArrayCutter implements RecordCutter {
     }
     if (this.state === "comma") this.stray("a comma is missing before this record", block, at);
     this.elementStart = this.offset + at;
-    this.depth = 0;
     this.escaped = false;
     this.inString = byte === quote;
-    if (byte === openBrace || byte === openBracket) this.state = "in-container";
-    else this.state = byte === quote ? "in-string" : "in-scalar";
-    if (this.state === "in-container") {
+    if (byte === openBrace || byte === openBracket) {
+      this.state = "in-container";
       this.depth = 1;
-      return at + 1;
-    }
+    } else this.state = byte === quote ? "in-string" : "in-scalar";
     return at + 1;
   }
 

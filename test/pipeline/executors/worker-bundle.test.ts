@@ -34,7 +34,7 @@ test("a thread starts from one bundle, without opening hundreds of files", async
 });
 
 test("stages of the user's own meet the engine's own classes: their tasks run the modules that they import", async () => {
-  assert.match(await codeBehind(true), /no-such-stage[\s\S]*dist\/pipeline\/catalogue\.js/);
+  assert.match(await codeBehind(true), /no-such-stage[\s\S]*dist\/pipeline\/recipe\/catalogue\.js/);
 });
 
 const codes = readdirSync(bundle).filter((name) => name.endsWith(".code"));
@@ -129,10 +129,10 @@ test("the stack of an error in a thread names the source, not a column of the bu
   const stack = await codeBehind(false);
   // No place of the machine that built it, which need not be the one that runs it.
   assert.match(stack, /\(dist\/bundle\/worker\.cjs:/);
-  assert.match(nameSources(stack), /\(pipeline\/catalogue\.ts:\d+:\d+\)/);
+  assert.match(nameSources(stack), /\(pipeline\/recipe\/catalogue\.ts:\d+:\d+\)/);
   assert.doesNotMatch(nameSources(stack), /worker\.cjs/);
   // And so does one of the main thread.
-  assert.match(nameSources(await codeBehind(true)), /\(pipeline\/catalogue\.ts:\d+:\d+\)/);
+  assert.match(nameSources(await codeBehind(true)), /\(pipeline\/recipe\/catalogue\.ts:\d+:\d+\)/);
 });
 
 test("the bundles come with the licence of every package in them", () => {

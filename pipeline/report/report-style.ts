@@ -15,7 +15,7 @@ td:has(.bar) { width: 45%; vertical-align: middle; } .bar { display: flex; heigh
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .4rem 0; padding: .1rem .8rem; } summary { cursor: pointer; padding: .35rem 0; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--card); border-radius: .4rem; padding: .6rem .8rem; margin: .4rem 0 .8rem; max-height: 22rem; overflow-y: auto; font-family: inherit; font-size: .9rem; }
 ins { background: var(--added); text-decoration: none; } del { background: var(--removed); } .two { display: grid; grid-template-columns: 1fr 1fr; gap: .8rem; } @media (max-width: 40rem) { .two { grid-template-columns: 1fr; } }
-figure { margin: 1rem 0; } figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .3rem; } svg { width: 100%; max-width: 48rem; height: auto; } svg text { fill: var(--soft); font-size: 11px; } @media (max-width: 40rem) { svg text { font-size: 17px; } .bar { min-width: 5rem; } }
+figure { margin: 1rem 0; } figcaption { color: var(--soft); font-size: .9rem; margin-bottom: .3rem; } svg { width: 100%; max-width: 48rem; height: auto; } svg text { fill: var(--soft); font-size: 11px; } @media (max-width: 40rem) { svg text { font-size: 17px; } th, td { padding: .3rem .25rem; } td:has(.bar) { width: auto; } .bar { min-width: 2.5rem; } thead .r { white-space: normal; } }
 .key { display: inline-block; margin-left: .6rem; } .key i { display: inline-block; width: .7rem; height: .7rem; border-radius: .15rem; margin-right: .3rem; }
 nav { margin: 1rem 0; display: flex; flex-wrap: wrap; gap: .2rem 1rem; } a { color: var(--mark); }
 @media print { details { break-inside: avoid; } nav { display: none; } .text { max-height: none; } }

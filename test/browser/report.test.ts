@@ -252,6 +252,15 @@ describe("the report", { skip: withoutChromium }, () => {
     await page.close();
   });
 
+  test("on a telephone every column of the stages is seen: nothing tells that a table cut at the edge scrolls", async () => {
+    const { page } = await open({ width: 390 });
+    const [shown, whole] = await page
+      .locator("#funnel .wide")
+      .evaluate((element) => [element.clientWidth, element.scrollWidth]);
+    assert.equal(whole, shown);
+    await page.close();
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     test(`every text can be read in the ${colorScheme} scheme (WCAG AA)`, async () => {
       const { page } = await open({ colorScheme });

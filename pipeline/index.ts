@@ -51,6 +51,8 @@ export {
   defineTextMap,
   defineTokenCompose,
 } from "./contracts/stage.js";
+export { readDataset } from "./dataset/open-dataset.js";
+export type { Row } from "./dataset/row-batches.js";
 export {
   type InputOption,
   type Pipeline,

@@ -42,6 +42,19 @@ export function isDataFile(name: string): boolean {
 }
 
 /**
+ * The rows of a finished dataset in a folder, in order, whatever format its shards have. Memory is that of one batch; lists are
+ * views valid until the next row.
+ *
+ * @throws UserError `no-dataset`, `bad-manifest`, `damaged-shard`
+ * @example
+ * for await (const row of readDataset("out/quickstart")) console.log(row["input_ids"]);
+ */
+export async function* readDataset(folder: string): AsyncGenerator<Row, void, undefined> {
+  const dataset = await openDataset(folder);
+  yield* dataset.readRows(0, dataset.rows);
+}
+
+/**
  * Opens a dataset by its manifest; the shards are not touched (nor fetched, where `view` is of a store) before their rows are read.
  *
  * @throws UserError `no-dataset`, `bad-manifest`

@@ -115,8 +115,11 @@ describe("the README's examples", () => {
     assert.ok(stages.some(({ stage, in: entered }) => stage === "no-ads" && entered > 0));
   });
 
-  test("the library's example makes a dataset", async () => {
-    await promisify(execFile)(process.execPath, ["mine.mjs"], { cwd: folder });
+  test("the library's example makes a dataset, and reads all of it", async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, ["mine.mjs"], { cwd: folder });
+    const [rows = 0, , ids] = stdout.trim().split(/\s+/).map(Number);
+    assert.ok(rows > 0);
+    assert.equal(ids, rows * 512);
     await wudao(["verify", join(folder, "out/library")]);
   });
 

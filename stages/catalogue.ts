@@ -4,6 +4,7 @@
  */
 import { type Catalogue, type StageEntry, stageEntry } from "../pipeline/recipe/catalogue.js";
 import { bandRecall, chooseBands } from "./dedup/minhash/choose-bands.js";
+import { packedEndings } from "./read/bytes/packed-endings.js";
 import { guessLang } from "./text/language/lang.js";
 
 /** Step -> name in the library -> stage. */
@@ -140,6 +141,7 @@ export const catalogue: Catalogue = {
   },
   models: {
     kinds: ["perplexity", "classifier"],
+    endings: packedEndings(".jsonl", ".txt"),
     train: async (request) => (await import("./filter/quality/train-model.js")).trainModel(request),
   },
   tokenizers: {

@@ -15,6 +15,8 @@ export interface Catalogue {
 /** The models of filters that users train, for `wudao model`. */
 export interface Models {
   readonly kinds: readonly string[];
+  /** Endings of the files that a folder of texts is searched for. */
+  readonly endings: readonly string[];
   train(request: ModelRequest): Promise<{ readonly texts: number; readonly bytes: number }>;
 }
 
@@ -22,6 +24,8 @@ export interface ModelRequest {
   readonly kind: string;
   readonly good: readonly string[];
   readonly bad: readonly string[];
+  /** Fields of JSON Lines, of which the first that is there holds the text. */
+  readonly fields: readonly string[];
   readonly output: string;
   /** Perplexity: characters of the longest n-gram, 2 - 5. */
   readonly order: number;

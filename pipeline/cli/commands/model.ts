@@ -1,8 +1,9 @@
 /** `wudao model train`: models of the quality filters from the user's own texts. */
-import { resolve } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../../contracts/errors.js";
+import { listInputs } from "../../plan/list-inputs.js";
 import { suggest } from "../../recipe/did-you-mean.js";
+import { namedInputs } from "../../recipe/named-inputs.js";
 import { plural } from "../../report/plural.js";
 import { UnreadableRecords } from "../input-samples.js";
 import { loadCatalogue } from "../load.js";
@@ -13,6 +14,7 @@ import { outputFile } from "../output-file.js";
 interface TrainOptions {
   readonly good: string[];
   readonly bad: string[];
+  readonly field?: string;
   readonly output: string;
   readonly order: string;
   readonly entries: string;
@@ -32,9 +34,10 @@ function trainCommand(): Command {
     .argument("<kind>", "perplexity (for the filter `perplexity`) or classifier (for `quality-score`)")
     .requiredOption(
       "--good <files...>",
-      "good texts: JSON Lines with `text` or `content`, or one document a line; packed ones too",
+      "good texts, as files, folders or globs: JSON Lines, or one document a line; packed ones too",
     )
     .option("--bad <files...>", "bad texts, for a classifier", [])
+    .option("--field <name>", "field of JSON Lines that holds the text; otherwise `text` or `content`")
     .requiredOption("--output <file>", "the model's file")
     .option("--order <characters>", "perplexity: characters of the longest n-gram, 2 to 5", "3")
     .option(
@@ -67,8 +70,9 @@ In a recipe:
       const { texts, bytes } = await unreadable.behind(
         models.train({
           kind: known,
-          good: options.good.map((file) => resolve(file)),
-          bad: options.bad.map((file) => resolve(file)),
+          good: await filesOf(options.good, models.endings),
+          bad: await filesOf(options.bad, models.endings),
+          fields: options.field === undefined ? ["text", "content"] : [options.field],
           output,
           order,
           entries: wholeNumber("--entries", options.entries, 16),
@@ -82,4 +86,14 @@ In a recipe:
         if (unreadable.records > 0) print(unreadable.inWords());
       }
     });
+}
+
+/** The files of paths in the order in which these are given; a folder is searched for those with one of the endings. */
+async function filesOf(paths: readonly string[], endings: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const inputs = namedInputs({ path: [path] }, process.cwd());
+    for (const { file } of await listInputs(inputs, endings)) found.push(file);
+  }
+  return found;
 }

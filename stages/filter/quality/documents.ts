@@ -1,4 +1,4 @@
-/** Texts to train with, from files: JSON Lines with `text` or `content`, or plain text with one document a line. */
+/** Texts to train with, from files: JSON Lines, or plain text with one document a line. */
 import { isUtf8 } from "node:buffer";
 import { describePlace, UserError } from "../../../pipeline/contracts/errors.js";
 import {
@@ -9,11 +9,13 @@ import {
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 
 /**
+ * @param fields       fields of JSON Lines, of which the first that is there holds the text
  * @param onUnreadable is told of lines that are not UTF-8, and of those of a .jsonl file that are no record with a text
  * @throws UserError when a file cannot be read
  */
 export async function* documentsOf(
   files: readonly string[],
+  fields: readonly string[],
   onUnreadable: (problem: string) => void,
 ): AsyncGenerator<string, void, undefined> {
   for (const file of files) {
@@ -30,9 +32,9 @@ export async function* documentsOf(
       }
       const written = line.toString("utf8").replace(/^\uFEFF/, "");
       if (written.trim() === "") continue;
-      const text = isJson ? textOf(written) : written;
+      const text = isJson ? textOf(written, fields) : written;
       if (text !== undefined) yield text;
-      else tell('expected a JSON object with a string "text" or "content"');
+      else tell(`expected a JSON object with a string ${fields.map((name) => `"${name}"`).join(" or ")}`);
     }
   }
 }
@@ -62,7 +64,7 @@ async function* linesOf(file: string): AsyncGenerator<Buffer, void, undefined> {
   if (rest.length > 0) yield rest;
 }
 
-function textOf(line: string): string | undefined {
+function textOf(line: string, fields: readonly string[]): string | undefined {
   let record: unknown;
   try {
     record = JSON.parse(line);
@@ -70,6 +72,6 @@ function textOf(line: string): string | undefined {
     return undefined;
   }
   if (typeof record !== "object" || record === null) return undefined;
-  const values: unknown[] = ["text", "content"].map((key) => Reflect.get(record, key));
+  const values: unknown[] = fields.map((key) => Reflect.get(record, key));
   return values.find((value) => typeof value === "string");
 }

@@ -18,6 +18,7 @@ export async function trainModel(request: ModelRequest): Promise<{ texts: number
 /** Bad texts are not used: the model is a model of good text. */
 async function trainPerplexity({
   good,
+  fields,
   output,
   order,
   entries,
@@ -25,7 +26,7 @@ async function trainPerplexity({
 }: ModelRequest): Promise<{ texts: number; bytes: number }> {
   const trainer = new NgramTrainer({ order, capacity: Math.max(heldNgrams, entries), entries });
   let texts = 0;
-  for await (const text of documentsOf(good, onUnreadable)) {
+  for await (const text of documentsOf(good, fields, onUnreadable)) {
     trainer.add(text);
     texts++;
   }
@@ -37,21 +38,23 @@ async function trainPerplexity({
 async function trainClassifier({
   good,
   bad,
+  fields,
   output,
   entries,
   epochs,
   onUnreadable,
 }: ModelRequest): Promise<{ texts: number; bytes: number }> {
   if (bad.length === 0) throw missing("bad");
-  const [goodTexts, badTexts] = [await countOf(good, onUnreadable), await countOf(bad, onUnreadable)];
+  const goodTexts = await countOf(documentsOf(good, fields, onUnreadable));
+  const badTexts = await countOf(documentsOf(bad, fields, onUnreadable));
   if (goodTexts === 0) throw missing("good");
   if (badTexts === 0) throw missing("bad");
   const trainer = new LinearTrainer({ buckets: 2 ** Math.ceil(Math.log2(entries)), rate: learningRate });
   const most = Math.max(goodTexts, badTexts);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const sides = [
-      { texts: documentsOf(good, toldBefore), count: goodTexts, isGood: true, taken: 0 },
-      { texts: documentsOf(bad, toldBefore), count: badTexts, isGood: false, taken: 0 },
+      { texts: documentsOf(good, fields, toldBefore), count: goodTexts, isGood: true, taken: 0 },
+      { texts: documentsOf(bad, fields, toldBefore), count: badTexts, isGood: false, taken: 0 },
     ];
     for (let turn = 1; turn <= most; turn++) {
       for (const side of sides) {
@@ -69,9 +72,9 @@ async function trainClassifier({
   return { texts: goodTexts + badTexts, bytes: trainer.finish().write(output) };
 }
 
-async function countOf(files: readonly string[], onUnreadable: (problem: string) => void): Promise<number> {
+async function countOf(texts: AsyncIterable<string>): Promise<number> {
   let count = 0;
-  for await (const _text of documentsOf(files, onUnreadable)) count++;
+  for await (const _text of texts) count++;
   return count;
 }
 

@@ -1,6 +1,6 @@
 /** Models that users train: the same texts give the same file, memory is bounded, and what they learn is right. */
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { UserError } from "../../../../pipeline/contracts/errors.js";
@@ -61,7 +61,10 @@ describe("wudao model train", () => {
     await inTemporaryFolder(async (folder) => {
       const files = ["good.jsonl", "bad.jsonl"].map((name) => join(folder, name));
       for (const file of files) writeFileSync(file, lines(good));
-      const model = { output: join(folder, "m.bin"), order: 3, entries: 4096, onUnreadable: () => undefined };
+      const model = {
+        ...{ fields: ["content"], output: join(folder, "m.bin"), order: 3, entries: 4096 },
+        onUnreadable: () => undefined,
+      };
       const [file = "", other = ""] = files;
       await trainModel({ kind: "classifier", good: [file], bad: [other], epochs: 3, ...model });
       const open = readdirSync(opened).flatMap((name) => {
@@ -85,7 +88,15 @@ describe("wudao model train", () => {
       const empty = join(folder, "empty.jsonl");
       writeFileSync(empty, "");
       const request = {
-        ...{ good: [file], bad: [], output: join(folder, "m"), order: 3, entries: 64, epochs: 1 },
+        ...{
+          good: [file],
+          bad: [],
+          fields: ["content"],
+          output: join(folder, "m"),
+          order: 3,
+          entries: 64,
+          epochs: 1,
+        },
         onUnreadable() {},
       };
       const refusal = (code: string) => (error: unknown) => error instanceof UserError && error.code === code;
@@ -95,6 +106,29 @@ describe("wudao model train", () => {
       await wudao(["model", "train", "perplexty", "--good", file, "--output", request.output], 2);
     });
   });
+
+  test("a folder is read as other commands read it, and texts in a field of one's own: the model is that of the files", () =>
+    inTemporaryFolder(async (folder) => {
+      const texts = join(folder, "texts");
+      mkdirSync(texts);
+      const files = ["a.jsonl", "b.txt"].map((name) => join(texts, name));
+      writeFileSync(files[0] ?? "", good.map((body) => JSON.stringify({ text: "", body })).join("\n"));
+      writeFileSync(files[1] ?? "", good.join("\n"));
+      writeFileSync(join(texts, "notes.md"), "not a text\n");
+      const [one, two] = [join(folder, "one.bin"), join(folder, "two.bin")];
+      const train = (output: string, ...paths: readonly string[]) =>
+        wudao([
+          ...["model", "train", "perplexity", "--good", ...paths, "--field", "body"],
+          ...["--output", output, "--entries", "4096", "--json"],
+        ]);
+      const { texts: read, unreadable } = JSON.parse((await train(one, texts)).stdout) as {
+        texts: number;
+        unreadable: { records: number };
+      };
+      assert.deepEqual([read, unreadable.records], [2 * good.length, 0]);
+      await train(two, ...files);
+      assert.deepEqual(readFileSync(one), readFileSync(two));
+    }));
 
   test("texts in GBK are told line by line, and do not become a model of noise", () =>
     inTemporaryFolder(async (folder) => {

@@ -13,6 +13,7 @@ import {
 
 /** A cell as a reader sees it. Lists are views that live as long as their batch. */
 export type Cell = string | number | null | ListValues | ImageCell;
+/** A row by the names of its columns, as shards hold them. */
 export type Row = Readonly<Record<string, Cell>>;
 
 export function* rowsOf(batch: RowBatch, columns: readonly Column[]): Generator<Row> {

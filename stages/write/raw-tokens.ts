@@ -1,9 +1,8 @@
 /** Tokens of rows one behind the other, without any framing: what Megatron, nanotron and OLMo map into memory. */
-import { closeSync, openSync } from "node:fs";
 import { UserError } from "../../pipeline/contracts/errors.js";
 import type { Column, ColumnData, ListValues } from "../../pipeline/contracts/rows.js";
 import type { ShardWriter } from "../../pipeline/contracts/stage.js";
-import { writeAll } from "../../pipeline/storage/exact-bytes.js";
+import { ShardFile } from "./shard-file.js";
 
 export interface TokenLayout {
   /** Place of the column of tokens. */
@@ -24,22 +23,19 @@ export function rawTokenWriter(
   sequence: (length: number) => void,
   index: () => Iterable<Uint8Array>,
 ): ShardWriter {
-  const descriptor = openSync(path, "w");
+  const file = new ShardFile(path);
   return {
     write: (batch) => {
       const ids = listsOf(batch.columns[tokens]);
-      writeAll(descriptor, new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
+      file.write(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
       const bounds = spans < 0 ? rowBounds(batch.columns[tokens], batch.rows) : batch.columns[spans];
       if (bounds?.kind !== "list") throw new Error("the batch has no bounds of sequences");
       tellSequences(bounds, sequence);
       return Promise.resolve();
     },
-    finish: () => {
-      closeSync(descriptor);
-      return Promise.resolve();
-    },
+    finish: async () => file.close(),
     index,
-    abort: () => Promise.resolve(closeSync(descriptor)),
+    abort: async () => file.close(),
   };
 }
 

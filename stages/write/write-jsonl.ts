@@ -1,13 +1,12 @@
 /** JSON Lines: one object a row, for people and for tools that read text. */
-import { closeSync, openSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { z } from "zod";
 import { type Column, jsonColumns, type RowBatch } from "../../pipeline/contracts/rows.js";
 import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
 import { Encoder } from "../../pipeline/storage/compression/zstd/addon.js";
-import { writeAll } from "../../pipeline/storage/exact-bytes.js";
 import { type Cell, cell, isImage } from "./row-cells.js";
+import { ShardFile } from "./shard-file.js";
 
 const parameters = z.strictObject({
   "shard-bytes": byteSize
@@ -27,17 +26,14 @@ export const writeJsonl = defineSink({
   extension: (params) => ({ none: "jsonl", gzip: "jsonl.gz", zstd: "jsonl.zst" })[params.compression],
   shardBytes: (params) => params["shard-bytes"],
   openShard: (path, columns, params) => {
-    const descriptor = openSync(path, "w");
+    const file = new ShardFile(path);
     const compress = compressors[params.compression];
     return Promise.resolve({
       write: async (batch) => {
-        writeAll(descriptor, await compress(Buffer.from(linesOf(columns, batch))));
+        file.write(await compress(Buffer.from(linesOf(columns, batch))));
       },
-      finish: () => {
-        closeSync(descriptor);
-        return Promise.resolve();
-      },
-      abort: () => Promise.resolve(closeSync(descriptor)),
+      finish: async () => file.close(),
+      abort: async () => file.close(),
     });
   },
 });

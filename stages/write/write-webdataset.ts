@@ -1,13 +1,12 @@
 /** WebDataset tars: the files of a sample stand together under one key, for trainers that stream. */
-import { closeSync, openSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../../pipeline/contracts/errors.js";
 import type { Column } from "../../pipeline/contracts/rows.js";
 import { defineSink } from "../../pipeline/contracts/stage.js";
 import { byteSize } from "../../pipeline/recipe/size.js";
-import { writeAll } from "../../pipeline/storage/exact-bytes.js";
 import { tarEnd, tarHeader, tarPadding } from "../../pipeline/storage/formats/tar-header.js";
 import { recordMembers } from "../../pipeline/storage/formats/webdataset-record.js";
+import { ShardFile } from "./shard-file.js";
 
 const parameters = z.strictObject({
   "shard-bytes": byteSize
@@ -34,7 +33,7 @@ export const writeWebdataset = defineSink({
         "Write rows without ids with write-arrow",
       );
     }
-    const descriptor = openSync(path, "w");
+    const file = new ShardFile(path);
     const keys = new UniqueKeys();
     return Promise.resolve({
       write: (batch) => {
@@ -44,16 +43,15 @@ export const writeWebdataset = defineSink({
           const parts: Uint8Array[] = [];
           for (const { extension, body } of recordMembers(columns, batch.columns, row, batch.rows))
             parts.push(tarHeader(`${key}.${extension}`, body.length), body, tarPadding(body.length));
-          writeAll(descriptor, Buffer.concat(parts));
+          file.write(Buffer.concat(parts));
         }
         return Promise.resolve();
       },
-      finish: () => {
-        writeAll(descriptor, tarEnd);
-        closeSync(descriptor);
-        return Promise.resolve();
+      finish: async () => {
+        file.write(tarEnd);
+        file.close();
       },
-      abort: () => Promise.resolve(closeSync(descriptor)),
+      abort: async () => file.close(),
     });
   },
 });

@@ -57,6 +57,11 @@ describe("a disk that fails while a run is at work", () => {
       /file-refused.*does not answer \(ESTALE\)/,
     ],
     [
+      "is full, as a server tells when a shard is closed",
+      "closeSync ENOSPC /data-00000 once",
+      /disk-full.*: the disk is full \(ENOSPC\)/,
+    ],
+    [
       "has a quota",
       "renameSync EDQUOT receipts/match",
       /disk-full.*: the quota is used up \(EDQUOT\). Free space/,

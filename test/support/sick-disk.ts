@@ -22,6 +22,8 @@ for (const rule of (process.env.SICK_DISK ?? "").split("\n").filter((each) => ea
     const path = typeof first === "number" ? openedAt(first) : String(first);
     if (!path.includes(part) || isWell()) return Reflect.apply(answer, holder, args);
     answers++;
+    // The system takes the descriptor back whatever it then says of the disk.
+    if (key === "closeSync") Reflect.apply(answer, holder, args);
     fs.writeSync(2, `injected: ${rule}\n`);
     const error = Object.assign(new Error(`${code}: injected, ${name} '${path}'`), {
       code,

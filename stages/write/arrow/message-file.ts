@@ -1,27 +1,25 @@
 /** A file of Arrow messages, whose every part is filled up with zeros to the alignment. */
-import { closeSync, openSync } from "node:fs";
-import { writeAll } from "../../../pipeline/storage/exact-bytes.js";
+import { ShardFile } from "../shard-file.js";
 import type { BatchBlock, BufferRegion } from "./arrow-messages.js";
 
 const prefixBytes = 8;
 
 export class MessageFile {
-  private readonly descriptor: number;
+  private readonly file: ShardFile;
   private readonly zeros: Uint8Array;
   /** Bytes written so far. */
   at = 0;
-  private isOpen = true;
 
   constructor(
     readonly path: string,
     private readonly alignment: number,
   ) {
-    this.descriptor = openSync(path, "w");
+    this.file = new ShardFile(path);
     this.zeros = new Uint8Array(alignment);
   }
 
   put(bytes: Uint8Array): void {
-    writeAll(this.descriptor, bytes);
+    this.file.write(bytes);
     this.at += bytes.length;
   }
 
@@ -60,8 +58,7 @@ export class MessageFile {
   }
 
   close(): void {
-    if (this.isOpen) closeSync(this.descriptor);
-    this.isOpen = false;
+    this.file.close();
   }
 
   /** Bytes from there to the next multiple of the alignment. */

@@ -1,13 +1,12 @@
 /** Parquet with data pages of version 2 and lists of three levels, by hyparquet-writer: what zstd, brotli and lz4 are written with. */
-import { closeSync, openSync } from "node:fs";
 import { brotliCompressSync, constants } from "node:zlib";
 import { ByteWriter, ParquetWriter, type SchemaElement } from "hyparquet-writer";
 import type { Column, RowBatch } from "../../../pipeline/contracts/rows.js";
 import type { ShardWriter } from "../../../pipeline/contracts/stage.js";
 import { packLz4Block } from "../../../pipeline/storage/compression/lz4-block.js";
 import { Encoder } from "../../../pipeline/storage/compression/zstd/addon.js";
-import { writeAll } from "../../../pipeline/storage/exact-bytes.js";
 import { bytesOf, type Cell, cell } from "../row-cells.js";
+import { ShardFile } from "../shard-file.js";
 
 /** What brotli itself calls fast enough for content that is made on the fly. */
 const brotliQuality = 5;
@@ -77,15 +76,15 @@ export function openParquetPagesV2(
 
 /** The bytes of a row group, which go to the file when it is done. */
 class FileBytes extends ByteWriter {
-  private readonly descriptor: number;
+  private readonly file: ShardFile;
 
   constructor(path: string) {
     super();
-    this.descriptor = openSync(path, "w");
+    this.file = new ShardFile(path);
   }
 
   flush(): void {
-    writeAll(this.descriptor, this.getBytes());
+    this.file.write(this.getBytes());
     this.index = 0;
   }
 
@@ -94,7 +93,7 @@ class FileBytes extends ByteWriter {
   }
 
   close(): void {
-    closeSync(this.descriptor);
+    this.file.close();
   }
 }
 

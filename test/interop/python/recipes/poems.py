@@ -26,7 +26,7 @@ def without_notes(body):
     return re.sub("\n+", "\n", body).strip()
 
 
-records, whole, seen, traditional = {}, 0, set(), 0
+records, whole, seen, traditional, traditional_titles = {}, 0, set(), 0, 0
 for line in subprocess.run(["zstd", "-dc", *job["inputs"]], check=True, capture_output=True).stdout.decode().splitlines():
     record = json.loads(line)
     author, _, body = record["content"].partition("\n")
@@ -48,12 +48,15 @@ for row in range(rows):
         measure, pattern = {5: "五言", 7: "七言"}[len(lines[0])], {4: "绝句", 8: "律诗"}[len(lines)]
         title = record["title"].strip()
         prompt = f"{title} 作者:{dynasty} {author} 体裁:诗歌 诗体：{measure} 格律：{pattern} 题名:{title} 正文:"
-        assert simplified(tokenizer.decode(ids[row, :start].tolist())) == simplified(prompt), prompt
+        learnt = tokenizer.decode(ids[row, :start].tolist())
+        assert simplified(learnt) == simplified(prompt), prompt
+        traditional_titles += simplified(title) not in learnt
         poem = tokenizer.decode(ids[row, start:end].tolist())
         assert simplified(poem) == simplified(body), body
         traditional += poem != simplified(poem)
-# Of a poem with few traditional characters, those that simplified script has, too, stay.
+# Of a text with few traditional characters, those that simplified script has, too, stay.
 assert traditional < 0.02 * rows / 97, traditional
+assert traditional_titles < 0.02 * rows / 97, traditional_titles
 # Equal poems are kept once, and few are too long for a row; nothing else of the form is lost.
 assert 0.98 * len(seen) <= rows <= len(seen), (rows, whole, len(seen))
 json.dump({"rows": rows, "of the form": whole, "without copies": len(seen)}, sys.stdout)

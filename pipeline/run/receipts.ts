@@ -46,9 +46,12 @@ export function publishText(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = temporaryPath(path);
   const descriptor = openSync(temporary, "w");
-  writeAll(descriptor, Buffer.from(text));
-  fsyncSync(descriptor);
-  closeSync(descriptor);
+  try {
+    writeAll(descriptor, Buffer.from(text));
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
   renameSync(temporary, path);
 }
 

@@ -40,19 +40,27 @@ export interface Manifest {
 }
 
 /**
- * The manifest of a run's own folder: what this program has written is not checked again.
+ * The manifest of a run's own folder: what this program has written is not checked in full again.
  *
- * @throws UserError `bad-manifest` where a disk has spoiled it
+ * @throws UserError `bad-manifest` where it was spoiled
  */
 export function readOwnManifest(output: string): Manifest {
   const file = join(output, "manifest.json");
-  const text = readFileSync(file, "utf8");
+  const manifest = parsed(readFileSync(file, "utf8"));
+  if (Array.isArray(manifest?.shards)) return manifest as Manifest;
+  throw new UserError(
+    "bad-manifest",
+    "it is no manifest of a dataset",
+    "Remove it; `wudao resume` makes it anew",
+    { file },
+  );
+}
+
+function parsed(text: string): Partial<Manifest> | null {
   try {
-    return JSON.parse(text) as Manifest;
+    return JSON.parse(text) as Partial<Manifest> | null;
   } catch {
-    throw new UserError("bad-manifest", "it is no JSON", "Remove it; `wudao resume` makes it anew", {
-      file,
-    });
+    return null;
   }
 }
 

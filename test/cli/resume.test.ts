@@ -101,16 +101,21 @@ test("a finished run that has lost a receipt does its work again and gives the s
     assert.deepEqual(checksums(output), before);
   }));
 
-test("a manifest that a disk has spoiled is told with what to do, and comes again with the same shards", () =>
+test("a manifest that was spoiled is told with what to do, and comes again with the same shards", () =>
   inTemporaryFolder(async (folder) => {
     const output = join(folder, "out");
     const manifest = join(output, "manifest.json");
     await wudao(["run", writeRecipe(folder, []), "--output", output, "--quiet"]);
     const before = checksums(output);
-    truncateSync(manifest, 99);
-    for (const command of ["resume", "status"]) {
-      const { stderr } = await wudao([command, output], 4);
-      assert.match(stderr, /manifest\.json: it is no JSON\. Remove it; `wudao resume` makes it anew/);
+    for (const spoiled of [readFileSync(manifest, "utf8").slice(0, 99), "{}", "null"]) {
+      writeFileSync(manifest, spoiled);
+      for (const command of ["resume", "status"]) {
+        const { stderr } = await wudao([command, output], 4);
+        assert.match(
+          stderr,
+          /manifest\.json: it is no manifest of a dataset\. Remove it; `wudao resume` makes/,
+        );
+      }
     }
     rmSync(manifest);
     await wudao(["resume", output, "--quiet"]);

@@ -6,7 +6,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { wudao } from "../support/served-wudao.js";
-import { checksums, inTemporaryFolder } from "../support/wudao.js";
+import { checksums, inTemporaryFolder, startWith } from "../support/wudao.js";
 
 test("what a killed run left behind is freed, what it has done is kept until --all", () =>
   inTemporaryFolder(async (output) => {
@@ -32,4 +32,18 @@ test("what a killed run left behind is freed, what it has done is kept until --a
     await wudao(["gc", output, "--all"]);
     assert.deepEqual(checksums(output), finished);
     assert.match((await wudao(["resume", output, "--quiet"])).stdout, /all is done/);
+  }));
+
+test("who waits half a minute for gc, because another machine may be at work, is told so", () =>
+  inTemporaryFolder(async (output) => {
+    await wudao(["plan", "configs/quickstart.yaml", "--output", output, "--prepare"]);
+    const long = Date.now() - 3_600_000;
+    const claim = { host: "elsewhere", pid: 7, executor: "local", started: long, renewed: long };
+    writeFileSync(join(output, ".run/claim.json"), JSON.stringify(claim));
+    const { process: gc, end } = startWith({}, "gc", output);
+    gc.stderr?.once("data", () => gc.kill("SIGKILL"));
+    assert.match(
+      (await end).stderr,
+      /process 7 on elsewhere was at work on this run.*: looking whether it still is/,
+    );
   }));

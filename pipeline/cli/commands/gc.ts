@@ -4,6 +4,7 @@ import { collectGarbage, collectStoredGarbage } from "../../run/place/collect-ga
 import { closePlace, openPlace } from "../../run/place/place.js";
 import { storedPlan } from "../../run/stored-plan.js";
 import { resolveLocation } from "../../storage/location.js";
+import { tellWaiting } from "../json-log.js";
 import { formatBytes, print, printJson } from "../output.js";
 
 export function gcCommand(): Command {
@@ -22,8 +23,11 @@ export function gcCommand(): Command {
       storedPlan(place.folder);
       const all = options.all === true;
       const { folder, stored } = place;
+      const waits = tellWaiting("text");
       const freed =
-        stored === undefined ? await collectGarbage(folder, all) : await collectStoredGarbage(stored, all);
+        stored === undefined
+          ? await collectGarbage(folder, all, waits)
+          : await collectStoredGarbage(stored, all, waits);
       await closePlace(place, true);
       if (options.json === true) printJson({ freedBytes: freed });
       else print(`${formatBytes(freed)} freed in ${output}`);

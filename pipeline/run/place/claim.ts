@@ -37,12 +37,9 @@ const renewEveryMs = 5000;
  * claim at all.
  */
 const renewFirstMs = 1000;
-/** A claim that was renewed so lately, or is dated so little ahead, counts: the clocks of machines may differ a little. */
+/** A claim that is dated no further from now, back or ahead, counts: the clocks of machines may differ a little. */
 const patienceMs = 60_000;
-/**
- * Other claims of another machine are old, or its clock goes wrong: they are watched for so long, by this machine's clock, whether they
- * are renewed.
- */
+/** Another claim of another machine is old, or a clock is wrong: it counts if it is renewed while it is watched for this long. */
 const watchMs = 6 * renewEveryMs;
 
 export function claimPath(output: string): string {
@@ -112,13 +109,15 @@ export interface Watch {
 export async function refuseClaimed(output: string, watch: Watch = {}): Promise<void> {
   const claim = readClaim(output);
   if (claim === undefined) return;
-  if (!isGone(claim)) {
-    if (isOfNow(claim) || (await isRenewed(output, claim, watch))) throw alreadyRunning(output, claim);
-  }
+  if (!isGone(claim) && (isOfNow(claim) || (await isRenewed(output, claim, watch))))
+    throw alreadyRunning(output, claim);
   rmSync(claimPath(output), { force: true });
 }
 
-/** Whether the claim changes, whatever its dates: two runs would write one dataset if a clock that goes wrong passed for a process gone. */
+/**
+ * Whether the claim changes while it is watched. Its date cannot tell: with a wrong clock a live process would seem gone, and two runs
+ * would write one dataset.
+ */
 async function isRenewed(output: string, claim: Claim, { refresh, waits, signal, ms = watchMs }: Watch) {
   const { pid, host } = claim;
   const since = new Date(claim.renewed).toISOString();

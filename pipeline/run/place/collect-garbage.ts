@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { runFolder } from "../folders.js";
 import { sweepAbandoned, sweepTemporaries } from "../temporaries.js";
-import { refuseClaimed } from "./claim.js";
+import { refuseClaimed, type Watch } from "./claim.js";
 import type { StoredRun } from "./stored-run.js";
 
 /** Parts of a run's own folder that only an unfinished run needs. */
@@ -14,8 +14,12 @@ const working = ["payload", "receipts", "failures", "slurm"] as const;
  * @returns bytes that were freed
  * @throws UserError when a process is at work on the run
  */
-export async function collectGarbage(output: string, everything: boolean): Promise<number> {
-  await refuseClaimed(output);
+export async function collectGarbage(
+  output: string,
+  everything: boolean,
+  waits: Watch["waits"],
+): Promise<number> {
+  await refuseClaimed(output, { waits });
   const before = bytesBelow(output);
   const finished = existsSync(join(output, "manifest.json"));
   if (finished || everything) sweepTemporaries(output);
@@ -29,8 +33,12 @@ export async function collectGarbage(output: string, everything: boolean): Promi
 }
 
 /** Does the same for a run whose output lies in a store. */
-export async function collectStoredGarbage(stored: StoredRun, everything: boolean): Promise<number> {
-  await refuseClaimed(stored.folder, { refresh: stored.fetchClaim });
+export async function collectStoredGarbage(
+  stored: StoredRun,
+  everything: boolean,
+  waits: Watch["waits"],
+): Promise<number> {
+  await refuseClaimed(stored.folder, { refresh: stored.fetchClaim, waits });
   const finished = stored.sizeOf("manifest.json") !== undefined;
   const goes = (name: string): boolean =>
     working.some((part) => name.startsWith(`.run/${part}/`) && (finished ? part !== "receipts" : everything));

@@ -73,7 +73,7 @@ test("texts that were changed behind the stage are told, since they are not what
     const behind = "  - line-dedup: { min-documents: 2 }\n";
     const output = await audited(folder, "{ threshold: 0.8 }", "write-jsonl", behind);
     const { stdout } = await wudao(["dedup", "audit", output, "--sample", "20"]);
-    assert.match(stdout, /^caution .* changed behind minhash-dedup \(line-dedup \d+\)/m);
+    assert.match(stdout, /^caution .*texts or titles were changed behind minhash-dedup \(line-dedup \d+\)/m);
   }),
 );
 

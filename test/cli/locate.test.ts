@@ -184,6 +184,21 @@ test("a document of a text dataset is led back to its record, which a forget lea
     await wudao(["locate", output, "0", "0", "--no-trace"]);
   }));
 
+test("a title that a stage mended is told, of a text that it left as it was: nothing changed, it was said", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "recipe.yaml");
+    writeFileSync(join(folder, "in.jsonl"), '{"title": "登西樓", "text": "白日依山尽"}\n');
+    writeFileSync(
+      recipe,
+      "name: poems\ninput: { path: in.jsonl }\nstages: [read-json, simplify, unicode-repair, write-jsonl]\n",
+    );
+    const output = join(folder, "out");
+    await wudao(["run", recipe, "--output", output, "--quiet"]);
+    const { stdout } = await wudao(["locate", output, "0", "0"]);
+    assert.match(stdout, /^ {2}simplify +title changed: "登西樓" to "登西楼"$/m);
+    assert.match(stdout, /^ {2}unicode-repair +nothing changed$/m);
+  }));
+
 test("a document is led back to its own file, whatever other file's name its own begins with", () =>
   inTemporaryFolder(async (folder) => {
     const [plain, packed] = [join(folder, "in/a.jsonl"), join(folder, "in/a.jsonl.gz")];

@@ -42,7 +42,7 @@ export interface DedupAudit {
   readonly threshold: number;
   readonly documents: number;
   readonly removed: number;
-  /** Stages behind it that changed texts, with how many: a changed text is not what the stage compared. */
+  /** Stages behind it that changed texts or titles, with how many (one number for both): a changed text is not what the stage compared. */
   readonly changedBehind: readonly { readonly stage: string; readonly changed: number }[];
   /** Removed documents that are similar to their keeper. */
   readonly precision: Estimate;

@@ -29,7 +29,7 @@ function changes({ stage, changedBehind }: DedupAudit): string[] {
   if (changedBehind.length === 0) return [];
   const told = changedBehind.map((entry) => `${entry.stage} ${entry.changed}`).join(", ");
   return [
-    `caution    texts were changed behind ${stage} (${told}), and are not what it compared: to measure it alone, audit a run without these stages`,
+    `caution    texts or titles were changed behind ${stage} (${told}); changed texts are not what it compared: to measure it alone, audit a run without these stages`,
   ];
 }
 

@@ -34,11 +34,14 @@ export function renderLocation(
   return lines.map(printable);
 }
 
-export function stageLines({ stage, change, characters, scores, note }: TracedStage): string[] {
+export function stageLines({ stage, change, characters, title, scores, note }: TracedStage): string[] {
   const words = [
     ...(characters === undefined
       ? []
       : [`changed at character ${change?.at}: ${grouped(characters[0])} to ${grouped(characters[1])}`]),
+    ...(title === undefined
+      ? []
+      : [`title changed: "${printableHead(title[0], 80)}" to "${printableHead(title[1], 80)}"`]),
     ...Object.entries(scores ?? {}).map(([name, score]) => `${name} ${Math.round(score * 1e6) / 1e6}`),
     ...(note === undefined ? [] : [note]),
   ];

@@ -16,6 +16,8 @@ export interface TracedStage {
   readonly change?: { readonly at: number; readonly before: string; readonly after: string };
   /** Characters before and after, where they differ. */
   readonly characters?: readonly [before: number, after: number];
+  /** The title before and after, where they differ. */
+  readonly title?: readonly [before: string, after: string];
   readonly scores?: Readonly<Record<string, number>>;
   readonly note?: string;
 }
@@ -89,7 +91,7 @@ async function pass({ name, run }: Step, path: Path, kind: AnyStage["kind"]): Pr
   const { sample, stages } = path;
   const on = (next: Sample, more: Partial<TracedStage> = {}): Path => ({
     sample: next,
-    stages: [...stages, { stage: name, kind, ...changeOf(sample.text, next.text), ...more }],
+    stages: [...stages, { stage: name, kind, ...changeOf(sample, next), ...more }],
   });
   const dropped = (reason: string, at: Path = path): Path[] => [
     { ...at, end: { stage: name, how: "dropped", reason } },
@@ -132,7 +134,16 @@ function behindBarrier({ sample, stages }: Path, barrier: AnyStage | undefined, 
   return { sample, stages: [...stages, { stage, kind: "barrier", note }] };
 }
 
-function changeOf(before: string, after: string): Partial<TracedStage> {
+function changeOf(before: Sample, after: Sample): Partial<TracedStage> {
+  const { title = "" } = before;
+  const { title: titleAfter = "" } = after;
+  return {
+    ...textChangeOf(before.text, after.text),
+    ...(title === titleAfter ? {} : { title: [title, titleAfter] }),
+  };
+}
+
+function textChangeOf(before: string, after: string): Partial<TracedStage> {
   if (before === after) return {};
   let at = 0;
   while (at < before.length && before.charCodeAt(at) === after.charCodeAt(at)) at++;

@@ -1,7 +1,7 @@
 /** `--set`: values that the command line puts in place of the recipe's: `stage.parameter=value`, `guards.key=value`, `key=value`. */
 import { parseDocument } from "yaml";
 import { UserError } from "../contracts/errors.js";
-import { suggest } from "./did-you-mean.js";
+import { nearestWord, suggest } from "./did-you-mean.js";
 import { recipeHead, type StageUse } from "./recipe.js";
 import type { Problem } from "./stage-params.js";
 
@@ -24,10 +24,13 @@ export function parseSetting(text: string): Setting {
   const match = /^(?:([\w-]+)\.)?([\w-]+)=(.*)$/s.exec(text);
   const [, owner, key = "", value = ""] = match ?? [];
   if (owner === undefined && !Object.hasOwn(recipeHead.shape, key)) {
+    const near = match === null ? undefined : nearestWord(key, Object.keys(recipeHead.shape));
     throw new UserError(
       "bad-set",
       `"${text}" is no setting`,
-      "Write --set stage.parameter=value, such as --set min-han.min=20",
+      near === undefined
+        ? "Write --set stage.parameter=value, such as --set min-han.min=20"
+        : `Did you mean "${near}"?`,
     );
   }
   const document = parseDocument(value);
@@ -83,10 +86,7 @@ export function applyToStages(uses: StageUse[], settings: readonly Setting[]): S
       throw new UserError(
         "bad-set",
         `--set ${text}: the recipe has no stage "${owner}"`,
-        suggest(
-          owner,
-          uses.map((each) => each.stage),
-        ),
+        suggest(owner, [...uses.map((each) => each.stage), ...groups]),
       );
     }
     uses[index] = { ...use, params: { ...use.params, [key]: value } };

@@ -26,6 +26,7 @@ describe("2: wrong usage", () => {
     [["forget", "", "--ids", "ids.txt"], /<dataset> is empty\. Is a variable of the shell not set\?/],
     [["replay", "out", "id", ""], /<record> is empty/],
     [["run", quickstart, "--set", "min"], /"min" is no setting\. Write --set stage\.parameter=value/],
+    [["run", quickstart, "--set", "sede=3"], /"sede=3" is no setting\. Did you mean "seed"\?/],
     [["recipe"], /Usage: wudao recipe/],
     [["recipe", "chekc", quickstart], /unknown command "chekc"\. Did you mean "check"\?/],
     [["stages", "minhsh"], /there is no stage "minhsh"\. Did you mean "minhash-dedup"\?/],

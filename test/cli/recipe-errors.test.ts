@@ -246,6 +246,7 @@ describe("a mistake in --set is told of the command line, not of a line in the r
       "the value is no YAML. Put text with signs between quotes, and all of it between those of the shell: " +
         "--set 'sensitive-words.words=[\"*\"]'",
     ],
+    ["gaurds.allow=[x]", 'the recipe has no stage "gaurds". Did you mean "guards"?'],
     ["guards.alow=[x]", 'unknown key "alow". Did you mean "allow"?'],
     [
       "guards.allow=[minhsh-dedup]",

@@ -1,6 +1,6 @@
 /**
- * What a task of a phase takes whose tasks are told by what the phases before it leave: a shard, a bucket, a part to be dealt. A sample does
- * not show it, since it fills none of them.
+ * How many bytes a task takes in the phases that cut what earlier ones left: a shard, a bucket, a part to be dealt. A run of a sample cannot
+ * show it, since it fills none of them.
  */
 import type { AnyStage } from "../contracts/stage.js";
 import type { Plan } from "../plan/plan.js";

@@ -29,9 +29,8 @@ for (const [wrong, stage, found] of [
   ["undefined", undefined, "undefined"],
 ] as const) {
   test(`${wrong} in the list of stages is told with its place and what to write`, async () => {
-    const stages = [read.json(), stage as unknown as StageUse, write.jsonl()];
     assert.equal(
-      await complaint({ stages }),
+      await complaint({ stages: [read.json(), stage, write.jsonl()] }),
       `stages.1: this is ${found}, not a stage. Call the function of a stage, as in read.json(); one of your own is custom("./its-module.js")`,
     );
   });

@@ -85,6 +85,8 @@ function alphabeticBits(language: AlphabeticLanguage): Float32Array {
   setAll(table, alphabets[language].toUpperCase(), (rank) => share + letterBits(rank) + capitalBits);
   setAll(table, alphabets[language], (rank) => share + letterBits(rank));
   setAll(table, signs, () => signBits);
+  // ß and ı have ASCII for capitals.
+  table.fill(asciiBits, 0x20, 0x7f);
   return table;
 }
 

@@ -23,7 +23,7 @@ const parameters = z.strictObject({
 
 /** Most characters of an author's name. The longest in the dumps are 太宗皇帝李世民 (7) and 《靖康小雅》作者 (8). */
 const longestName = 12;
-const notes = "(?:（(?:[^（）]|（[^（）]*）)*）)+";
+const notes = "(?:（[^（）]*(?:（[^（）]*）[^（）]*)*）)+";
 /**
  * What editors put in, a note in it or not. On lines of their own and behind a line of verse, notes end with a full stop of their own:
  * （見《祖堂集》卷十一）。 The one behind a note within a line is the verse's: 來車豈動輪（一作「塵」）。

@@ -1,11 +1,8 @@
 /** Half-precision numbers as bits. Source: IEEE 754-2008, binary16; rounds to nearest, ties to even. */
-
-const float = new Float32Array(1);
-const bits = new Uint32Array(float.buffer);
+import { float32Bits } from "./float32.js";
 
 export function float16Bits(value: number): number {
-  float[0] = value;
-  const single = bits[0] ?? 0;
+  const single = float32Bits(value);
   const sign = (single >>> 16) & 0x8000;
   const magnitude = single & 0x7fffffff;
   // Infinity and not-a-number; then what is at least 65,520 and rounds to infinity.
@@ -13,7 +10,7 @@ export function float16Bits(value: number): number {
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) {
     // Below 2^-14 the spacing is 2^-24 throughout: rounding is that of a whole number.
-    return sign | roundEven(Math.abs(float[0] ?? 0) * 2 ** 24);
+    return sign | roundEven(Math.abs(Math.fround(value)) * 2 ** 24);
   }
   const rebased = magnitude - 0x38000000;
   const half = rebased >>> 13;

@@ -8,6 +8,7 @@
  * | 3, 4, 5 | the same of the preferred sample, which comes before          |
  * | 6       | their similarity, as the bits of a float32                    |
  */
+import { float32Bits, float32Value } from "../../../pipeline/contracts/float32.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 
 export const edgeWords = 7;
@@ -44,7 +45,7 @@ export class EdgeWriter {
     record[3] = keeper.rank;
     record[4] = keeper.split;
     record[5] = keeper.ordinal;
-    record[6] = encodeSimilarity(similarity);
+    record[6] = float32Bits(similarity);
     this.#sorter.add(record);
   }
 
@@ -53,16 +54,7 @@ export class EdgeWriter {
   }
 }
 
-const float = new Float32Array(1);
-const bits = new Uint32Array(float.buffer);
-
-function encodeSimilarity(similarity: number): number {
-  float[0] = similarity;
-  return bits[0] ?? 0;
-}
-
 /** The similarity rounded to seven decimals, so that 0.8 comes back as 0.8. */
 export function decodeSimilarity(word: number): number {
-  bits[0] = word;
-  return Math.round((float[0] ?? 0) * 1e7) / 1e7;
+  return Math.round(float32Value(word) * 1e7) / 1e7;
 }

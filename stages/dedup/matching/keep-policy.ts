@@ -1,5 +1,6 @@
 /** Keep policies: which of several duplicates stays. A policy turns a sample into a rank; the smallest rank stays. */
 import { z } from "zod";
+import { float32Bits } from "../../../pipeline/contracts/float32.js";
 import type { Sample } from "../../../pipeline/contracts/sample.js";
 
 /** Parameters that every dedup stage has, to be spread into its own. */
@@ -70,15 +71,11 @@ export function rankFunction(policy: KeepPolicy): (sample: Sample) => number {
   }
 }
 
-const float = new Float32Array(1);
-const bits = new Uint32Array(float.buffer);
-
 /** The bits of a float32 sort like the number once negative ones are turned round. */
 function rankOfScore(score: number | undefined): number {
   if (score === undefined || Number.isNaN(score)) return lastRank;
   // -0 is 0.
-  float[0] = score + 0;
-  const word = bits[0] ?? 0;
+  const word = float32Bits(score + 0);
   const ascending = word >= 0x80000000 ? ~word >>> 0 : word + 0x80000000;
   return lastRank - ascending;
 }

@@ -67,6 +67,9 @@ export const tokenize = defineMap({
     const added = before.length + behind.length;
     let framed = new Uint32Array(1 << 14);
     return (sample, found) => {
+      // Composers put it before the text. First, since the ids are lent until the next text.
+      if (tokenizer.unknownId !== undefined && typeof sample.meta.prompt === "string")
+        countUnknown(tokenizer.encode(sample.meta.prompt), tokenizer, found);
       const ids = tokenizer.encode(sample.text);
       countUnknown(ids, tokenizer, found);
       if (added === 0) return withTokens(sample, ids);

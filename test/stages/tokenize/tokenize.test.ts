@@ -12,12 +12,16 @@ test("characters that a vocabulary has no token for are lost to the model, and a
     const params = tokenize.parameters.parse({ tokenizer: "vocab.txt", "append-eos": false });
     const map = await tokenize.open(params, { baseDir: folder, seed: 1 });
     const found: [kind: string, by: number | undefined][] = [];
-    const idsOf = (text: string): readonly number[] => {
-      const sample = makeSample({ id: "1", source: "s", origin: "o", text });
+    const idsOf = (text: string, prompt?: string): readonly number[] => {
+      const meta = prompt === undefined ? {} : { prompt };
+      const sample = makeSample({ id: "1", source: "s", origin: "o", text, meta });
       return [...((map(sample, (kind, by) => found.push([kind, by])) as Sample).tokens ?? [])];
     };
     assert.deepEqual(idsOf("貓猫與猫"), [1, 5, 1, 5]);
     assert.deepEqual(idsOf("猫猫"), [5, 5]);
     assert.deepEqual(found, [["unknown-tokens", 2]]);
+    // Rows begin with the prompt: the title of a poem.
+    assert.deepEqual(idsOf("猫猫", "詠貓"), [5, 5]);
+    assert.deepEqual(found.slice(1), [["unknown-tokens", 2]]);
   });
 });

@@ -13,10 +13,11 @@ const parameters = z.object({
   "max-total": z.number().int().min(0).default(4).describe("Most occurrences of all words together"),
 });
 
-/** Drops texts that hold words of a dictionary, through evasions; `sensitive-passages` deletes or masks them instead. */
+/** Drops texts that hold words of a dictionary, they or their titles, through evasions; `sensitive-passages` deletes or masks them instead. */
 export const sensitiveWords = defineFilter({
   name: "sensitive-words",
-  summary: "Drops texts in which too many sensitive words occur, by dictionary, through evasions.",
+  summary:
+    "Drops texts in which too many sensitive words occur, title included, by dictionary, through evasions.",
   source:
     "Yuan et al. 2021, §2.2 (pages with dirty words are dropped, by dictionary). The built-in list and the evasions are this project's",
   parameters,
@@ -44,7 +45,7 @@ export const sensitiveWords = defineFilter({
     const maxDistinct = params["max-distinct"];
     const maxTotal = params["max-total"];
     return (sample, count) => {
-      const found = dictionary.find(sample.text);
+      const found = [...dictionary.find(sample.text), ...dictionary.find(sample.title ?? "")];
       if (found.length === 0) return { score: 0, reason: undefined };
       for (const { word } of found) count?.(dictionary.categories[word] ?? "");
       const distinct = new Set(found.map(({ word }) => word)).size;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { garbledShare } from "../../../stages/filter/garbled-share.js";
 import { minHan } from "../../../stages/filter/min-han.js";
 import { nonChineseRun } from "../../../stages/filter/non-chinese-run.js";
@@ -81,6 +82,14 @@ test("a dictionary word is found whole: not inside a longer Latin word, in any w
   assert.equal(run("spammer 与 antispam 都没问题"), "spammer 与 antispam 都没问题");
   assert.equal(run("这是ＳＰＡＭ。"), null);
   assert.equal(run("这是坏词。"), null);
+});
+
+test("an advertisement whose words stand in its title goes, too: titles are written beside the texts", async () => {
+  const filter = await sensitiveWords.open(sensitiveWords.parameters.parse({}), { baseDir: ".", seed: 1 });
+  const page = { id: "1", source: "s", origin: "o", text: "请看网页。" };
+  assert.equal(filter(makeSample(page)).reason, undefined);
+  const title = "澳门新葡京真钱游戏，开户送彩金";
+  assert.equal(filter(makeSample({ ...page, title })).reason, "sensitive");
 });
 
 for (const stage of filterStages) {

@@ -7,7 +7,7 @@ import type { AnyStage, ComposeStage, OrderStage } from "../contracts/stage.js";
 import { type Catalogue, findStage } from "./catalogue.js";
 import { suggest } from "./did-you-mean.js";
 import type { Recipe, StageUse } from "./recipe.js";
-import { checkParams, type Problem } from "./stage-params.js";
+import { checkParams, type Problem, pathOfParams } from "./stage-params.js";
 import { stepNamer } from "./step-names.js";
 import { loadUserStage } from "./user-stage.js";
 
@@ -39,12 +39,8 @@ export async function resolveStages(
     const stage = loaded.value;
     const checked = checkParams(stage, use.params);
     const ofParams = "problems" in checked ? checked.problems : missingFiles(stage, checked.params, baseDir);
-    for (const problem of ofParams) {
-      problems.push({
-        ...problem,
-        path: ["stages", index, ...(use.module === undefined ? [use.stage] : []), ...problem.path],
-      });
-    }
+    for (const problem of ofParams)
+      problems.push({ ...problem, path: [...pathOfParams(use, index), ...problem.path] });
     if ("problems" in checked) continue;
     stages.push(stage);
     resolved.push({ ...absoluteModule(use, baseDir), params: checked.params });

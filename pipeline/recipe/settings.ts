@@ -3,7 +3,7 @@ import { parseDocument } from "yaml";
 import { UserError } from "../contracts/errors.js";
 import { nearestWord, suggest } from "./did-you-mean.js";
 import { recipeHead, type StageUse } from "./recipe.js";
-import type { Problem } from "./stage-params.js";
+import { type Problem, pathOfParams } from "./stage-params.js";
 
 /** Keys of a recipe whose values are keys and values themselves. */
 const groups: readonly string[] = ["guards", "budget"];
@@ -90,7 +90,7 @@ export function applyToStages(uses: StageUse[], settings: readonly Setting[]): S
       );
     }
     uses[index] = { ...use, params: { ...use.params, [key]: value } };
-    places.set(placeOf("stages", index, owner, key), setting);
+    places.set(placeOf(...pathOfParams(use, index), key), setting);
   }
   return places;
 }

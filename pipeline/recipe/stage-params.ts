@@ -3,12 +3,18 @@ import { z } from "zod";
 import { contradictionOf } from "../contracts/limits.js";
 import type { AnyStage } from "../contracts/stage.js";
 import { suggest } from "./did-you-mean.js";
+import type { StageUse } from "./recipe.js";
 
 export interface Problem {
   /** Path of keys from the checked value, such as ["stages", 3, "min-han", "min"]. */
   readonly path: readonly (string | number)[];
   readonly message: string;
   readonly advice: string;
+}
+
+/** Where a recipe holds the parameters of a use: those of the user's own stages stand beside the module's path. */
+export function pathOfParams({ stage, module }: StageUse, index: number): Problem["path"] {
+  return module === undefined ? ["stages", index, stage] : ["stages", index];
 }
 
 /** Parsed parameters, or what is wrong with them. */

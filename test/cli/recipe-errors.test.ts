@@ -263,6 +263,29 @@ describe("a mistake in --set is told of the command line, not of a line in the r
   }
 });
 
+test("a mistake in --set for a stage of one's own is told of the command line too, not of a line in the recipe, where nothing is wrong", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = join(folder, "mine.yaml");
+    writeFileSync(recipe, sound.replace("min-han: { min: 10 }", "{ module: ./mine.mjs, export: lengthy }"));
+    writeFileSync(join(folder, "in.jsonl"), "{}\n");
+    writeFileSync(
+      join(folder, "mine.mjs"),
+      `import { z } from ${JSON.stringify(import.meta.resolve("zod"))};
+export const lengthy = {
+  kind: "map", name: "lengthy", version: 1, summary: "-", source: "-",
+  parameters: z.strictObject({ min: z.number().default(3) }), open: () => (sample) => sample,
+};
+`,
+    );
+    const { stderr } = await wudao(["recipe", "check", recipe], 0);
+    assert.equal(stderr, "");
+    const wrong = await wudao(["plan", recipe, "--set", "lengthy.min=x"], 2);
+    assert.equal(
+      wrong.stderr,
+      'error [bad-set]: --set lengthy.min=x: "min": expected number, received string\n',
+    );
+  }));
+
 test("an editor's schema knows every stage with its parameters", async () => {
   const schema = JSON.parse((await wudao(["recipe", "schema"])).stdout) as {
     properties: { stages: { items: { anyOf: readonly { properties?: Record<string, unknown> }[] } } };

@@ -4,9 +4,9 @@ import { join, relative } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../plan/canonical-json.js";
 import { checkLedger, count, type Ledger, sumLedgers, total } from "../run/ledger.js";
+import { linesOf } from "../storage/lines.js";
 import { readBytes } from "../storage/read-bytes.js";
 import { asideFiles } from "./aside-files.js";
-import { linesOf } from "./lines.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { problemOf } from "./shard-reader.js";
 

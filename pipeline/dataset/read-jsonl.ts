@@ -1,8 +1,8 @@
 /** Reads a shard of JSON Lines, plain or compressed, line by line. */
 import type { Column, RowBatch } from "../contracts/rows.js";
 import { decompressFile, detectCompression } from "../storage/compression/compression.js";
+import { linesOf } from "../storage/lines.js";
 import { readHead } from "../storage/read-bytes.js";
-import { linesOf } from "./lines.js";
 import { columnOf } from "./row-batches.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
 

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { UserError } from "../../contracts/errors.js";
 import { asideFiles } from "../../dataset/aside-files.js";
-import { linesOf } from "../../dataset/lines.js";
 import type { Dataset } from "../../dataset/open-dataset.js";
+import { linesOf } from "../../storage/lines.js";
 import { readBytes } from "../../storage/read-bytes.js";
 
 export interface AuditedDocument {

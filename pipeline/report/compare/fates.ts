@@ -9,8 +9,8 @@
 import { createHash } from "node:crypto";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { asideFiles } from "../../dataset/aside-files.js";
-import { linesOf } from "../../dataset/lines.js";
 import type { Dataset } from "../../dataset/open-dataset.js";
+import { linesOf } from "../../storage/lines.js";
 import { ExternalSorter } from "../../storage/sorted-runs/external-sort.js";
 import { RunReader } from "../../storage/sorted-runs/run-reader.js";
 

@@ -3,9 +3,9 @@ import { createReadStream } from "node:fs";
 import { basename } from "node:path";
 import { UserError } from "../../contracts/errors.js";
 import { asideFiles } from "../../dataset/aside-files.js";
-import { linesOf } from "../../dataset/lines.js";
 import type { Catalogue } from "../../recipe/catalogue.js";
 import { loadJob } from "../../run/job.js";
+import { linesOf } from "../../storage/lines.js";
 import { originOf, readRecords } from "../locate/read-record.js";
 import { type BarrierTold, type Path, traceStages } from "../locate/trace-stages.js";
 

@@ -6,6 +6,7 @@ import {
   detectCompression,
   isUnpacked,
 } from "../../../pipeline/storage/compression/compression.js";
+import { linesOf } from "../../../pipeline/storage/lines.js";
 import { readHead } from "../../../pipeline/storage/read-bytes.js";
 
 /**
@@ -21,7 +22,7 @@ export async function* documentsOf(
   for (const file of files) {
     const isJson = /\.jsonl(\.\w+)?$/.test(file);
     let number = 0;
-    for await (const line of linesOf(file)) {
+    for await (const line of linesOf(await unpacked(file))) {
       number++;
       const tell = (problem: string): void =>
         onUnreadable(`${describePlace({ file, line: number })}: ${problem}`);
@@ -39,29 +40,15 @@ export async function* documentsOf(
   }
 }
 
-async function* linesOf(file: string): AsyncGenerator<Buffer, void, undefined> {
+async function unpacked(file: string): Promise<AsyncIterable<Buffer>> {
   const compression = detectCompression(await readHead(file, 16));
-  if (!isUnpacked(compression)) {
-    throw new UserError(
-      "foreign-format",
-      `the file is packed with ${compression}`,
-      "Use gzip, zstd, bzip2 or xz, or unpack it",
-      {
-        file,
-      },
-    );
-  }
-  let rest = Buffer.alloc(0);
-  for await (const block of decompressFile(file, compression)) {
-    const bytes = Buffer.concat([rest, block]);
-    let start = 0;
-    for (let end = bytes.indexOf(0x0a); end >= 0; end = bytes.indexOf(0x0a, start)) {
-      yield bytes.subarray(start, end);
-      start = end + 1;
-    }
-    rest = bytes.subarray(start);
-  }
-  if (rest.length > 0) yield rest;
+  if (isUnpacked(compression)) return decompressFile(file, compression);
+  throw new UserError(
+    "foreign-format",
+    `the file is packed with ${compression}`,
+    "Use gzip, zstd, bzip2 or xz, or unpack it",
+    { file },
+  );
 }
 
 function textOf(line: string, fields: readonly string[]): string | undefined {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, test } from "node:test";
 import { UserError } from "../../../../pipeline/contracts/errors.js";
 import { corrupt, corruptionKinds } from "../../../../stages/filter/quality/corruptions.js";
+import { documentsOf } from "../../../../stages/filter/quality/documents.js";
 import { LinearModel } from "../../../../stages/filter/quality/linear-model.js";
 import { NgramModel } from "../../../../stages/filter/quality/ngram-model.js";
 import { trainModel } from "../../../../stages/filter/quality/train-model.js";
@@ -128,6 +129,18 @@ describe("wudao model train", () => {
       assert.deepEqual([read, unreadable.records], [2 * good.length, 0]);
       await train(two, ...files);
       assert.deepEqual(readFileSync(one), readFileSync(two));
+    }));
+
+  test("a book on one line of 96 MB is read once, not once a block", () =>
+    inTemporaryFolder(async (folder) => {
+      const file = join(folder, "book.txt");
+      writeFileSync(file, Buffer.alloc(96 << 20, "a"));
+      const began = process.cpuUsage();
+      let units = 0;
+      for await (const text of documentsOf([file], [], assert.fail)) units += text.length;
+      const { user, system } = process.cpuUsage(began);
+      assert.equal(units, 96 << 20);
+      assert.ok(user + system < 4e6, `${(user + system) / 1e6} s`);
     }));
 
   test("texts in GBK are told line by line, and do not become a model of noise", () =>

@@ -7,6 +7,8 @@ export class ArchiveBytes {
   private marks: { readonly offset: number; readonly place: number }[] = [];
   private held: Buffer = Buffer.alloc(0);
   private ended = false;
+  /** What the stream broke off with: thrown when what came before it is used up, for it may hold whole records. */
+  private broken: { readonly error: unknown } | undefined;
   /** Bytes consumed so far. */
   offset = 0;
 
@@ -28,22 +30,10 @@ export class ArchiveBytes {
     return first?.place ?? 0;
   }
 
-  /** At least `wanted` bytes from here on, fewer only when the stream ends. Consumes nothing. */
+  /** At least `wanted` bytes from here on, fewer only when the stream ends or breaks off. Consumes nothing. */
   async peek(wanted: number): Promise<Buffer> {
-    if (this.held.length >= wanted || this.ended) return this.held;
-    const parts = [this.held];
-    let length = this.held.length;
-    while (length < wanted) {
-      const { done, value } = await this.blocks.next();
-      if (done) {
-        this.ended = true;
-        break;
-      }
-      this.marks.push({ offset: this.offset + length, place: this.from.place });
-      parts.push(value);
-      length += value.length;
-    }
-    this.held = Buffer.concat(parts);
+    if (this.held.length < wanted && !this.ended) await this.hold(wanted);
+    if (this.held.length === 0 && this.broken !== undefined) throw this.broken.error;
     return this.held;
   }
 
@@ -68,5 +58,25 @@ export class ArchiveBytes {
 
   async close(): Promise<void> {
     await this.blocks.return?.();
+  }
+
+  private async hold(wanted: number): Promise<void> {
+    const parts = [this.held];
+    let length = this.held.length;
+    try {
+      while (length < wanted && !this.ended) {
+        const { done, value } = await this.blocks.next();
+        if (done) this.ended = true;
+        else {
+          this.marks.push({ offset: this.offset + length, place: this.from.place });
+          parts.push(value);
+          length += value.length;
+        }
+      }
+    } catch (error) {
+      this.ended = true;
+      this.broken = { error };
+    }
+    this.held = Buffer.concat(parts);
   }
 }

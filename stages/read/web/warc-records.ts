@@ -66,6 +66,8 @@ export async function* readArchive(
     if (held.length < opened.length) {
       const raw = Buffer.from(held.subarray(0, keptRawBytes));
       bytes.consume(held.length);
+      // A stream that broke off is damaged there, and not cut.
+      await bytes.peek(1);
       const message = `the file ends after ${held.length} of ${opened.length} bytes of the record: get a whole copy`;
       yield { kind: "damage", offset, place, code: "truncated-record", message, raw };
       return;

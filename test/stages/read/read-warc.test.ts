@@ -181,6 +181,30 @@ test("garbage before, between and behind records is told with its place and cost
   });
 });
 
+test("small records that stand right before a damaged member are read", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const file = join(folder, "damaged.warc.gz");
+    const members = [1, 2, 3, 4, 5].map((number) =>
+      gzipSync(response("", Buffer.from(`<html><body><p>page ${number}</p></body></html>`))),
+    );
+    const wrongContent = Buffer.from(members[3]!);
+    wrongContent.fill(0xff, 40, 80);
+    const wrongChecksum = Buffer.from(members[3]!);
+    wrongChecksum[wrongChecksum.length - 6]! ^= 0xff;
+    for (const damaged of [wrongContent, wrongChecksum]) {
+      writeFileSync(file, Buffer.concat([...members.slice(0, 3), damaged, members[4]!]));
+      const results = await read(file);
+      assert.deepEqual(
+        samplesOf(results).map(({ text }) => /\d/.exec(text)?.[0]),
+        ["1", "2", "3", "5"],
+      );
+      assert.deepEqual(outcomes(results), { "failed: corrupt-compression": 1, sample: 4 });
+    }
+    writeFileSync(file, Buffer.concat(members).subarray(0, -100));
+    assert.deepEqual(outcomes(await read(file)), { "failed: truncated-compression": 1, sample: 4 });
+  });
+});
+
 test("HTML files of a folder are read in their own charset", async () => {
   await inTemporaryFolder(async (folder) => {
     mkdirSync(join(folder, "site"));

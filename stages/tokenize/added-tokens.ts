@@ -76,7 +76,7 @@ interface Finder {
 function finderOf(tokens: readonly { readonly content: string; readonly id: number }[]): Finder | undefined {
   if (tokens.length === 0) return undefined;
   const contents = tokens.map((token) => token.content).sort((a, b) => b.length - a.length);
-  const alternatives = contents.map((content) => content.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"));
+  const alternatives = contents.map((content) => content.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
   return {
     pattern: new RegExp(alternatives.join("|"), "u"),
     beginnings: [...new Set(contents.map((content) => content.slice(0, 2)))],

@@ -43,3 +43,11 @@ test("an added token of which normalizing leaves nothing is found in no text", (
   const finder = new AddedTokenFinder([token], (text) => text.replaceAll("\u200b", ""));
   assert.deepEqual(finder.split("a\u200bb"), ["ab"]);
 });
+
+test("tokens with signs that patterns give a meaning are found as they are", () => {
+  const contents = ["<fim-prefix>", "a.b", "[x]{2}", "$^", "\\d", "(?:a)", "a/b", "-"];
+  const flags = { special: false, normalized: false, strict: false };
+  const tokens = contents.map((content, id) => ({ id, content, ...flags }));
+  const finder = new AddedTokenFinder(tokens, (text) => text);
+  assert.deepEqual(finder.split(contents.join("")), [...contents.keys()]);
+});

@@ -93,12 +93,16 @@ function readSteps(normalizer: FilePart, refuse: Refuse): Rewrite[] {
   }
 }
 
+const whiteSpace = /\p{White_Space}/u;
+
 /** White space goes from the sides of the text. */
 function stripping(left: boolean, right: boolean): Rewrite {
   const rangeOf = (text: string): readonly [number, number] => {
-    const from = left ? text.search(/\P{White_Space}/u) : 0;
-    if (from < 0) return [0, 0];
-    return [from, right ? text.length - (/\p{White_Space}*$/u.exec(text)?.[0].length ?? 0) : text.length];
+    let from = 0;
+    let to = text.length;
+    while (left && from < to && whiteSpace.test(text.charAt(from))) from++;
+    while (right && to > from && whiteSpace.test(text.charAt(to - 1))) to--;
+    return [from, to];
   };
   return {
     rewrite: (text) => text.slice(...rangeOf(text)),

@@ -60,9 +60,9 @@ export const recurrenceLanes = defineCompose({
   }),
 });
 
-/** Windows that every lane has: a target needs one token more than its text. */
+/** Windows that every lane has, none of an empty corpus: a target needs one token more than its text. */
 function stepsOf(tokens: number, params: Params): number {
-  return Math.floor(Math.floor((tokens - 1) / params["sequence-length"]) / params.lanes);
+  return Math.floor(Math.floor(Math.max(0, tokens - 1) / params["sequence-length"]) / params.lanes);
 }
 
 /** Lane b begins b * steps windows into the stream. */

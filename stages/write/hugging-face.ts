@@ -1,4 +1,5 @@
 /** The two files that let Hugging Face `datasets.load_from_disk` open a folder of Arrow streams. */
+import { createHash } from "node:crypto";
 import type { Column, ColumnType } from "../../pipeline/contracts/rows.js";
 import type { ShardReceipt } from "../../pipeline/contracts/stage.js";
 
@@ -27,7 +28,10 @@ export function huggingFaceFiles(
 
 /** Keys the caches of `datasets`: another content must have another one. */
 function fingerprint(shards: readonly ShardReceipt[]): string {
-  return (shards[0]?.sha256 ?? "").slice(0, 16);
+  return createHash("sha256")
+    .update(shards.map(({ sha256 }) => sha256).join())
+    .digest("hex")
+    .slice(0, 16);
 }
 
 function feature(type: ColumnType): object {

@@ -71,13 +71,18 @@ const longestKey = 200;
 
 /** Two samples of one key would become one: a key that was there gets a number behind it. */
 class UniqueKeys {
-  private readonly taken = new Set<string>();
+  /** Key -> the number that the next sample of it gets. */
+  private readonly taken = new Map<string, number>();
 
   of(id: string): string {
     const wanted = keyOf(id);
+    let number = this.taken.get(wanted);
     let key = wanted;
-    for (let number = 2; this.taken.has(key); number++) key = `${wanted}-${number}`;
-    this.taken.add(key);
+    if (number !== undefined) {
+      while (this.taken.has(key)) key = `${wanted}-${number++}`;
+      this.taken.set(wanted, number);
+    }
+    this.taken.set(key, 2);
     return key;
   }
 }
@@ -90,7 +95,7 @@ function keyOf(id: string): string {
     .filter((segment) => /[^_]/.test(segment));
   const key = segments.join("/");
   if (key === "") return "sample";
-  let end = key.length;
+  let end = Math.min(key.length, longestKey);
   while (Buffer.byteLength(key.slice(0, end)) > longestKey) end--;
   return key.slice(0, end).replace(/[\uD800-\uDBFF]$|\/$/, "");
 }

@@ -122,6 +122,10 @@ test("no two samples share a key, whatever their ids are, and no key has dots or
   );
 });
 
+test("an id of a million characters, such as a picture in an address, does not stop the run", async () => {
+  assert.deepEqual(await namesFor([`data:${"x".repeat(1 << 20)}`]), [`data_${"x".repeat(195)}`]);
+});
+
 test("a set of real pictures, written and read again, has the same pictures, captions and notes", {
   skip: withoutData,
 }, async () => {

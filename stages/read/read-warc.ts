@@ -98,7 +98,7 @@ async function* readFile(split: Split, params: Params): AsyncGenerator<ReadResul
       return;
     } catch (error) {
       if (!(error instanceof CompressionFailure)) throw error;
-      const isWrong = /(?:data|length) check/.test(error.message);
+      const isWrong = /(?:data|length) check|of the zstd frame does not fit/.test(error.message);
       if (!isWrong) yield* resultsOf(own(), split, from, params);
       const damaged = from + error.offset;
       const place = Math.min(damaged, size - 1);
@@ -164,6 +164,12 @@ function* resultsOf(
   const isPage = /^(?:response|resource|conversion|arc)$/.test(type);
   if (!isPage || /^(?:filedesc|dns|whois|metadata|urn):/.test(url)) {
     yield passOver("no-page");
+    return;
+  }
+  if (headers.has("warc-segment-number")) {
+    const message =
+      "the record goes on in other records, which are not put together here; what it has of the page was not read";
+    yield failure(origin, "segmented-record", `${message} (${url})`, body);
     return;
   }
   const response = type === "response" || type === "arc" ? parseResponse(body) : undefined;

@@ -1,5 +1,6 @@
 /** The HTTP response inside a web archive: status, headers and body, read as defensively as browsers do. */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from "node:zlib";
+import { detectCompression } from "../../../pipeline/storage/compression/compression.js";
 import { headerEnd, parseHeaders } from "./warc-records.js";
 
 export interface HttpResponse {
@@ -25,7 +26,7 @@ export class BodyError extends Error {
  * The body without its transfer and content encodings. Crawlers often store a body decoded with the headers as they were,
  * so an encoding that the bytes do not show is taken as undone already.
  *
- * @throws BodyError when compressed bytes are damaged at the start, or larger than `maxBytes` unpacked
+ * @throws BodyError when compressed bytes are damaged at the start, larger than `maxBytes` unpacked, or packed with zstd
  */
 export function decodeBody({ headers, body }: HttpResponse, maxBytes: number): Buffer {
   const chunked = /chunked/i.test(headers.get("transfer-encoding") ?? "");
@@ -55,6 +56,8 @@ function joinChunks(body: Buffer): Buffer | undefined {
 }
 
 function unpack(bytes: Buffer, encoding: string, maxBytes: number): Buffer {
+  if (encoding === "zstd" && detectCompression(bytes) === "zstd")
+    throw new BodyError("the body is packed with zstd, which is not unpacked here");
   // A body that was cut off still gives what came before the cut.
   const options = { maxOutputLength: maxBytes, finishFlush: constants.Z_SYNC_FLUSH };
   try {

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { Encoder } from "@toondepauw/node-zstd";
 import type { ReadResult, SourceStage } from "../../../pipeline/contracts/stage.js";
 import { readHtml } from "../../../stages/read/read-html.js";
 import { readWarc } from "../../../stages/read/read-warc.js";
@@ -202,6 +203,21 @@ test("small records that stand right before a damaged member are read", async ()
     }
     writeFileSync(file, Buffer.concat(members).subarray(0, -100));
     assert.deepEqual(outcomes(await read(file)), { "failed: truncated-compression": 1, sample: 4 });
+  });
+});
+
+test("a first segment, and a body in a packing that is not known here, become no page of noise but are told", async () => {
+  await inTemporaryFolder(async (folder) => {
+    const file = join(folder, "told.warc");
+    const packed = response("Content-Encoding: zstd\r\n", new Encoder(3).encodeSync(html));
+    const undone = response("Content-Encoding: zstd\r\n", html);
+    const part = response("", html).toString().replace("WARC-Type", "WARC-Segment-Number: 1\r\nWARC-Type");
+    writeFileSync(file, Buffer.concat([packed, undone, Buffer.from(part)]));
+    assert.deepEqual(outcomes(await read(file)), {
+      "failed: damaged-body": 1,
+      sample: 1,
+      "failed: segmented-record": 1,
+    });
   });
 });
 

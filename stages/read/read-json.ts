@@ -22,7 +22,7 @@ const parameters = z.strictObject({
 export const readJson = defineSource({
   name: "read-json",
   summary:
-    "Reads JSON Lines or JSON arrays, plain or packed, with every broken record told with its place; whole numbers beyond 2^53 become texts of their digits.",
+    "Reads JSON Lines or JSON arrays, plain or packed, with every broken record told with its place; whole numbers beyond 2^53, and all beyond 1.8e308, become texts of their digits.",
   source:
     "RFC 8259 (JSON), RFC 1952 (gzip), RFC 8878 (zstd), bzip2 1.0.8, The .xz File Format 1.2.1; field names of WuDaoCorpora (Yuan et al. 2021, AI Open 2)",
   parameters,

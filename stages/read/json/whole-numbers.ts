@@ -1,6 +1,6 @@
 /**
  * JSON -> values, with whole numbers beyond 2^53 as texts of their digits, as tables give them (`scalar-text.ts`): ids of posts have 19
- * digits, of which a number keeps 15 to 17, so that several posts would have one.
+ * digits, of which a number keeps 15 to 17, so that several posts would have one. So are numbers beyond 1.8e308, of which nothing is kept.
  */
 import { closingQuote } from "./json-scan.js";
 
@@ -17,7 +17,8 @@ export function parseJson(text: string, levels: number): unknown {
 }
 
 function mayBeRounded(value: unknown, levels: number): boolean {
-  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value);
+  if (typeof value === "number")
+    return !Number.isSafeInteger(value) && (Number.isInteger(value) || isInfinite(value));
   if (typeof value !== "object" || value === null || levels < 0) return false;
   if (Array.isArray(value)) return value.some((child) => mayBeRounded(child, levels - 1));
   // Every record passes here: no list of its values is made.
@@ -37,12 +38,17 @@ function quoteLongNumbers(text: string): string {
       const start = at;
       while (isOfNumber(text.charCodeAt(at + 1))) at++;
       const number = text.slice(start, at + 1);
-      if (!whole.test(number) || Number.isSafeInteger(Number(number))) continue;
+      const value = Number(number);
+      if (whole.test(number) ? Number.isSafeInteger(value) : !isInfinite(value)) continue;
       quoted += `${text.slice(taken, start)}"${number}"`;
       taken = at + 1;
     }
   }
   return quoted + text.slice(taken);
+}
+
+function isInfinite(value: number): boolean {
+  return Math.abs(value) === Number.POSITIVE_INFINITY;
 }
 
 /** True for the e of true and false, too. */

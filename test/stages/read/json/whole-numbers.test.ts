@@ -54,6 +54,14 @@ test("nor are those in fields and in lists rounded, and other numbers stay numbe
     });
   }));
 
+test("numbers beyond what a number holds do not become null", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "in.jsonl");
+    writeFileSync(file, '{"content":"甲","a":1e400,"b":[-1E309,true],"c":1e308}\n');
+    const { samples } = await readRecords(file);
+    assert.deepEqual(samples[0]?.meta, { a: "1e400", b: ["-1E309", true], c: 1e308 });
+  }));
+
 test("nor are those in the notes of a dataset of texts, when it is read again from a table", () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, "again.arrow");

@@ -18,7 +18,7 @@ export function isRemote(location: string): boolean {
 export function resolveLocation(base: string, written: string): string {
   const name = scheme.exec(written)?.[1]?.toLowerCase();
   if (name === undefined) return isRemote(base) ? joinLocation(base, written) : resolve(base, written);
-  if (name === "file") return fileURLToPath(written);
+  if (name === "file") return pathOf(written);
   if (name === "s3") return checkedObject(written);
   throw new UserError(
     "unknown-store",
@@ -54,6 +54,19 @@ export function joinLocation(folder: string, ...names: readonly string[]): strin
 export function splitObject(location: string): { readonly bucket: string; readonly key: string } {
   const [, bucket = "", key = ""] = /^s3:\/\/([^/]+)\/?(.*)$/s.exec(location) ?? [];
   return { bucket, key };
+}
+
+function pathOf(written: string): string {
+  try {
+    return fileURLToPath(written);
+  } catch {
+    throw new UserError(
+      "bad-location",
+      "this names no path of this machine",
+      "Write file:///path with three slashes, or the path alone",
+      { file: written },
+    );
+  }
 }
 
 function checkedObject(written: string): string {

@@ -11,14 +11,13 @@ import { CompressionFailure } from "../../pipeline/storage/compression/compressi
 import { readBytes, readHead, sizeOfFile } from "../../pipeline/storage/read-bytes.js";
 import { asUtf8, peek, skipBytes } from "./bytes/block-streams.js";
 import { encodingOf, readMark, sniffBytes } from "./bytes/encoding.js";
-import { wrongPacking } from "./bytes/failure.js";
+import { brokenMessage, keptRawBytes, wrongPacking } from "./bytes/failure.js";
 import { adviceFor, foreignFormat } from "./bytes/foreign-format.js";
 import { csvEndings } from "./bytes/packed-endings.js";
 import { isPart, SplitWindow } from "./bytes/split-window.js";
 import { expectUnchanged } from "./bytes/unchanged.js";
 import { CsvCutter, type CsvPlace, type CsvSink } from "./csv/csv-cutter.js";
 import { detectDelimiter } from "./csv/csv-dialect.js";
-import { brokenMessage } from "./json/broken-stream.js";
 import { batchParameter, encodingParameter, recordLimitParameter } from "./read-parameters.js";
 import {
   columnParameters,
@@ -113,9 +112,14 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     failure = error;
   }
   if (window?.past !== true) {
-    cutter.end();
+    const rest = cutter.end(failure !== undefined);
     if (failure !== undefined && window?.owns(offset) !== false)
-      records.failedAt(failure.code, brokenMessage(failure), `${file}@${failure.offset}`);
+      records.failedAt(
+        failure.code,
+        brokenMessage(failure),
+        `${file}@${failure.offset}`,
+        Buffer.from(rest.subarray(0, keptRawBytes)),
+      );
   }
   yield records.take();
 }
@@ -144,7 +148,16 @@ class CsvRows implements CsvSink {
 
   record(fields: readonly Buffer[], place: CsvPlace, raw: Buffer): void {
     if (this.names.length === 0) {
-      this.name(fields.map((field) => field.toString("utf8")));
+      const names = fields.map((field) => field.toString("utf8"));
+      this.name(names);
+      // All of the file would be its header.
+      if (names.some((name) => /\r(?!\n)/.test(name)))
+        this.failed(
+          "bad-line-ends",
+          "lines end in a carriage return alone; expected a line feed: convert the file, such as with mac2unix",
+          raw,
+          place,
+        );
       return;
     }
     this.records.row(place.offset, () => this.rowOf(fields), `${this.file}:${place.line}`, raw);

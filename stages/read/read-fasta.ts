@@ -9,7 +9,7 @@ import {
 } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
 import { readHead } from "../../pipeline/storage/read-bytes.js";
-import { failure, wrongPacking } from "./bytes/failure.js";
+import { brokenMessage, failure, wrongPacking } from "./bytes/failure.js";
 import { packedEndings } from "./bytes/packed-endings.js";
 import { batchParameter, limitParameter } from "./read-parameters.js";
 import { fileId } from "./records/file-id.js";
@@ -66,7 +66,8 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     )) {
       if (line.startsWith(">")) {
         close();
-        record = { header: line.slice(1).trim(), offset, lines: [], bytes: line.length };
+        const header = Buffer.from(line.slice(1), "latin1").toString("utf8").trim();
+        record = { header, offset, lines: [], bytes: line.length };
       } else if (record !== undefined) {
         record.bytes += line.length;
         if (record.bytes <= params["max-record-bytes"]) record.lines.push(line.trim());
@@ -83,8 +84,9 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     close();
   } catch (error) {
     if (!(error instanceof CompressionFailure)) throw error;
-    close();
-    results.push(failure(`${file}@0`, "damaged-compression", error.message));
+    // The sequence at hand may be half.
+    const raw = Buffer.from(record?.header ?? "");
+    results.push(failure(`${file}@${error.offset}`, error.code, brokenMessage(error), raw));
   }
   if (results.length > 0) yield results;
 }
@@ -108,7 +110,7 @@ function resultOf(split: Split, { header, offset, lines, bytes }: Record, maxByt
   return { sample, bytes };
 }
 
-/** Lines with their byte offsets; what is longer than the limit comes in pieces. FASTA is ASCII. */
+/** Lines with their byte offsets; what is longer than the limit comes in pieces. Bytes as characters: residues are ASCII. */
 async function* linesOf(
   blocks: AsyncIterable<Buffer>,
   maxBytes: number,

@@ -1,6 +1,7 @@
 /** A record that could not be read, as it goes to quarantine. */
 import type { ReadResult } from "../../../pipeline/contracts/stage.js";
 import type { DetectedCompression } from "../../../pipeline/storage/compression/compression.js";
+import type { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 
 /** Raw bytes are bounded: the place tells where the rest is. */
 export const keptRawBytes = 64 << 10;
@@ -20,4 +21,11 @@ export function wrongPacking(compression: DetectedCompression): readonly [code: 
     "unsupported-compression",
     `the file is compressed with ${compression}; expected plain, gzip, zstd, bzip2 or xz: unpack it, or compress it again`,
   ];
+}
+
+/** What is told of a packed file whose stream broke off. */
+export function brokenMessage({ code, message, offset }: CompressionFailure): string {
+  // A wrong byte shows late: as text that makes no sense to the decoder, or only in the checksum at the end.
+  const doubt = code === "corrupt-compression" ? ", and records shortly before may be damaged too" : "";
+  return `${message} (byte ${offset} of the compressed file); what follows was not read${doubt}: get a sound copy of the file`;
 }

@@ -60,8 +60,10 @@ export class CsvCutter {
     this.cut(false);
   }
 
-  end(): void {
-    this.cut(true);
+  /** The stream ended. Where it broke off, what is left is returned: half a record looks like a whole one. */
+  end(broken: boolean): Buffer {
+    if (!broken) this.cut(true);
+    return this.held;
   }
 
   private cut(ended: boolean): void {

@@ -3,9 +3,8 @@ import { makeSample } from "../../../pipeline/contracts/sample.js";
 import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import { CompressionFailure } from "../../../pipeline/storage/compression/compression-failure.js";
 import { decodeText } from "../../text/charset/decode-text.js";
-import { failure } from "../bytes/failure.js";
+import { brokenMessage, failure } from "../bytes/failure.js";
 import { HeldBytes } from "../bytes/held-bytes.js";
-import { brokenMessage } from "../json/broken-stream.js";
 import { fileId } from "../records/file-id.js";
 import { toldCharset } from "./text-charset.js";
 

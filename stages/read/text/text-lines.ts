@@ -6,11 +6,10 @@ import { CompressionFailure } from "../../../pipeline/storage/compression/compre
 import type { Charset } from "../../text/charset/declared-charset.js";
 import { decodeText } from "../../text/charset/decode-text.js";
 import { wholeUnits } from "../bytes/block-streams.js";
-import { keptRawBytes } from "../bytes/failure.js";
+import { brokenMessage, keptRawBytes } from "../bytes/failure.js";
 import { LineCutter } from "../bytes/line-cutter.js";
 import type { RecordPlace, RecordSink } from "../bytes/record-sink.js";
 import type { SplitWindow } from "../bytes/split-window.js";
-import { brokenMessage } from "../json/broken-stream.js";
 import { columnParameters, RowProblem, RowRecords } from "../records/row-records.js";
 import { ParagraphSink } from "./paragraph-sink.js";
 import { isWide } from "./text-charset.js";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -41,5 +42,21 @@ test("residues before the first header, a giant sequence and a damaged file are 
   assert.deepEqual(told(await read("MKT\n>P1\nAC\n")), ["no-header", ["P1", "AC"]]);
   const giant = `>P1\n${"A".repeat(5000)}\n>P2\nAC\n`;
   assert.deepEqual(told(await read(giant, { "max-record-bytes": 1024 })), ["record-too-large", ["P2", "AC"]]);
-  assert.equal(told(await read(gzipSync(fasta).subarray(0, 40))).at(-1), "damaged-compression");
+});
+
+test("half a sequence, where a packed file was cut, is not taken for a whole one", async () => {
+  const records = Array.from({ length: 500 }, (_, at) => [
+    `P${at}`,
+    createHash("sha256").update(String(at)).digest("hex"),
+  ]);
+  const packed = gzipSync(records.map(([name, residues]) => `>${name}\n${residues}\n`).join(""));
+  for (let cut = 5000; cut < 5100; cut++) {
+    const results = told(await read(packed.subarray(0, cut)));
+    assert.deepEqual(results, [...records.slice(0, results.length - 1), "truncated-compression"]);
+  }
+});
+
+test("a header in UTF-8 keeps its words", async () => {
+  const [result] = await read(">P1 血红蛋白 α\r\nMKT\r\n");
+  assert.equal(result !== undefined && "sample" in result && result.sample.title, "血红蛋白 α");
 });

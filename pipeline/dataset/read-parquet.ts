@@ -3,20 +3,21 @@ import {
   type AsyncBuffer,
   asyncBufferFromFile,
   type FileMetaData,
-  parquetMetadataAsync,
+  parquetMetadata,
   parquetReadObjects,
   parquetSchema,
   type SchemaTree,
 } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { Column, ColumnType, RowBatch } from "../contracts/rows.js";
+import { checkThrift } from "../storage/formats/check-thrift.js";
 import { itemTypes, scalarTypes } from "../storage/formats/parquet-types.js";
 import { columnOf } from "./row-batches.js";
 import { damaged, type OpenShard, problemOf } from "./shard-reader.js";
 
 export const openParquet: OpenShard = async (path, columns) => {
   const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file).catch((error: unknown) => {
+  const metadata = await readFooter(file).catch((error: unknown) => {
     throw damaged(path, `the Parquet footer cannot be read: ${problemOf(error)}`);
   });
   return {
@@ -34,6 +35,19 @@ export const openParquet: OpenShard = async (path, columns) => {
     close: () => Promise.resolve(),
   };
 };
+
+/** How the length of the footer and "PAR1" stand behind it. */
+const tailBytes = 8;
+
+async function readFooter(file: AsyncBuffer): Promise<FileMetaData> {
+  const size = file.byteLength;
+  const tail = Buffer.from(await file.slice(Math.max(0, size - tailBytes)));
+  const start = size - tailBytes - (tail.length < tailBytes ? 0 : tail.readUInt32LE(0));
+  if (start < 0) throw new RangeError("it is longer than the file");
+  const footer = new Uint8Array(await file.slice(start));
+  checkThrift(footer, 0);
+  return parquetMetadata(footer);
+}
 
 async function readGroup(
   path: string,

@@ -6,10 +6,12 @@ import {
   parquetMetadata,
   parquetSchema,
   type RowGroup,
+  type SchemaTree,
 } from "hyparquet";
 import { parquetHeader } from "hyparquet/src/column.js";
-import { getMaxDefinitionLevel, getMaxRepetitionLevel, getSchemaPath } from "hyparquet/src/schema.js";
+import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath } from "hyparquet/src/schema.js";
 import type { DataPageHeaderV2 } from "hyparquet/src/types.js";
+import { checkThrift } from "../../../pipeline/storage/formats/check-thrift.js";
 import type { RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
 import type { PageChecks } from "./page-checks.js";
 import { checkOf } from "./runs.js";
@@ -28,6 +30,7 @@ export class ParquetProblem extends Error {
 
 export interface ParquetFile {
   readonly metadata: FileMetaData;
+  readonly tree: SchemaTree;
   readonly nodes: readonly ValueNode[];
   readonly groups: readonly GroupPlace[];
 }
@@ -43,6 +46,8 @@ export interface GroupPlace {
 const tailBytes = 8;
 /** A footer unpacks to some twenty times its size. */
 const maxFooterBytes = 64 << 20;
+/** A column is looked for among all of its siblings. */
+const maxSchemaElements = 1 << 14;
 /** A page is unpacked as a whole. Writers make pages of about 1 MiB. */
 const maxPageBytes = 256 << 20;
 const maxPageValues = 1 << 24;
@@ -62,10 +67,13 @@ export async function openParquet(bytes: RangedBytes): Promise<ParquetFile> {
   const footer = await bytes.read(bytes.size - tailBytes - footerBytes, bytes.size);
   let metadata: FileMetaData;
   try {
+    checkThrift(footer, 0);
     metadata = parquetMetadata(footer, { geoparquet: false, parsers: lenientStatistics });
+    if (metadata.schema.length > maxSchemaElements)
+      throw unsupported(`the schema has ${metadata.schema.length} elements, more than ${maxSchemaElements}`);
     const tree = parquetSchema(metadata);
     const nodes = takeTypes(metadata, tree);
-    return { metadata, nodes, groups: placesOf(metadata, bytes.size) };
+    return { metadata, tree, nodes, groups: placesOf(metadata, bytes.size) };
   } catch (error) {
     if (error instanceof ParquetProblem) throw error;
     throw damaged(`the footer cannot be read: ${problemOf(error)}`);
@@ -108,7 +116,7 @@ function startOf(meta: ColumnMetaData): number {
  */
 export async function readChunks(
   bytes: RangedBytes,
-  { metadata }: ParquetFile,
+  { tree }: ParquetFile,
   place: GroupPlace,
   nodes: ReadonlyMap<string, ValueNode>,
   maxBytes: number,
@@ -136,7 +144,7 @@ export async function readChunks(
       );
     const chunk = await bytes.read(start, end);
     const isFlat = node.kind === "leaf" && !node.repeated;
-    unpacked += checkPages({ chunk, start, column, meta }, metadata, isFlat ? place.rows : undefined, checks);
+    unpacked += checkPages({ chunk, start, column, meta }, tree, isFlat ? place.rows : undefined, checks);
     chunks.set(
       `${start}-${end}`,
       chunk.buffer.slice(chunk.byteOffset, chunk.byteOffset + chunk.length) as ArrayBuffer,
@@ -156,12 +164,12 @@ interface ReadChunk {
 /** Walks the page headers of a chunk; returns its unpacked bytes. */
 function checkPages(
   { chunk, start, column, meta }: ReadChunk,
-  metadata: FileMetaData,
+  tree: SchemaTree,
   rows: number | undefined,
   checks: PageChecks,
 ): number {
   const values = Number(meta.num_values);
-  const path = getSchemaPath(metadata.schema, meta.path_in_schema);
+  const path = getTreePath(tree, meta.path_in_schema);
   const levels = { repetition: getMaxRepetitionLevel(path), definition: getMaxDefinitionLevel(path) };
   const reader = { view: new DataView(chunk.buffer, chunk.byteOffset, chunk.length), offset: 0 };
   let found = 0;
@@ -171,6 +179,7 @@ function checkPages(
       throw damaged(`column "${column}" ends after ${found} of ${values} values`);
     let header: ReturnType<typeof parquetHeader>;
     try {
+      checkThrift(chunk, reader.offset);
       header = parquetHeader(reader);
     } catch (error) {
       throw damaged(`a page header of column "${column}" cannot be read: ${problemOf(error)}`);

@@ -87,18 +87,19 @@ async function* readGroup(
     const { chunks, unpacked } = await readChunks(bytes, file, place, nodes, maxBytes, checks);
     const scan = await parquetScan({
       file: heldChunks(chunks, bytes.size, checks),
-      metadata: file.metadata,
+      // Of one group: hyparquet goes through all that it is given.
+      metadata: { ...file.metadata, row_groups: [place.group] },
       columns: [...nodes.keys()],
       compressors: checks.compressors,
       parsers,
       utf8: false,
       useOffsetIndex: false,
-      rowStart: firstRow,
-      rowEnd: firstRow + rows,
+      rowStart: 0,
+      rowEnd: rows,
     });
     const step = windowRows(rows, unpacked, limits["batch-bytes"]);
-    for (let from = firstRow; from < firstRow + rows; from += step) {
-      const to = Math.min(from + step, firstRow + rows);
+    for (let from = 0; from < rows; from += step) {
+      const to = Math.min(from + step, rows);
       const columns: {
         readonly name: string;
         readonly node: ValueNode;
@@ -114,7 +115,7 @@ async function* readGroup(
         columns.push({ name, node, values });
       }
       for (let row = 0; row < to - from; row++) {
-        sink.row(from + row, () => {
+        sink.row(firstRow + from + row, () => {
           const cells: Record<string, Cell> = {};
           for (const { name, node, values } of columns) setOwn(cells, name, cellOf(values[row], node, name));
           return cells;

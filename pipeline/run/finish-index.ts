@@ -1,6 +1,7 @@
 /** The dataset's index, put together from what the index tasks left, and from earlier indexes where the recipe asks for all. */
 import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { sealFile } from "../storage/sha256.js";
 import {
   emptyIndex,
   type IndexFile,
@@ -17,7 +18,10 @@ import { publishFolder, publishText, type Receipt } from "./receipts.js";
 import { temporaryPath } from "./temporaries.js";
 
 /** Publishes the parts, then `index.json` that names them. Earlier parts come first, in the order of `against`. */
-export function publishIndex(job: Job, receipts: ReadonlyMap<string, readonly Receipt[]>): void {
+export async function publishIndex(
+  job: Job,
+  receipts: ReadonlyMap<string, readonly Receipt[]>,
+): Promise<void> {
   const { plan, output, stages } = job;
   if (plan.indexed.length === 0) return;
   const folder = join(output, indexFolder);
@@ -29,7 +33,7 @@ export function publishIndex(job: Job, receipts: ReadonlyMap<string, readonly Re
       for (const part of index.content.stages[name]?.parts ?? []) {
         if (parts.has(part.folder)) continue;
         parts.set(part.folder, part);
-        copyPart(index.folder, folder, part);
+        await copyPart(index.folder, folder, part);
       }
     }
     for (const { index, facts } of receipts.get(`index-${stage}`) ?? []) {
@@ -48,7 +52,7 @@ export function publishIndex(job: Job, receipts: ReadonlyMap<string, readonly Re
   publishText(join(folder, indexFile), indexText({ ...emptyIndex(), stages: sections }));
 }
 
-function copyPart(from: string, into: string, { folder, files }: IndexPart): void {
+async function copyPart(from: string, into: string, { folder, files }: IndexPart): Promise<void> {
   const target = join(into, folder);
   if (existsSync(target)) return;
   const temporary = temporaryPath(target);
@@ -57,6 +61,7 @@ function copyPart(from: string, into: string, { folder, files }: IndexPart): voi
     const path = join(temporary, file);
     mkdirSync(dirname(path), { recursive: true });
     copyFileSync(join(from, folder, file), path);
+    await sealFile(path);
   }
   publishFolder(temporary, target);
 }

@@ -113,11 +113,11 @@ export function wholeLedger(job: Job, receipts: ReadonlyMap<string, readonly Rec
   return { records, written, dropped: sum("dropped"), failed: sum("failed"), added, stages, splits };
 }
 
-export function finishDataset(
+export async function finishDataset(
   job: Job,
   receipts: ReadonlyMap<string, readonly Receipt[]>,
   done: boolean,
-): Manifest {
+): Promise<Manifest> {
   const { plan, output } = job;
   const ledger = wholeLedger(job, receipts);
   if (done) return readOwnManifest(output);
@@ -174,7 +174,7 @@ export function finishDataset(
     files: plan.files,
     resources: plan.resources,
   };
-  publishIndex(job, receipts);
+  await publishIndex(job, receipts);
   sweepTemporaries(output);
   publishManifest(output, manifest);
   return manifest;

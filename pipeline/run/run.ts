@@ -93,7 +93,7 @@ export async function runPlan(
     if (!finished) guardLanguages(collected, plan.recipe.guards);
   }
   const job = await loadJob(output, catalogue);
-  const manifest = finishDataset(job, receipts, ran === 0 && finished);
+  const manifest = await finishDataset(job, receipts, ran === 0 && finished);
   if (ran > 0 || !finished) await place.stored?.publishDataset();
   return { manifest, alreadyDone: ran === 0 && finished, isResumed: before > 0, receipts };
 }

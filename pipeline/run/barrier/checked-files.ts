@@ -1,19 +1,15 @@
 /** The files of a folder as manifests name them: each with the checksum of what stands in it. */
 import { join } from "node:path";
-import { sha256Of } from "../../storage/sha256.js";
+import { sealFile } from "../../storage/sha256.js";
 import { listPayload, type PayloadFile } from "../receipts.js";
 
 export interface CheckedFile extends PayloadFile {
   readonly sha256: string;
 }
 
-/** All files under a folder, sorted, relative to it. */
+/** All files under a folder, sorted, relative to it; they are on the disk for good then. */
 export function checkedFiles(folder: string): Promise<CheckedFile[]> {
   return Promise.all(
-    listPayload(folder, folder).map(async ({ file, bytes }) => ({
-      file,
-      bytes,
-      sha256: await sha256Of(join(folder, file)),
-    })),
+    listPayload(folder, folder).map(async ({ file }) => ({ file, ...(await sealFile(join(folder, file))) })),
   );
 }

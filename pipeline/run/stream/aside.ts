@@ -2,7 +2,7 @@
  * Writes rejects or quarantine: each sample that did not go on as one JSON line with its text. The file is created with the first
  * line.
  */
-import { closeSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Sample } from "../../contracts/sample.js";
 import { writeAll } from "../../storage/exact-bytes.js";
@@ -65,13 +65,14 @@ export class AsideWriter {
     this.pendingCharacters = 0;
   }
 
-  /** Publishes the file; an earlier attempt's file goes when there is nothing to keep. */
+  /** Publishes the file, on the disk for good; an earlier attempt's file goes when there is nothing to keep. */
   finish(): void {
     this.flush();
     if (this.descriptor === undefined) {
       rmSync(this.path, { force: true });
       return;
     }
+    fsyncSync(this.descriptor);
     closeSync(this.descriptor);
     renameSync(this.temporary, this.path);
   }

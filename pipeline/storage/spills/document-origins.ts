@@ -2,7 +2,7 @@
  * Where documents come from, by their ordinal in a split: a line `["origin","id"]` each, in gzip members of 1,024 lines. Beside the file
  * `NAME.members`: f64 little-endian, where each member begins. One document is read by unpacking one member.
  */
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { readAll, readFloat64s, writeAll } from "../exact-bytes.js";
@@ -44,10 +44,11 @@ export class OriginsWriter {
 
   finish(): void {
     if (this.lines.length > 0) this.flush();
+    fsyncSync(this.descriptor);
     closeSync(this.descriptor);
     const members = membersPath(this.path);
     const temporary = this.temporaryPath(members);
-    writeFileSync(temporary, new Uint8Array(Float64Array.from(this.members).buffer));
+    writeFileSync(temporary, new Uint8Array(Float64Array.from(this.members).buffer), { flush: true });
     renameSync(temporary, members);
     renameSync(this.temporary, this.path);
   }

@@ -1,7 +1,7 @@
 /** A run composed in code: the same plan, the same hash and the same bytes as from YAML or the command line. */
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { UserError } from "./contracts/errors.js";
+import { workersThatFit } from "./plan/fits.js";
 import { makePlan, type Plan } from "./plan/plan.js";
 import { kebabKeys } from "./recipe/builder.js";
 import type { Catalogue } from "./recipe/catalogue.js";
@@ -71,7 +71,7 @@ export interface PipelineOptions {
 export interface RunSettings {
   /** Folder of the dataset, relative to the working folder, or a place in a store (`s3://bucket/folder`). */
   readonly output: string;
-  /** Worker threads; all cores by default. */
+  /** Worker threads; by default one a core, as far as the memory reaches. */
   readonly workers?: number;
   /** Replaces another run in the output folder. */
   readonly force?: boolean;
@@ -118,17 +118,18 @@ export function pipeline(options: PipelineOptions): Pipeline {
     recipe,
     plan,
     async run(settings) {
-      const { output, workers = availableParallelism() } = settings ?? {};
+      const { output, workers } = settings ?? {};
       if (typeof output !== "string")
         throw new UserError("bad-option", `output is ${typeof output}, expected the folder of the dataset`);
-      if (!Number.isSafeInteger(workers) || workers < 1)
+      if (workers !== undefined && (!Number.isSafeInteger(workers) || workers < 1))
         throw new UserError("bad-option", `workers is ${workers}, expected a whole number of 1 or more`);
+      const planned = await plan();
       return startRun({
-        plan: await plan(),
+        plan: planned,
         output: resolveLocation(process.cwd(), output),
         catalogue: await loadCatalogue(),
         catalogueUrl,
-        workers,
+        workers: workers ?? workersThatFit(planned.forecast),
         force: settings.force ?? false,
         signal: settings.signal ?? new AbortController().signal,
         events: settings.events ?? {},

@@ -14,6 +14,11 @@ export interface RecipeOptions {
   readonly set?: string[];
 }
 
+/** What `--workers` gives; undefined where it is not given. */
+export function wantedWorkers(workers: string | undefined): number | undefined {
+  return workers === undefined ? undefined : wholeNumber("--workers", workers, 1);
+}
+
 /** The option `--against` of commands that plan a run. */
 export function againstOption(): Option {
   return new Option(

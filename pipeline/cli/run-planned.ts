@@ -1,16 +1,16 @@
 /** What `wudao run` does with a recipe that is sound: the plan, and the run to its end. */
-import { availableParallelism } from "node:os";
 import type { WorkerThreads } from "../executors/worker-threads.js";
 import { readForecast } from "../forecast/forecast-file.js";
 import { fitWorkers } from "../plan/fits.js";
 import type { Listing } from "../plan/list-inputs.js";
+import { usableCores } from "../plan/machine.js";
 import { makePlan, type Plan } from "../plan/plan.js";
 import type { Catalogue } from "../recipe/catalogue.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { scratchRoot } from "../run/place/place.js";
 import type { SlurmChoice } from "../start-run.js";
 import { isRemote } from "../storage/location.js";
-import { byteSizeOf, outputOf, wholeNumber } from "./options.js";
+import { byteSizeOf, outputOf, wantedWorkers } from "./options.js";
 import { runToEnd, type Shown } from "./run-to-end.js";
 import { slurmWorkers } from "./slurm-options.js";
 
@@ -47,14 +47,12 @@ export async function runPlanned(ready: Ready, options: RunChoices): Promise<voi
 }
 
 function localWorkers(plan: Plan, output: string, { workers, memory, ignoreForecast }: RunChoices): number {
-  const wanted = workers === undefined ? undefined : wholeNumber("--workers", workers, 1);
+  const wanted = wantedWorkers(workers);
   const memoryBytes = memory === undefined ? undefined : byteSizeOf("--memory", memory);
-  const cores = availableParallelism();
-  if (ignoreForecast === true) return wanted ?? cores;
+  if (ignoreForecast === true) return wanted ?? usableCores();
   return fitWorkers(plan, {
     workers: wanted,
     memoryBytes,
-    cores,
     output: isRemote(output) ? scratchRoot() : output,
   });
 }

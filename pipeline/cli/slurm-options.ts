@@ -2,7 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import type { SlurmChoice } from "../start-run.js";
-import { wholeNumber } from "./options.js";
+import { wantedWorkers, wholeNumber } from "./options.js";
 
 export interface SlurmOptions {
   readonly executor: string;
@@ -39,5 +39,5 @@ export function slurmChoice({
 
 /** Worker threads of one job. */
 export function slurmWorkers(workers: string | undefined): number {
-  return workers === undefined ? 1 : wholeNumber("--workers", workers, 1);
+  return wantedWorkers(workers) ?? 1;
 }

@@ -1,17 +1,16 @@
 /** Whether a run fits into what it may use. Told before it begins, from the plan's forecast. */
 import { existsSync } from "node:fs";
-import { totalmem } from "node:os";
 import { join } from "node:path";
 import { UserError } from "../contracts/errors.js";
 import { freeBytes } from "../storage/free-bytes.js";
+import { usableCores, usableMemory } from "./machine.js";
 import type { Plan } from "./plan.js";
 
 export interface Budget {
-  /** Bytes that all workers together may hold; undefined: the memory of the machine. */
+  /** Bytes that all workers together may hold; undefined: what the machine gives. */
   readonly memoryBytes: number | undefined;
-  /** Undefined: as many as fit, up to `cores`. */
+  /** Undefined: as many as fit. */
   readonly workers: number | undefined;
-  readonly cores: number;
   readonly output: string;
 }
 
@@ -24,16 +23,21 @@ const gibibyte = 2 ** 30;
  * @throws UserError `over-memory`, `over-disk` with the option that would make it fit
  */
 export function fitWorkers({ forecast }: Plan, budget: Budget): number {
-  const { workerMemoryBytes, temporaryDiskBytes, inputBytes, indexBytes } = forecast;
-  const memory = budget.memoryBytes ?? machineMemory();
-  const fitting = Math.floor(memory / workerMemoryBytes);
-  const workers = budget.workers ?? Math.max(1, Math.min(budget.cores, fitting));
-  if (workers > fitting) {
+  const { temporaryDiskBytes, inputBytes, indexBytes } = forecast;
+  const memory = budget.memoryBytes ?? usableMemory();
+  const workers = budget.workers ?? workersThatFit(forecast, memory);
+  const held = workers * forecast.workerMemoryBytes;
+  if (held > memory) {
+    const fitting = Math.floor(memory / forecast.workerMemoryBytes);
     const most = fitting === 0 ? "" : `--workers ${fitting}, or `;
+    const [limit, more] =
+      budget.memoryBytes === undefined
+        ? ["this machine, or the job or container that this is in, has", "where there are"]
+        : ["the limit is", "--memory"];
     throw new UserError(
       "over-memory",
-      `${workers} ${workers === 1 ? "worker" : "workers"} may hold ${size(workers * workerMemoryBytes)}, and the limit is ${size(memory, Math.floor)}`,
-      `It fits with ${most}--memory ${size(workers * workerMemoryBytes)}; --ignore-forecast runs it all the same`,
+      `${workers} ${workers === 1 ? "worker" : "workers"} may hold ${size(held)}, and ${limit} ${size(memory, Math.floor)}`,
+      `It fits with ${most}${more} ${size(held)}; --ignore-forecast runs it all the same`,
     );
   }
   // A run that has begun was let in, and has part of its disk already.
@@ -52,10 +56,9 @@ export function fitWorkers({ forecast }: Plan, budget: Budget): number {
   return workers;
 }
 
-/** Bytes of memory that this program may use: those of the machine, or the limit of the container. */
-function machineMemory(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+/** One worker a core, as far as the memory reaches; at least one. */
+export function workersThatFit({ workerMemoryBytes }: Plan["forecast"], memory = usableMemory()): number {
+  return Math.max(1, Math.min(usableCores(), Math.floor(memory / workerMemoryBytes)));
 }
 
 /** A size in the form that --memory takes. What is needed is rounded up, what is available is rounded down. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { totalmem } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { wudao } from "../support/served-wudao.js";
@@ -49,4 +50,26 @@ test("the memory decides how many workers run", () =>
     assert.match(stdout, / 1 worker,/);
     const { stderr } = await wudao(run(recipe, output, "--memory", "lots"), 2);
     assert.match(stderr, /--memory lots is no size/);
+  }));
+
+test("more workers than the machine has memory for are refused with how many fit, and no advice to claim more memory", () =>
+  inTemporaryFolder(async (folder) => {
+    const recipe = writeRecipe(folder);
+    const { stderr } = await wudao(run(recipe, join(folder, "out"), "--workers", "100000"), 1);
+    assert.match(stderr, /and this machine, or the job or container that this is in, has [\d.]+GiB/);
+    assert.match(stderr, /It fits with --workers \d+, or where there are [\d.]+GiB;/);
+  }));
+
+test("a run is resumed with no more workers than fit into the memory: it took all cores, and was killed", () =>
+  inTemporaryFolder(async (folder) => {
+    const output = join(folder, "out");
+    await wudao(["plan", writeRecipe(folder), "--output", output, "--prepare"]);
+    const file = join(output, ".run", "plan.json");
+    const plan = JSON.parse(readFileSync(file, "utf8")) as { forecast: object };
+    writeFileSync(
+      file,
+      JSON.stringify({ ...plan, forecast: { ...plan.forecast, workerMemoryBytes: totalmem() } }),
+    );
+    const { stdout } = await wudao(["resume", output, "--quiet"]);
+    assert.match(stdout, / 1 worker,/);
   }));

@@ -1,5 +1,4 @@
 /** `wudao plan`: what a run would do and cost, without running it. */
-import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { stringify } from "yaml";
@@ -12,6 +11,7 @@ import { readListing } from "../../forecast/read-listing.js";
 import { simulate } from "../../forecast/simulate.js";
 import { taskBytesOf } from "../../forecast/task-bytes.js";
 import { listAhead } from "../../plan/list-ahead.js";
+import { usableCores } from "../../plan/machine.js";
 import { describeOrders } from "../../plan/orderings.js";
 import { makePlan, type Plan } from "../../plan/plan.js";
 import { sourceBytes } from "../../plan/source-bytes.js";
@@ -68,7 +68,7 @@ export function planCommand(): Command {
     .option("-i, --input <path...>", "files, folders or globs in place of the recipe's input")
     .option("-o, --output <folder>", "with --prepare: folder of the dataset (default: out/<recipe name>)")
     .option("--prepare", "put the plan into the output folder, so that `wudao task` can work on it anywhere")
-    .option("-w, --workers <n>", "worker threads that the memory is told for", String(availableParallelism()))
+    .option("-w, --workers <n>", "worker threads that the memory is told for", String(usableCores()))
     .addOption(setOption())
     .addOption(againstOption())
     .addOption(indexOption())

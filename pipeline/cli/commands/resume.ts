@@ -1,8 +1,8 @@
 /** `wudao resume`: goes on with a run from what its folder holds, without its recipe. */
-import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import { allDone } from "../../executors/phase-gate.js";
 import { refuseChangedInputs } from "../../plan/changed-inputs.js";
+import { workersThatFit } from "../../plan/fits.js";
 import type { Plan } from "../../plan/plan.js";
 import { receiptPath } from "../../run/folders.js";
 import { closePlace, openPlace, type Place } from "../../run/place/place.js";
@@ -12,7 +12,7 @@ import { storedPlan } from "../../run/stored-plan.js";
 import { resolveLocation } from "../../storage/location.js";
 import { logFormatOption, tellWaiting } from "../json-log.js";
 import { loadCatalogue } from "../load.js";
-import { wholeNumber } from "../options.js";
+import { wantedWorkers } from "../options.js";
 import { runToEnd, type Shown } from "../run-to-end.js";
 import { addSlurmOptions, type SlurmOptions, slurmChoice, slurmWorkers } from "../slurm-options.js";
 
@@ -25,7 +25,7 @@ export function resumeCommand(): Command {
   return addSlurmOptions(new Command("resume"))
     .description("Go on with a stopped or prepared run from its folder alone, as it was planned")
     .argument("<run>", "output folder of the run, or its plan.json")
-    .option("-w, --workers <n>", "worker threads (default: all cores; with Slurm: 1 a job)")
+    .option("-w, --workers <n>", "worker threads (default: as many as fit into memory; with Slurm: 1 a job)")
     .option("--wait", "first wait until other processes have done all tasks, then only finish the dataset")
     .option("--json", "print the result, or the error, as JSON; no progress")
     .option("-q, --quiet", "no progress")
@@ -40,13 +40,10 @@ Examples:
     )
     .action(async (run: string, options: ResumeOptions) => {
       const slurm = slurmChoice(options);
-      const cores = String(availableParallelism());
-      const workers =
-        slurm === undefined
-          ? wholeNumber("--workers", options.workers ?? cores, 1)
-          : slurmWorkers(options.workers);
+      const wanted = slurm === undefined ? wantedWorkers(options.workers) : slurmWorkers(options.workers);
       const place = await openPlace(resolveLocation(process.cwd(), run));
       const { plan } = storedPlan(place.folder);
+      const workers = wanted ?? workersThatFit(plan.forecast);
       const { location: output, folder, stored } = place;
       const catalogue = await loadCatalogue();
       await runToEnd({ plan, output, catalogue, workers, force: false, slurm }, options, async (signal) => {

@@ -1,10 +1,10 @@
 /** `wudao run`: runs a recipe to a finished dataset, or resumes it. */
-import { availableParallelism } from "node:os";
 import { Command } from "commander";
 import type { WorkerThreads } from "../../executors/worker-threads.js";
+import { usableCores } from "../../plan/machine.js";
 import { logFormatOption } from "../json-log.js";
 import { catalogueUrl } from "../load.js";
-import { againstOption, indexOption, setOption, wholeNumber } from "../options.js";
+import { againstOption, indexOption, setOption, wantedWorkers } from "../options.js";
 import type { RunOptions } from "../run-recipe.js";
 import { addSlurmOptions } from "../slurm-options.js";
 
@@ -55,7 +55,7 @@ Examples:
 /** Started before all else, so that they load while this thread loads the rest, reads the recipe and lists the inputs. */
 async function earlyThreads({ executor, workers }: RunOptions): Promise<WorkerThreads | undefined> {
   if (executor !== "local") return undefined;
-  const wanted = workers === undefined ? availableParallelism() : wholeNumber("--workers", workers, 1);
+  const wanted = wantedWorkers(workers) ?? usableCores();
   const { WorkerThreads } = await import("../../executors/worker-threads.js");
   return new WorkerThreads(wanted, catalogueUrl, true);
 }

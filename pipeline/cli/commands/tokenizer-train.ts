@@ -1,14 +1,14 @@
 /** `wudao tokenizer train`: a tokenizer from the user's own texts. */
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { dirname } from "node:path";
 import { Command } from "commander";
 import { UserError } from "../../contracts/errors.js";
 import type { Sample } from "../../contracts/sample.js";
+import { usableCores } from "../../plan/machine.js";
 import { grouped } from "../../report/plural.js";
 import { inputSamples, UnreadableRecords } from "../input-samples.js";
 import { loadCatalogue } from "../load.js";
-import { wholeNumber } from "../options.js";
+import { wantedWorkers, wholeNumber } from "../options.js";
 import { print, printJson } from "../output.js";
 import { outputFile } from "../output-file.js";
 
@@ -67,10 +67,7 @@ In a recipe:
       const { file, ...trained } = await unreadable.behind(
         catalogue.tokenizers.train(textsOf(samples), {
           model: options.model,
-          workers:
-            options.workers === undefined
-              ? availableParallelism()
-              : wholeNumber("--workers", options.workers, 1),
+          workers: wantedWorkers(options.workers) ?? usableCores(),
           vocabularySize: wholeNumber("--vocabulary", vocabulary, 1),
           specialTokens: special,
           maxWords: wholeNumber("--words", options.words, 1000),

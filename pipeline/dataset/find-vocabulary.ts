@@ -12,10 +12,10 @@ import { sha256Of } from "../storage/sha256.js";
 import type { DatasetManifest } from "./manifest-file.js";
 
 /**
- * The vocabulary that the tokens of a dataset were made with.
+ * The vocabulary that the tokens of a dataset were made with. A dataset may come from others: no module that it names is loaded.
  *
  * @returns undefined when no stage of the recipe makes tokens
- * @throws UserError `no-tokenizer` when its files are not here any more or are not those of the run
+ * @throws UserError `no-tokenizer` when its files are not here any more or are not those of the run, or a module may have made them
  */
 export async function findVocabulary(
   folder: string,
@@ -23,10 +23,13 @@ export async function findVocabulary(
   catalogue: Catalogue,
 ): Promise<Vocabulary | undefined> {
   const baseDir = await baseDirOf(folder);
+  const modules: string[] = [];
   for (const { stage: name, module, params } of manifest.recipe.stages) {
-    const use = module === undefined ? { stage: name, params } : { stage: name, module, params };
-    // A stage of the user's own may be gone; it matters only when it is the tokenizer.
-    const stage = await stageOf(use, catalogue, baseDir).catch((error: unknown) => {
+    if (module !== undefined) {
+      modules.push(module);
+      continue;
+    }
+    const stage = await stageOf({ stage: name, params }, catalogue, baseDir).catch((error: unknown) => {
       if (error instanceof UserError) return undefined;
       throw error;
     });
@@ -42,6 +45,11 @@ export async function findVocabulary(
     const context: StageContext = { baseDir, seed: manifest.recipe.seed };
     return stage.vocabulary(checked.params, context);
   }
+  if (modules.length > 0 && manifest.columns.some(({ name }) => name === "input_ids"))
+    throw new UserError(
+      "no-tokenizer",
+      `the tokens come from a stage of one's own (${modules.join(", ")}): what a dataset names is not run to show it`,
+    );
   return undefined;
 }
 
@@ -69,6 +77,14 @@ async function checkFiles(
 async function baseDirOf(folder: string): Promise<string> {
   const plan = await readFile(planPath(folder), "utf8").catch(() => undefined);
   if (plan === undefined) return process.cwd();
-  const checked = z.object({ recipe: z.object({ baseDir: z.string() }) }).safeParse(JSON.parse(plan));
+  const checked = z.object({ recipe: z.object({ baseDir: z.string() }) }).safeParse(parsed(plan));
   return checked.success ? checked.data.recipe.baseDir : process.cwd();
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
@@ -74,6 +74,27 @@ describe("inspecting packed tokens", () => {
     );
     assert.equal(inspection.samples.length, 3);
   });
+});
+
+test("a dataset of others runs no code of theirs when it is inspected, whatever module it names", async () => {
+  const folder = await datasets.copy(tokenStages);
+  const module = join(folder, "theirs.mjs");
+  const mark = join(folder, "ran");
+  writeFileSync(
+    module,
+    `import { writeFileSync } from "node:fs"; writeFileSync(${JSON.stringify(mark)}, ""); export default (text) => text;`,
+  );
+  editManifest(folder, ({ recipe }) => {
+    for (const use of recipe.stages) if (use.stage === "tokenize") use.module = module;
+  });
+  writeFileSync(join(folder, ".run", "plan.json"), "{ no plan");
+  const inspection = await inspectDataset(folder, first, catalogue);
+  assert.equal(existsSync(mark), false);
+  assert.match(
+    inspection.tokenizerProblem ?? "",
+    /theirs\.mjs\): what a dataset names is not run to show it/,
+  );
+  assert.equal(inspection.samples.length, 3);
 });
 
 describe("choosing rows", () => {

@@ -65,7 +65,7 @@ export interface ManifestToEdit {
   columns: { name: string; nullable: boolean }[];
   facts: Record<string, number | string>;
   shards: { file: string; rows: number; bytes: number; sha256: string }[];
-  recipe: { stages: { stage: string; params: Record<string, unknown> }[] };
+  recipe: { stages: { stage: string; module?: string; params: Record<string, unknown> }[] };
   resources: { file: string; sha256: string }[];
 }
 

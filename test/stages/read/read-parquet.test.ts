@@ -175,6 +175,21 @@ const withoutLengths =
   "VQIAFogBGRwZHCYAHBUAGRUGGRgQZGF0YXR5cGVfYm9vbGVhbhUEFogBFmIWigEmCDwYAQEYAQAWDCgBARgBAAAAABaKARaIAQAAbwAA" +
   "AFBBUjE=";
 
+test("a column of nulls packed with LZ4 costs no row", async () => {
+  const file = join(folder, "nulls.parquet");
+  writeFileSync(file, Buffer.from(nullsInLz4, "base64"));
+  const { samples, failures } = await readWith(readParquet, file);
+  assert.deepEqual([samples.map(({ text }) => text), failures], [["甲"], []]);
+});
+
+/** By pyarrow 26: a column of text, and one of nulls with a dictionary. */
+const nullsInLz4 =
+  "UEFSMRUEFQ4VEEwVAhUAEgAAcAMAAADnlLIVABUSFRQsFQIVEBUGFQYcAAAAkAIAAAACAQECABUEFQAVAkwVABUAEgAAABUAFQ4VECwVAhUQ" +
+  "FQYVBhwAAABwAgAAAAIAABUEGTw1ABgGc2NoZW1hFQQAFQwlAhgHY29udGVudCUATBwAAAAVDCUCGARub3RlJQBMHAAAABYCGRwZLCYAHBUM" +
+  "GTUABhAZGAdjb250ZW50FQ4WAhZiFmYmNCYIKSwVBBUAFQIAFQAVEBUCADwWBhkGGSYAAgAAACYAHBUMGTUABhAZGARub3RlFQ4WAhZQFlQm" +
+  "jAEmbiksFQQVABUCABUAFRAVAgA8FgAZBhkmAgAAAAAWsgEWAiYIFroBACggcGFycXVldC1jcHAtYXJyb3cgdmVyc2lvbiAyNi4wLjEZLBwA" +
+  "ABwAAADoAAAAUEFSMQ==";
+
 async function firstPageOf(file: string, column: string): Promise<number> {
   const { asyncBufferFromFile, parquetMetadataAsync } = await import("hyparquet");
   const { row_groups: groups } = await parquetMetadataAsync(await asyncBufferFromFile(file));

@@ -1,9 +1,11 @@
 /** Decontamination: documents that hold items of evaluation sets. */
 import { resolve } from "node:path";
 import { z } from "zod";
+import { UserError } from "../../pipeline/contracts/errors.js";
 import { defineFilter } from "../../pipeline/contracts/stage.js";
-import { readBenchmark } from "./benchmarks/benchmark-items.js";
+import { type BenchmarkItem, readBenchmark } from "./benchmarks/benchmark-items.js";
 import { ContaminationFinder } from "./benchmarks/contamination-finder.js";
+import { Folder } from "./fold/fold.js";
 
 const parameters = z.object({
   benchmarks: z
@@ -39,6 +41,8 @@ const parameters = z.object({
     .describe("Code points, after folding, of the shortest item; shorter ones prove nothing"),
 });
 
+type Params = z.output<typeof parameters>;
+
 const reason = "contaminated";
 
 export const decontaminate = defineFilter({
@@ -52,8 +56,8 @@ export const decontaminate = defineFilter({
   cost: { memoryBytes: 128 * 1024 * 1024 },
   files: (params) => params.benchmarks,
   open(params, { baseDir }) {
-    const items = params.benchmarks.flatMap((file) => readBenchmark(resolve(baseDir, file), params.fields));
-    const finder = new ContaminationFinder(items, params["n-gram"], params["min-characters"]);
+    const items = params.benchmarks.flatMap((file) => longItems(resolve(baseDir, file), params));
+    const finder = new ContaminationFinder(items, params["n-gram"]);
     return ({ text }, found) => {
       const worst = finder.worst(text);
       if (worst === undefined) return { score: 0, reason: undefined };
@@ -65,3 +69,17 @@ export const decontaminate = defineFilter({
     };
   },
 });
+
+/** @throws UserError `no-items`, since a set of which nothing is looked for would seem to be absent from the corpus */
+function longItems(file: string, params: Params): BenchmarkItem[] {
+  const least = Math.max(params["min-characters"], params["n-gram"]);
+  const folder = new Folder("full");
+  const items = readBenchmark(file, params.fields).filter(({ text }) => folder.fold(text) >= least);
+  if (items.length > 0) return items;
+  throw new UserError(
+    "no-items",
+    `the evaluation set has no item of ${least} characters or more${params.fields.length > 0 ? ` in the fields ${params.fields.join(", ")}` : ""}`,
+    "Lower min-characters of decontaminate, or name other fields",
+    { file },
+  );
+}

@@ -22,17 +22,16 @@ export class ContaminationFinder {
   readonly #shingler: Shingler;
   readonly #folder = new Folder("full");
 
+  /** @param items each of `size` characters or more */
   constructor(
     items: readonly BenchmarkItem[],
     readonly size: number,
-    minCharacters: number,
   ) {
     this.#shingler = new Shingler("characters", size, "full");
     this.#items = items;
     this.#grams = new Uint32Array(items.length);
     const itemsOfGram = new Map<number, number[]>();
     for (const [number, { text }] of items.entries()) {
-      if (this.#folder.fold(text) < Math.max(minCharacters, size)) continue;
       for (const hash of new Set(this.#shingler.shingle(text))) {
         const known = itemsOfGram.get(hash);
         if (known === undefined) itemsOfGram.set(hash, [number]);

@@ -89,6 +89,20 @@ test("the score is the share of the item's n-grams, counted plainly", async () =
   );
 });
 
+test("an evaluation set of which nothing would be looked for is refused with its name: too short, or of other fields", async () => {
+  const sets = { "tnews.txt": "上课时学生手机响个不停", "empty.jsonl": "" };
+  for (const [name, content] of Object.entries(sets))
+    await assert.rejects(
+      open({ ...files, [name]: content }),
+      (error) =>
+        error instanceof UserError && error.code === "no-items" && error.place.file?.endsWith(name) === true,
+    );
+  await assert.rejects(
+    open({ "a.jsonl": JSON.stringify({ question }) }, { fields: ["qestion"] }),
+    (error) => error instanceof UserError && error.message.includes("qestion"),
+  );
+});
+
 test("a broken evaluation set is refused with its line", async () => {
   await assert.rejects(
     open({ "a.jsonl": '{"q":"x"}\n{"q":' }),

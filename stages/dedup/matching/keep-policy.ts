@@ -83,14 +83,29 @@ function rankOfScore(score: number | undefined): number {
 /** Minutes before the year 1 until 1970. */
 const epochMinutes = 1_035_593_280;
 
-/** Minutes since the year 1: reaches to the year 8166. Takes what `Date` reads, and seconds or milliseconds since 1970. */
+/**
+ * Minutes since the year 1: reaches to the year 8166. Takes what `Date` reads, 2015年3月4日, 20150304, and seconds or milliseconds since
+ * 1970.
+ */
 function rankOfDate(value: unknown): number {
   let time = Number.NaN;
-  if (typeof value === "string") time = timeOf(value);
+  if (typeof value === "string" || compactDate.test(String(value))) time = timeOf(spelledOut(String(value)));
   // Seconds until 1e11 (the year 5138), milliseconds above.
   else if (typeof value === "number") time = Math.abs(value) < 1e11 ? value * 1000 : value;
   if (Number.isNaN(time)) return lastRank;
   return Math.min(lastRank - 1, Math.max(firstRank, Math.floor(time / 60_000) + epochMinutes));
+}
+
+/** As seconds since 1970 it would be in that year. */
+const compactDate = /^((?:19|20)\d\d)(\d\d)(\d\d)$/;
+
+/** A date as `Date` reads it. */
+function spelledOut(date: string): string {
+  return date
+    .trim()
+    .replace(compactDate, "$1-$2-$3")
+    .replace(/(\d)\s*[年月]\s*(?=\d)/g, "$1-")
+    .replace(/(\d)\s*[年月日]/, "$1 ");
 }
 
 const zoned = /:\d\d[\d.]*\s*(?:[AP]M\s*)?(?:Z|UTC?|GMT|[ECMP][SD]T|[+-]\d)/i;

@@ -35,3 +35,22 @@ test("the oldest of several duplicates is the same one in every time zone of the
   );
   assert.equal(new Set(ranks[0]).size, ascending.length);
 });
+
+test("Chinese and compact dates tell which of several duplicates is the oldest", () => {
+  const rank = rankFunction({ keep: "earliest-date", "keep-by": ["date"] });
+  const rankOf = (date: string | number): number =>
+    rank(makeSample({ id: "a", source: "a", origin: "a", text: "文", meta: { date } }));
+  for (const [date, same] of [
+    ["2015年3月4日", "2015-03-04"],
+    ["2015 年 03 月 04 日 10:22", "2015-03-04T10:22"],
+    ["2015年3月4日10:22:30", "2015-03-04T10:22"],
+    ["2015年3月", "2015-03-01"],
+    ["2015年", "2015-01-01"],
+    ["20150304", "2015-03-04"],
+    [20150304, "2015-03-04"],
+    [1425427200, "2015-03-04"],
+    [1425427200000, "2015-03-04"],
+  ] as const)
+    assert.equal(rankOf(date), rankOf(same), String(date));
+  assert.ok(rankOf("2015年3月4日") < rankOf("没有日期"));
+});

@@ -5,6 +5,7 @@ import {
   checkLedger,
   count,
   emptyStageLedger,
+  LanguageCounts,
   type Ledger,
   sumLedgers,
 } from "../../../pipeline/run/ledger.js";
@@ -40,6 +41,48 @@ test("samples that vanish between two stages stop the run", () => {
   second.in--;
   second.out--;
   assert.throws(() => checkLedger(ledger, "split 0"), /8 left stage-0, but 7 entered stage-1/);
+});
+
+test("one count that is off anywhere stops the run, whichever it is", () => {
+  const counts = ["in", "out", "added", "dropped", "failed"] as const;
+  const off = fc.integer({ min: -5, max: 5 }).filter((by) => by !== 0);
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(9), { minLength: 1, maxLength: 4 }),
+      fc.nat(3),
+      fc.constantFrom(...counts),
+      off,
+      (drops, at, part, by) => {
+        const ledger = chainOf(40, drops);
+        for (const entry of ledger) {
+          // A stage that made samples, and failed on as many.
+          entry.added += 2;
+          count(entry.failed, "reason", 2);
+        }
+        checkLedger(ledger, "split 0");
+        const entry = ledger[at % ledger.length]!;
+        if (part === "dropped" || part === "failed") count(entry[part], "reason", by);
+        else entry[part] += by;
+        assert.throws(() => checkLedger(ledger, "split 0"), /ledger of split 0/);
+      },
+    ),
+  );
+});
+
+test("a corpus in several languages is counted by language, in whatever order they come", () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom("zh", "en", "und")), (languages) => {
+      const entry = emptyStageLedger("stage");
+      const counts = new LanguageCounts(entry.languages);
+      for (const language of languages) counts.of(language)[0]++;
+      const told = Object.entries(entry.languages).map(([language, [entered]]) => [language, entered]);
+      const counted = [...new Set(languages)].map((language) => [
+        language,
+        languages.filter((each) => each === language).length,
+      ]);
+      assert.deepEqual(told, counted);
+    }),
+  );
 });
 
 test("sums over splits add up when each split does", () => {

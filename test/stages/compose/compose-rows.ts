@@ -2,11 +2,18 @@
 import type { RowCells } from "../../../pipeline/contracts/batch-builder.js";
 import { BatchBuilder } from "../../../pipeline/contracts/batch-builder.js";
 import { makeSample, type Sample } from "../../../pipeline/contracts/sample.js";
-import type { RowComposer, RowComposeStage, Vocabulary } from "../../../pipeline/contracts/stage.js";
+import type {
+  RowComposer,
+  RowComposeStage,
+  RowDocument,
+  Vocabulary,
+} from "../../../pipeline/contracts/stage.js";
 import { rowsOf } from "../../../pipeline/dataset/row-batches.js";
 
 export interface Composed {
   readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** What the composer told of the documents of each row. */
+  readonly origins: readonly (readonly RowDocument[] | undefined)[];
   readonly dropped: readonly (string | undefined)[];
   readonly composer: RowComposer;
 }
@@ -21,7 +28,11 @@ export async function composeRows(
 ): Promise<Composed> {
   const composer = await stage.open(stage.parameters.parse(params), { baseDir: ".", seed }, vocabulary);
   const builder = new BatchBuilder(composer.columns);
-  const emit = (cells: RowCells): void => builder.add(cells);
+  const origins: (readonly RowDocument[] | undefined)[] = [];
+  const emit = (cells: RowCells, documents?: readonly RowDocument[]): void => {
+    builder.add(cells);
+    origins.push(documents);
+  };
   const dropped = samples.map((each, index) => {
     const fields = typeof each === "string" ? { text: each } : each;
     const text = fields.text ?? "";
@@ -32,7 +43,7 @@ export async function composeRows(
     );
   });
   composer.finish(emit);
-  return { rows: [...rowsOf(builder.take(), composer.columns)], dropped, composer };
+  return { rows: [...rowsOf(builder.take(), composer.columns)], origins, dropped, composer };
 }
 
 /** The same over documents that are tokens already, with what was counted. */
@@ -43,8 +54,8 @@ export async function composeTokens(
   documents: readonly Uint32Array[],
 ) {
   const samples = documents.map((tokens) => ({ tokens }));
-  const { rows, composer, dropped } = await composeRows(stage, params, vocabulary, samples);
-  return { rows, dropped, counts: composer.counts?.() ?? {} };
+  const { composer, ...composed } = await composeRows(stage, params, vocabulary, samples);
+  return { ...composed, counts: composer.counts?.() ?? {} };
 }
 
 /** Documents of tokens that are all different and never 0, so that every one can be found again. */

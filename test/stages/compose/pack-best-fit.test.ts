@@ -71,6 +71,25 @@ test("every token is in the rows exactly once, and no document that fits into a 
   );
 });
 
+test("each piece of a row leads back to its document, and to its place in there", async () => {
+  await fc.assert(
+    fc.asyncProperty(corpora, fc.integer({ min: 2, max: 20 }), async (lengths, length) => {
+      const documents = numbered([0, ...lengths]);
+      const { rows, origins } = await packed(documents, { "sequence-length": length });
+      rows.forEach(({ input_ids: ids, cu_seqlens: bounds }, row) => {
+        const tokens = ids.subarray(0, ids.includes(0) ? ids.indexOf(0) : length);
+        const pieces = origins[row] ?? [];
+        assert.deepEqual(
+          pieces.map(({ start }) => start),
+          Array.from(bounds.filter((bound) => bound < tokens.length)),
+        );
+        for (const { start = -1, taken, offset } of pieces)
+          assert.equal(ids[start], documents[taken]?.[offset]);
+      });
+    }),
+  );
+});
+
 test("parts of a document that is longer than a row come in its order", async () => {
   await fc.assert(
     fc.asyncProperty(corpora, fc.integer({ min: 2, max: 20 }), async (lengths, length) => {
@@ -104,6 +123,10 @@ test("each piece goes where it leaves least room, as trying all bins finds", () 
       const found = bins.map((bin) => bin.reduce((room, piece) => room - lengths[piece]!, 100));
       const ascending = (a: number, b: number): number => a - b;
       assert.deepEqual(found.sort(ascending), rooms.sort(ascending));
+      // No order by length is left: a model would meet all long documents first.
+      for (const bin of bins) assert.deepEqual(bin, bin.toSorted(ascending));
+      const firsts = bins.map(([first = -1]) => first);
+      assert.deepEqual(firsts, firsts.toSorted(ascending));
       assert.deepEqual(
         bins.flat().sort(ascending),
         lengths.map((_, piece) => piece),

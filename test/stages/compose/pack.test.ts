@@ -168,3 +168,29 @@ test("an ordering that keeps rows keeps their own tokens, though batches are len
   const first = kept.map(({ columns: [ids] }) => (ids?.kind === "fixed-list" ? ids.values[0] : undefined));
   assert.deepEqual(first, [0, length % 1009]);
 });
+
+test("padding is pad-id and not learned, also where the batches before it left tokens in the buffer", async () => {
+  // A batch holds one row of this length.
+  const length = 1 << 20;
+  const stream: TokenStream = {
+    ...streamOf([], 2000),
+    tokens: 2 * length + 5,
+    read: (_from, _to, into) => {
+      into.fill(3);
+      return Promise.resolve([]);
+    },
+  };
+  const params = pack.parameters.parse({ "sequence-length": length, "pad-id": 7, "loss-mask": true });
+  const composer = pack.open(params, { baseDir: ".", seed: 0 });
+  for await (const { columns } of composer.rows(stream, 1, 3)) {
+    const [ids, , mask] = columns;
+    assert.ok(ids?.kind === "fixed-list" && mask?.kind === "fixed-list");
+    const tokens = ids.values.indexOf(7);
+    if (tokens < 0) continue;
+    assert.equal(tokens, 5);
+    assert.ok(ids.values.subarray(5).every((id) => id === 7));
+    assert.deepEqual([mask.values.indexOf(0), mask.values.indexOf(1, 5)], [5, -1]);
+    return;
+  }
+  assert.fail("no row is padded");
+});

@@ -27,7 +27,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
   const streams = plan.segments.map((_, segment) => receipts.get(`stream-${segment}`) ?? []);
   const observed = streams.map((phase) => mergeObservations(phase.map((receipt) => receipt.observations)));
   const all = mergeObservations(observed);
-  const ledger = wholeLedger(job, receipts);
+  const ledger = wholeLedger(job.plan, receipts);
   const knownAt = whereAllWasKnown(ledger, plan);
   return {
     forecast: forecastLines(result, ledger, measured),

@@ -8,6 +8,7 @@ import { makeHeartbeat } from "../../../pipeline/run/heartbeat.js";
 import { loadJob } from "../../../pipeline/run/job.js";
 import { localPlace } from "../../../pipeline/run/place/place.js";
 import { preparePlan } from "../../../pipeline/run/prepare-plan.js";
+import type { Receipt } from "../../../pipeline/run/receipts.js";
 import { runPlan } from "../../../pipeline/run/run.js";
 import { runTask } from "../../../pipeline/run/task.js";
 import { catalogue } from "../../../stages/catalogue.js";
@@ -33,14 +34,14 @@ export function textStages(write: "write-arrow" | "write-parquet" | "write-jsonl
   return [...cleaning, { [write]: { "shard-bytes": 8192, ...params } }];
 }
 
-/** Runs a recipe over inputs (files; `data-samples` by default) into `output`. */
-export async function makeDataset(
+/** A run that is planned into `output` over inputs (files; `data-samples` by default), and how its tasks are done in this process. */
+export async function planDataset(
   output: string,
   stages: readonly (string | object)[],
   inputs: readonly string[] = ["zh.jsonl", "en.jsonl", "wudao.json"].map((name) =>
     resolve("data-samples", name),
   ),
-): Promise<void> {
+) {
   const folder = mkdtempSync(join(tmpdir(), "wudao-recipe-"));
   try {
     const file = join(folder, "recipe.yaml");
@@ -49,21 +50,32 @@ export async function makeDataset(
     const plan = await makePlan(await readRecipe(file, catalogue), catalogue);
     preparePlan(plan, localPlace(output), false);
     const job = await loadJob(output, catalogue);
-    await runPlan(
-      plan,
-      localPlace(output),
-      catalogue,
-      {
-        async runPhase(phase, indexes, done) {
-          for (const index of indexes)
-            done(await runTask(job, { output, phase, index, skip: [], heartbeat: makeHeartbeat() }));
-        },
-      },
-      {},
-    );
+    const doTask = (phase: string, index: number): Promise<Receipt> =>
+      runTask(job, { output, phase, index, skip: [], heartbeat: makeHeartbeat() });
+    return { plan, doTask };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Runs a recipe into `output`. */
+async function makeDataset(
+  output: string,
+  stages: readonly (string | object)[],
+  inputs?: readonly string[],
+): Promise<void> {
+  const { plan, doTask } = await planDataset(output, stages, inputs);
+  await runPlan(
+    plan,
+    localPlace(output),
+    catalogue,
+    {
+      async runPhase(phase, indexes, done) {
+        for (const index of indexes) done(await doTask(phase, index));
+      },
+    },
+    {},
+  );
 }
 
 /** Datasets made once for a test file, and copies of them that a test may damage. */

@@ -1,0 +1,98 @@
+/** The ledger of a whole run, put together from the receipts of its tasks. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { wholeLedger } from "../../../pipeline/run/finish.js";
+import { count, emptyStageLedger, type Ledger } from "../../../pipeline/run/ledger.js";
+
+const plan = {
+  segments: [
+    { first: 1, last: 2, barriers: [2] },
+    { first: 3, last: 4, barriers: [] },
+  ],
+  splits: [0, 1, 2].map((index) => {
+    const file = `${index}.jsonl`;
+    return { index, input: "in", file, root: ".", start: 0, end: 9, divisible: false };
+  }),
+};
+
+interface SplitReceipts {
+  readonly first: Ledger;
+  readonly second: Ledger;
+  readonly stored: { samples: number };
+}
+
+/** A split of so many records, of which each stage drops or fails some. */
+const split = fc
+  .tuple(fc.nat(50), fc.array(fc.nat(9), { minLength: 4, maxLength: 4 }))
+  .map(([records, losses]): SplitReceipts => {
+    let flowing = records;
+    const stages = losses.map((loss, at) => {
+      const entry = emptyStageLedger(`stage-${at}`);
+      const lost = Math.min(loss, flowing);
+      entry.in = flowing;
+      if (lost > 0) count(at % 2 === 0 ? entry.dropped : entry.failed, "reason", lost);
+      flowing -= lost;
+      entry.out = flowing;
+      return entry;
+    });
+    return { first: stages.slice(0, 2), second: stages.slice(2), stored: { samples: flowing } };
+  });
+
+const splits = fc.array(split, { minLength: 3, maxLength: 3 });
+
+function ledgerOf(parts: readonly SplitReceipts[]) {
+  return wholeLedger(
+    plan,
+    new Map([
+      ["stream-0", parts.map(({ first }) => ({ ledger: first, facts: {} }))],
+      ["stream-1", parts.map(({ second, stored }) => ({ ledger: second, facts: stored }))],
+    ]),
+  );
+}
+
+test("every record of a run is told as written, dropped or failed", () => {
+  fc.assert(
+    fc.property(splits, (parts) => {
+      const { records, added, written, dropped, failed, splits: each } = ledgerOf(parts);
+      assert.equal(records + added, written + dropped + failed);
+      assert.equal(
+        written,
+        parts.reduce((sum, { stored }) => sum + stored.samples, 0),
+      );
+      assert.deepEqual(
+        each.map(({ stages }) => stages),
+        parts.map(({ first, second }) => [...first, ...second]),
+      );
+    }),
+  );
+});
+
+test("a sample that is lost between two phases, or on its way to the disk, stops the run, in whatever split", () => {
+  fc.assert(
+    fc.property(splits, fc.nat(2), (parts, which) => {
+      const unstored = structuredClone(parts);
+      unstored[which]!.stored.samples--;
+      assert.throws(() => ledgerOf(unstored), /samples left the last stage, but -?\d+ were stored/);
+      const unread = structuredClone(parts);
+      const [behind] = unread[which]!.second;
+      behind!.in++;
+      count(behind!.dropped, "reason");
+      assert.throws(() => ledgerOf(unread), new RegExp(`ledger of split ${which} .*entered stage-2`));
+    }),
+  );
+});
+
+test("a sample that one split has lost and another has found stops the run", () => {
+  fc.assert(
+    fc.property(splits, (parts) => {
+      const moved = structuredClone(parts);
+      for (const [which, by] of [1, -1].entries())
+        for (const entry of moved[which]!.second) {
+          entry.in += by;
+          entry.out += by;
+        }
+      assert.throws(() => ledgerOf(moved), /ledger of split 0 \(0\.jsonl\): \d+ left stage-1/);
+    }),
+  );
+});

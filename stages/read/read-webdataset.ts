@@ -107,23 +107,22 @@ async function* readGroups(
         continue;
       }
       group ??= { key, start, bytes: 0, members: [], skipped: [] };
-      if (member.size > params["max-member-bytes"]) {
-        group.skipped.push(
-          `"${member.name}" has ${member.size} bytes, the limit is ${params["max-member-bytes"]}`,
-        );
-        await reader.skip(member.size + paddingOf(member.size));
-        continue;
-      }
+      const limit = params["max-member-bytes"];
       // A copy: the reader's blocks are large and would stay in memory as long as one picture of them.
-      const body = Buffer.from(await reader.take(member.size));
-      if (body.length < member.size) {
-        const message = `the archive ends inside "${member.name}" (${body.length} of ${member.size} bytes)`;
+      const body = member.size > limit ? undefined : Buffer.from(await reader.take(member.size));
+      const there = body?.length ?? (await reader.skip(member.size));
+      if (there < member.size) {
+        const message = `the archive ends inside "${member.name}" (${there} of ${member.size} bytes)`;
         yield failure(`${split.file}@${group.start}`, "truncated-tar", message, body);
         group = undefined;
         break;
       }
-      group.bytes += body.length;
-      group.members.push({ name: member.name, body });
+      if (body === undefined)
+        group.skipped.push(`"${member.name}" has ${member.size} bytes, the limit is ${limit}`);
+      else {
+        group.bytes += body.length;
+        group.members.push({ name: member.name, body });
+      }
       await reader.skip(paddingOf(member.size));
     }
   } catch (error) {

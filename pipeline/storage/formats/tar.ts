@@ -5,7 +5,8 @@
  * |-----------|-------------------------------------------------------------------------|
  * | 0 - 99    | name                                                                    |
  * | 124 - 135 | size, octal; or base 256 behind a byte 0x80                             |
- * | 148 - 155 | sum of all bytes of the header, these eight taken as spaces             |
+ * | 148 - 155 | sum of all bytes of the header, these eight taken as spaces; old tars   |
+ * |           | took bytes from 128 on, as names in GBK have them, for negative numbers |
  * | 156       | type: 0 or NUL a file, L the long name of the next member, x its fields |
  * | 345 - 499 | what stands before the name (ustar)                                     |
  *
@@ -84,7 +85,8 @@ export async function nextMember(input: TarInput): Promise<TarMember | TarDamage
       kind: "member",
       name: longName ?? nameOf(header),
       isFile: type === "0" || type === "\0" || type === "7",
-      size: longSize ?? size,
+      // Links, folders and devices have no body, whatever size is stated.
+      size: /[1-6]/.test(type) ? 0 : (longSize ?? size),
       start,
     };
   }
@@ -142,8 +144,13 @@ function numberAt(header: Buffer, start: number, length: number): number | undef
 function hasChecksum(header: Buffer): boolean {
   const stated = numberAt(header, 148, 8);
   let sum = 0;
-  for (let at = 0; at < blockBytes; at++) sum += at >= 148 && at < 156 ? 0x20 : (header[at] ?? 0);
-  return stated === sum;
+  let high = 0;
+  for (let at = 0; at < blockBytes; at++) {
+    const byte = at >= 148 && at < 156 ? 0x20 : (header[at] ?? 0);
+    sum += byte;
+    if (byte >= 0x80) high++;
+  }
+  return stated === sum || stated === sum - 256 * high;
 }
 
 /** `LENGTH KEY=VALUE\n`, where LENGTH counts the whole record in bytes. */

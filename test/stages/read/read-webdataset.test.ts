@@ -11,11 +11,11 @@ import { countCodes, type ReadRecords, readWith } from "./read-records.js";
 /** A GIF of one pixel. */
 const gif = Buffer.from("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7", "base64");
 
-function read(bytes: Buffer, name = "a.tar", splitBytes = 64 << 20): Promise<ReadRecords> {
+function read(bytes: Buffer, name = "a.tar", splitBytes = 64 << 20, params = {}): Promise<ReadRecords> {
   return inTemporaryFolder(async (folder) => {
     const file = join(folder, name);
     writeFileSync(file, bytes);
-    return await readWith(readWebdataset, file, {}, splitBytes);
+    return await readWith(readWebdataset, file, params, splitBytes);
   });
 }
 
@@ -153,6 +153,38 @@ test("an archive that ends inside a member or goes wrong keeps what came before 
   const corrupt = await read(archive);
   assert.deepEqual(countCodes(corrupt.failures), { "corrupt-tar": 1 });
   assert.equal(corrupt.samples.length, 1);
+});
+
+test("an archive that ends inside a member above the limit tells of its end", async () => {
+  const archive = tar([...pair("1"), { name: "2.gif", body: Buffer.alloc(3000) }]);
+  const params = { "max-member-bytes": 2000 };
+  assert.deepEqual(countCodes((await read(archive, "a.tar", 64 << 20, params)).failures), { "over-size": 1 });
+  const cut = await read(archive.subarray(0, archive.length - 2048), "a.tar", 64 << 20, params);
+  assert.deepEqual(countCodes(cut.failures), { "truncated-tar": 1 });
+});
+
+test("links and folders with a stated size, as old tars have them, do not take what follows for their bodies", async () => {
+  const sized = (name: string, type: string): Buffer =>
+    tarMember({ name, type, body: Buffer.alloc(4096) }).subarray(0, 512);
+  const { samples, failures } = await read(
+    Buffer.concat([sized("folder/", "5"), tar(pair("1")), sized("3.gif", "1"), tar(pair("2"))]),
+  );
+  assert.deepEqual([samples.map(({ id }) => id), failures], [["1", "2"], []]);
+});
+
+test("headers summed as signed bytes, as old tars did for names in GBK, are sound", async () => {
+  const name = Buffer.from("d6d031", "hex");
+  const archive = tar(pair("xx1"));
+  for (let at = 0; at < archive.length; at += 512) {
+    if (!archive.subarray(at, at + 3).equals(Buffer.from("xx1"))) continue;
+    name.copy(archive, at);
+    const header = archive.subarray(at, at + 512);
+    header.write("        ", 148);
+    const sum = header.reduce((before, byte) => before + ((byte << 24) >> 24), 0);
+    header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+  }
+  const { samples, failures } = await read(archive);
+  assert.deepEqual([samples.map(({ id }) => id), failures], [["中1"], []]);
 });
 
 test("joined archives and gzip are read whole", async () => {

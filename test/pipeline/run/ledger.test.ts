@@ -89,13 +89,24 @@ test("sums over splits add up when each split does", () => {
   const drops = fc.array(fc.nat(50), { minLength: 3, maxLength: 3 });
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.nat(200), drops), { minLength: 1 }), (splits) => {
-      const ledgers = splits.map(([entered, each]) => chainOf(entered, each));
+      const ledgers = splits.map(([entered, each]) => {
+        const ledger = chainOf(entered, each);
+        const [first] = ledger;
+        count(first!.found, "phone", entered);
+        first!.languages[entered % 2 === 0 ? "zh" : "en"] = [entered, first!.out];
+        return ledger;
+      });
       const sum = sumLedgers(ledgers);
       checkLedger(sum, "all");
       assert.equal(
         sum[0]?.in,
         splits.reduce((before, [entered]) => before + entered, 0),
       );
+      const { in: entered, out, found, languages } = sum[0]!;
+      assert.deepEqual(found, { phone: entered });
+      const sumOf = (at: 0 | 1): number =>
+        Object.values(languages).reduce((before, pair) => before + pair[at], 0);
+      assert.deepEqual([sumOf(0), sumOf(1)], [entered, out]);
     }),
   );
 });

@@ -96,3 +96,14 @@ test("a sample that one split has lost and another has found stops the run", () 
     }),
   );
 });
+
+test("a split of which a phase has no receipt stops the run, unless nothing of it was left", () => {
+  fc.assert(
+    fc.property(splits, (parts) => {
+      const [last] = parts.slice(-1);
+      fc.pre((last!.second[0]?.in ?? 0) > 0);
+      const unread = { ...last!, second: [], stored: { samples: 0 } };
+      assert.throws(() => ledgerOf([...parts.slice(0, -1), unread]), /ledger of the whole run: .*stage-2/);
+    }),
+  );
+});

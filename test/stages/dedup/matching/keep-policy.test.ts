@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { makeSample } from "../../../../pipeline/contracts/sample.js";
-import { rankFunction } from "../../../../stages/dedup/matching/keep-policy.js";
+import fc from "fast-check";
+import { makeSample, type Sample } from "../../../../pipeline/contracts/sample.js";
+import { type KeepPolicy, rankFunction, storedRank } from "../../../../stages/dedup/matching/keep-policy.js";
 
 const zone = process.env.TZ;
 afterEach(() => {
@@ -53,4 +54,58 @@ test("Chinese and compact dates tell which of several duplicates is the oldest",
   ] as const)
     assert.equal(rankOf(date), rankOf(same), String(date));
   assert.ok(rankOf("2015年3月4日") < rankOf("没有日期"));
+});
+
+const samples = fc
+  .record({
+    text: fc.string({ maxLength: 5 }),
+    source: fc.constantFrom("wiki", "news", "forum", "other"),
+    score: fc.option(fc.float(), { nil: undefined }),
+  })
+  .map(({ text, source, score }) =>
+    makeSample({
+      ...{ id: "a", origin: "a", text, source },
+      scores: score === undefined ? {} : { quality: score },
+    }),
+  );
+
+/** Where the score counts, none is less than any. */
+function scoreOf({ scores: { quality } }: Sample): number {
+  return quality === undefined || Number.isNaN(quality) ? -Number.MAX_VALUE : Math.max(quality, -3.5e38);
+}
+
+for (const [policy, better] of [
+  [{ keep: "longest", "keep-by": [] }, (a, b) => a.text.length > b.text.length],
+  [{ keep: "best-score", "keep-by": ["quality"] }, (a, b) => scoreOf(a) > scoreOf(b)],
+  [
+    { keep: "preferred-source", "keep-by": ["wiki", "news", "forum"] },
+    (a, b) => placeOf(a.source) < placeOf(b.source),
+  ],
+] as const satisfies readonly (readonly [KeepPolicy, (a: Sample, b: Sample) => boolean])[]) {
+  test(`of any two duplicates ${policy.keep} keeps the one that a plain comparison prefers`, () => {
+    const rank = rankFunction(policy);
+    fc.assert(
+      fc.property(samples, samples, (a, b) => {
+        assert.equal(rank(a) < rank(b), better(a, b));
+      }),
+    );
+  });
+}
+
+function placeOf(source: string): number {
+  return ["wiki", "news", "forum", "other"].indexOf(source);
+}
+
+test("no document of a run comes before what an earlier run kept: both would stay", () => {
+  const policies = fc.record({
+    keep: fc.constantFrom("first", "longest", "best-score", "preferred-source", "earliest-date"),
+    "keep-by": fc.constantFrom(["quality"], ["date"], ["wiki", "news"]),
+  });
+  const dates = fc.oneof(fc.double(), fc.date().map(String), fc.constantFrom("0001-01-01", "9999-12-31", ""));
+  fc.assert(
+    fc.property(policies, samples, dates, (policy, sample, date) => {
+      const rank = rankFunction(policy)({ ...sample, meta: { date } });
+      assert.ok(Number.isInteger(rank) && rank > storedRank && rank <= 0xffffffff, String(rank));
+    }),
+  );
 });

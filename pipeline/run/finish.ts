@@ -9,6 +9,7 @@ import { publishIndex } from "./finish-index.js";
 import { lastStreams } from "./finished-parts.js";
 import type { Job } from "./job.js";
 import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
+import { checkGathered } from "./order/check-gathered.js";
 import { type Mixture, readMixture } from "./order/mixture.js";
 import { publishText, type Receipt } from "./receipts.js";
 import { planShards, sinkOf } from "./shards.js";
@@ -122,6 +123,7 @@ export async function finishDataset(
   const { plan, output } = job;
   const ledger = wholeLedger(plan, receipts);
   if (done) return readOwnManifest(output);
+  for (const ordering of plan.orders) checkGathered(job, ordering);
   const { supply } = planShards(job);
   const { columns } = supply;
   const { sink, params } = sinkOf(job);

@@ -59,7 +59,7 @@ export async function planDataset(
 }
 
 /** Runs a recipe into `output`. */
-async function makeDataset(
+export async function makeDataset(
   output: string,
   stages: readonly (string | object)[],
   inputs?: readonly string[],

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { UserError } from "../../../pipeline/contracts/errors.js";
 import { mix } from "../../../stages/order/mix.js";
 
@@ -20,6 +21,29 @@ function epochs(params: object): Record<string, number> {
 test("weights without a budget take as much as they can before the scarcest source is used up", () => {
   const found = epochs({ sources: { zh: { weight: 3 }, en: { weight: 1 }, laws: { epochs: 2 } } });
   assert.deepEqual(found, { zh: 0.5, en: 1, laws: 2 });
+});
+
+test("whatever the weights, they share as much as there is: one source is used up, none beyond max-epochs, all in proportion", () => {
+  const amount = fc.integer({ min: 1, max: 1_000_000 });
+  const weight = fc.double({ min: 0.01, max: 100, noNaN: true });
+  const given = fc.array(fc.record({ amount, weight }), { minLength: 1, maxLength: 5 });
+  fc.assert(
+    fc.property(given, fc.integer({ min: 1, max: 5 }), (each, most) => {
+      const params = mix.parameters.parse({
+        "max-epochs": most,
+        sources: Object.fromEntries(each.map(({ weight }, at) => [`s${at}`, { weight }])),
+      });
+      const amounts = each.map(({ amount }, at) => ({ source: `s${at}`, units: 1, amount }));
+      const found = mix.shares?.(amounts, params) ?? [];
+      const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * b;
+      assert.ok(isNear(Math.max(...found.map(({ epochs }) => epochs)), most));
+      const unit = found[0]!.wanted / each[0]!.weight;
+      found.forEach(({ wanted, epochs }, at) => {
+        assert.ok(isNear(wanted, unit * each[at]!.weight));
+        assert.ok(isNear(epochs, wanted / each[at]!.amount));
+      });
+    }),
+  );
 });
 
 test("a budget pays for epochs and budgets of sources first, weights share what is left", () => {
@@ -60,6 +84,19 @@ test("an input that the mixture forgets, or one that does not exist, stops the p
       /"english", which is no input/.test(error.message) &&
       /nothing of the input "laws"/.test(error.message),
   );
+});
+
+test("an input that is only forgotten, or only misnamed, stops the plan too", () => {
+  for (const [names, words] of [
+    [["zh", "en"], /^mix says nothing of the input "laws"/],
+    [["zh", "en", "laws", "news"], /^mix names "news", which is no input/],
+  ] as const) {
+    const weights = Object.fromEntries(names.map((name) => [name, { weight: 1 }]));
+    assert.throws(
+      () => shares({ sources: weights }),
+      (error) => error instanceof UserError && words.test(error.problem),
+    );
+  }
 });
 
 test("two ways to say how much of a source are refused", () => {

@@ -125,6 +125,12 @@ export class RunMerge implements MergedRecords {
   }
 }
 
+/** The records of one of the sections that a sorted run file was cut into. */
+export function runSection(path: string, words: number, section: number): SortedPart {
+  const reader = new RunReader(path, words);
+  return { reader, ...reader.section(section) };
+}
+
 /** All records of a sorted run file. */
 export function wholeRun(path: string, words: number): SortedPart {
   const reader = new RunReader(path, words);

@@ -30,6 +30,11 @@ export function sectionOf(firstWord: number, sections: number): number {
   return Math.floor((firstWord / 4294967296) * sections);
 }
 
+/** The least first word of the records of a section, for records that are to be read by section. */
+export function firstWordOf(section: number, sections: number): number {
+  return Math.ceil((section / sections) * 4294967296);
+}
+
 export interface RunShape {
   /** 32-bit words in a record. */
   readonly words: number;

@@ -14,6 +14,7 @@ import { join } from "node:path";
 import type { Sample } from "../../../pipeline/contracts/sample.js";
 import type { Sketcher, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
+import { compareRecords } from "../../../pipeline/storage/sorted-runs/sort-records.js";
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
 import { EdgeWriter } from "./edge-file.js";
 import { partitionsOf } from "./partition-count.js";
@@ -78,7 +79,7 @@ export function matchHashes(partition: number, sketches: SketchSet, edgeFile: st
       const ordinal = block[offset + 5]!;
       if (sketches.isRemoved(split, ordinal)) continue;
       const sample = { rank: block[offset + 4]!, split, ordinal };
-      if (keeper !== undefined && startsWith(block, offset, key)) {
+      if (keeper !== undefined && compareRecords(block, offset, key, 0, keyWords) === 0) {
         if (merge.part >= sketches.stored) edges.add(sample, keeper, 1);
       } else {
         keeper = sample;
@@ -98,9 +99,4 @@ export function storedHashes<Settings>(settings: Settings) {
     rankAt: 4,
     ordinalAt: 5,
   });
-}
-
-function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boolean {
-  for (let i = 0; i < keyWords; i++) if (block[offset + i] !== key[i]) return false;
-  return true;
 }

@@ -11,7 +11,8 @@
  * A pair that shares several bands is found as often; sorted, its records come together and are read as one.
  */
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
-import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
+import { runSection } from "../../../pipeline/storage/sorted-runs/run-merge.js";
+import { firstWordOf } from "../../../pipeline/storage/sorted-runs/sorted-run.js";
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
 
 const candidateWords = 4;
@@ -23,11 +24,6 @@ const mergedRecords = 1 << 18;
 export interface Place {
   readonly part: number;
   readonly ordinal: number;
-}
-
-/** A first word that cuts a run into one section a split. */
-export function spreadPlace(part: number, splits: number): number {
-  return Math.ceil((part / splits) * 4294967296);
 }
 
 export class CandidateWriter {
@@ -61,7 +57,7 @@ export class CandidateWriter {
   }
 
   #add(sample: Place, laterPart: number, laterOrdinal: number): void {
-    this.#record[0] = spreadPlace(sample.part, this.splits);
+    this.#record[0] = firstWordOf(sample.part, this.splits);
     this.#record[1] = sample.ordinal;
     this.#record[2] = laterPart;
     this.#record[3] = laterOrdinal;
@@ -78,10 +74,7 @@ export interface CandidateRecord {
 
 /** The records of the split at place `part`, each once, sorted by ordinal. Holds one block of each file. */
 export function* readCandidates(files: readonly string[], part: number): Generator<CandidateRecord> {
-  const parts = files.map((file) => {
-    const reader = new RunReader(file, candidateWords);
-    return { reader, ...reader.section(part) };
-  });
+  const parts = files.map((file) => runSection(file, candidateWords, part));
   let [lastOrdinal, lastPart, lastLater] = [-1, -1, -1];
   try {
     const merge = new WindowMerge(parts, candidateWords, candidateWords, mergedRecords);

@@ -13,9 +13,10 @@
  * Words 4 and on are of the earlier sample, or of the later one in the record that comes first of those of its pairs.
  */
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
-import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
+import { runSection } from "../../../pipeline/storage/sorted-runs/run-merge.js";
+import { firstWordOf } from "../../../pipeline/storage/sorted-runs/sorted-run.js";
 import { WindowMerge } from "../../../pipeline/storage/sorted-runs/window-merge.js";
-import { type Place, spreadPlace } from "./candidate-file.js";
+import type { Place } from "./candidate-file.js";
 
 const keyWords = 4;
 const signatureAt = keyWords + 1;
@@ -48,7 +49,7 @@ export class SignedPairWriter {
   /** Adds `entries` and `rank` of `earlier`; without it, of `later` itself. */
   add(later: Place, rank: number, earlier?: Place): void {
     const record = this.#record;
-    record[0] = spreadPlace(later.part, this.splits);
+    record[0] = firstWordOf(later.part, this.splits);
     record[1] = later.ordinal;
     record[2] = earlier === undefined ? 0 : earlier.part + 1;
     record[3] = earlier === undefined ? 0 : earlier.ordinal;
@@ -75,10 +76,7 @@ export function* readSignedPairs(
   permutations: number,
 ): Generator<{ readonly earlier: Signed; readonly later: Signed }> {
   const words = signedWords(permutations);
-  const parts = files.map((file) => {
-    const reader = new RunReader(file, words);
-    return { reader, ...reader.section(part) };
-  });
+  const parts = files.map((file) => runSection(file, words, part));
   const [own, other] = [new Uint32Array(words), new Uint32Array(words)];
   const entriesOf = ({ buffer }: Uint32Array): Uint16Array =>
     new Uint16Array(buffer, signatureAt * 4, permutations);

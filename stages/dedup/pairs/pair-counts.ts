@@ -19,6 +19,7 @@ import type { Sample } from "../../../pipeline/contracts/sample.js";
 import type { Sketcher, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
+import { compareRecords } from "../../../pipeline/storage/sorted-runs/sort-records.js";
 import { FoldedText } from "../fold/folded-text.js";
 import { CutWriter } from "../matching/cut-file.js";
 import { partitionsOf } from "../matching/partition-count.js";
@@ -156,7 +157,7 @@ function* pairsOf(partition: number, sketches: SketchSet): Generator<Readonly<Pa
       const { split } = sketches.splits[merge.part]!;
       const ordinal = block[offset + 3]!;
       if (sketches.isRemoved(split, ordinal)) continue;
-      pair.opensKey = isFirst || !key.every((word, place) => word === block[offset + place]);
+      pair.opensKey = isFirst || compareRecords(block, offset, key, 0, keyWords) !== 0;
       isFirst = false;
       if (pair.opensKey) key.set(block.subarray(offset, offset + keyWords));
       pair.counted = block[offset + 4]! * 2 ** 20 + (block[offset + 5]! >>> 12);

@@ -23,6 +23,7 @@ import type { Sample } from "../../../pipeline/contracts/sample.js";
 import type { Address, Sketcher, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
 import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
+import { compareRecords } from "../../../pipeline/storage/sorted-runs/sort-records.js";
 import { mix32 } from "../../text/hash.js";
 import { Folder } from "../fold/fold.js";
 import { CutWriter } from "../matching/cut-file.js";
@@ -199,7 +200,7 @@ export function matchUnits(
       const { split } = sketches.splits[merge.part]!;
       const ordinal = block[offset + 3]!;
       if (sketches.isRemoved(split, ordinal)) continue;
-      if (group === undefined || !startsWith(block, offset, key)) {
+      if (group === undefined || compareRecords(block, offset, key, 0, keyWords) !== 0) {
         for (let word = 0; word < keyWords; word++) key[word] = block[offset + word]!;
         group = new UnitGroup(params["min-documents"], params.keep, cuts);
       }
@@ -209,11 +210,6 @@ export function matchUnits(
   } finally {
     for (const part of parts) part.reader.close();
   }
-}
-
-function startsWith(block: Uint32Array, offset: number, key: Uint32Array): boolean {
-  for (let word = 0; word < keyWords; word++) if (block[offset + word] !== key[word]) return false;
-  return true;
 }
 
 /** The occurrences of one unit; they wait until enough documents have it. */

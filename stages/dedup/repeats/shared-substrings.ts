@@ -23,21 +23,23 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Sample } from "../../../pipeline/contracts/sample.js";
-import type { Sketcher, SketchSet, TextLookup } from "../../../pipeline/contracts/stage.js";
+import type { Address, Sketcher, SketchSet, TextLookup } from "../../../pipeline/contracts/stage.js";
 import { ExternalSorter } from "../../../pipeline/storage/sorted-runs/external-sort.js";
-import { RunMerge } from "../../../pipeline/storage/sorted-runs/run-merge.js";
-import { RunReader } from "../../../pipeline/storage/sorted-runs/run-reader.js";
+import { RunMerge, runSection } from "../../../pipeline/storage/sorted-runs/run-merge.js";
+import { firstWordOf } from "../../../pipeline/storage/sorted-runs/sorted-run.js";
 import { mix32 } from "../../text/hash.js";
 import { unitsOf } from "../../text/units/units.js";
 import { CutWriter } from "../matching/cut-file.js";
 import { partitionsOf } from "../matching/partition-count.js";
+import { RecentlyUsed } from "../matching/recently-used.js";
 import { openPartition } from "../matching/stored-runs.js";
 import { rollWindows } from "./rolling-hash.js";
-import { TextCache } from "./text-cache.js";
 import { wholeCharacters } from "./whole-characters.js";
 
 const windowWords = 4;
 const candidateWords = 6;
+/** Bytes of texts that are held while they are compared. */
+const heldBytes = 64 * 1024 * 1024;
 
 export const substringPartitions = partitionsOf({ samplesPerPartition: 100_000 });
 
@@ -120,7 +122,7 @@ export function matchWindows(partition: number, sketches: SketchSet, candidateFi
         key[1] = block[offset + 1]!;
         first.set([part, ordinal, start]);
       } else {
-        const later = Math.ceil((part / splits) * 4294967296);
+        const later = firstWordOf(part, splits);
         candidates.add(Uint32Array.of(later, ordinal, start, ...first));
         if (previous[0] !== first[0] || previous[1] !== first[1])
           candidates.add(Uint32Array.of(later, ordinal, start, ...previous));
@@ -145,11 +147,10 @@ export async function verifySubstrings(
   lookup: TextLookup,
   minUnits: number,
 ): Promise<void> {
-  const parts = candidateFiles.map((file) => {
-    const reader = new RunReader(file, candidateWords);
-    return { reader, ...reader.section(part) };
-  });
-  const texts = new TextCache(lookup);
+  const parts = candidateFiles.map((file) => runSection(file, candidateWords, part));
+  const held = new RecentlyUsed<string>(heldBytes, (text) => 2 * text.length);
+  const textOf = async (address: Address): Promise<string> =>
+    held.find(address) ?? held.hold(address, await lookup.text(address));
   const cuts = new CutWriter(cutFile);
   const { split } = sketches.splits[part]!;
   let ordinal = -1;
@@ -164,9 +165,9 @@ export async function verifySubstrings(
         cutTo = 0;
       }
       if (start < cutTo) continue;
-      const own = await texts.text({ split, ordinal });
+      const own = await textOf({ split, ordinal });
       const earlier = { split: sketches.splits[otherPart]!.split, ordinal: otherOrdinal };
-      const other = await texts.text(earlier);
+      const other = await textOf(earlier);
       const [from, to] = grow(own, start, other, otherStart, Math.max(cutTo, start - minUnits));
       if (to - from < minUnits) continue;
       const [first, end] = wholeCharacters(own, from, to);

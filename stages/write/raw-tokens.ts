@@ -28,9 +28,9 @@ export function rawTokenWriter(
     write: (batch) => {
       const ids = listsOf(batch.columns[tokens]);
       file.write(new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength));
-      const bounds = spans < 0 ? rowBounds(batch.columns[tokens], batch.rows) : batch.columns[spans];
-      if (bounds?.kind !== "list") throw new Error("the batch has no bounds of sequences");
-      tellSequences(bounds, sequence);
+      const lengths =
+        spans < 0 ? rowLengths(batch.columns[tokens], batch.rows) : spanLengths(batch.columns[spans]);
+      for (const length of lengths) sequence(length);
       return Promise.resolve();
     },
     finish: async () => file.close(),
@@ -61,24 +61,17 @@ function listsOf(data: ColumnData | undefined): ListValues {
   throw new Error("the batch has no tokens");
 }
 
-/** One sequence for each row, in the form of `cu_seqlens`. */
-function rowBounds(data: ColumnData | undefined, rows: number): ColumnData {
-  const offsets = Int32Array.from({ length: rows + 1 }, (_, row) => 2 * row);
-  const lengthOf = (row: number): number => {
-    if (data?.kind === "list") return data.offsets[row + 1]! - data.offsets[row]!;
-    return listsOf(data).length / rows;
-  };
-  const values = Int32Array.from({ length: 2 * rows }, (_, at) =>
-    at % 2 === 0 ? 0 : lengthOf((at - 1) / 2),
-  );
-  return { kind: "list", offsets, values };
+/** Lengths of the rows of a column of tokens. */
+function* rowLengths(data: ColumnData | undefined, rows: number): Generator<number> {
+  for (let row = 0; row < rows; row++)
+    yield data?.kind === "list" ? data.offsets[row + 1]! - data.offsets[row]! : listsOf(data).length / rows;
 }
 
-function tellSequences(
-  { offsets, values }: Extract<ColumnData, { kind: "list" }>,
-  sequence: (length: number) => void,
-): void {
+/** Lengths of the spans between the bounds of `cu_seqlens`. */
+function* spanLengths(data: ColumnData | undefined): Generator<number> {
+  if (data?.kind !== "list") throw new Error("the batch has no bounds of sequences");
+  const { offsets, values } = data;
   for (let row = 0; row + 1 < offsets.length; row++) {
-    for (let at = offsets[row]! + 1; at < offsets[row + 1]!; at++) sequence(values[at]! - values[at - 1]!);
+    for (let at = offsets[row]! + 1; at < offsets[row + 1]!; at++) yield values[at]! - values[at - 1]!;
   }
 }

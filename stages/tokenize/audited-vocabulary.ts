@@ -1,5 +1,6 @@
 /** What `wudao tokenizer audit` and `encode` ask of a tokenizer. */
 import type { AuditedVocabulary } from "../../pipeline/recipe/catalogue.js";
+import { byteNames } from "./byte-fallback.js";
 import { loadTokenizer } from "./load-tokenizer.js";
 import { tokenizerFile } from "./named-tokenizer.js";
 
@@ -7,11 +8,7 @@ import { tokenizerFile } from "./named-tokenizer.js";
 export async function openAuditedVocabulary(name: string, baseDir: string): Promise<AuditedVocabulary> {
   const tokenizer = await loadTokenizer(tokenizerFile(name, baseDir));
   const { vocabularySize, unknownId } = tokenizer;
-  const bytePieces = new Set(
-    Array.from({ length: 256 }, (_, byte) =>
-      tokenizer.idOf(`<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`),
-    ),
-  );
+  const bytePieces = new Set(byteNames.map((name) => tokenizer.idOf(name)));
   return {
     size: vocabularySize,
     specialIds: new Set(tokenizer.specialTokens.values()),

@@ -11,15 +11,17 @@ import type { AlignedText } from "./offsets/aligned-text.js";
 import type { Spans } from "./offsets/spans.js";
 import type { TokenizerParts } from "./tokenizer.js";
 
+/** ProteinLM's vocabulary in file order: [PAD] 0 ... [unused1] 5, then A 6 to Z 30 without J. */
 const names = ["[PAD]", "[MASK]", "[CLS]", "[SEP]", "[UNK]", "[unused1]", ..."ABCDEFGHIKLMNOPQRSTUVWXYZ"];
 const UNKNOWN = 4;
 const SKIPPED = -1;
 
-const ids = new Map(names.map((name, id) => [name, id]));
+/** Name -> id. */
+export const residueIds: ReadonlyMap<string, number> = new Map(names.map((name, id) => [name, id]));
 const idOfUnit = new Int32Array(0x10000).fill(UNKNOWN);
 for (const space of " \t\r\n\u00a0\u3000\ufeff") idOfUnit[space.charCodeAt(0)] = SKIPPED;
 for (const letter of "ABCDEFGHIKLMNOPQRSTUVWXYZ") {
-  const id = ids.get("UOBZ".includes(letter) ? "X" : letter) ?? UNKNOWN;
+  const id = residueIds.get("UOBZ".includes(letter) ? "X" : letter) ?? UNKNOWN;
   idOfUnit[letter.charCodeAt(0)] = id;
   idOfUnit[letter.toLowerCase().charCodeAt(0)] = id;
 }
@@ -29,13 +31,17 @@ export function residueParts(): TokenizerParts {
     model: { normalize: (text) => text, encode, align: (text) => text, encodeAligned },
     names: {
       size: names.length,
-      find: (token) => ids.get(token),
-      decode: (tokens) => Array.from(tokens, (id) => names[id] ?? "").join(""),
+      find: (token) => residueIds.get(token),
+      decode: decodeResidues,
     },
     addedTokens: [],
     unknown: UNKNOWN,
     controls: new Map(names.slice(0, UNKNOWN + 1).map((name, id) => [name, id])),
   };
+}
+
+export function decodeResidues(tokens: ArrayLike<number>): string {
+  return Array.from(tokens, (id) => names[id] ?? "").join("");
 }
 
 function encode(text: string, into: IdList): void {

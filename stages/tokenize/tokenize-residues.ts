@@ -2,12 +2,7 @@
 import { z } from "zod";
 import { SampleError } from "../../pipeline/contracts/errors.js";
 import { defineMap, type Vocabulary } from "../../pipeline/contracts/stage.js";
-
-/** ProteinLM's vocabulary in file order: [PAD] 0 ... [unused1] 5, then A 6 to Z 30 without J. */
-const special = ["[PAD]", "[MASK]", "[CLS]", "[SEP]", "[UNK]", "[unused1]"] as const;
-const residues = "ABCDEFGHIKLMNOPQRSTUVWXYZ";
-const size = special.length + residues.length;
-const idOfLetter = new Map(Array.from(residues, (letter, index) => [letter, special.length + index]));
+import { decodeResidues, residueIds } from "./residues.js";
 
 export const tokenizeResidues = defineMap({
   name: "tokenize-residues",
@@ -24,7 +19,7 @@ export const tokenizeResidues = defineMap({
 function encode(text: string): Uint32Array {
   const ids = new Uint32Array(text.length);
   for (let at = 0; at < text.length; at++) {
-    const id = idOfLetter.get(text[at] ?? "");
+    const id = residueIds.get(text[at] ?? "");
     if (id === undefined)
       throw new SampleError("not-a-residue", `character ${at} is no residue: ${JSON.stringify(text[at])}`);
     ids[at] = id;
@@ -33,12 +28,9 @@ function encode(text: string): Uint32Array {
 }
 
 const vocabulary: Vocabulary = {
-  size,
+  size: residueIds.size,
   name: "residues",
-  decode: (ids) => Array.from(ids, (id) => special[id] ?? residues[id - special.length] ?? "").join(""),
+  decode: decodeResidues,
   encode,
-  idOf: (name) => {
-    const index = (special as readonly string[]).indexOf(name);
-    return index >= 0 ? index : idOfLetter.get(name);
-  },
+  idOf: (name) => residueIds.get(name),
 };

@@ -6,6 +6,11 @@
  */
 export type Vocabulary = Readonly<Record<string, number>>;
 
+/** No prototype: a token may be called "constructor". */
+export function vocabularyOf(entries: readonly (readonly [spelling: string, id: number])[]): Vocabulary {
+  return Object.assign(Object.create(null) as Vocabulary, Object.fromEntries(entries));
+}
+
 /** The id of a spelling. */
 export function idIn(vocabulary: Vocabulary, spelling: string): number | undefined {
   const id: unknown = vocabulary[spelling];

@@ -11,6 +11,9 @@ import type { WordScanner } from "./word-scanner.js";
 const contractions = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
 const tail = "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
+/** Qwen and Qwen2: digits one by one. */
+export const qwenPattern = `${contractions}|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}${tail}`;
+
 /**
  * The scanner of patterns as they stand in a tokenizer file, each of which cuts what the one before has left; `undefined` when they are not
  * known.
@@ -32,8 +35,7 @@ export function scannerOf(patterns: readonly string[]): WordScanner | undefined 
       return new BloomScanner();
     case gpt2Pattern:
       return new Gpt2Scanner();
-    // Qwen and Qwen2: digits one by one.
-    case `${contractions}|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}${tail}`:
+    case qwenPattern:
       return new Cl100kScanner(1);
     // cl100k_base and Llama 3: digits in threes.
     case `${contractions}|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}${tail}`:

@@ -1,9 +1,7 @@
 /** The atoms of BPE over characters: those that have a token; the others stand for themselves and merge with nothing. */
 import { isPair } from "../../text/units/units.js";
 import type { Alphabet } from "../bpe/alphabet.js";
-
-/** What stands for a character that is no token: the tokens of its bytes (0 - 255), or one unknown token. */
-export type Fallback = { readonly bytes: Int32Array } | { readonly unknown: number };
+import type { Fallback } from "../byte-fallback.js";
 
 /** @param tokens character -> token */
 export function characterAlphabet(tokens: ReadonlyMap<string, number>, fallback: Fallback): Alphabet {

@@ -1,6 +1,6 @@
 /** What a tokenizer of BPE over characters consists of, whatever file it was read from. */
+import type { Fallback } from "../byte-fallback.js";
 import type { Vocabulary } from "../vocabulary.js";
-import type { Fallback } from "./character-alphabet.js";
 
 export interface CharacterBpe {
   /** Token -> id. */

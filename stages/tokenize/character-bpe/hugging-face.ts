@@ -1,6 +1,7 @@
 /** Reads BPE over characters from a Hugging Face `tokenizer.json` (Llama, Mistral, ChatGLM3), or refuses by name what is not known. */
 import { z } from "zod";
 import { spellingTable } from "../bpe/spelling-table.js";
+import { type Fallback, namedBytes } from "../byte-fallback.js";
 import { readDecoder } from "../hugging-face/decoder.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
 import { readPart } from "../hugging-face/file-part.js";
@@ -11,7 +12,6 @@ import { PlainNames } from "../hugging-face/piece-names.js";
 import type { TokenizerParts } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
 import { idIn, isVocabulary, type Vocabulary } from "../vocabulary.js";
-import type { Fallback } from "./character-alphabet.js";
 import { CharacterBpeEncoder } from "./character-bpe.js";
 import type { CharacterBpe } from "./definition.js";
 
@@ -69,13 +69,7 @@ function cutsNowhere({ preTokenizer, normalizer }: HuggingFaceFile): boolean {
 }
 
 function readFallback(vocab: Vocabulary, model: z.output<typeof modelSchema>, refuse: Refuse): Fallback {
-  if (model.byte_fallback) {
-    const bytes = Int32Array.from({ length: 256 }, (_, byte) => {
-      const name = `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`;
-      return idIn(vocab, name) ?? refuse("model.vocab", `byte ${byte} has no token`);
-    });
-    return { bytes };
-  }
+  if (model.byte_fallback) return namedBytes((name) => idIn(vocab, name), refuse);
   const unknown = typeof model.unk_token === "string" ? idIn(vocab, model.unk_token) : undefined;
   if (unknown === undefined) {
     return refuse(

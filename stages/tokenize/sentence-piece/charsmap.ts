@@ -7,7 +7,8 @@
  *
  * Source: `DecodePrecompiledCharsMap` of google/sentencepiece; unit layout of s-yata/darts-clone.
  */
-import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
+import { textTrie } from "../text-trie.js";
+import type { TokenTrie } from "../token-trie.js";
 
 export interface Rule {
   readonly from: string;
@@ -49,13 +50,5 @@ function utf8(bytes: Buffer): string {
 
 /** The strings of rules as a trie whose tokens are places in the list. */
 export function ruleTrie(rules: readonly Rule[]): TokenTrie {
-  const trie = new TokenTrieBuilder(rules.length);
-  for (const [index, { from }] of rules.entries()) {
-    trie.add(
-      Uint16Array.from({ length: from.length }, (_, at) => from.charCodeAt(at)),
-      from.length,
-      index,
-    );
-  }
-  return trie.build();
+  return textTrie(rules.map(({ from }, index) => [from, index]));
 }

@@ -1,7 +1,7 @@
 /** SentencePiece: user-defined symbols are cut out of normalized text, what lies between is encoded by BPE or Unigram. */
 import { isPair } from "../../text/units/units.js";
 import { spellingTable } from "../bpe/spelling-table.js";
-import type { Fallback } from "../character-bpe/character-alphabet.js";
+import type { Fallback } from "../byte-fallback.js";
 import { CharacterBpeEncoder } from "../character-bpe/character-bpe.js";
 import type { IdList } from "../id-list.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
@@ -9,7 +9,7 @@ import { Spans } from "../offsets/spans.js";
 import type { PieceEncoder, TextModel, TokenizerParts } from "../tokenizer.js";
 import { UnigramEncoder } from "../unigram/unigram-encoder.js";
 import type { Refuse } from "../unsupported.js";
-import type { Vocabulary } from "../vocabulary.js";
+import { vocabularyOf } from "../vocabulary.js";
 import { readSentencePieceFile, type SentencePieceFile } from "./model-file.js";
 import { PieceNames } from "./piece-names.js";
 import { PieceNormalizer } from "./piece-normalizer.js";
@@ -122,10 +122,7 @@ function addBytes(units: Uint16Array, start: number, end: number, origins: Int32
 function bpeEncoder(file: SentencePieceFile, refuse: Refuse): PieceEncoder {
   const fallback = fallbackOf(file, refuse);
   const normal = file.pieces.map((piece, id) => ({ ...piece, id })).filter(({ type }) => type === "normal");
-  const vocabulary: Vocabulary = Object.assign(
-    Object.create(null) as object,
-    Object.fromEntries(normal.map(({ text, id }) => [text, id])),
-  );
+  const vocabulary = vocabularyOf(normal.map(({ text, id }) => [text, id]));
   const merges: [string, string][] = [];
   const ranks: number[] = [];
   let rank = -1;

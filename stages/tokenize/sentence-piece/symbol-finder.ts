@@ -1,5 +1,6 @@
 /** User-defined symbols of SentencePiece: cut out of a text wherever they stand, the longest that fits. */
-import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
+import { textTrie } from "../text-trie.js";
+import type { TokenTrie } from "../token-trie.js";
 
 export class SymbolFinder {
   /** Not 0: a symbol begins with this UTF-16 unit. */
@@ -10,13 +11,8 @@ export class SymbolFinder {
 
   /** @param symbols text -> id */
   constructor(symbols: ReadonlyMap<string, number>) {
-    const trie = new TokenTrieBuilder(symbols.size);
-    for (const [text, id] of symbols) {
-      const units = Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
-      trie.add(units, units.length, id);
-      this.begins[units[0]!] = 1;
-    }
-    this.trie = trie.build();
+    for (const text of symbols.keys()) this.begins[text.charCodeAt(0)] = 1;
+    this.trie = textTrie([...symbols]);
   }
 
   /** End of the symbol that begins at `at`; -1 when none does. */

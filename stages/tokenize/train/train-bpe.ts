@@ -10,8 +10,8 @@
  * Source: Sennrich et al. 2016, algorithm 1, with the incremental pair counts of its reference implementation.
  */
 import { spellByte } from "../byte-level/byte-alphabet.js";
+import { qwenPattern } from "../byte-level/known-patterns.js";
 import { trainedFile } from "./trained-file.js";
-import { trainingPattern } from "./training-words.js";
 
 /** Words with more bytes than this are not learned from. */
 const longestWord = 96;
@@ -225,7 +225,7 @@ function tokenizerJson(
     preTokenizer: {
       type: "Sequence",
       pretokenizers: [
-        { type: "Split", pattern: { Regex: trainingPattern }, behavior: "Isolated", invert: false },
+        { type: "Split", pattern: { Regex: qwenPattern }, behavior: "Isolated", invert: false },
         byteLevel,
       ],
     },

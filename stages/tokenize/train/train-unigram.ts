@@ -10,6 +10,7 @@
  * @throws UserError `bad-option` when the vocabulary cannot hold the characters of the words
  */
 import { UserError } from "../../../pipeline/contracts/errors.js";
+import { byteNames } from "../byte-fallback.js";
 import { prunedPieces } from "./piece-losses.js";
 import { seedPieces } from "./seed-pieces.js";
 import type { TrainedVocabulary, VocabularyRequest } from "./train-bpe.js";
@@ -37,7 +38,7 @@ export function trainUnigram(
   words: readonly (readonly [string, number])[],
   request: VocabularyRequest,
 ): TrainedVocabulary {
-  const names = ["<unk>", ...byteNames()];
+  const names = ["<unk>", ...byteNames];
   const wanted = request.vocabularySize - names.length - request.specialTokens.length;
   const text = wordText(words.map(([word, count]) => [marked(word), count] as const));
   const characters = requiredCharacters(text);
@@ -157,10 +158,6 @@ function byScore(a: Piece, b: Piece): number {
 
 function marked(word: string): string {
   return word.replaceAll(" ", mark);
-}
-
-function byteNames(): string[] {
-  return Array.from({ length: 256 }, (_, byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`);
 }
 
 /** Spaces are marked where they stand, nothing is put before a text: what is decoded is the text itself. */

@@ -1,12 +1,11 @@
-/** Cuts the texts that a tokenizer is trained on into words, and counts those of a block of texts. */
+/**
+ * Cuts the texts that a tokenizer is trained on into words, as Qwen2 does (digits one by one, words with the mark or space before them),
+ * and counts those of a block of texts.
+ */
 import { unitsOf } from "../../text/units/units.js";
-import { scannerOf } from "../byte-level/known-patterns.js";
+import { qwenPattern, scannerOf } from "../byte-level/known-patterns.js";
 import type { WordScanner } from "../byte-level/word-scanner.js";
 import { toNfc } from "../normal-forms.js";
-
-/** Words are cut as in Qwen2: digits one by one, words with the mark or space before them. */
-export const trainingPattern =
-  "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
 /** Words with more UTF-16 units than this are not learned from, since they are hardly ever seen twice. */
 const longestWord = 96;
@@ -21,7 +20,7 @@ let scanner: WordScanner | undefined;
 
 /** What a worker does with a block of texts. */
 export default function countWords(texts: readonly string[]): CountedWords {
-  scanner ??= scannerOf([trainingPattern]);
+  scanner ??= scannerOf([qwenPattern]);
   const counts = new Map<string, number>();
   for (const text of texts) {
     const normal = toNfc(text);

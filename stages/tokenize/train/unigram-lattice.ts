@@ -7,7 +7,8 @@
  * Source: Kudo 2018, "Subword regularization"; `Lattice` of google/sentencepiece.
  */
 import { isPair } from "../../text/units/units.js";
-import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
+import { textTrie } from "../text-trie.js";
+import type { TokenTrie } from "../token-trie.js";
 import { longestPiece } from "./seed-pieces.js";
 import type { WordText } from "./word-text.js";
 
@@ -36,16 +37,9 @@ export class UnigramLattice {
   private bestEdge = new Int32Array(256);
 
   constructor(pieces: readonly Piece[]) {
-    const trie = new TokenTrieBuilder(pieces.length);
     this.scores = Float64Array.from(pieces, ({ score }) => score);
-    let lowest = 0;
-    for (const [index, { text, score }] of pieces.entries()) {
-      const units = Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
-      trie.add(units, units.length, index);
-      lowest = Math.min(lowest, score);
-    }
-    this.trie = trie.build();
-    this.unknownScore = lowest - unknownPenalty;
+    this.trie = textTrie(pieces.map(({ text }, index) => [text, index]));
+    this.unknownScore = this.scores.reduce((low, score) => Math.min(low, score), 0) - unknownPenalty;
   }
 
   /** Adds to `expected` how often each piece is to be expected in the words. */

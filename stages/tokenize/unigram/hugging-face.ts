@@ -1,6 +1,6 @@
 /** Reads Unigram from a Hugging Face `tokenizer.json`, or refuses by name what is not known. */
 import { z } from "zod";
-import type { Fallback } from "../character-bpe/character-alphabet.js";
+import { namedBytes } from "../byte-fallback.js";
 import { readDecoder } from "../hugging-face/decoder.js";
 import type { HuggingFaceFile } from "../hugging-face/file.js";
 import { readPart } from "../hugging-face/file-part.js";
@@ -25,12 +25,13 @@ export function readUnigram(file: HuggingFaceFile, refuse: Refuse): TokenizerPar
   const pieces = readPieces(file.bulk.vocab, refuse);
   const unknown = model.unk_id ?? refuse("model.unk_id", "there is no unknown token");
   if (unknown >= pieces.length) refuse("model.unk_id", `it is ${unknown}, of ${pieces.length} tokens`);
+  const ids = new Map(pieces.map(({ text, id }) => [text, id]));
   const encoder = new UnigramEncoder({
     pieces,
     unknown,
     unknownScore:
       pieces.reduce((low, { score }) => Math.min(low, score), Number.POSITIVE_INFINITY) - unknownPenalty,
-    fallback: model.byte_fallback ? bytesOf(pieces, refuse) : { unknown },
+    fallback: model.byte_fallback ? namedBytes((name) => ids.get(name), refuse) : { unknown },
     inSinglePrecision: false,
   });
   return {
@@ -80,13 +81,4 @@ function asRead(score: number): number {
   const digits = Number(BigInt(whole + fraction));
   const read = power < 0 ? digits / Number(`1e${-power}`) : digits * Number(`1e${power}`);
   return score < 0 ? -read : read;
-}
-
-function bytesOf(pieces: readonly ScoredPiece[], refuse: Refuse): Fallback {
-  const ids = new Map(pieces.map(({ text, id }) => [text, id]));
-  const bytes = Int32Array.from({ length: 256 }, (_, byte) => {
-    const name = `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`;
-    return ids.get(name) ?? refuse("model.vocab", `byte ${byte} has no token`);
-  });
-  return { bytes };
 }

@@ -11,10 +11,11 @@
  * Source: Kudo 2018, "Subword regularization"; `EncodeOptimized` of google/sentencepiece.
  */
 import { isPair } from "../../text/units/units.js";
-import type { Fallback } from "../character-bpe/character-alphabet.js";
+import type { Fallback } from "../byte-fallback.js";
 import type { IdList } from "../id-list.js";
 import type { Spans } from "../offsets/spans.js";
-import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
+import { textTrie } from "../text-trie.js";
+import type { TokenTrie } from "../token-trie.js";
 import type { PieceEncoder } from "../tokenizer.js";
 
 export interface Unigram {
@@ -46,7 +47,6 @@ export class UnigramEncoder implements PieceEncoder {
 
   constructor(private readonly definition: Unigram) {
     const { pieces } = definition;
-    const trie = new TokenTrieBuilder(pieces.length);
     let size = 0;
     let longest = 1;
     for (const { id, text } of pieces) {
@@ -54,15 +54,8 @@ export class UnigramEncoder implements PieceEncoder {
       longest = Math.max(longest, text.length);
     }
     this.scores = new Float64Array(size);
-    for (const { text, id, score } of pieces) {
-      trie.add(
-        Uint16Array.from({ length: text.length }, (_, at) => text.charCodeAt(at)),
-        text.length,
-        id,
-      );
-      this.scores[id] = score;
-    }
-    this.trie = trie.build();
+    for (const { id, score } of pieces) this.scores[id] = score;
+    this.trie = textTrie(pieces.map(({ text, id }) => [text, id]));
     this.tokens = new Int32Array(longest);
     this.ends = new Int32Array(longest);
   }

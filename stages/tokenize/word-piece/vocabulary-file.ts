@@ -4,7 +4,7 @@
  */
 import type { TokenizerParts } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
-import { idIn, type Vocabulary } from "../vocabulary.js";
+import { idIn, vocabularyOf } from "../vocabulary.js";
 import { WordPieceModel } from "./word-piece.js";
 import { WordPieceNames } from "./word-piece-names.js";
 
@@ -20,11 +20,7 @@ export function isVocabularyFile(text: string): boolean {
 
 export function readVocabularyFile(text: string, refuse: Refuse): TokenizerParts {
   const lines = text.endsWith("\n") ? text.slice(0, -1).split("\n") : text.split("\n");
-  // No prototype: a token may be called "constructor".
-  const vocabulary: Vocabulary = Object.assign(
-    Object.create(null) as object,
-    Object.fromEntries(lines.map((line, id) => [line.trimEnd(), id])),
-  );
+  const vocabulary = vocabularyOf(lines.map((line, id) => [line.trimEnd(), id]));
   const isCased = lines.some((line) => /\p{Lu}/u.test(line) && !/^[[<].*[\]>]$/.test(line.trimEnd()));
   const definition = {
     vocabulary,

@@ -11,7 +11,8 @@ import { isPair, unitsOf } from "../../text/units/units.js";
 import type { IdList } from "../id-list.js";
 import type { AlignedText } from "../offsets/aligned-text.js";
 import type { Spans } from "../offsets/spans.js";
-import { type TokenTrie, TokenTrieBuilder } from "../token-trie.js";
+import { textTrie } from "../text-trie.js";
+import type { TokenTrie } from "../token-trie.js";
 import type { TextModel } from "../tokenizer.js";
 import type { Refuse } from "../unsupported.js";
 import { idIn, type Vocabulary } from "../vocabulary.js";
@@ -71,11 +72,16 @@ export class WordPieceModel implements TextModel {
     this.characters = new BertCharacters(definition.characters);
     const isTail = (token: string): boolean =>
       token.startsWith(continuingPrefix) && token.length > continuingPrefix.length;
-    this.heads = trieOf(vocabulary, (token) => token, refuse);
-    this.tails = trieOf(
-      vocabulary,
-      (token) => (isTail(token) ? token.slice(continuingPrefix.length) : ""),
-      refuse,
+    const tokens = Object.entries(vocabulary);
+    for (const [token, id] of tokens) {
+      if (!Number.isInteger(id) || id < 0 || id >= 1 << 21)
+        refuse("model.vocab", `"${token}" has the id ${id}`);
+    }
+    this.heads = textTrie(tokens.filter(([token]) => token !== ""));
+    this.tails = textTrie(
+      tokens
+        .filter(([token]) => isTail(token))
+        .map(([token, id]) => [token.slice(continuingPrefix.length), id]),
     );
     const { folded } = this.characters;
     for (let unit = 0; unit < 0x10000; unit++) {
@@ -216,19 +222,4 @@ function codePointAt(units: Uint16Array, at: number, pair: boolean): number {
   const unit = units[at]!;
   if (pair) return ((unit - 0xd7c0) << 10) | (units[at + 1]! & 0x3ff);
   return (unit & 0xf800) === 0xd800 ? 0xfffd : unit;
-}
-
-/** @param spell what of a token stands in a word; empty: it is not for this trie */
-function trieOf(vocabulary: Vocabulary, spell: (token: string) => string, refuse: Refuse): TokenTrie {
-  const tokens = Object.entries(vocabulary);
-  const trie = new TokenTrieBuilder(tokens.length);
-  for (const [token, id] of tokens) {
-    if (!Number.isInteger(id) || id < 0 || id >= 1 << 21)
-      refuse("model.vocab", `"${token}" has the id ${id}`);
-    const text = spell(token);
-    if (text === "") continue;
-    const units = Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
-    trie.add(units, units.length, id);
-  }
-  return trie.build();
 }

@@ -8,7 +8,7 @@ const parameters = z.strictObject({
     .enum(["cpm-1", "cpm-2"])
     .default("cpm-2")
     .describe(
-      "cpm-1: words apart, space as ▂ and newline as ▃; cpm-2: newline as <n>, full-width letters as half-width",
+      "cpm-1: words apart, space as ▂ and newline as ▃; cpm-2: newline (also <n>, as in its one-line files) as ▃, space as ▂ but between words without Han, full-width letters as half-width",
     ),
 });
 
@@ -18,6 +18,8 @@ const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
 const lines = /[^\n]*\n|[^\n]+$/g;
 /** CPM-2 keeps these full-width marks. */
 const kept = new Set("，。！（）？、；：");
+/** CPM-2 drops the mark of a space between two pieces without Han: there it stays the space that sets words apart. */
+const markedSpace = /(?<![^ \u4e00-\u9fff]) | (?![^ \u4e00-\u9fff])/g;
 
 export const cpmText = defineMap({
   name: "cpm-text",
@@ -25,11 +27,11 @@ export const cpmText = defineMap({
   source: "TsinghuaAI/CPM-1-Finetune data_util/tokenization_gpt2.py; CPM-2-Pretrain tokenization_enc_dec.py",
   parameters,
   examples: [
-    { in: "一行\nＡＢ，好", out: "一行<n>AB，好" },
+    { in: "一行\nＡＢ，好 的", out: "一行▃AB，好▂的" },
     { in: "你好 世界\n再见", out: "你好 ▂ 世界 ▃ 再见", params: { form: "cpm-1" } },
   ],
   open: (params) => (sample) =>
-    withText(sample, params.form === "cpm-1" ? wordsApart(sample.text) : oneLine(sample.text)),
+    withText(sample, params.form === "cpm-1" ? wordsApart(sample.text) : marked(sample.text)),
 });
 
 function wordsApart(text: string): string {
@@ -41,11 +43,14 @@ function wordsApart(text: string): string {
   return words.join(" ");
 }
 
-function oneLine(text: string): string {
+function marked(text: string): string {
   return text
+    .trim()
+    .replaceAll("<n>", "\n")
     .replace(/[\uff01-\uff5e]/g, (mark) =>
       kept.has(mark) ? mark : String.fromCharCode(mark.charCodeAt(0) - 0xfee0),
     )
     .replaceAll("\u3000", " ")
-    .replaceAll("\n", "<n>");
+    .replace(markedSpace, "▂")
+    .replaceAll("\n", "▃");
 }

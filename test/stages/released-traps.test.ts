@@ -75,6 +75,12 @@ test("CPM's space mark is found by name, also where the vocabulary has a comma a
   });
 });
 
+test("CPM-2 reads newlines and spaces as its marks, those between words without Han not at all: it read <n> letter by letter", async () => {
+  const spell = await openStage(cpmText, { form: "cpm-2" });
+  const spelled = spell("\u3000Fedora Linux 是\n一个<n>系统  ok\n no ");
+  assert.equal(spelled, "Fedora Linux▂是▃一个▃系统▂▂ok▃ no");
+});
+
 test("an endless text is dropped for its length, an empty one has no token and a short one is not doubled", async () => {
   const params = textLength.parameters.parse(recipeParameters("cpm", "text-length"));
   const filter = await textLength.open(params, context);

@@ -60,7 +60,8 @@ for token in stream:
         document = []
     else:
         document.append(int(token))
-found = sum(squeezed(tokenizer.decode(document).replace("<n>", "")) in sources for document in documents[:200])
+spoken = str.maketrans("▂▃", " \n")
+found = sum(squeezed(tokenizer.decode(document).translate(spoken)) in sources for document in documents[:200])
 assert found >= 0.98 * min(200, len(documents)), (found, len(documents))
 density, mean = noise / (noise + plain), noise / spans
 assert abs(density - 0.15) < 0.01 and abs(mean - 3) < 0.2, (density, mean)

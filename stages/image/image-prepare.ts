@@ -9,7 +9,7 @@ import { SampleError } from "../../pipeline/contracts/errors.js";
 import type { Sample, SampleArray } from "../../pipeline/contracts/sample.js";
 import { defineBatch } from "../../pipeline/contracts/stage.js";
 import { measureCues } from "../pixels/cues.js";
-import { decodeImage } from "../pixels/decode.js";
+import { type Decoded, type DecodeOptions, decodeImage } from "../pixels/decode.js";
 import { encodeImage, type ImageEncoding } from "../pixels/encode.js";
 import { fitRaster } from "../pixels/fit.js";
 import { perceptualHash, thumbnail } from "../pixels/perceptual-hash.js";
@@ -39,7 +39,9 @@ const parameters = z.strictObject({
     .min(0)
     .max(255)
     .default(255)
-    .describe("Tone behind transparent pixels: 255 white, 0 black."),
+    .describe(
+      "Tone behind transparent pixels: 255 white, 0 black. A picture that vanishes on it, as a white drawing does on white, is laid on the opposite tone.",
+    ),
   tensor: z
     .enum(["none", "hwc", "chw"])
     .default("none")
@@ -102,7 +104,7 @@ async function prepareOrFail(sample: Sample, params: Params): Promise<Sample | S
 async function prepare(sample: Sample, params: Params): Promise<Sample> {
   const { image } = sample;
   if (image === undefined) return sample;
-  const { header, raster } = await decodeImage(image.bytes, {
+  const { header, raster } = await decodeVisibly(image.bytes, {
     maxPixels: params["max-pixels"],
     background: params.background,
     shrinkTo: params.fit === "keep" || params.fit === "inside" ? Number.POSITIVE_INFINITY : params.size,
@@ -145,6 +147,19 @@ async function prepare(sample: Sample, params: Params): Promise<Sample> {
       height: fitted.height,
     },
   };
+}
+
+/** On the background that is asked for; on the opposite one what cannot be told from that. */
+async function decodeVisibly(bytes: Uint8Array, options: DecodeOptions): Promise<Decoded> {
+  const decoded = await decodeImage(bytes, options);
+  if (!isAll(options.background, decoded)) return decoded;
+  const background = 255 - options.background;
+  const opposite = await decodeImage(bytes, { ...options, background });
+  return isAll(background, opposite) ? decoded : opposite;
+}
+
+function isAll(tone: number, { raster }: Decoded): boolean {
+  return raster.data.every((each) => each === tone);
 }
 
 /** Cues by the names under which image-filter finds them; to six decimals, as the engine keeps scores. */

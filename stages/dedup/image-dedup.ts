@@ -12,7 +12,7 @@ import {
   looksDiskBytesPerMillion,
 } from "./image-looks.js";
 import { EdgeWriter, type Ranked } from "./matching/edge-file.js";
-import { keepParameters, keepRefinement, rankFunction } from "./matching/keep-policy.js";
+import { keepParameters, keepRefinement, rankFunction, rankOfMost } from "./matching/keep-policy.js";
 import { partitionsOf } from "./matching/partition-count.js";
 import { removalsFor } from "./matching/resolve-edges.js";
 import { openPartition } from "./matching/stored-runs.js";
@@ -36,8 +36,17 @@ const parameters = z
         "With on: pair, how alike two texts must be: Jaccard similarity of their pairs of neighbouring characters, script variants, width, case, punctuation and white space left out; 1: the same pairs of characters.",
       ),
     ...keepParameters,
+    keep: z
+      .enum(["largest", ...keepParameters.keep.unwrap().options])
+      .default("largest")
+      .describe(
+        "Which of several copies stays: the one of most pixels, as the source had it, or as the other dedup stages choose. Among " +
+          "equals the first of the corpus",
+      ),
   })
   .refine(keepRefinement.check, keepRefinement.problem);
+
+type Params = z.output<typeof parameters>;
 
 const reason = "near-duplicate-image";
 /**
@@ -58,7 +67,7 @@ export const imageDedup = defineBarrier({
   partitions: partitionsOf({ samplesPerPartition: 100_000 }),
   openSketch(folder, partitions, params) {
     const looks = new LookWriter(folder, partitions);
-    const rankOf = rankFunction(params);
+    const rankOf = rankBy(params);
     return Promise.resolve({
       add: (sample: Sample, ordinal: number) => looks.add(sample, rankOf(sample), ordinal),
       finish: () => Promise.resolve(looks.finish()),
@@ -74,6 +83,15 @@ export const imageDedup = defineBarrier({
   },
   resolve: removalsFor(reason),
 });
+
+/** A copy of a thumbnail's size would be enlarged, where its original is at hand. */
+function rankBy({ keep, ...policy }: Params): (sample: Sample) => number {
+  if (keep !== "largest") return rankFunction({ ...policy, keep });
+  return ({ arrays }) => {
+    const [width = 0, height = 0] = arrays[".source-size"] ?? [];
+    return rankOfMost(width * height);
+  };
+}
 
 interface Leader extends Ranked {
   readonly look: Look;

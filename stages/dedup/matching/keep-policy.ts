@@ -26,10 +26,12 @@ export interface KeepPolicy {
   readonly "keep-by": readonly string[];
 }
 
+const goingBy = new Set(["best-score", "preferred-source", "earliest-date"]);
+
 /** Arguments for zod's `refine`: some policies need `keep-by` to say what they go by. */
 export const keepRefinement = {
-  check: (policy: KeepPolicy): boolean =>
-    policy["keep-by"].length > 0 || policy.keep === "first" || policy.keep === "longest",
+  check: (policy: { readonly keep: string; readonly "keep-by": readonly string[] }): boolean =>
+    policy["keep-by"].length > 0 || !goingBy.has(policy.keep),
   problem: {
     path: ["keep-by"],
     message:
@@ -38,7 +40,7 @@ export const keepRefinement = {
 };
 
 /** True when the order of the corpus alone decides, so that ranks need not be stored. */
-export function isUnranked(policy: KeepPolicy): boolean {
+export function isUnranked(policy: { readonly keep: string }): boolean {
   return policy.keep === "first";
 }
 
@@ -46,6 +48,11 @@ const lastRank = 0xffffffff;
 /** Rank of what earlier runs kept: before all others. */
 export const storedRank = 0;
 const firstRank = 1;
+
+/** The sample with most of something stays. */
+export function rankOfMost(amount: number): number {
+  return lastRank - amount;
+}
 
 /**
  * Unsigned 32-bit rank of a sample; the smallest stays. Samples without the score or date come last. No sample has
@@ -58,7 +65,7 @@ export function rankFunction(policy: KeepPolicy): (sample: Sample) => number {
     case "first":
       return () => firstRank;
     case "longest":
-      return (sample) => lastRank - sample.text.length;
+      return (sample) => rankOfMost(sample.text.length);
     case "best-score":
       return (sample) => rankOfScore(sample.scores[name]);
     case "preferred-source":

@@ -14,7 +14,7 @@ import type { Removal, SketchSet } from "../../../pipeline/contracts/stage.js";
 import { RunMerge, wholeRun } from "../../../pipeline/storage/sorted-runs/run-merge.js";
 import { sortRecords } from "../../../pipeline/storage/sorted-runs/sort-records.js";
 import { decodeSimilarity, edgeWords } from "./edge-file.js";
-import { isUnranked, type KeepPolicy } from "./keep-policy.js";
+import { isUnranked } from "./keep-policy.js";
 
 export interface ResolveOptions {
   /** True when all ranks are equal: the order of the policy is that of the corpus. */
@@ -32,7 +32,7 @@ export function removalsFor(reason: string) {
   return async function* resolve(
     edgeFiles: readonly string[],
     sketches: SketchSet,
-    policy: KeepPolicy,
+    policy: { readonly keep: string },
   ): AsyncGenerator<Removal> {
     yield* resolveEdges(edgeFiles, sketches, { unranked: isUnranked(policy), reason });
   };

@@ -119,6 +119,21 @@ test("the same pictures go, for the same keepers, however the corpus is cut", {
   assert.deepEqual(await removalsIn(5, 4), whole);
 });
 
+test("of copies the largest stays, not a thumbnail that stands before it", {
+  skip: withoutData,
+}, async () => {
+  const known = await pictures();
+  const copy = labels(known).find(({ op }) => op === "half-size");
+  const [large, small] = [known.get(copy?.a ?? ""), known.get(copy?.b ?? "")]
+    .filter((picture) => picture !== undefined)
+    .sort((a, b) => (b.arrays[".source-size"]?.[0] ?? 0) - (a.arrays[".source-size"]?.[0] ?? 0));
+  assert.ok(large && small);
+  const removedBy = (params: object) =>
+    withFolder((path) => runBarrier(imageDedup, [small, large], params, { splits: 2, partitions: 1 }, path));
+  assert.deepEqual([...(await removedBy({})).removed], [small.id]);
+  assert.deepEqual([...(await removedBy({ keep: "first" })).removed], [large.id]);
+});
+
 test("pair mode keeps one picture under two captions and drops it under the same words", {
   skip: withoutData,
 }, async () => {

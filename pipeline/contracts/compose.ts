@@ -34,6 +34,8 @@ export type ComposeStage<P extends StageParameters = StageParameters> =
 export interface StreamComposeStage<P extends StageParameters = StageParameters>
   extends Declared<"compose", P> {
   readonly composes: "stream";
+  /** Rows go on from one another, so that nothing may bring them into another order. */
+  readonly inOrder?: true;
   open(params: z.output<P>, context: StageContext): Composer;
 }
 

@@ -140,6 +140,11 @@ function misplacedOrder(
       `orders documents, but "${target.name}" makes rows of the documents of each split by itself`,
       `Put it behind "${target.name}": its rows are ordered then`,
     ];
+  if (composer < index && target?.kind === "compose" && target.composes === "stream" && target.inOrder)
+    return [
+      `stands behind "${target.name}", whose rows go on from one another`,
+      `Put it in front of "${target.name}": documents are ordered then`,
+    ];
   if (composer >= 0 && composer < index && stage.shares !== undefined && target?.kind === "compose")
     return target.composes === "stream"
       ? [

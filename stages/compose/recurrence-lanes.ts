@@ -33,6 +33,7 @@ export const recurrenceLanes = defineCompose({
   source:
     "Dai et al. 2019 (Transformer-XL); THUDM/Chinese-Transformer-XL: segments of 512, memory 256, row b of step t reads window t + b * floor(N / B)",
   parameters,
+  inOrder: true,
   cost: { memoryBytes: 16 << 20 },
   open: (params): Composer => ({
     plan: ({ tokens, vocabularySize }) => {

@@ -224,3 +224,17 @@ test("an ordering in the wrong place is refused with the place where it belongs"
       /Put it behind "pack-best-fit"/,
     );
   }));
+
+test("lanes of a recurrence are never shuffled: their rows would no longer go on from one another", () =>
+  inTemporaryFolder(async (folder) => {
+    writeInputs(folder, 2, 2);
+    const file = join(folder, "recipe.yaml");
+    const shuffled = (stages: string): string => recipe(`  - tokenize\n${stages}  - write-arrow\n`);
+    writeFileSync(file, shuffled("  - recurrence-lanes\n  - shuffle\n"));
+    assert.match(
+      (await wudao(["recipe", "check", file], 3)).stderr,
+      /"shuffle" stands behind "recurrence-lanes".*Put it in front of "recurrence-lanes"/,
+    );
+    writeFileSync(file, shuffled("  - shuffle\n  - recurrence-lanes\n"));
+    await wudao(["recipe", "check", file]);
+  }));

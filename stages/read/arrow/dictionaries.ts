@@ -7,11 +7,18 @@ import { type ArrowColumn, type ColumnContext, itemsOfBatch, openColumn } from "
 import type { ArrowMessage } from "./messages.js";
 import type { ArrowField, ArrowSchema } from "./schema.js";
 
+/** What a dictionary message brought, and where it begins among the values of the dictionary. */
+interface Part {
+  readonly start: number;
+  readonly column: ArrowColumn;
+}
+
 export class ArrowDictionaries {
   /** Only those that the wanted columns use. */
   private readonly values = new Map<bigint, ArrowField>();
-  private readonly parts = new Map<bigint, ArrowColumn[]>();
-  private held = new Map<bigint, number>();
+  private readonly parts = new Map<bigint, Part[]>();
+  private readonly held = new Map<bigint, number>();
+  private heldBytes = 0;
   private depth = 0;
 
   constructor(
@@ -30,16 +37,20 @@ export class ArrowDictionaries {
   async take(bytes: RangedBytes, message: ArrowMessage & { readonly kind: "dictionary" }): Promise<void> {
     const field = this.values.get(message.id);
     if (field === undefined) return;
-    const before = message.isDelta ? (this.held.get(message.id) ?? 0) : 0;
-    this.held.set(message.id, before + message.bodyBytes);
-    const all = [...this.held.values()].reduce((sum, each) => sum + each, 0);
-    if (all > this.maxBytes)
+    const before = this.held.get(message.id) ?? 0;
+    const held = (message.isDelta ? before : 0) + message.bodyBytes;
+    this.held.set(message.id, held);
+    this.heldBytes += held - before;
+    if (this.heldBytes > this.maxBytes)
       throw new TooLarge(
         `the dictionaries have more than ${this.maxBytes} bytes; write the file again without them, or raise read-arrow max-batch-bytes`,
       );
     const batch = await readBatch(bytes, message, [field], new Set([field]), this.maxBytes);
     const column = openColumn(field, batch, this.context(message.unionValidity));
-    this.parts.set(message.id, [...(message.isDelta ? (this.parts.get(message.id) ?? []) : []), column]);
+    const parts = (message.isDelta ? this.parts.get(message.id) : undefined) ?? [];
+    const last = parts.at(-1);
+    parts.push({ start: last === undefined ? 0 : last.start + last.column.length, column });
+    this.parts.set(message.id, parts);
   }
 
   context(unionValidity: boolean): ColumnContext {
@@ -52,19 +63,14 @@ export class ArrowDictionaries {
   }
 
   private lookUp(id: bigint, place: number): Cell {
-    let at = place;
-    if (at >= 0 && this.depth < 8) {
-      for (const part of this.parts.get(id) ?? []) {
-        if (at < part.length) {
-          // A damaged dictionary may hold itself.
-          this.depth++;
-          try {
-            return part.cell(at);
-          } finally {
-            this.depth--;
-          }
-        }
-        at -= part.length;
+    const part = partAt(this.parts.get(id) ?? [], place);
+    if (part !== undefined && this.depth < 8) {
+      // A damaged dictionary may hold itself.
+      this.depth++;
+      try {
+        return part.column.cell(place - part.start);
+      } finally {
+        this.depth--;
       }
     }
     throw new RowProblem(
@@ -72,4 +78,17 @@ export class ArrowDictionaries {
       `dictionary ${id} has no value ${place}; expected a sound file: get a new copy of it`,
     );
   }
+}
+
+/** The part that holds a place: a file may bring its dictionary in a million parts. */
+function partAt(parts: readonly Part[], place: number): Part | undefined {
+  let low = 0;
+  let high = parts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const part = parts[middle];
+    if (part !== undefined && part.start + part.column.length <= place) low = middle + 1;
+    else high = middle;
+  }
+  return place < 0 ? undefined : parts[low];
 }

@@ -10,6 +10,11 @@ export class FlatbufferDamage extends Error {
   override readonly name = "FlatbufferDamage";
 }
 
+/** No vector of metadata has more: the batches of a file, or the buffers of a batch. */
+const maxItems = 1 << 20;
+/** Of a name. Any number of fields may share one in a file, and each has its own copy here. */
+const maxTextBytes = 1 << 12;
+
 export class FlatTable {
   private readonly view: DataView;
   private readonly vtable: number;
@@ -75,15 +80,15 @@ export class FlatTable {
   }
 
   string(field: number): string | undefined {
-    const vector = this.vector(field, 1);
+    const vector = this.vector(field, 1, maxTextBytes);
     return vector === undefined
       ? undefined
       : this.bytes.toString("utf8", vector.start, vector.start + vector.count);
   }
 
-  /** Tables of a vector. */
-  tables(field: number): FlatTable[] {
-    const vector = this.vector(field, 4);
+  /** Tables of a vector, which may name one table any number of times. */
+  tables(field: number, atMost: number): FlatTable[] {
+    const vector = this.vector(field, 4, atMost);
     if (vector === undefined) return [];
     return Array.from({ length: vector.count }, (_, index) => {
       const place = vector.start + 4 * index;
@@ -91,8 +96,8 @@ export class FlatTable {
     });
   }
 
-  ints(field: number): number[] {
-    const vector = this.vector(field, 4);
+  ints(field: number, atMost: number): number[] {
+    const vector = this.vector(field, 4, atMost);
     if (vector === undefined) return [];
     return Array.from({ length: vector.count }, (_, index) =>
       this.view.getInt32(vector.start + 4 * index, true),
@@ -124,6 +129,7 @@ export class FlatTable {
   private vector(
     field: number,
     width: number,
+    atMost = maxItems,
   ): { readonly start: number; readonly count: number } | undefined {
     const place = this.target(field);
     if (place === undefined) return undefined;
@@ -131,6 +137,7 @@ export class FlatTable {
     const count = this.view.getUint32(place, true);
     if (place + 4 + count * width > this.bytes.length)
       throw new FlatbufferDamage("a vector is longer than its message");
+    if (count > atMost) throw new FlatbufferDamage(`a vector has ${count} items, more than ${atMost}`);
     return { start: place + 4, count };
   }
 

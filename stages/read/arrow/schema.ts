@@ -43,13 +43,15 @@ export interface ArrowSchema {
 
 const maxFields = 1 << 14;
 const maxDepth = 60;
+/** Their codes are bytes with a sign. */
+const maxUnionTypes = 128;
 const timeUnits = ["s", "ms", "us", "ns"] as const;
 
 export function readSchema(table: FlatTable): ArrowSchema {
   const budget = { left: maxFields };
   return {
     littleEndian: table.short(0) === 0,
-    fields: table.tables(1).map((field) => readField(field, budget, 0)),
+    fields: table.tables(1, maxFields).map((field) => readField(field, budget, 0)),
   };
 }
 
@@ -57,7 +59,7 @@ function readField(table: FlatTable, budget: { left: number }, depth: number): A
   // Children may be named twice: the count bounds what a small file can claim.
   if (--budget.left < 0) throw new FlatbufferDamage(`the schema has more than ${maxFields} fields`);
   if (depth > maxDepth) throw new FlatbufferDamage(`the schema nests deeper than ${maxDepth} levels`);
-  const children = table.tables(5).map((child) => readField(child, budget, depth + 1));
+  const children = table.tables(5, maxFields).map((child) => readField(child, budget, depth + 1));
   const type = typeOf(table.byte(2), table.table(3), children);
   const encoding = table.table(4);
   const index = encoding?.table(1);
@@ -118,7 +120,7 @@ function typeOf(code: number, table: FlatTable | undefined, children: readonly A
     case 13:
       return { kind: "struct" };
     case 14: {
-      const codes = table.ints(1);
+      const codes = table.ints(1, maxUnionTypes);
       return {
         kind: "union",
         dense: table.short(0) === 1,

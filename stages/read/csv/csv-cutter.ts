@@ -39,7 +39,10 @@ const carriageReturn = 0x0d;
 type Scan =
   | { readonly kind: "record"; readonly end: number }
   | { readonly kind: "open" }
-  | { readonly kind: "bad"; readonly problem: string };
+  | { readonly kind: "bad"; readonly code: string; readonly problem: string };
+
+/** Fields of a record: each is an object here, and 64 MiB of delimiters would be more of them than memory holds. */
+const maxFields = 1 << 18;
 
 export class CsvCutter {
   private held: Buffer = Buffer.alloc(0);
@@ -47,6 +50,8 @@ export class CsvCutter {
   private line = 1;
   /** Set where a record that was too large is left behind: bytes up to the next line feed belong to it. */
   private skipping = false;
+  /** A record that is not whole yet is looked at again when so many bytes are held: twice as many as the last time. */
+  private enough = 0;
 
   constructor(
     private readonly sink: CsvSink,
@@ -57,7 +62,7 @@ export class CsvCutter {
 
   push(block: Buffer): void {
     this.held = this.held.length === 0 ? block : Buffer.concat([this.held, block]);
-    this.cut(false);
+    if (this.held.length >= this.enough) this.cut(false);
   }
 
   /** The stream ended. Where it broke off, what is left is returned: half a record looks like a whole one. */
@@ -103,18 +108,14 @@ export class CsvCutter {
         break;
       }
       const end = feed < 0 ? held.length : feed + 1;
-      const problem = scan.kind === "bad" ? scan.problem : "a quote is not closed";
-      this.sink.failed(
-        "bad-quoting",
-        `${problem}; expected a quoted field to end with a quote before a delimiter or line end`,
-        held.subarray(at, Math.min(end, at + this.options.maxBytes)),
-        place,
-      );
+      const { code, problem } = scan.kind === "bad" ? scan : badQuoting("a quote is not closed");
+      this.sink.failed(code, problem, held.subarray(at, Math.min(end, at + this.options.maxBytes)), place);
       at = end;
       this.line++;
     }
     this.offset += at;
     this.held = held.subarray(at);
+    this.enough = Math.min(2 * this.held.length, this.options.maxBytes + 1);
   }
 
   private tooLarge(raw: Buffer, place: CsvPlace): void {
@@ -132,7 +133,7 @@ export function scanRecord(
   fields?: Buffer[],
 ): Scan {
   let at = start;
-  for (;;) {
+  for (let count = 1; ; count++) {
     let close: number;
     if (bytes[at] === quote) {
       let next = at + 1;
@@ -168,8 +169,22 @@ export function scanRecord(
     const next = bytes[at];
     at++;
     if (next === lineFeed) return { kind: "record", end: at };
-    if (next !== delimiter) return { kind: "bad", problem: "something follows a closing quote" };
+    if (next !== delimiter) return badQuoting("something follows a closing quote");
+    if (count >= maxFields)
+      return {
+        kind: "bad",
+        code: "too-many-fields",
+        problem: `the record has more than ${maxFields} fields; expected fewer: mend the file`,
+      };
   }
+}
+
+function badQuoting(problem: string): Scan & { readonly kind: "bad" } {
+  return {
+    kind: "bad",
+    code: "bad-quoting",
+    problem: `${problem}; expected a quoted field to end with a quote before a delimiter or line end`,
+  };
 }
 
 function isBlank(raw: Buffer): boolean {

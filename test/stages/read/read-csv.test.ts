@@ -89,6 +89,15 @@ test("a record without end or above the limit costs its line, not the rest of th
   assert.deepEqual(countCodes(result.failures), { "record-too-large": 1, "bad-quoting": 1 });
 });
 
+test("a record of more fields than memory holds costs its line, and is not made anew with each block that comes", async () => {
+  const result = await read(`content,b\n${",".repeat(1 << 20)}\n好,1\n`);
+  assert.deepEqual(texts(result), ["好"]);
+  assert.deepEqual(
+    result.failures.map(({ code, origin }) => [code, origin.replace(/.*:/, "")]),
+    [["too-many-fields", "2"]],
+  );
+});
+
 test("a file without header is read by the names that the recipe gives", async () => {
   const result = await read("a|甲\nb|乙\n", { columns: ["key", "body"], text: "body", id: "key" });
   assert.deepEqual(

@@ -43,27 +43,39 @@ const modernParticleShare = 0.015;
 /** HKCanCor has one mark in 6 characters; modern text one in thousands (喇叭, 唔, names). */
 const cantoneseShare = 0.03;
 const fewestCantoneseMarks = 2;
-/** 係 (是) is a mark, too, but not in 關係, 聯係, 係數 and 係指. */
-const copula = "係".charCodeAt(0);
+/** 係 (是) is a mark, too, but not in 關係, 聯係, 係數 and 係指; 係咪 (是不是) is enough alone. */
 const beforeOtherSense = "關关聯联干";
 const afterOtherSense = "數数列統统指";
+/** 呢 (这) stands in front of a measure word: 呢條, but not 怎麼辦呢個人覺得; elsewhere it is a particle of modern prose. */
+const thisOne = /^呢(?:[隻只條条間间度啲]|[個个](?!人))/;
+/** 唔 (不) in front of what it negates is enough alone; a sigh in modern prose (唔，好吧) stands by itself. */
+const negation = /^唔(?!唔)\p{Script=Han}/u;
 /** A single one is enough in a sentence of at most 20 characters (食咗飯未): no other Chinese has these. */
-const soleCantoneseMarks = "嘅咗喺哋嚟冇啲嘢嗰瞓攞嘥揾㗎";
+const soleCantoneseMarks = "嘅咗喺佢哋嚟冇啲嘢嗰瞓攞嘥揾㗎";
 const soleCantoneseShare = 0.05;
 /** Traditional texts of this many characters contain a character that only traditional script has, in 199 of 200 cases. */
 const enoughForScript = 12;
 /** Quotations of Chinese in Japanese, and names from Japan in Chinese, are fewer than one to so many. */
 const japaneseToChinese = 5;
 
-/** Kinds of units: 1 modern particle, 2 Cantonese mark, 3 one that is enough alone. */
+/** Kinds of units: 1 modern particle, 2 Cantonese mark, 3 one that is enough alone, 4 what stands beside it decides. */
 const marks = new Uint8Array(0x10000);
 for (const character of modernParticles) marks[character.charCodeAt(0)] = 1;
 for (const character of cantoneseMarks) marks[character.charCodeAt(0)] = 2;
 for (const character of soleCantoneseMarks) marks[character.charCodeAt(0)] = 3;
+for (const character of "係呢唔") marks[character.charCodeAt(0)] = 4;
 
-function copulaMark(text: string, at: number): number {
-  if (beforeOtherSense.includes(text.charAt(at - 1))) return 0;
-  return afterOtherSense.includes(text.charAt(at + 1)) ? 0 : 2;
+function markInContext(text: string, at: number): number {
+  const here = text.slice(at, at + 3);
+  if (here.startsWith("呢")) return thisOne.test(here) ? 3 : 1;
+  if (here.startsWith("唔")) return negation.test(here) ? 3 : 2;
+  const after = here.charAt(1);
+  if (after === "咪") return 3;
+  const before = text.charAt(at - 1);
+  return (before !== "" && beforeOtherSense.includes(before)) ||
+    (after !== "" && afterOtherSense.includes(after))
+    ? 0
+    : 2;
 }
 
 /** What has been counted of one or several texts. */
@@ -92,7 +104,8 @@ export class VarietyCount {
       this.han++;
       const simple = simplifiedUnits[unit]!;
       this.classical += classical[simple]!;
-      const mark = unit === copula ? copulaMark(text, i) : Math.max(marks[simple]!, marks[unit]!);
+      let mark = Math.max(marks[simple]!, marks[unit]!);
+      if (mark === 4) mark = markInContext(text, i);
       if (mark === 1) this.particles++;
       else if (mark >= 2) this.cantonese++;
       if (mark === 3) this.soleCantonese++;

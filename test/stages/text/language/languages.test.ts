@@ -149,6 +149,11 @@ test("Japanese without kana, Korean with Hanja and short Cantonese are not taken
     assert.equal(main(text), "ko", text);
   for (const text of ["食咗飯未", "佢話唔去", "今日我喺屋企食咗飯，之後就去咗街。"])
     assert.equal(main(text), "yue", text);
+  // One word is all that tells.
+  for (const text of ["阿媽叫你唔好出街。", "呢條山徑好長。", "你係咪等緊人？", "佢跌親隻腳要住院。"])
+    assert.equal(main(text), "yue", text);
+  for (const text of ["唔，這件事讓我再想一想。", "怎麼辦呢個人覺得還要等。"])
+    assert.equal(main(text), "zh-hant", text);
   const traditional = ["政府今日宣布新一輪防疫措施，市民需要留意。", "這些係數的關係係指變量之間的聯係。"];
   for (const text of traditional) assert.equal(main(text), "zh-hant", text);
 });

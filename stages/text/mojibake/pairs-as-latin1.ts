@@ -19,6 +19,11 @@ let tables: Tables | undefined;
 const fewestCharacters = 4;
 /** Characters in long runs after which a short one is believed. */
 const fewestToTrust = 8;
+/**
+ * Lead bytes of signs and of level 1 in GB 2312 and Big5: not all of these thousands of characters are common, but no noise is made of
+ * them. Level 2 has the pairs of small letters (éé).
+ */
+const inUse = { gbk: [0xa1, 0xd7], big5: [0xa1, 0xc6] } as const;
 
 export function undoPairsAsLatin1(
   text: string,
@@ -31,7 +36,7 @@ export function undoPairsAsLatin1(
     | { readonly charset: PairCharset; readonly runs: readonly Run[]; readonly common: number }
     | undefined;
   for (const [charset, pairs] of charsets) {
-    const runs = readRuns(units, text.length, bytes, marks, pairs);
+    const runs = readRuns(units, text.length, bytes, marks, pairs, inUse[charset]);
     const common = runs.reduce((sum, run) => sum + run.common, 0);
     if (common > (best?.common ?? 0)) best = { charset, runs, common };
   }
@@ -60,6 +65,7 @@ function readRuns(
   bytes: Int16Array,
   marks: Uint8Array,
   pairs: Uint16Array,
+  [firstInUse, lastInUse]: readonly [number, number],
 ): Run[] {
   const long: Run[] = [];
   const short: Run[] = [];
@@ -69,6 +75,7 @@ function readRuns(
     let text = "";
     let common = 0;
     let high = 0;
+    let used = 0;
     while (i + 1 < length) {
       const lead = bytes[units[i]!]!;
       const trail = units[i + 1]! < 0x80 ? units[i + 1]! : bytes[units[i + 1]!]!;
@@ -77,6 +84,7 @@ function readRuns(
       text += String.fromCharCode(unit);
       if (isCommonChinese[unit] === 1) common++;
       if (trail >= 0x80) high++;
+      if (trail >= 0x80 && lead >= firstInUse && lead <= lastInUse) used++;
       i += 2;
     }
     // One byte is left over, so the text is in another charset or in none.
@@ -85,7 +93,7 @@ function readRuns(
     if (isWhole && text.length >= fewestCharacters && common * 2 >= text.length && high * 3 >= text.length) {
       long.push(run);
       trusted += text.length;
-    } else if (isWhole && high > 0 && common * 2 >= text.length) short.push(run);
+    } else if (isWhole && high > 0 && Math.max(common, used) * 2 >= text.length) short.push(run);
     while (i < length && marks[units[i]!] === 1) i++;
     if (i === from) i++;
   }

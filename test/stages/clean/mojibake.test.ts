@@ -84,6 +84,19 @@ test("GBK read as Latin-1 comes back", async () => {
   assert.equal(run("ÖÐ»ªÈËÃñ¹²ºÍ¹ú£¬abc ÄãºÃ"), "中华人民共和国，abc 你好");
 });
 
+test("a word of rarer characters between digits, and a sign alone, come back with their text; accents beside it stay", async () => {
+  const run = await openStage(mojibake);
+  const wrong = (text: string): string => {
+    const bytes = encode(text, "gbk");
+    assert.ok(bytes !== undefined);
+    return Buffer.from(bytes).toString("latin1");
+  };
+  const text = "2018年12月23日凌晨3时许，住在7栋401号的人都听见了雨声。\n难度：★★☆，晴→阴。\n季氏将伐颛臾。";
+  assert.equal(run(wrong(text)), text);
+  const mixed = `${wrong("这一行读错了，下面一行没有。")}\nUne idée créée là-bas, «très» bien, 20 °C.`;
+  assert.equal(run(mixed), "这一行读错了，下面一行没有。\nUne idée créée là-bas, «très» bien, 20 °C.");
+});
+
 /** Bytes of a text whose characters all are in a charset, else `undefined`. */
 function encode(text: string, charset: PairCharset): Uint8Array | undefined {
   const table = pairBytes(charset);

@@ -207,6 +207,22 @@ test("a mobile number with its first group in brackets and the number of a group
     assert.deepEqual(find(text), [], text);
 });
 
+test("an address in a district of its town begins with the district: a part of its name stayed, and the word before it went", () => {
+  for (const [before, address] of [
+    ["用钥匙开门进入", "九龙坡区某小区7栋"],
+    ["被告人在", "本市西湖区里洲小区28栋"],
+    ["遂窜至", "新生社区雷家村38栋"],
+    ["原告购得", "沈河区奉天街101号"],
+  ] as const) {
+    const text = `${before}${address}，次日离开。`;
+    assert.deepEqual(
+      find(text).map(({ start, end }) => text.slice(start, end)),
+      [address],
+      text,
+    );
+  }
+});
+
 test("an address whose sign is spelled out, a disguised WeChat account and 加Q are found; lists, code and measures are not", () => {
   const seen = (text: string): string[] => find(text).map(({ start, end }) => text.slice(start, end));
   for (const [text, told] of [

@@ -20,6 +20,9 @@ const announced =
 /** Signs beyond which an address cannot reach to the left. */
 const boundary = /[^\p{Script=Han}\d\-A-Za-z·号]/gu;
 const county = /[县区市旗州镇乡]/;
+/** A county or district: 本市 as judgments write it, three characters behind a preposition (进入九龙坡区), else two (建湖县, 新生社区). */
+const nearestUnit =
+  /(?:本|(?<=[在至到往入])\p{Script=Han}{3}|(?!\p{Script=Han}本)\p{Script=Han}{2}社?)[县市旗区](?=\p{Script=Han}{3})/u;
 
 /** What may follow the house: 3号楼, 2单元, 502室, 华业大厦A座. */
 const further =
@@ -47,7 +50,7 @@ function addressStart(before: string): number {
   const place = placeNames.exec(local);
   // 南京路100号 alone is a road: a county or a city with its 市 must stand between.
   if (place !== null && county.test(local.slice(place.index + 2, -2))) return open + place.index;
-  const unit = /\p{Script=Han}{2}[县市旗区](?=\p{Script=Han}{3})/u.exec(local);
+  const unit = nearestUnit.exec(local);
   return unit === null ? -1 : open + unit.index;
 }
 

@@ -56,6 +56,49 @@ test("of equal texts the first stays, every other one is removed for it, and not
   );
 });
 
+test("of equal texts the preferred one stays, and none goes for one that an earlier stage has removed", async () => {
+  const sources = ["wiki", "news", "forum"];
+  const documents = fc.array(
+    fc.record({
+      text: fc.constantFrom("甲", "乙", "丙"),
+      source: fc.constantFrom(...sources),
+      isGone: fc.boolean(),
+    }),
+    { maxLength: 30 },
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      documents,
+      fc.integer({ min: 1, max: 4 }),
+      fc.integer({ min: 1, max: 3 }),
+      async (each, splits, partitions) => {
+        const named = each.map((document, number) => ({ id: `${number}`, ...document }));
+        const left = named.filter(({ isGone }) => !isGone);
+        const expected = left.flatMap(({ id, text }) => {
+          const equal = left.filter((other) => other.text === text);
+          const [keeper] = equal.toSorted((a, b) => sources.indexOf(a.source) - sources.indexOf(b.source));
+          return keeper!.id === id ? [] : [{ id, keeperId: keeper!.id }];
+        });
+        const alreadyRemoved = new Set(named.filter(({ isGone }) => isGone).map(({ id }) => id));
+        const { removals } = await withFolder((folder) =>
+          runBarrier(
+            exactDedup,
+            named.map(({ id, text, source }) => ({ id, text, source })),
+            { keep: "preferred-source", "keep-by": sources },
+            { splits, partitions, alreadyRemoved },
+            folder,
+          ),
+        );
+        assert.deepEqual(
+          removals.map(({ id, keeperId }) => ({ id, keeperId })),
+          expected,
+        );
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test("ten thousand copies of one text give one edge each", async () => {
   const run = await dedup(
     Array.from({ length: 10_000 }, () => "转载请注明出处"),

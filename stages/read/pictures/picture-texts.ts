@@ -1,13 +1,12 @@
 /** The files that stand beside a picture under its name -> its captions, their language, and what else they tell. */
 import { isUtf8 } from "node:buffer";
 import type { Caption, JsonValue } from "../../../pipeline/contracts/sample.js";
+import { maxDepth } from "../json/json-record.js";
 import { nestsDeeper } from "../json/json-scan.js";
 import { parseJson } from "../json/whole-numbers.js";
 import { captionsOf } from "../records/captions.js";
 import { setOwn } from "../records/row-records.js";
 import { isImageName } from "./member-names.js";
-
-const maxDepth = 64;
 
 export interface NamedBytes {
   readonly name: string;
@@ -55,7 +54,7 @@ export function textsOf(
       const text = decode(body).trim();
       if (text !== "") captions.unshift({ text, lang: undefined, kind: "txt" });
     } else if (!isImageName(name)) {
-      meta[extension] = decode(body);
+      setOwn(meta, extension, decode(body));
     }
   }
   return { captions: withLanguage(captions, lang), lang, url, meta };

@@ -92,10 +92,6 @@ export function buildFseTable(counts: ArrayLike<number>, log: number): FseTable 
   return { log, cells };
 }
 
-export function predefinedTable(counts: readonly number[], log: number): FseTable {
-  return buildFseTable(counts, log);
-}
-
 /** The table that always gives the same symbol and reads no bits. */
 export function repeatTable(symbol: number): FseTable {
   return { log: 0, cells: Uint32Array.of(symbol) };

@@ -2,7 +2,7 @@
  * The codes of zstd's sequences (RFC 8878, section 3.1.1.3.2): each stands for a first value and a number of extra bits that are
  * added to it.
  */
-import { predefinedTable } from "./entropy.js";
+import { buildFseTable } from "./entropy.js";
 
 /** Section 3.1.1.3.2.1.1: code -> extra bits. */
 export const literalLengthBits = Uint8Array.from([
@@ -17,21 +17,21 @@ export const literalLengthBase = firstValues(literalLengthBits, 0);
 export const matchLengthBase = firstValues(matchLengthBits, 3);
 
 /** Section 3.1.1.3.2.2: distributions used when the block brings none. */
-export const defaultLiteralLengths = predefinedTable(
+export const defaultLiteralLengths = buildFseTable(
   [
     4, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 2, 1, 1, 1, 1, 1, -1, -1,
     -1, -1,
   ],
   6,
 );
-export const defaultMatchLengths = predefinedTable(
+export const defaultMatchLengths = buildFseTable(
   [
     1, 4, 3, 2, 2, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1, -1,
   ],
   6,
 );
-export const defaultOffsets = predefinedTable(
+export const defaultOffsets = buildFseTable(
   [1, 1, 1, 1, 1, 1, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1],
   5,
 );

@@ -65,6 +65,19 @@ describe("quality recipes", { skip: withoutData }, () => {
       assert.ok(kept >= 0.95, `${kept}`);
     });
   }
+
+  test("quality-zh-poetry keeps most poems whose lines end without punctuation", async () => {
+    const filters = await filtersOf("zh-poetry");
+    const poems = sharedRecords("zh-web/poetry-tang-song-tw-00000.jsonl.zst")
+      .filter((_, index) => index % 64 === 1)
+      .map(({ content }) => content.replace(/[。！？，；]+$/gmu, ""))
+      .filter((text) => (text.match(/\p{Script=Han}/gu)?.length ?? 0) >= 10);
+    const kept = poems.filter((text) => {
+      const sample = makeSample({ id: "1", source: "test", origin: "test:1", text });
+      return filters.every((filter) => filter(sample).reason === undefined);
+    });
+    assert.ok(kept.length >= 0.85 * poems.length, `${kept.length} of ${poems.length}`);
+  });
 });
 
 test("quality-zh keeps a dialogue, whose lines are all short, and drops a menu", async () => {

@@ -5,6 +5,7 @@ import { UserError } from "../contracts/errors.js";
 import { suggest } from "../recipe/did-you-mean.js";
 import { exitCodeHelp } from "./exit-codes.js";
 import { wantsJsonLog } from "./json-log.js";
+import { outliveReaders } from "./lost-readers.js";
 import { checkNodeVersion } from "./node-version.js";
 import { failWith } from "./output.js";
 
@@ -65,18 +66,7 @@ Examples:
 ${exitCodeHelp}`,
     );
 
-  // A reader that has seen enough (`wudao stages | head`) is no error; a full disk under `> file` is.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE")
-      failWith(Object.assign(error, { path: "standard output" }), false, wantsJsonLog(process.argv));
-    process.exit();
-  });
-
-  // Nobody reads the progress any more: no reason to break off a run of hours.
-  process.stderr.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-  });
-
+  outliveReaders();
   const [, , first = ""] = process.argv;
   try {
     checkNodeVersion(process.versions.node, engines.node);

@@ -19,6 +19,10 @@ const refused: ReadonlyMap<unknown, string> = new Map([
   ["ENOTDIR", "what it lies in is no folder"],
   ["EEXIST", "a file, or a link that leads nowhere, is in the way"],
   ["EISDIR", "it is a folder"],
+  ["ENAMETOOLONG", "the name or path is too long for the disk"],
+  ["EXDEV", "the disk does not rename folders"],
+  ["EMFILE", "this process may open no more files: ulimit -n raises the limit"],
+  ["ENFILE", "the machine opens no more files"],
 ]);
 const passing: ReadonlyMap<unknown, string> = new Map(
   passingCodes.map((code) => [code, "the disk fails or does not answer"]),

@@ -109,16 +109,17 @@ test("a file that a user's own stage cannot read costs the sample alone: the run
   assert.equal(through([own], { ...sample, id: "2" }).length, 1);
 });
 
-test("a disk that does not answer a user's own stage ends the task: its sample is not to blame, and more would follow it", () => {
-  const failing = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
-  const own = map("own", () => {
-    throw failing;
+for (const code of ["EIO", "EMFILE"])
+  test(`a disk or a machine that gives a user's own stage no file (${code}) ends the task: its sample is not to blame, and more would follow it`, () => {
+    const failing = Object.assign(new Error(`${code}: cannot read`), { code });
+    const own = map("own", () => {
+      throw failing;
+    });
+    assert.throws(
+      () => through([own], sample),
+      (error) => error === failing,
+    );
   });
-  assert.throws(
-    () => through([own], sample),
-    (error) => error === failing,
-  );
-});
 
 test("what goes wrong behind a stage that makes several samples of one is told as it is: the stage was said to have failed on them", () => {
   const bug = new Error("the outlet has a bug");

@@ -115,7 +115,7 @@ test("half a record, where a packed file was cut, is not taken for a whole one",
     (_, at) => `${at},"${createHash("sha256").update(String(at)).digest("hex")}",x\n`,
   );
   const packed = gzipSync(`id,content,last\n${rows.join("")}`);
-  for (let cut = 5000; cut < 5100; cut++) {
+  for (let cut = 5000; cut < 5100; cut += 9) {
     const { samples, failures } = await read(packed.subarray(0, cut), {}, "a.csv.gz");
     for (const { id, text } of samples) assert.equal(`${id},"${text}",x\n`, rows[Number(id)]);
     assert.deepEqual(countCodes(failures), { "truncated-compression": 1 });

@@ -50,7 +50,7 @@ test("half a sequence, where a packed file was cut, is not taken for a whole one
     createHash("sha256").update(String(at)).digest("hex"),
   ]);
   const packed = gzipSync(records.map(([name, residues]) => `>${name}\n${residues}\n`).join(""));
-  for (let cut = 5000; cut < 5100; cut++) {
+  for (let cut = 5000; cut < 5100; cut += 9) {
     const results = told(await read(packed.subarray(0, cut)));
     assert.deepEqual(results, [...records.slice(0, results.length - 1), "truncated-compression"]);
   }

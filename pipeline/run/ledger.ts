@@ -112,8 +112,9 @@ export function sumLedgers(ledgers: readonly Ledger[]): Ledger {
       for (const [key, value] of Object.entries(entry.failed)) count(into.failed, key, value);
       for (const [key, value] of Object.entries(entry.found)) count(into.found, key, value);
       for (const [lang, [entered, kept]] of Object.entries(entry.languages)) {
-        const pair = into.languages[lang] ?? [0, 0];
-        into.languages[lang] = [pair[0] + entered, pair[1] + kept];
+        // Records name their languages, such as "constructor", which every object has.
+        const pair = Object.hasOwn(into.languages, lang) ? into.languages[lang] : undefined;
+        into.languages[lang] = [(pair?.[0] ?? 0) + entered, (pair?.[1] ?? 0) + kept];
       }
     });
   }

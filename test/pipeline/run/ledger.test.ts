@@ -110,3 +110,10 @@ test("sums over splits add up when each split does", () => {
     }),
   );
 });
+
+test("a record that names its language like a part of every object does not stop the run at the language guard", () => {
+  const ledger = [
+    { ...emptyStageLedger("read"), in: 1, out: 1, languages: { constructor: [1, 1] as [number, number] } },
+  ];
+  assert.deepEqual(sumLedgers([ledger, ledger])[0]?.languages.constructor, [2, 2]);
+});

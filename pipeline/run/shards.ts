@@ -16,7 +16,16 @@ export function sinkOf({ stages, plan }: Job): Pick<ShardFormat, "sink" | "param
   return { sink, params: plan.recipe.stages.at(-1)?.params ?? {} };
 }
 
+/** What a worker has planned for a job: every write task asks for it. */
+const known = new WeakMap<Job, ShardPlan>();
+
 export function planShards(job: Job): ShardPlan {
+  const plan = known.get(job) ?? makeShardPlan(job);
+  known.set(job, plan);
+  return plan;
+}
+
+function makeShardPlan(job: Job): ShardPlan {
   const { sink, params } = sinkOf(job);
   const supply = rowSupply(job);
   const shardBytes = sink.shardBytes(params);

@@ -33,10 +33,21 @@ export interface RowSupply {
 }
 
 /** The rows before they are laid out anew, and the parts that they lie in, where each belongs to one source. */
-export function unorderedRows(job: Job): {
+interface UnorderedRows {
   readonly supply: RowSupply;
   readonly parts: readonly SourcePart[] | undefined;
-} {
+}
+
+/** What a worker has found for a job: every task asks for it, and all splits have to be looked at. */
+const known = new WeakMap<Job, UnorderedRows>();
+
+export function unorderedRows(job: Job): UnorderedRows {
+  const rows = known.get(job) ?? findRows(job);
+  known.set(job, rows);
+  return rows;
+}
+
+function findRows(job: Job): UnorderedRows {
   const composer = composerOf(job);
   if (composer?.stage.composes === "stream") {
     const { stage, params } = composer;
@@ -119,9 +130,13 @@ function tokenSupply(
     tokens: stream.tokens,
     async *read(from, to) {
       let row = from;
-      for await (const batch of open.rows(stream, from, to)) {
-        yield keepsOrigins ? withDocuments(batch, row, addDocuments) : batch;
-        row += batch.rows;
+      try {
+        for await (const batch of open.rows(stream, from, to)) {
+          yield keepsOrigins ? withDocuments(batch, row, addDocuments) : batch;
+          row += batch.rows;
+        }
+      } finally {
+        stream.close();
       }
     },
   };
@@ -163,15 +178,17 @@ function composedSupply(parts: readonly Part[]): RowSupply {
 export function spilledSupply(
   parts: readonly Part[],
 ): Pick<RowSupply, "columns" | "rows" | "sizes" | "read"> {
-  const spills = parts.map(({ folder }) => new RowSpill(join(folder, "rows")));
-  const perPart = spills.map(({ rows }) => ({ rows }));
+  const open = ({ folder }: Part): RowSpill => new RowSpill(join(folder, "rows"));
+  const [one] = parts;
+  const sizes = parts.map((part) => open(part).sizes());
+  const perPart = sizes.map((blocks) => ({ rows: total(blocks.map(({ rows }) => rows)) }));
   return {
-    columns: spills[0]?.columns ?? [],
-    rows: total(spills.map(({ rows }) => rows)),
-    sizes: spills.flatMap((spill) => spill.sizes()),
+    columns: one === undefined ? [] : open(one).columns,
+    rows: total(perPart.map(({ rows }) => rows)),
+    sizes: sizes.flat(),
     *read(from, to) {
-      for (const { index, first, last } of partsWithin(parts, perPart, from, to))
-        yield* spills[index]?.read(first, last) ?? [];
+      for (const { part, first, last } of partsWithin(parts, perPart, from, to))
+        yield* open(part).read(first, last);
     },
   };
 }
@@ -182,13 +199,13 @@ function* partsWithin(
   sizes: readonly { readonly rows: number }[],
   from: number,
   to: number,
-): Generator<{ part: Part; index: number; first: number; last: number }> {
+): Generator<{ part: Part; first: number; last: number }> {
   let start = 0;
   for (const [index, part] of parts.entries()) {
     const rows = sizes[index]?.rows ?? 0;
     const first = Math.max(from - start, 0);
     const last = Math.min(to - start, rows);
-    if (first < last) yield { part, index, first, last };
+    if (first < last) yield { part, first, last };
     start += rows;
   }
 }

@@ -1,12 +1,9 @@
 /** ledger.json against itself, the manifest, and what lies in rejects/ and quarantine/. */
-import { readFile } from "node:fs/promises";
-import { join, relative } from "node:path";
 import { z } from "zod";
 import { canonicalJson } from "../plan/canonical-json.js";
-import { checkLedger, count, type Ledger, sumLedgers, total } from "../run/ledger.js";
-import { linesOf } from "../storage/lines.js";
-import { readBytes } from "../storage/read-bytes.js";
-import { asideFiles } from "./aside-files.js";
+import { addLedger, checkLedger, type Ledger, type LedgerTotals, totalsOf } from "../run/ledger.js";
+import { ledgerFile, readLedger } from "../run/ledger-file.js";
+import { AsideCheck, type LedgerProblem } from "./check-aside.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { problemOf } from "./shard-reader.js";
 
@@ -26,80 +23,66 @@ const chain = z.array(
     languages: z.record(z.string(), z.tuple([number, number])),
   }),
 );
-const ledgerSchema = z.object({
+const totalsSchema = z.object({
   records: number,
   written: number,
   dropped: number,
   failed: number,
   added: number,
   stages: chain,
-  splits: z.array(z.object({ split: number, file: z.string(), stages: chain })),
 });
+const splitSchema = z.object({ split: number, file: z.string(), stages: chain });
 
-type LedgerFile = z.output<typeof ledgerSchema>;
-
-export interface LedgerProblem {
-  readonly file: string;
-  readonly problem: string;
-}
-
-/** Reads every line that was set aside, one at a time; holds one count per split, stage and reason. */
+/** Reads the ledger split by split, and every line that was set aside, one at a time. */
 export async function checkLedgerFile(folder: string, manifest: DatasetManifest): Promise<LedgerProblem[]> {
-  const file = "ledger.json";
-  let ledger: LedgerFile;
+  const file = ledgerFile;
+  const problems: string[] = [];
+  const sum: Ledger = [];
+  const asides = [
+    ...(manifest.recipe.rejects === "keep" ? [new AsideCheck(folder, "rejects")] : []),
+    new AsideCheck(folder, "quarantine"),
+  ];
   try {
-    const checked = ledgerSchema.safeParse(JSON.parse(await readFile(join(folder, file), "utf8")));
-    if (!checked.success) {
-      const issue = checked.error.issues[0];
-      return [{ file, problem: `damaged: ${issue?.path.join(".")}: ${issue?.message}` }];
+    const parts = readLedger(folder);
+    const totals = totalsSchema.parse((await parts.next()).value);
+    for await (const part of parts) {
+      const { split, file: input, stages } = splitSchema.parse(part);
+      problems.push(...problemsOfChain(stages, `split ${split} (${input})`));
+      addLedger(sum, stages);
+      for (const aside of asides) await aside.compare(split, stages);
     }
-    ledger = checked.data;
+    problems.push(...problemsOfTotals(totals, sum, manifest));
   } catch (error) {
-    return [{ file, problem: `cannot be read: ${problemOf(error)}` }];
+    const issue = error instanceof z.ZodError ? error.issues[0] : undefined;
+    const problem =
+      issue === undefined
+        ? `cannot be read: ${problemOf(error)}`
+        : `damaged: ${issue.path.join(".")}: ${issue.message}`;
+    return [{ file, problem }];
   }
-  const problems = checkSums(ledger, manifest).map((problem) => ({ file, problem }));
-  const kept = manifest.recipe.rejects === "keep";
-  const rejects = kept ? await compareAside(folder, "rejects", "reason", "dropped", ledger) : [];
-  return [...problems, ...rejects, ...(await compareAside(folder, "quarantine", "code", "failed", ledger))];
+  for (const aside of asides) await aside.compareStrangers();
+  return [...problems.map((problem) => ({ file, problem })), ...asides.flatMap((aside) => aside.problems)];
 }
 
-function checkSums(ledger: LedgerFile, { facts, mixture }: DatasetManifest): string[] {
-  const problems: string[] = [];
-  const checkChain = (stages: Ledger, where: string): void => {
-    try {
-      checkLedger(stages, where);
-    } catch (error) {
-      problems.push(problemOf(error));
-    }
-  };
-  for (const { split, file, stages } of ledger.splits) checkChain(stages, `split ${split} (${file})`);
-  checkChain(ledger.stages, "the whole run");
-  const { stages } = ledger;
-  const equal = (name: string, stated: number, sum: number): void => {
-    if (stated !== sum) problems.push(`${name} is ${stated}, but the stages give ${sum}`);
-  };
+function problemsOfChain(stages: Ledger, where: string): string[] {
+  try {
+    checkLedger(stages, where);
+    return [];
+  } catch (error) {
+    return [problemOf(error)];
+  }
+}
+
+/** @param sum of the ledgers of all splits */
+function problemsOfTotals(ledger: LedgerTotals, sum: Ledger, { facts, mixture }: DatasetManifest): string[] {
+  const problems = problemsOfChain(ledger.stages, "the whole run");
   // Equal whatever the order of reasons and languages.
-  if (canonicalJson(stages) !== canonicalJson(sumLedgers(ledger.splits.map((split) => split.stages))))
+  if (canonicalJson(ledger.stages) !== canonicalJson(sum))
     problems.push("the stages of the whole run are not the sum of the splits");
-  const sum = (numberOf: (entry: Ledger[number]) => number): number =>
-    stages.reduce((before, entry) => before + numberOf(entry), 0);
-  equal("records", ledger.records, stages[0]?.in ?? 0);
-  equal("written", ledger.written, stages.at(-1)?.out ?? 0);
-  equal(
-    "added",
-    ledger.added,
-    sum((entry) => entry.added),
-  );
-  equal(
-    "dropped",
-    ledger.dropped,
-    sum((entry) => total(entry.dropped)),
-  );
-  equal(
-    "failed",
-    ledger.failed,
-    sum((entry) => total(entry.failed)),
-  );
+  const given = totalsOf(ledger.stages);
+  for (const name of ["records", "written", "added", "dropped", "failed"] as const)
+    if (ledger[name] !== given[name])
+      problems.push(`${name} is ${ledger[name]}, but the stages give ${given[name]}`);
   if (ledger.records + ledger.added !== ledger.written + ledger.dropped + ledger.failed)
     problems.push("records and added ones do not equal what was written, dropped and failed");
   const { documents, forgotten = 0 } = facts;
@@ -113,58 +96,4 @@ function checkSums(ledger: LedgerFile, { facts, mixture }: DatasetManifest): str
       `written is ${ledger.written}, but the manifest says ${documents} documents, ${forgotten} forgotten`,
     );
   return problems;
-}
-
-/** Lines of rejects/<phase>/<split>.jsonl, by split, stage and reason, against the same counts of the ledger. */
-async function compareAside(
-  folder: string,
-  kind: "rejects" | "quarantine",
-  reasonKey: "reason" | "code",
-  part: "dropped" | "failed",
-  ledger: LedgerFile,
-): Promise<LedgerProblem[]> {
-  const stated: Record<string, number> = {};
-  for (const { split, stages } of ledger.splits) {
-    for (const entry of stages)
-      for (const [reason, samples] of Object.entries(entry[part]))
-        count(stated, keyOf(split, entry.stage, reason), samples);
-  }
-  const found: Record<string, number> = {};
-  const line = z.object({ stage: z.string(), [reasonKey]: z.string() });
-  const problems: LedgerProblem[] = [];
-  let files: readonly string[];
-  try {
-    files = asideFiles(folder, kind);
-  } catch (error) {
-    return [{ file: kind, problem: `cannot be read: ${problemOf(error)}` }];
-  }
-  for (const file of files) {
-    const split = Number(/(\d+)\.jsonl$/.exec(file)?.[1] ?? Number.NaN);
-    let lines = 0;
-    try {
-      for await (const bytes of linesOf(readBytes(file))) {
-        lines++;
-        const record = line.parse(JSON.parse(bytes.toString("utf8")));
-        count(found, keyOf(split, String(record.stage), String(record[reasonKey])));
-      }
-    } catch (error) {
-      problems.push({
-        file: relative(folder, file),
-        problem: `line ${lines} is broken: ${problemOf(error)}`,
-      });
-    }
-  }
-  for (const key of new Set([...Object.keys(stated), ...Object.keys(found)])) {
-    const [split, stage, reason] = key.split("\n");
-    if (found[key] === stated[key]) continue;
-    problems.push({
-      file: kind,
-      problem: `split ${split}: ${found[key] ?? 0} sample(s) of ${stage}, ${reason}, lie here, but the ledger counts ${stated[key] ?? 0}`,
-    });
-  }
-  return problems;
-}
-
-function keyOf(split: number, stage: string, reason: string): string {
-  return `${split}\n${stage}\n${reason}`;
 }

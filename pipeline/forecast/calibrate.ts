@@ -9,10 +9,10 @@ import type { Catalogue } from "../recipe/catalogue.js";
 import type { Recipe } from "../recipe/recipe.js";
 import { planPath, receiptPath } from "../run/folders.js";
 import { phaseName, phasesOf } from "../run/phases.js";
-import { type Receipt, readReceipt } from "../run/receipts.js";
+import { readReceipt } from "../run/receipts.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { startRun } from "../start-run.js";
-import { type Costs, costsOf, totalBytes } from "./costs.js";
+import { type Costs, costsOf, type DoneTask, totalBytes } from "./costs.js";
 
 /** Tasks that a sample is cut into, so that their spread shows. */
 const fewestTasks = 8;
@@ -36,22 +36,28 @@ export function isRun(paths: readonly string[]): boolean {
 
 async function costsOfRun(folder: string): Promise<Costs> {
   const { plan } = storedPlan(folder);
-  const receipts = new Map<string, readonly Receipt[]>();
-  for (const phase of phasesOf(plan)) {
-    const name = phaseName(phase);
-    const found: Receipt[] = [];
-    for (let index = 0; ; index++) {
-      const receipt = readReceipt(receiptPath(folder, name, index), plan.hash, undefined);
-      if (receipt === undefined) break;
-      found.push(receipt);
-    }
-    receipts.set(name, found);
-  }
   if (!existsSync(join(folder, "manifest.json")))
     throw new UserError("no-costs", "the run is not finished", "Finish it with wudao resume", {
       file: folder,
     });
-  return costsOf(plan, receipts, (await readManifest(folder)).bytes, 0);
+  return costsOf(plan, tasksOf(plan, folder), (await readManifest(folder)).bytes, 0);
+}
+
+/** What the receipts of a run tell of its tasks, phase by phase. */
+function tasksOf(plan: Plan, folder: string): ReadonlyMap<string, readonly DoneTask[]> {
+  const tasks = new Map<string, readonly DoneTask[]>();
+  for (const phase of phasesOf(plan)) {
+    const name = phaseName(phase);
+    const done: DoneTask[] = [];
+    for (let index = 0; ; index++) {
+      const receipt = readReceipt(receiptPath(folder, name, index), plan.hash, undefined);
+      if (receipt === undefined) break;
+      const { seconds, files, facts } = receipt;
+      done.push({ index, seconds, files, facts });
+    }
+    tasks.set(name, done);
+  }
+  return tasks;
 }
 
 /** The sample as a whole, and a part of it in smaller tasks: what a task costs for being one shows only beside another size. */
@@ -72,9 +78,10 @@ async function costsOfSample(recipe: Recipe, catalogue: Catalogue, catalogueUrl:
 async function costsOfPlan(plan: Plan, catalogue: Catalogue, catalogueUrl: string): Promise<Costs> {
   const output = mkdtempSync(join(tmpdir(), "wudao-calibrate-"));
   try {
-    const { receipts, manifest, facts } = await startRun({
+    const folder = join(output, "run");
+    const { manifest, facts } = await startRun({
       plan,
-      output: join(output, "run"),
+      output: folder,
       catalogue,
       catalogueUrl,
       // Alone, so that no worker waits for another one's memory or disk.
@@ -83,7 +90,7 @@ async function costsOfPlan(plan: Plan, catalogue: Catalogue, catalogueUrl: strin
       signal: new AbortController().signal,
       events: {},
     });
-    return costsOf(plan, receipts, manifest.bytes, facts.peakRssBytes, facts.wallSeconds);
+    return costsOf(plan, tasksOf(plan, folder), manifest.bytes, facts.peakRssBytes, facts.wallSeconds);
   } finally {
     rmSync(output, { recursive: true, force: true });
   }

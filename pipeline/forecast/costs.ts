@@ -5,6 +5,11 @@ import { expansion } from "../plan/plan-splits.js";
 import { type Phase, phaseName, phasesOf } from "../run/phases.js";
 import type { Receipt } from "../run/receipts.js";
 
+/** What the receipt of a task tells of its costs. */
+export interface DoneTask extends Pick<Receipt, "index" | "files" | "facts"> {
+  readonly seconds: number | undefined;
+}
+
 /** A task: its seconds, and its part of the input in unpacked bytes. */
 export interface TaskCost {
   readonly seconds: number;
@@ -70,7 +75,7 @@ export function isBySplit({ kind }: Phase): boolean {
  */
 export function costsOf(
   plan: Plan,
-  receipts: ReadonlyMap<string, readonly Receipt[]>,
+  doneTasks: ReadonlyMap<string, readonly DoneTask[]>,
   outputBytes: number,
   peakBytes: number,
   wallSeconds?: number,
@@ -86,7 +91,7 @@ export function costsOf(
   const left: Record<string, number> = {};
   for (const phase of phasesOf(plan)) {
     const name = phaseName(phase);
-    const done = receipts.get(name) ?? [];
+    const done = doneTasks.get(name) ?? [];
     if (done.length === 0 || done.some(({ seconds }) => seconds === undefined)) {
       throw new UserError(
         "no-costs",

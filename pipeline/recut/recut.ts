@@ -12,10 +12,10 @@ import type { ShardEntry } from "../dataset/manifest-file.js";
 import { batchBytes, batchesOf, cellsOf, type Row } from "../dataset/row-batches.js";
 import type { FilterStep } from "../plan/filter-steps.js";
 import { type Catalogue, findStage } from "../recipe/catalogue.js";
-import { type Manifest, publishManifest, readOwnManifest, type WholeLedger } from "../run/finish.js";
+import { type Manifest, publishManifest, readOwnManifest } from "../run/finish.js";
 import { asidePath } from "../run/folders.js";
-import { checkLedger, count, emptyStageLedger, type Ledger, sumLedgers, total } from "../run/ledger.js";
-import { publishText } from "../run/receipts.js";
+import { addLedger, checkLedger, count, emptyStageLedger, type Ledger, totalsOf } from "../run/ledger.js";
+import { publishLedger, type SplitLedger } from "../run/ledger-file.js";
 import { shardCount, shardName, shardRange } from "../run/shards.js";
 import { AsideWriter } from "../run/stream/aside.js";
 import { temporaryPath } from "../run/temporaries.js";
@@ -66,10 +66,13 @@ async function writeInto(output: string, scored: ScoredDataset, sink: SinkStage)
   const { dataset, steps } = scored;
   const params = dataset.manifest.recipe.stages.at(-1)?.params ?? {};
   const format = { sink, params, columns: dataset.columns };
-  const { ledger, sizes } = await decide(output, scored);
+  const { splits, sizes } = await decide(output, scored);
   const shards = await writeShards(output, scored, sizes, format);
   publishCompanions(output, format, shards);
-  publishText(join(output, "ledger.json"), `${JSON.stringify(ledger, null, 1)}\n`);
+  const stages: Ledger = [];
+  for (const split of splits) addLedger(stages, split.stages);
+  checkLedger(stages, "the whole dataset");
+  publishLedger(output, totalsOf(stages), splits);
   const manifest = manifestOf(dataset.folder, steps, shards);
   publishManifest(output, manifest);
   return manifest;
@@ -81,10 +84,10 @@ type Sizes = readonly { readonly rows: number; readonly bytes: number }[];
 async function decide(
   output: string,
   { dataset, steps, verdicts, scoresOf }: ScoredDataset,
-): Promise<{ readonly ledger: WholeLedger; readonly sizes: Sizes }> {
+): Promise<{ readonly splits: readonly SplitLedger[]; readonly sizes: Sizes }> {
   const keepsRejects = dataset.manifest.recipe.rejects === "keep";
   const sizes: { rows: number; bytes: number }[] = [];
-  const splits: { split: number; file: string; start: number; end: number; stages: Ledger }[] = [];
+  const splits: SplitLedger[] = [];
   let first = 0;
   for (const [split, shard] of dataset.shards.entries()) {
     const stages = steps.map(({ name }) => emptyStageLedger(name));
@@ -122,16 +125,7 @@ async function decide(
     splits.push({ split, file: shard.file, start: 0, end: shard.bytes, stages });
     first += shard.rows;
   }
-  return { ledger: wholeLedger(splits), sizes };
-}
-
-function wholeLedger(splits: WholeLedger["splits"]): WholeLedger {
-  const stages = sumLedgers(splits.map((split) => split.stages));
-  checkLedger(stages, "the whole dataset");
-  const dropped = stages.reduce((sum, stage) => sum + total(stage.dropped), 0);
-  const records = stages[0]?.in ?? 0;
-  const written = stages.at(-1)?.out ?? 0;
-  return { records, written, dropped, failed: 0, added: 0, stages, splits };
+  return { splits, sizes };
 }
 
 async function writeShards(

@@ -2,11 +2,12 @@
 
 import type { Forecasted } from "../forecast/forecast-file.js";
 import type { Plan } from "../plan/plan.js";
-import { type WholeLedger, wholeLedger } from "../run/finish.js";
 import type { Job } from "../run/job.js";
-import { histogramBins, mergeObservations, scoreBins } from "../run/observe.js";
-import type { Receipt } from "../run/receipts.js";
+import type { LedgerTotals } from "../run/ledger.js";
+import { addObservations, emptyObservations, histogramBins, scoreBins } from "../run/observe.js";
+import type { PhaseSummary } from "../run/phase-summary.js";
 import type { RunResult } from "../run/run.js";
+import { type Phases, runTotals } from "../run/run-ledger.js";
 import { compareForecast } from "./compare-forecast.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
 import { warningsOf } from "./warnings.js";
@@ -23,11 +24,11 @@ export interface Measured {
 
 export function gatherFacts(job: Job, result: RunResult, measured: Measured): RunFacts {
   const { plan, stages } = job;
-  const { manifest, receipts } = result;
-  const streams = plan.segments.map((_, segment) => receipts.get(`stream-${segment}`) ?? []);
-  const observed = streams.map((phase) => mergeObservations(phase.map((receipt) => receipt.observations)));
-  const all = mergeObservations(observed);
-  const ledger = wholeLedger(job.plan, receipts);
+  const { manifest, phases } = result;
+  const observed = plan.segments.map((_, segment) => phases.get(`stream-${segment}`)?.observations);
+  const all = emptyObservations();
+  for (const each of observed) if (each !== undefined) addObservations(all, each);
+  const ledger = runTotals(plan, phases);
   const knownAt = whereAllWasKnown(ledger, plan);
   return {
     forecast: forecastLines(result, ledger, measured),
@@ -37,9 +38,7 @@ export function gatherFacts(job: Job, result: RunResult, measured: Measured): Ru
     isResumed: result.isResumed,
     wallSeconds: measured.wallSeconds,
     cpuSeconds: measured.cpuSeconds,
-    clusterSeconds: measured.onCluster
-      ? receiptsOf(result).reduce((sum, { seconds = 0 }) => sum + seconds, 0)
-      : undefined,
+    clusterSeconds: measured.onCluster ? sumOf(phases, ({ seconds }) => seconds) : undefined,
     workers: measured.workers,
     peakRssBytes: measured.peakRssBytes,
     stages: ledger.stages.map((entry) => stageFacts(entry, stages, all.seconds)),
@@ -79,28 +78,25 @@ const scoreEdges = [
   ...Array.from({ length: histogramBins + 1 }, (_, power) => 2 ** (power + 1)),
 ];
 
-function receiptsOf({ receipts }: RunResult): readonly Receipt[] {
-  return [...receipts.values()].flat();
+function sumOf(phases: Phases, part: (phase: PhaseSummary) => number): number {
+  return [...phases.values()].reduce((sum, phase) => sum + part(phase), 0);
 }
 
 /** What was forecast against what came; nothing for a run that was done already. */
-function forecastLines(result: RunResult, ledger: WholeLedger, measured: Measured): RunFacts["forecast"] {
+function forecastLines(result: RunResult, ledger: LedgerTotals, measured: Measured): RunFacts["forecast"] {
   if (measured.forecast === undefined || result.alreadyDone) return [];
-  const temporaryBytes = receiptsOf(result)
-    .flatMap(({ files }) => files)
-    .reduce((sum, { file, bytes }) => sum + (file.startsWith(".run") ? bytes : 0), 0);
   return compareForecast(measured.forecast, {
     seconds: measured.wallSeconds,
     documents: ledger.written,
     tokens: result.manifest.tokens,
     outputBytes: result.manifest.bytes,
-    temporaryBytes,
+    temporaryBytes: sumOf(result.phases, ({ temporaryBytes }) => temporaryBytes),
     peakBytes: measured.onCluster ? undefined : measured.peakRssBytes,
   });
 }
 
 function stageFacts(
-  entry: WholeLedger["stages"][number],
+  entry: LedgerTotals["stages"][number],
   stages: Job["stages"],
   seconds: Readonly<Record<string, number>>,
 ): StageFacts {
@@ -127,7 +123,7 @@ function stageFacts(
  * How many samples of each language entered and left. The source knows no language, so the samples that entered are those of the first
  * stage behind it.
  */
-function languageFunnels({ stages }: WholeLedger): RunFacts["languages"] {
+function languageFunnels({ stages }: LedgerTotals): RunFacts["languages"] {
   const languages: Record<string, { in: number; out: number }> = {};
   for (const [language, [entered]] of Object.entries(stages[1]?.languages ?? {}))
     languages[language] = { in: entered, out: 0 };
@@ -140,7 +136,7 @@ function languageFunnels({ stages }: WholeLedger): RunFacts["languages"] {
  * The stage that was matched against earlier runs and let nothing through. Of duplicates among themselves one always stays, so
  * earlier runs kept all that came to it: an increment without anything new, and not a run that went wrong.
  */
-function whereAllWasKnown({ stages }: WholeLedger, { stored }: Plan): string | undefined {
+function whereAllWasKnown({ stages }: LedgerTotals, { stored }: Plan): string | undefined {
   return stages.find(
     (entry, position) => (stored[position]?.length ?? 0) > 0 && entry.in > 0 && entry.out === 0,
   )?.stage;

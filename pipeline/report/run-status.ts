@@ -5,10 +5,10 @@ import type { Plan } from "../plan/plan.js";
 import type { Catalogue } from "../recipe/catalogue.js";
 import { countFinished, countTasks } from "../run/count-tasks.js";
 import { receiptPath } from "../run/folders.js";
-import { type Ledger, sumLedgers, total } from "../run/ledger.js";
+import { addLedger, type Ledger, total } from "../run/ledger.js";
 import { phaseName, phasesOf } from "../run/phases.js";
 import { activeClaim, type Claim } from "../run/place/claim.js";
-import { type Receipt, readReceipt } from "../run/receipts.js";
+import { readReceipt } from "../run/receipts.js";
 import { storedPlan } from "../run/stored-plan.js";
 import { freeBytes } from "../storage/free-bytes.js";
 
@@ -45,7 +45,7 @@ export async function runStatus(output: string, catalogue: Catalogue): Promise<R
   const claim = activeClaim(output);
   const phases: PhaseStatus[] = [];
   let isWhole = true;
-  const ledgers: Ledger[] = [];
+  const stages: Ledger = [];
   let bytesRead = 0;
   for (const phase of phasesOf(plan)) {
     const name = phaseName(phase);
@@ -54,18 +54,19 @@ export async function runStatus(output: string, catalogue: Catalogue): Promise<R
       : isWhole
         ? await countTasks(phase, plan, output, catalogue)
         : undefined;
-    const receipts: Receipt[] = [];
+    const ledger: Ledger = [];
+    let done = 0;
     for (let index = 0; index < (tasks ?? 0); index++) {
       const receipt = readReceipt(receiptPath(output, name, index), plan.hash, undefined);
-      if (receipt !== undefined) receipts.push(receipt);
+      if (receipt === undefined) continue;
+      done++;
+      addLedger(ledger, receipt.ledger);
+      if (name === "stream-0") bytesRead += splitBytes(plan, index);
     }
-    phases.push({ phase: name, done: receipts.length, tasks });
-    isWhole &&= receipts.length === tasks;
-    if (phase.kind !== "stream") continue;
-    ledgers.push(sumLedgers(receipts.map(({ ledger }) => ledger)));
-    if (phase.segment === 0) for (const { index } of receipts) bytesRead += splitBytes(plan, index);
+    phases.push({ phase: name, done, tasks });
+    isWhole &&= done === tasks;
+    stages.push(...ledger);
   }
-  const stages = ledgers.flat();
   return {
     recipe: plan.recipe.name,
     plan: plan.hash,

@@ -1,6 +1,7 @@
 /** What people are warned of after a run: the summary, the report and the log say it in these words. */
 import type { InputFile } from "../plan/list-inputs.js";
-import type { Manifest, WholeLedger } from "../run/finish.js";
+import type { Manifest } from "../run/finish.js";
+import type { LedgerTotals } from "../run/ledger.js";
 import type { FailureExample } from "../run/observe.js";
 import type { Mixture } from "../run/order/mixture.js";
 import { grouped, plural } from "./plural.js";
@@ -11,7 +12,7 @@ import { printable } from "./printable.js";
  * @param failure one of the failed records
  */
 export function warningsOf(
-  ledger: WholeLedger,
+  ledger: LedgerTotals,
   inputs: readonly InputFile[],
   manifest: Manifest,
   knownAt: string | undefined,
@@ -26,7 +27,11 @@ export function warningsOf(
   ];
 }
 
-function missingRows({ records, written }: WholeLedger, knownAt: string | undefined, rows: number): string[] {
+function missingRows(
+  { records, written }: LedgerTotals,
+  knownAt: string | undefined,
+  rows: number,
+): string[] {
   const warnings: string[] = [];
   if (records === 0) warnings.push("The inputs hold no records.");
   else if (knownAt !== undefined)

@@ -14,14 +14,11 @@ import {
 import { indexedStages } from "../stored/indexed-stages.js";
 import { padded, payloadFolder } from "./folders.js";
 import type { Job } from "./job.js";
-import { publishFolder, publishText, type Receipt } from "./receipts.js";
+import { expectReceipt, publishFolder, publishText } from "./receipts.js";
 import { temporaryPath } from "./temporaries.js";
 
 /** Publishes the parts, then `index.json` that names them. Earlier parts come first, in the order of `against`. */
-export async function publishIndex(
-  job: Job,
-  receipts: ReadonlyMap<string, readonly Receipt[]>,
-): Promise<void> {
+export async function publishIndex(job: Job): Promise<void> {
   const { plan, output, stages } = job;
   if (plan.indexed.length === 0) return;
   const folder = join(output, indexFolder);
@@ -36,7 +33,8 @@ export async function publishIndex(
         await copyPart(index.folder, folder, part);
       }
     }
-    for (const { index, facts } of receipts.get(`index-${stage}`) ?? []) {
+    for (const { index } of plan.splits) {
+      const { facts } = expectReceipt(output, plan, `index-${stage}`, index);
       if (facts.documents === 0) continue;
       const part: IndexPart = {
         folder: `${name}/${plan.hash.slice(0, 12)}-${padded(index)}`,

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { UserError } from "../contracts/errors.js";
 import type { Column } from "../contracts/rows.js";
 import type { ShardReceipt } from "../contracts/stage.js";
-import type { Plan } from "../plan/plan.js";
 import { publishIndex } from "./finish-index.js";
 import { lastStreams } from "./finished-parts.js";
 import type { Job } from "./job.js";
-import { checkLedger, type Ledger, sumLedgers, total } from "./ledger.js";
+import { publishLedger } from "./ledger-file.js";
 import { checkGathered } from "./order/check-gathered.js";
 import { type Mixture, readMixture } from "./order/mixture.js";
-import { publishText, type Receipt } from "./receipts.js";
+import { expectReceipt, publishText } from "./receipts.js";
+import { type Phases, runTotals, splitLedgers } from "./run-ledger.js";
 import { planShards, sinkOf } from "./shards.js";
 import { sweepTemporaries } from "./temporaries.js";
 import { publishCompanions } from "./write-shard.js";
@@ -70,64 +70,18 @@ export function publishManifest(output: string, manifest: Manifest): void {
   publishText(join(output, "manifest.json"), `${JSON.stringify(manifest, null, 1)}\n`);
 }
 
-export interface WholeLedger {
-  readonly records: number;
-  readonly written: number;
-  readonly dropped: number;
-  readonly failed: number;
-  readonly added: number;
-  readonly stages: Ledger;
-  readonly splits: readonly {
-    readonly split: number;
-    readonly file: string;
-    /** All files of a split that several small ones share. */
-    readonly files?: readonly string[];
-    readonly start: number;
-    readonly end: number;
-    readonly stages: Ledger;
-  }[];
-}
-
-/** The ledger of all splits and phases, checked from the first record to the last row. */
-export function wholeLedger(
-  plan: Pick<Plan, "segments" | "splits">,
-  receipts: ReadonlyMap<string, readonly Pick<Receipt, "ledger" | "facts">[]>,
-): WholeLedger {
-  const streams = plan.segments.map((_, segment) => receipts.get(`stream-${segment}`) ?? []);
-  const splits = plan.splits.map((split) => {
-    const stages = streams.flatMap((phase) => phase[split.index]?.ledger ?? []);
-    checkLedger(stages, `split ${split.index} (${split.file})`);
-    const { index, file, start, end } = split;
-    const files = split.files ?? split.pieces?.map((piece) => piece.file);
-    return { split: index, file, ...(files === undefined ? {} : { files }), start, end, stages };
-  });
-  const stages = sumLedgers(splits.map((split) => split.stages));
-  checkLedger(stages, "the whole run");
-  const sum = (part: "dropped" | "failed"): number =>
-    stages.reduce((before, entry) => before + total(entry[part]), 0);
-  const records = stages[0]?.in ?? 0;
-  const written = stages.at(-1)?.out ?? 0;
-  const added = stages.reduce((before, entry) => before + entry.added, 0);
-  const documents =
-    streams.at(-1)?.reduce((before, receipt) => before + Number(receipt.facts.samples ?? 0), 0) ?? 0;
-  if (written !== documents)
-    throw new Error(`ledger: ${written} samples left the last stage, but ${documents} were stored`);
-  return { records, written, dropped: sum("dropped"), failed: sum("failed"), added, stages, splits };
-}
-
-export async function finishDataset(
-  job: Job,
-  receipts: ReadonlyMap<string, readonly Receipt[]>,
-  done: boolean,
-): Promise<Manifest> {
+export async function finishDataset(job: Job, phases: Phases, done: boolean): Promise<Manifest> {
   const { plan, output } = job;
-  const ledger = wholeLedger(plan, receipts);
+  const totals = runTotals(plan, phases);
   if (done) return readOwnManifest(output);
   for (const ordering of plan.orders) checkGathered(job, ordering);
   const { supply } = planShards(job);
   const { columns } = supply;
   const { sink, params } = sinkOf(job);
-  const shards = (receipts.get("write") ?? []).map(({ facts }) => ({
+  const written = Array.from({ length: phases.get("write")?.tasks ?? 0 }, (_, index) =>
+    expectReceipt(output, plan, "write", index),
+  );
+  const shards = written.map(({ facts }) => ({
     file: String(facts.file),
     rows: Number(facts.rows),
     bytes: Number(facts.bytes),
@@ -154,7 +108,7 @@ export async function finishDataset(
   const rows = shards.reduce((sum, shard) => sum + shard.rows, 0);
   if (rows !== supply.rows) throw new Error(`${supply.rows} rows were planned, but ${rows} were written`);
   publishCompanions(output, { sink, params, columns }, shards);
-  publishText(join(output, "ledger.json"), `${JSON.stringify(ledger, null, 1)}\n`);
+  publishLedger(output, totals, splitLedgers(plan, output));
   const { baseDir: _baseDir, output: _output, ...recipe } = plan.recipe;
   const mixture = plan.orders
     .map((ordering) => readMixture(job, ordering))
@@ -177,7 +131,7 @@ export async function finishDataset(
     files: plan.files,
     resources: plan.resources,
   };
-  await publishIndex(job, receipts);
+  publishIndex(job);
   sweepTemporaries(output);
   publishManifest(output, manifest);
   return manifest;

@@ -1,8 +1,8 @@
 /** What finished tasks left for the phases behind them. */
 import type { Ordering } from "../plan/orderings.js";
-import { payloadFolder, receiptPath } from "./folders.js";
+import { payloadFolder } from "./folders.js";
 import type { Job } from "./job.js";
-import { readReceipt } from "./receipts.js";
+import { expectReceipt } from "./receipts.js";
 
 export type Facts = Readonly<Record<string, number | string>>;
 
@@ -37,13 +37,12 @@ const known = new WeakMap<Job, Map<string, Part>>();
 export function partOf(job: Job, phase: string, index: number): Part {
   const parts = known.get(job) ?? new Map<string, Part>();
   known.set(job, parts);
-  const path = receiptPath(job.output, phase, index);
-  const before = parts.get(path);
+  const folder = payloadFolder(job.output, phase, index);
+  const before = parts.get(folder);
   if (before !== undefined) return before;
-  const receipt = readReceipt(path, job.plan.hash, undefined);
-  if (receipt === undefined) throw new Error(`the receipt of ${phase} ${index} is missing`);
-  const part = { folder: payloadFolder(job.output, phase, index), facts: receipt.facts };
-  parts.set(path, part);
+  const { facts } = expectReceipt(job.output, job.plan, phase, index);
+  const part = { folder, facts };
+  parts.set(folder, part);
   return part;
 }
 

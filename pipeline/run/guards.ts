@@ -1,12 +1,15 @@
 /** The language-survival guard: a stage that removes too much of one language stops the run, with examples. */
 import { UserError } from "../contracts/errors.js";
 import type { RecipeHead } from "../recipe/recipe.js";
-import { sumLedgers, total } from "./ledger.js";
-import { mergeObservations } from "./observe.js";
-import type { Receipt } from "./receipts.js";
+import { total } from "./ledger.js";
+import type { Observations } from "./observe.js";
+import type { PhaseSummary } from "./phase-summary.js";
 
-export function guardLanguages(receipts: readonly Receipt[], guards: RecipeHead["guards"]): void {
-  for (const entry of sumLedgers(receipts.map((receipt) => receipt.ledger))) {
+export function guardLanguages(
+  { ledger, observations }: Pick<PhaseSummary, "ledger" | "observations">,
+  guards: RecipeHead["guards"],
+): void {
+  for (const entry of ledger) {
     if (guards.allow.includes(entry.stage)) continue;
     for (const [language, [entered, kept]] of Object.entries(entry.languages)) {
       // Texts too short to tell their language do not count as a language that the dataset could lose.
@@ -17,7 +20,7 @@ export function guardLanguages(receipts: readonly Receipt[], guards: RecipeHead[
       throw new UserError(
         "language-guard",
         `${entry.stage} removed ${(removed * 100).toFixed(1)} % of the ${entered} samples in language "${language}" (limit ${guards["language-removal"] * 100} %)${failed === 0 ? "" : `; ${failed} of all its samples failed and lie in quarantine/`}`,
-        `${failed > total(entry.dropped) ? "Mend what fails" : "Look at its parameters"}; ${howToPass("language-removal", entry.stage, guards)} Examples:\n${examplesOf(entry.stage, language, receipts)}`,
+        `${failed > total(entry.dropped) ? "Mend what fails" : "Look at its parameters"}; ${howToPass("language-removal", entry.stage, guards)} Examples:\n${examplesOf(entry.stage, language, observations)}`,
       );
     }
   }
@@ -33,8 +36,7 @@ export function howToPass(
   return `if this is meant, raise guards.${limit} or add "${stage}" to guards.allow (--set 'guards.allow=[${list}]'), and run it again: it goes on where it stopped.`;
 }
 
-function examplesOf(stage: string, language: string, receipts: readonly Receipt[]): string {
-  const { drops, failures } = mergeObservations(receipts.map((receipt) => receipt.observations));
+function examplesOf(stage: string, language: string, { drops, failures }: Observations): string {
   const shown = [
     ...drops
       .filter((drop) => drop.language === language)

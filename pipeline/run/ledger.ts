@@ -93,30 +93,50 @@ export function checkLedger(ledger: Ledger, where: string): void {
   });
 }
 
-/** Adds the ledgers of several splits, stage by stage. */
-export function sumLedgers(ledgers: readonly Ledger[]): Ledger {
-  const sum: Ledger = [];
-  for (const ledger of ledgers) {
-    ledger.forEach((entry, index) => {
-      let into = sum[index];
-      if (into === undefined) {
-        into = emptyStageLedger(entry.stage);
-        sum[index] = into;
-      }
-      into.in += entry.in;
-      into.out += entry.out;
-      into.added += entry.added;
-      into.changed += entry.changed;
-      into.units += entry.units;
-      for (const [key, value] of Object.entries(entry.dropped)) count(into.dropped, key, value);
-      for (const [key, value] of Object.entries(entry.failed)) count(into.failed, key, value);
-      for (const [key, value] of Object.entries(entry.found)) count(into.found, key, value);
-      for (const [lang, [entered, kept]] of Object.entries(entry.languages)) {
-        // Records name their languages, such as "constructor", which every object has.
-        const pair = Object.hasOwn(into.languages, lang) ? into.languages[lang] : undefined;
-        into.languages[lang] = [(pair?.[0] ?? 0) + entered, (pair?.[1] ?? 0) + kept];
-      }
-    });
-  }
-  return sum;
+/** Adds the ledger of one more split to a sum, stage by stage. */
+export function addLedger(sum: Ledger, ledger: Ledger): void {
+  ledger.forEach((entry, index) => {
+    let into = sum[index];
+    if (into === undefined) {
+      into = emptyStageLedger(entry.stage);
+      sum[index] = into;
+    }
+    into.in += entry.in;
+    into.out += entry.out;
+    into.added += entry.added;
+    into.changed += entry.changed;
+    into.units += entry.units;
+    for (const [key, value] of Object.entries(entry.dropped)) count(into.dropped, key, value);
+    for (const [key, value] of Object.entries(entry.failed)) count(into.failed, key, value);
+    for (const [key, value] of Object.entries(entry.found)) count(into.found, key, value);
+    for (const [lang, [entered, kept]] of Object.entries(entry.languages)) {
+      // Records name their languages, such as "constructor", which every object has.
+      const pair = Object.hasOwn(into.languages, lang) ? into.languages[lang] : undefined;
+      into.languages[lang] = [(pair?.[0] ?? 0) + entered, (pair?.[1] ?? 0) + kept];
+    }
+  });
+}
+
+/** What a whole run did with its records. */
+export interface LedgerTotals {
+  readonly records: number;
+  readonly written: number;
+  readonly dropped: number;
+  readonly failed: number;
+  readonly added: number;
+  readonly stages: Ledger;
+}
+
+/** @param stages all stages of the run, each the sum of its splits */
+export function totalsOf(stages: Ledger): LedgerTotals {
+  const sum = (part: (entry: StageLedger) => number): number =>
+    stages.reduce((before, entry) => before + part(entry), 0);
+  return {
+    records: stages[0]?.in ?? 0,
+    written: stages.at(-1)?.out ?? 0,
+    dropped: sum(({ dropped }) => total(dropped)),
+    failed: sum(({ failed }) => total(failed)),
+    added: sum(({ added }) => added),
+    stages,
+  };
 }

@@ -145,31 +145,27 @@ export function observeScore(into: Observations, stage: string, score: number, k
   counts[bin] = (counts[bin] ?? 0) + 1;
 }
 
-/** Adds up what several splits observed; examples stay bounded. */
-export function mergeObservations(parts: readonly Observations[]): Observations {
-  const merged = emptyObservations();
-  for (const part of parts) {
-    for (const drop of part.drops) observeDrop(merged, drop);
-    for (const edit of part.edits) {
-      if (!hasEdits(merged, edit.stage)) merged.edits.push(edit);
-    }
-    for (const failure of part.failures) observeFailure(merged, failure);
-    if (merged.duplicates.length < 10)
-      merged.duplicates.push(...part.duplicates.slice(0, 10 - merged.duplicates.length));
-    addInto(merged.lengthsBefore, part.lengthsBefore);
-    addInto(merged.lengthsAfter, part.lengthsAfter);
-    for (const [stage, { kept, dropped }] of Object.entries(part.scores)) {
-      const into = merged.scores[stage];
-      if (into === undefined) merged.scores[stage] = { kept: [...kept], dropped: [...dropped] };
-      else {
-        addInto(into.kept, kept);
-        addInto(into.dropped, dropped);
-      }
-    }
-    for (const [stage, seconds] of Object.entries(part.seconds))
-      merged.seconds[stage] = (merged.seconds[stage] ?? 0) + seconds;
+/** Adds what one more split observed; examples stay bounded. */
+export function addObservations(merged: Observations, part: Observations): void {
+  for (const drop of part.drops) observeDrop(merged, drop);
+  for (const edit of part.edits) {
+    if (!hasEdits(merged, edit.stage)) merged.edits.push(edit);
   }
-  return merged;
+  for (const failure of part.failures) observeFailure(merged, failure);
+  if (merged.duplicates.length < 10)
+    merged.duplicates.push(...part.duplicates.slice(0, 10 - merged.duplicates.length));
+  addInto(merged.lengthsBefore, part.lengthsBefore);
+  addInto(merged.lengthsAfter, part.lengthsAfter);
+  for (const [stage, { kept, dropped }] of Object.entries(part.scores)) {
+    const into = merged.scores[stage];
+    if (into === undefined) merged.scores[stage] = { kept: [...kept], dropped: [...dropped] };
+    else {
+      addInto(into.kept, kept);
+      addInto(into.dropped, dropped);
+    }
+  }
+  for (const [stage, seconds] of Object.entries(part.seconds))
+    merged.seconds[stage] = (merged.seconds[stage] ?? 0) + seconds;
 }
 
 function addInto(into: number[], values: readonly number[]): void {

@@ -17,6 +17,7 @@ import {
 import { dirname, join, relative } from "node:path";
 import { writeAll } from "../storage/exact-bytes.js";
 import { mayPass } from "../storage/passing-trouble.js";
+import { receiptPath } from "./folders.js";
 import type { Ledger } from "./ledger.js";
 import type { Observations } from "./observe.js";
 import { temporaryPath } from "./temporaries.js";
@@ -43,11 +44,16 @@ export interface Receipt {
 
 /** Writes a small file so that it is there whole or not at all, even after a power cut. */
 export function publishText(path: string, text: string): void {
+  publishParts(path, [text]);
+}
+
+/** The same of a text that comes in parts. */
+export function publishParts(path: string, parts: Iterable<string>): void {
   mkdirSync(dirname(path), { recursive: true });
   const temporary = temporaryPath(path);
   const descriptor = openSync(temporary, "w");
   try {
-    writeAll(descriptor, Buffer.from(text));
+    for (const part of parts) writeAll(descriptor, Buffer.from(part));
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
@@ -99,4 +105,16 @@ export function readReceipt(path: string, plan: string, sizeOf: SizeOf | undefin
   return sizeOf === undefined || receipt.files.every(({ file, bytes }) => sizeOf(file) === bytes)
     ? receipt
     : undefined;
+}
+
+/** The receipt of a task that is done; whether its files are still there is not asked. */
+export function expectReceipt(
+  output: string,
+  { hash }: { readonly hash: string },
+  phase: string,
+  index: number,
+): Receipt {
+  const receipt = readReceipt(receiptPath(output, phase, index), hash, undefined);
+  if (receipt === undefined) throw new Error(`the receipt of ${phase} ${index} is missing`);
+  return receipt;
 }

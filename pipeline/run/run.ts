@@ -8,9 +8,11 @@ import { finishDataset, type Manifest, readOwnManifest } from "./finish.js";
 import { receiptPath } from "./folders.js";
 import { guardLanguages } from "./guards.js";
 import { loadJob } from "./job.js";
+import { type PhaseSummary, summarizePhase } from "./phase-summary.js";
 import { phaseName, phasesOf, workOrder } from "./phases.js";
 import type { Place } from "./place/place.js";
 import { type Receipt, readReceipt } from "./receipts.js";
+import type { Phases } from "./run-ledger.js";
 import { hasLaterStages, openLaterStages } from "./stream/open-later-stages.js";
 import { sweepAbandoned } from "./temporaries.js";
 
@@ -38,8 +40,7 @@ export interface RunResult {
   readonly alreadyDone: boolean;
   /** Whether some or all tasks were done by an earlier start, so that the times measured here are not those of the whole run. */
   readonly isResumed: boolean;
-  /** The receipts of each phase, in the order of its tasks. */
-  readonly receipts: ReadonlyMap<string, readonly Receipt[]>;
+  readonly phases: Phases;
 }
 
 export async function runPlan(
@@ -51,27 +52,21 @@ export async function runPlan(
 ): Promise<RunResult> {
   const { folder: output, sizeOf } = place;
   sweepAbandoned(output);
-  const receipts = new Map<string, Receipt[]>();
-  const phases = phasesOf(plan);
+  const phases = new Map<string, PhaseSummary>();
   let ran = 0;
   let before = 0;
   let left: readonly number[] = [];
   const finished = isRunFinished(plan, place);
-  for (const phase of phases) {
+  for (const phase of phasesOf(plan)) {
     const name = phaseName(phase);
     const tasks =
       (finished ? countFinished(phase, plan, output) : undefined) ??
       (await countTasks(phase, plan, output, catalogue));
-    const found = Array.from({ length: tasks }, (_, index) =>
-      readReceipt(
-        receiptPath(output, name, index),
-        plan.hash,
-        finished && phase.kind !== "write" ? undefined : sizeOf,
-      ),
+    const needed = finished && phase.kind !== "write" ? undefined : sizeOf;
+    const missing = Array.from({ length: tasks }, (_, index) => index).filter(
+      (index) => readReceipt(receiptPath(output, name, index), plan.hash, needed) === undefined,
     );
-    const missing = found.flatMap((receipt, index) => (receipt === undefined ? [index] : []));
     events.phase?.(name, tasks, tasks - missing.length);
-    const collected = found.filter((receipt) => receipt !== undefined);
     if (missing.length > 0) {
       rmSync(join(output, "manifest.json"), { force: true });
       await place.stored?.remove((file) => file === "manifest.json");
@@ -79,23 +74,22 @@ export async function runPlan(
         if (executor.openLaterStages === undefined) await openLaterStages(await loadJob(output, catalogue));
         else executor.openLaterStages();
       }
-      await executor.runPhase(name, workOrder(phase, plan, missing, left), (receipt) => {
-        collected.push(receipt);
-        events.task?.(receipt);
-      });
+      await executor.runPhase(name, workOrder(phase, plan, missing, left), (receipt) =>
+        events.task?.(receipt),
+      );
     }
     ran += missing.length;
     before += tasks - missing.length;
-    collected.sort((a, b) => a.index - b.index);
-    receipts.set(name, collected);
-    if (phase.kind === "stream") left = collected.map(({ facts }) => Number(facts.bytes ?? 0));
+    const summary = summarizePhase(output, plan, name, tasks);
+    phases.set(name, summary);
+    if (phase.kind === "stream") left = summary.left;
     // A finished run has passed the guards that it had; stricter ones take no dataset back.
-    if (!finished) guardLanguages(collected, plan.recipe.guards);
+    if (!finished) guardLanguages(summary, plan.recipe.guards);
   }
   const job = await loadJob(output, catalogue);
-  const manifest = await finishDataset(job, receipts, ran === 0 && finished);
+  const manifest = await finishDataset(job, phases, ran === 0 && finished);
   if (ran > 0 || !finished) await place.stored?.publishDataset();
-  return { manifest, alreadyDone: ran === 0 && finished, isResumed: before > 0, receipts };
+  return { manifest, alreadyDone: ran === 0 && finished, isResumed: before > 0, phases };
 }
 
 /** True when the dataset is whole and nothing is left of the run to be done. */

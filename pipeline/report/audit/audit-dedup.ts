@@ -8,12 +8,11 @@
  *
  * Reads the dataset and its rejects twice. Memory: the shingles of the samples.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../contracts/errors.js";
 import { type Dataset, openDataset } from "../../dataset/open-dataset.js";
 import type { Catalogue, NearDuplicateMeasure } from "../../recipe/catalogue.js";
+import { readLedger } from "../../run/ledger-file.js";
 import { type AuditedDocument, auditedDocuments } from "./documents.js";
 import { BottomSample } from "./sample-documents.js";
 import { type Estimate, wilson } from "./wilson.js";
@@ -122,7 +121,7 @@ export async function auditDedup(
     threshold,
     documents,
     removed,
-    changedBehind: changedBehind(folder, stage),
+    changedBehind: await changedBehind(folder, stage),
     precision: wilson(judged.length - wrong.length, judged.length),
     recall: wilson(similar.filter(({ isSettled }) => isSettled).length, similar.length),
     wrong: show(wrong),
@@ -168,9 +167,9 @@ async function measureOf(
 
 const ledger = z.object({ stages: z.array(z.object({ stage: z.string(), changed: z.number() })) });
 
-function changedBehind(folder: string, stage: string): DedupAudit["changedBehind"] {
-  const file = join(folder, "ledger.json");
-  const { stages } = ledger.parse(JSON.parse(readFileSync(file, "utf8")));
+async function changedBehind(folder: string, stage: string): Promise<DedupAudit["changedBehind"]> {
+  const { value } = await readLedger(folder).next();
+  const { stages } = ledger.parse(value);
   return stages
     .slice(stages.findIndex((entry) => entry.stage === stage) + 1)
     .filter(({ changed }) => changed > 0)

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import { Decoder } from "@toondepauw/node-zstd";
-import type { WholeLedger } from "../../../pipeline/run/finish.js";
+import type { WholeLedger } from "../../../pipeline/run/ledger-file.js";
 import { wudao } from "../../support/served-wudao.js";
 import { inTemporaryFolder, sharedData, withoutData } from "../../support/wudao.js";
 

@@ -46,6 +46,7 @@ const recipe = [
   "model-mismatch",
   "no-end-of-text-token",
   "no-image-hash",
+  "no-items",
   "no-model-runtime",
   "no-recipe",
   "no-source",

@@ -13,7 +13,7 @@ export interface ImageHeader {
   readonly isGrey: boolean;
   /** Frames or pages; 2 may stand for more. */
   readonly frames: number;
-  /** EXIF orientation, 1 to 8. */
+  /** EXIF orientation, 1 to 8; from 5 on, upright sides are swapped. */
   readonly orientation: number;
   /** False when the end of the file is missing. */
   readonly isWhole: boolean;

@@ -1,6 +1,7 @@
 /** GIF, WebP, BMP, ICO, and the formats in boxes (JPEG 2000, AVIF, HEIC). Each function names its specification. */
 import type { ImageBytes } from "../image-bytes.js";
 import { codestreamSize, type ImageHeader, plain } from "./image-header.js";
+import { exifOrientation } from "./jpeg-header.js";
 
 /** GIF89a: logical screen, then blocks; two image blocks make an animation. */
 export function gifHeader(image: ImageBytes): ImageHeader {
@@ -44,16 +45,28 @@ export function webpHeader(image: ImageBytes): ImageHeader {
   const isWhole = image.u32(4, true) + 8 <= image.length;
   const shared = { ...plain, format: "webp", isWhole } as const;
   if (image.has(12, "VP8X")) {
-    const isAnimated = (image.u8(20) & 0x02) !== 0;
+    const flags = image.u8(20);
+    const isAnimated = (flags & 0x02) !== 0;
     const width = 1 + image.u24(24);
     const height = 1 + image.u24(27);
-    return { ...shared, width, height, frames: isAnimated ? 2 : 1 };
+    const orientation = (flags & 0x08) === 0 ? 1 : webpOrientation(image);
+    return { ...shared, width, height, frames: isAnimated ? 2 : 1, orientation };
   }
   if (image.has(12, "VP8L")) {
     const packed = image.u32(21, true);
     return { ...shared, width: 1 + (packed & 0x3fff), height: 1 + ((packed >>> 14) & 0x3fff) };
   }
   return { ...shared, width: image.u16(26, true) & 0x3fff, height: image.u16(28, true) & 0x3fff };
+}
+
+/** From the EXIF chunk, which stands behind the pixels; some writers begin it as JPEG does. */
+function webpOrientation(image: ImageBytes): number {
+  for (let at = 12; at + 8 <= image.length; ) {
+    if (image.has(at, "EXIF")) return exifOrientation(image, at + (image.has(at + 8, "Exif\0\0") ? 14 : 8));
+    const length = image.u32(at + 4, true);
+    at += 8 + length + (length & 1);
+  }
+  return 1;
 }
 
 /** BMP: BITMAPCOREHEADER (12 bytes) or a later one; a negative height runs from the top. */
@@ -75,11 +88,18 @@ const maxBoxes = 4096;
 const maxBoxDepth = 6;
 const containers = new Set(["meta", "iprp", "ipco", "jp2h", "moov"]);
 
-/** ISO base media file format boxes: `ihdr` of JPEG 2000, the largest `ispe` of AVIF and HEIC. */
+/** Quarter turns to the left of `irot` -> EXIF's number for them. */
+const orientationOfTurns = [1, 8, 3, 6] as const;
+
+/**
+ * ISO base media file format boxes: `ihdr` of JPEG 2000, the largest `ispe` of AVIF and HEIC, and their `irot` (ISO/IEC 23008-12,
+ * 6.5.10), which turns the picture; a mirrored one (`imir`) keeps its size.
+ */
 export function boxHeader(image: ImageBytes): ImageHeader | undefined {
   const brand = image.has(8, "avif") || image.has(8, "avis") ? "avif" : image.has(4, "jP  ") ? "jp2" : "heic";
   const size = { width: 0, height: 0, bits: 8, isCmyk: false };
   let boxes = 0;
+  let orientation: number = plain.orientation;
   const walk = (from: number, to: number, depth: number): void => {
     let at = from;
     while (at + 8 <= to && ++boxes < maxBoxes) {
@@ -99,6 +119,7 @@ export function boxHeader(image: ImageBytes): ImageHeader | undefined {
         }
         if (name === "ihdr") size.width = image.u32(at + 12);
       }
+      if (name === "irot") orientation = orientationOfTurns[image.u8(at + 8) & 3] ?? 1;
       if (name === "jp2c" && size.width === 0) Object.assign(size, codestreamSize(image, at + 8));
       at += length;
     }
@@ -106,5 +127,5 @@ export function boxHeader(image: ImageBytes): ImageHeader | undefined {
   walk(0, image.length, 0);
   return size.width === 0
     ? undefined
-    : { ...plain, format: brand, ...size, frames: image.has(8, "avis") ? 2 : 1 };
+    : { ...plain, format: brand, ...size, orientation, frames: image.has(8, "avis") ? 2 : 1 };
 }

@@ -101,6 +101,36 @@ test("EXIF orientation is applied, and GPS and all other notes are gone", async 
   );
 });
 
+test("WebP and AVIF from phones stand upright in their shape: they were squeezed, and lay on their heads as originals", async () => {
+  const wide = (): Sharp => halves(800, 400);
+  for (const orientation of [1, 3, 5, 6, 8]) {
+    const turned = await wide().webp({ lossless: true }).withMetadata({ orientation }).toBuffer();
+    const upright = await sharp(turned).autoOrient().png().toBuffer();
+    const { arrays } = await prepare(turned, { size: 100, tensor: "hwc" });
+    assert.ok(apart(arrays.pixels, (await prepare(upright, { size: 100, tensor: "hwc" })).arrays.pixels) < 8);
+    assert.deepEqual(arrays[".source-size"], (await prepare(upright)).arrays[".source-size"]);
+    const kept = await prepare(turned, { fit: "keep", encode: "original" });
+    assert.equal(kept.image?.format, orientation === 1 ? "webp" : "jpeg");
+    const [first = 0] = await sharp(kept.image?.bytes).raw().toBuffer();
+    const [red = 0] = await sharp(upright).raw().toBuffer();
+    assert.ok(Math.abs(first - red) < 8, `orientation ${orientation}`);
+  }
+  const avif = await wide().avif().toBuffer();
+  // A quarter turn, in place of the box that tells bits a channel, which decoders do not need.
+  const box = avif.indexOf("pixi");
+  avif.write("irot", box, "latin1");
+  avif[box + 4] = 1;
+  const { arrays } = await prepare(avif, { size: 100, tensor: "hwc" });
+  assert.deepEqual(arrays[".source-size"], Int32Array.of(400, 800));
+});
+
+/** Mean difference of tones. */
+function apart(some: ArrayLike<number> = [], others: ArrayLike<number> = []): number {
+  assert.equal(some.length, others.length);
+  const sum = Array.from(some).reduce((total, each, at) => total + Math.abs(each - (others[at] ?? 0)), 0);
+  return sum / some.length;
+}
+
 test("transparent pixels take the tone that the recipe names", async () => {
   const clear = await sharp({
     create: { width: 40, height: 40, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
@@ -170,7 +200,11 @@ test("every real picture, broken ones too, is prepared or fails with a word, the
     assert.equal(together.length, samples.length);
     for (const [index, outcome] of together.entries()) {
       if (!(outcome instanceof SampleError)) continue;
-      assert.match(outcome.code, /^(unknown-image|broken-image|over-pixels)$/, samples[index]?.id);
+      assert.match(
+        outcome.code,
+        /^(unknown-image|broken-image|over-pixels)$/,
+        samples[index]?.id,
+      );
     }
     const [first] = samples;
     assert.ok(first);

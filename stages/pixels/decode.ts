@@ -31,6 +31,8 @@ export interface DecodeOptions {
 const smallPixels = 1 << 18;
 /** Larger PNGs are decoded by libvips row by row, so that memory depends on no picture. */
 const wholePixels = 1 << 23;
+/** What libvips says of sound pictures that it was built without a decoder for, such as BMP, ICO, JPEG 2000 and HEIC. */
+const noDecoder = /unsupported image format|has not been built in/;
 /** A picture that takes longer is no picture. */
 const seconds = 30;
 
@@ -39,7 +41,7 @@ export interface Decoded {
   readonly raster: Raster;
 }
 
-/** @throws SampleError `unknown-image`, `over-pixels` or `broken-image` */
+/** @throws SampleError `unknown-image`, `unsupported-image`, `over-pixels` or `broken-image` */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions): Promise<Decoded> {
   const header = readImageHeader(bytes);
   if (header === undefined)
@@ -108,7 +110,10 @@ async function decodeBySharp(
     return flatten(data, info.width, info.height, info.channels, background);
   } catch (error) {
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    throw new SampleError("broken-image", `the picture cannot be decoded: ${reason}`);
+    throw new SampleError(
+      noDecoder.test(reason) ? "unsupported-image" : "broken-image",
+      `the ${header.format} picture cannot be decoded: ${reason}`,
+    );
   }
 }
 

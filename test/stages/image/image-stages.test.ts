@@ -131,6 +131,20 @@ function apart(some: ArrayLike<number> = [], others: ArrayLike<number> = []): nu
   return sum / some.length;
 }
 
+test("a sound picture of a format without a decoder is not called broken", async () => {
+  const bmp = Buffer.alloc(54 + 4 * 4);
+  bmp.write("BM");
+  bmp.writeUInt32LE(54, 10);
+  bmp.writeUInt32LE(40, 14);
+  bmp.writeInt32LE(2, 18);
+  bmp.writeInt32LE(2, 22);
+  bmp.writeUInt16LE(1, 26);
+  bmp.writeUInt16LE(24, 28);
+  await assert.rejects(prepare(bmp), { code: "unsupported-image", message: /^the bmp picture cannot/ });
+  const png = await halves().png().toBuffer();
+  await assert.rejects(prepare(png.subarray(0, png.length - 30)), { code: "broken-image" });
+});
+
 test("transparent pixels take the tone that the recipe names", async () => {
   const clear = await sharp({
     create: { width: 40, height: 40, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } },
@@ -202,7 +216,7 @@ test("every real picture, broken ones too, is prepared or fails with a word, the
       if (!(outcome instanceof SampleError)) continue;
       assert.match(
         outcome.code,
-        /^(unknown-image|broken-image|over-pixels)$/,
+        /^(unknown-image|unsupported-image|broken-image|over-pixels)$/,
         samples[index]?.id,
       );
     }

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { type Command, Option } from "commander";
 import type { SlurmChoice } from "../start-run.js";
+import { onlyWith } from "./idle-options.js";
 import { wantedWorkers, wholeNumber } from "./options.js";
 
 export interface SlurmOptions {
@@ -12,7 +13,12 @@ export interface SlurmOptions {
 }
 
 export function addSlurmOptions(command: Command): Command {
-  return command
+  return onlyWith(
+    command,
+    ["--max-running", "--tasks-per-job", "--sbatch"],
+    "--executor slurm",
+    ({ executor }) => executor === "slurm",
+  )
     .addOption(
       new Option("--executor <name>", "where the tasks run").choices(["local", "slurm"]).default("local"),
     )

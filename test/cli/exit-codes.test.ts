@@ -27,6 +27,23 @@ describe("2: wrong usage", () => {
     [["replay", "out", "id", ""], /<record> is empty/],
     [["run", quickstart, "--set", "min"], /"min" is no setting\. Write --set stage\.parameter=value/],
     [["run", quickstart, "--set", "sede=3"], /"sede=3" is no setting\. Did you mean "seed"\?/],
+    // Such an option left out in silence would bring a run to the node that it was submitted from.
+    [
+      ["run", quickstart, "--sbatch=--partition=cpu"],
+      /--sbatch does nothing without --executor slurm\. Give --executor slurm, too, or leave it out/,
+    ],
+    [["resume", "out", "--max-running", "2"], /--max-running does nothing without --executor slurm/],
+    [["plan", quickstart, "--listing", "corpus.tsv"], /--listing does nothing without --simulate/],
+    [["plan", quickstart, "--pods", "4"], /--pods does nothing without --executor kubernetes/],
+    [
+      ["plan", quickstart, "--simulate", "2", "--prepare"],
+      /'--simulate <workers>' cannot be used with .*--prepare/,
+    ],
+    [["status", "out", "--json", "--metrics"], /'--metrics' cannot be used with option '--json'/],
+    [
+      ["task", "out", "--phase", "write", "--index", "0", "--line", "1"],
+      /--line does nothing without --list/,
+    ],
     [["recipe"], /Usage: wudao recipe/],
     [["recipe", "chekc", quickstart], /unknown command "chekc"\. Did you mean "check"\?/],
     [["stages", "minhsh"], /there is no stage "minhsh"\. Did you mean "minhash-dedup"\?/],

@@ -29,6 +29,7 @@ import { preparePlan } from "../../run/prepare-plan.js";
 import { publishText } from "../../run/receipts.js";
 import { hasLaterStages, openLaterStages } from "../../run/stream/open-later-stages.js";
 import { describeOthers } from "../describe-others.js";
+import { onlyWith } from "../idle-options.js";
 import { catalogueUrl, loadCatalogue } from "../load.js";
 import {
   againstOption,
@@ -62,7 +63,20 @@ interface PlanOptions extends RecipeOptions {
 const shownSplits = 20;
 
 export function planCommand(): Command {
-  return new Command("plan")
+  const command = new Command("plan");
+  onlyWith(
+    command,
+    ["--calibrate", "--listing", "--save"],
+    "--simulate",
+    ({ simulate }) => simulate !== undefined,
+  );
+  onlyWith(
+    command,
+    ["--image", "--claim", "--mount", "--pods", "--secret", "--service-account"],
+    "--executor kubernetes",
+    ({ executor }) => executor === "kubernetes",
+  );
+  return command
     .description("Show splits, phases, memory and temporary disk of a run without running it")
     .argument("<recipe>", "YAML file")
     .option("-i, --input <path...>", "files, folders or globs in place of the recipe's input")
@@ -72,14 +86,23 @@ export function planCommand(): Command {
     .addOption(setOption())
     .addOption(againstOption())
     .addOption(indexOption())
-    .addOption(new Option("--executor <name>", "print what another scheduler needs").choices(["kubernetes"]))
+    .addOption(
+      new Option("--executor <name>", "print what another scheduler needs")
+        .choices(["kubernetes"])
+        .conflicts("json"),
+    )
     .option("--image <name>", "Kubernetes: image with this program as `wudao`", "wudao-corpus:latest")
     .option("--claim <name>", "Kubernetes: volume claim with what lies in no store", "wudao-data")
     .option("--mount <path>", "Kubernetes: where it is mounted, here and there", "/data")
     .option("--pods <n>", "Kubernetes: pods of a phase", "8")
     .option("--secret <name>", "Kubernetes: secret with the store's credentials as environment variables")
     .option("--service-account <name>", "Kubernetes: account whose role opens the store instead")
-    .option("--simulate <workers>", "play the run on so many workers, from the costs of a small one")
+    .addOption(
+      new Option(
+        "--simulate <workers>",
+        "play the run on so many workers, from the costs of a small one",
+      ).conflicts(["prepare", "executor"]),
+    )
     .option(
       "--calibrate <path...>",
       "with --simulate: a sample of the input, or the folder of a finished run",

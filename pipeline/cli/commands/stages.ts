@@ -1,5 +1,5 @@
 /** `wudao stages`: the catalogue, and everything that a stage declares of itself. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { z } from "zod";
 import { allStages, findStage } from "../../recipe/catalogue.js";
 import { describeStage, stagesPage } from "../../report/stage-docs.js";
@@ -11,7 +11,9 @@ export function stagesCommand(): Command {
     .description("List all stages, or document one")
     .argument("[name]", "stage")
     .option("--json", "print as JSON, parameters as JSON Schema")
-    .option("--markdown", "print the documentation of all stages as one page")
+    .addOption(
+      new Option("--markdown", "print the documentation of all stages as one page").conflicts("json"),
+    )
     .addHelpText(
       "after",
       "\nExamples:\n  wudao stages\n  wudao stages privacy\n  wudao stages minhash-dedup --json",

@@ -1,8 +1,8 @@
 /** `wudao status`: how far a run is, from any shell or host that sees its folder. */
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { runState, viewDataset } from "../../dataset/dataset-view.js";
 import { openMetrics } from "../../report/open-metrics.js";
-import { plural } from "../../report/plural.js";
+import { grouped, plural } from "../../report/plural.js";
 import { type PhaseStatus, type RunStatus, runStatus } from "../../report/run-status.js";
 import type { AtWork } from "../../run/place/claim.js";
 import { resolveLocation } from "../../storage/location.js";
@@ -14,7 +14,7 @@ export function statusCommand(): Command {
     .description("Show how far a run is, from another shell or host")
     .argument("<run>", "output folder of the run")
     .option("--json", "print as JSON")
-    .option("--metrics", "print as OpenMetrics text")
+    .addOption(new Option("--metrics", "print as OpenMetrics text").conflicts("json"))
     .addHelpText(
       "after",
       `
@@ -48,7 +48,7 @@ function renderStatus(status: RunStatus): string {
       ? []
       : ["receipts   some are missing: counts are of the others, and another start would do the run again"]),
     `input      ${formatBytes(bytesRead)} of ${formatBytes(bytesToRead)} read`,
-    `records    ${plural(records, "record")} in, ${dropped} dropped, ${failed} failed`,
+    `records    ${plural(records, "record")} in, ${grouped(dropped)} dropped, ${grouped(failed)} failed`,
     ...(claim?.atWork === undefined ? [] : [`at work    ${renderAtWork(claim.atWork)}`]),
     `disk       ${formatBytes(status.diskFree)} free`,
     "",

@@ -348,6 +348,13 @@ test("a recipe that leaves its input to --input is checked and explained as it i
       );
   }));
 
+test("recipes of a folder that is not there are no bug of the program", async () => {
+  assert.match(
+    (await wudao(["recipe", "list", "nowhere"], 4)).stderr,
+    /no-folder.*nowhere: there is no such folder/,
+  );
+});
+
 test("explain shows the parameters that a run will use, defaults included", async () => {
   const { stdout } = await wudao(["recipe", "explain", "configs/quickstart.yaml"]);
   assert.match(stdout, /^quickstart: .+\n\n 1\. read-json: /);

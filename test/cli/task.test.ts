@@ -42,6 +42,17 @@ test("a mistyped task or folder is refused with words", () =>
     assert.match((await wudao(task(folder), 2)).stderr, /one of --index, --list and --share/);
     assert.match((await wudao([...task(folder), "--index", "3-1"], 2)).stderr, /neither a task's number/);
     assert.match((await wudao([...task(folder), "--index", "99"], 2)).stderr, /has no task 99/);
+    assert.match((await wudao([...task(folder), "--index", "0-9999999999"], 2)).stderr, /no task 9999999999/);
+    const list = join(folder, "tasks.txt");
+    assert.match(
+      (await wudao([...task(folder), "--list", list], 4)).stderr,
+      /tasks\.txt: there is no such file/,
+    );
+    writeFileSync(list, "0-1\n2\n");
+    assert.match(
+      (await wudao([...task(folder), "--list", list, "--line", "2"], 2)).stderr,
+      /--line 2: the list has no such line\. Its lines are 0 to 1/,
+    );
     assert.match(
       (await wudao(["task", folder, "--phase", "strem-0", "--index", "0"], 2)).stderr,
       /no phase "strem-0"/,

@@ -1,8 +1,10 @@
 /** `wudao recipe list`: what each recipe of a folder reads, makes and writes. */
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command } from "commander";
+import { UserError } from "../../contracts/errors.js";
 import { readRecipe } from "../../recipe/read-recipe.js";
 import { stageOf } from "../../recipe/resolve-stages.js";
 import { loadCatalogue } from "../load.js";
@@ -29,6 +31,10 @@ export function listCommand(): Command {
 }
 
 async function listRecipes(folder: string) {
+  if (!existsSync(folder))
+    throw new UserError("no-folder", "there is no such folder", "Give one that holds recipes", {
+      file: folder,
+    });
   const catalogue = await loadCatalogue();
   const files = (await readdir(folder)).filter((name) => /\.ya?ml$/.test(name)).sort();
   return Promise.all(

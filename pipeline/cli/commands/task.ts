@@ -1,5 +1,5 @@
 /** `wudao task`: some tasks of a prepared run, as a scheduler starts them on any machine that sees its folder. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Command } from "commander";
 import { UserError } from "../../contracts/errors.js";
 import { recordFailure } from "../../executors/failures.js";
@@ -14,6 +14,7 @@ import { readReceipt } from "../../run/receipts.js";
 import { isRunFinished } from "../../run/run.js";
 import { storedPlan } from "../../run/stored-plan.js";
 import { resolveLocation } from "../../storage/location.js";
+import { onlyWith } from "../idle-options.js";
 import { type Logged, logFormatOption, logTask, tellWaiting } from "../json-log.js";
 import { catalogueUrl, loadCatalogue } from "../load.js";
 import { wholeNumber } from "../options.js";
@@ -31,7 +32,7 @@ interface TaskOptions extends Logged {
 }
 
 export function taskCommand(): Command {
-  return new Command("task")
+  return onlyWith(new Command("task"), ["--line"], "--list", ({ list }) => list !== undefined)
     .description("Run some tasks of a prepared run: what a scheduler starts on its machines")
     .argument("<run>", "output folder of the run, or its plan.json")
     .requiredOption("--phase <name>", "phase, as `wudao plan` names it")
@@ -107,12 +108,27 @@ function wantedTasks(
   if ([index, list, share].filter((each) => each !== undefined).length !== 1)
     throw new UserError("bad-option", "one of --index, --list and --share is needed");
   if (share !== undefined) return shareOf(share, tasks);
-  const lines = list === undefined ? [index] : readFileSync(list, "utf8").split("\n");
-  const numbers = numbersOf(lines[list === undefined ? 0 : wholeNumber("--line", line)] ?? "");
-  for (const number of numbers)
-    if (number >= tasks)
-      throw new UserError("bad-option", `${phase} has no task ${number}`, `Its tasks are 0 to ${tasks - 1}`);
-  return numbers;
+  const ranges = rangesOf(list === undefined ? (index ?? "") : lineOf(list, wholeNumber("--line", line)));
+  // Before they are counted out: of a mistyped range there may be more numbers than memory holds.
+  for (const [, last] of ranges)
+    if (last >= tasks)
+      throw new UserError("bad-option", `${phase} has no task ${last}`, `Its tasks are 0 to ${tasks - 1}`);
+  return ranges.flatMap(([first, last]) => Array.from({ length: last - first + 1 }, (_, at) => first + at));
+}
+
+function lineOf(list: string, number: number): string {
+  if (!existsSync(list))
+    throw new UserError("no-file", "there is no such file", "Check --list", { file: list });
+  const lines = readFileSync(list, "utf8").trimEnd().split("\n");
+  const line = lines[number];
+  if (line === undefined)
+    throw new UserError(
+      "bad-option",
+      `--line ${number}: the list has no such line`,
+      `Its lines are 0 to ${lines.length - 1}`,
+      { file: list },
+    );
+  return line;
 }
 
 /** `1/3` of 7 tasks -> 1 4. */
@@ -123,12 +139,12 @@ function shareOf(share: string, tasks: number): number[] {
   return Array.from({ length: tasks }, (_, task) => task).filter((task) => task % Number(of) === Number(at));
 }
 
-/** `0-3,7` -> 0 1 2 3 7. */
-function numbersOf(text: string): number[] {
-  return text.split(",").flatMap((part) => {
+/** `0-3,7` -> 0 to 3, 7 to 7. */
+function rangesOf(text: string): (readonly [first: number, last: number])[] {
+  return text.split(",").map((part) => {
     const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(part.trim()) ?? [];
     if (first === undefined || last === undefined || Number(last) < Number(first))
       throw new UserError("bad-option", `"${part}" is neither a task's number nor a range such as 0-9`);
-    return Array.from({ length: Number(last) - Number(first) + 1 }, (_, at) => Number(first) + at);
+    return [Number(first), Number(last)];
   });
 }

@@ -13,7 +13,7 @@ const parameters = z.strictObject({
 });
 
 /** IUPAC letters of amino acids; J (leucine or isoleucine) has no token in ProteinLM and becomes X in both forms. */
-const notResidue = /[^A-Z]/;
+const notResidue = /[^A-Za-z]/;
 
 export const proteinResidues = defineMap({
   name: "protein-residues",
@@ -29,11 +29,9 @@ export const proteinResidues = defineMap({
   open: (params) => {
     const mapped = params.rare === "map" ? /[UZOBJ]/g : /J/g;
     return (sample) => {
-      const text = sample.text
-        .toUpperCase()
-        .replace(/[-.*\s]+/g, "")
-        .replace(mapped, "X");
-      return text === "" || notResidue.test(text) ? [] : withText(sample, text);
+      const letters = sample.text.replace(/[-.*\s]+/g, "");
+      if (letters === "" || notResidue.test(letters)) return [];
+      return withText(sample, letters.toUpperCase().replace(mapped, "X"));
     };
   },
 });

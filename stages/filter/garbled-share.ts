@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
 import * as c from "../text/characters/charclass.js";
 import { charClass } from "../text/characters/charclass.js";
+import { windows1252 } from "../text/characters/windows-1252.js";
 import { countMisread, fewestSeen } from "../text/mojibake/misread-characters.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
 import { kindSet, kindsOf, nextKind } from "../text/units/unit-kinds.js";
@@ -112,8 +113,6 @@ function countLatin1(text: string): number {
   }
   return count;
 }
-
-const windows1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ";
 
 function isContinuation(unit: number): boolean {
   return (

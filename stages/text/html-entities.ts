@@ -1,4 +1,5 @@
 /** Character references of HTML: those named in HTML 4 and a few of HTML 5 that pages have, and numeric ones. */
+import { windows1252 } from "./characters/windows-1252.js";
 
 /** Names of consecutive code points. */
 const rows: readonly (readonly [number, string])[] = [
@@ -120,6 +121,8 @@ function numeric(name: string): string | undefined {
   const codePoint = Number.parseInt(digits, hexadecimal ? 16 : 10);
   if (codePoint > 0x10ffff || (codePoint >= 0xd800 && codePoint <= 0xdfff)) return "";
   if (codePoint === 0xa0 || codePoint === 0x3000) return " ";
-  const isControl = codePoint < 32 && codePoint !== 9 && codePoint !== 10;
-  return isControl || (codePoint >= 0x7f && codePoint <= 0x9f) ? "" : String.fromCodePoint(codePoint);
+  // Bytes of windows-1252 that stand for themselves, as old editors wrote them: &#150; is a dash (HTML Living Standard, 13.2.5.80).
+  const point = windows1252.charCodeAt(codePoint - 0x80) || codePoint;
+  const isControl = (point < 32 && point !== 9 && point !== 10) || (point >= 0x7f && point <= 0x9f);
+  return isControl ? "" : String.fromCodePoint(point);
 }

@@ -1,6 +1,7 @@
 /** Bytes of a known charset -> text. What is not valid becomes U+FFFD, never an error: pages are dirty. */
 import { isAscii, isUtf8, transcode } from "node:buffer";
 import { TextDecoder } from "node:util";
+import { windows1252 } from "../characters/windows-1252.js";
 import { byteOrderMark, type Charset } from "./declared-charset.js";
 import { decodeEucTw } from "./euc-tw.js";
 
@@ -26,9 +27,6 @@ export function decodeText(bytes: Buffer, charset: Charset): string {
   }
   return decoder.decode(rest);
 }
-
-/** What stands at 0x80 - 0x9F in windows-1252; five bytes are control characters. */
-const windows1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ";
 
 /** Node 20 to 23 decode windows-1252 as Latin-1. */
 function decodeWindows1252(bytes: Buffer): string {

@@ -1,7 +1,5 @@
 /** The bytes that wrongly decoded characters came from. */
-
-/** Windows-1252 has characters where Latin-1 has control codes: bytes 0x80 - 0x9F (five of them are free). */
-const windows1252 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009Džÿ";
+import { windows1252 } from "../characters/windows-1252.js";
 
 export const noByte = -1;
 
@@ -9,8 +7,7 @@ export const noByte = -1;
 export function latin1Bytes(): Int16Array {
   const table = new Int16Array(0x10000).fill(noByte);
   for (let byte = 0x80; byte <= 0xff; byte++) table[byte] = byte;
-  for (let i = 0; i < 31; i++) table[windows1252.charCodeAt(i)] = 0x80 + i;
-  table["Ÿ".charCodeAt(0)] = 0x9f;
+  for (let i = 0; i < windows1252.length; i++) table[windows1252.charCodeAt(i)] = 0x80 + i;
   return table;
 }
 

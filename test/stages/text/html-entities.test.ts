@@ -23,6 +23,14 @@ test("letters of European languages that are written as names are read, in their
   }
 });
 
+test("dashes and quotes that old editors wrote as bytes of windows-1252 are kept: 1990&#150;1995 became one number", () => {
+  const read = "&#147;1990&#150;1995&#148; don&#x92;t&#129;".replace(
+    /&#\w+;/g,
+    (reference) => entityAt(reference, 0)?.value ?? reference,
+  );
+  assert.equal(read, "“1990–1995” don’t");
+});
+
 test("what only looks like a reference stays", () => {
   for (const text of ["&unheard;", "&AT", "& amp;"]) assert.equal(entityAt(text, 0), undefined, text);
 });

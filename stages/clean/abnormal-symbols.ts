@@ -287,15 +287,24 @@ function separates(units: Uint16Array, start: number, end: number): boolean {
   return isSeparator && start > 0 && isWordUnit(units[start - 1]!) && isWordUnit(units[end]!);
 }
 
-/** Removes [start, end), and with it a space that would then be doubled or stand at the edge of a line. */
+/** Removes [start, end), and with it a space that would then be doubled, or stand at the edge of a line or before Chinese punctuation. */
 function takeOut(units: Uint16Array, length: number, start: number, end: number, splice: Splice): void {
   const startsLine = start === 0 || units[start - 1] === 10;
   const afterSpace = start > 0 && units[start - 1] === 32;
   if ((startsLine || afterSpace || isOpen(units, start)) && units[end] === 32)
     splice.replace(start, end + 1, "");
-  else if (afterSpace && start > splice.end && (end === length || units[end] === 10))
+  else if (afterSpace && start > splice.end && (endsLine(units, end, length) || isGap(units, start - 1, end)))
     splice.replace(start - 1, end, "");
   else splice.replace(start, end, "");
+}
+
+function endsLine(units: Uint16Array, at: number, length: number): boolean {
+  return at === length || units[at] === 10;
+}
+
+/** Whether the space at `space` parts a Han character from Chinese punctuation at `end`. */
+function isGap(units: Uint16Array, space: number, end: number): boolean {
+  return c.isHanClass(charClass[units[space - 1]!]!) && charClass[units[end]!] === c.PUNCTUATION_CJK;
 }
 
 /** Whether the sign stands right behind an opening bracket or a mark of emphasis, where no space may be left: 【🔔 通知】, *💬 你呢？*. */

@@ -83,7 +83,16 @@ function widen(text: string): string {
   const fences = new FenceCursor(codeFences(text));
   const splice = new Splice(text);
   const next = (from: number): number => nextMarked(units, from, text.length, halfMarks);
+  /** Closes the bracket that was widened last; 0 when that is done. */
+  let close = 0;
+  const closeBefore = (at: number): void => {
+    if (close > 0 && close < at) {
+      splice.replace(close, close + 1, "）");
+      close = 0;
+    }
+  };
   for (let i = next(0); i < text.length; i = next(i + 1)) {
+    closeBefore(i);
     const fenceEnd = fences.endAround(i);
     if (fenceEnd > 0) {
       i = fenceEnd;
@@ -97,12 +106,8 @@ function widen(text: string): string {
     if (i === 0 || !(isHan(units, i - 1) || (splice.end === i && text.charAt(i - 1) === ")"))) continue;
     const sign = half.indexOf(text.charAt(i));
     if (sign === bracket) {
-      const close = closingBracket(units, i, text.length);
-      if (close > 0) {
-        splice.replace(i, i + 1, "（");
-        splice.replace(close, close + 1, "）");
-        i = close;
-      }
+      close = closingBracket(units, i, text.length);
+      if (close > 0) splice.replace(i, i + 1, "（");
     } else if (
       endsLine(units, i + 1, text.length)
         ? sign !== comma
@@ -111,6 +116,7 @@ function widen(text: string): string {
       splice.replace(i, i + 1, full.charAt(sign));
     }
   }
+  closeBefore(text.length);
   return splice.finish();
 }
 

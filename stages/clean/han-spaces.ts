@@ -3,6 +3,7 @@ import { withText } from "../../pipeline/contracts/sample.js";
 import { defineTextMap } from "../../pipeline/contracts/stage.js";
 import * as c from "../text/characters/charclass.js";
 import { charClass } from "../text/characters/charclass.js";
+import { isHanLead } from "../text/characters/han.js";
 import { profileOf } from "../text/profile.js";
 import { Splice } from "../text/splice.js";
 import { kindSet, kindsOf, lineEnds, nextBetween, nextKind } from "../text/units/unit-kinds.js";
@@ -141,11 +142,8 @@ function sideOf(units: Uint16Array, at: number): number {
   const kind = charClass[unit]!;
   if (c.isHanClass(kind)) return 2;
   if (kind === c.PUNCTUATION_CJK) return 1;
-  // Planes 2 and 3 (rare Han) have lead units U+D840 - U+D8FF; trail units are taken on trust.
-  if (kind === c.SURROGATE) {
-    const lead = unit >= 0xdc00 && at > 0 ? units[at - 1]! : unit;
-    return lead >= 0xd840 && lead <= 0xd8ff ? 2 : 0;
-  }
+  // Second halves are taken on trust.
+  if (kind === c.SURROGATE) return isHanLead(unit >= 0xdc00 && at > 0 ? units[at - 1]! : unit) ? 2 : 0;
   return 0;
 }
 
@@ -203,8 +201,9 @@ function isLabel(units: Uint16Array, at: number): boolean {
   return i - at >= 2 && units[i] === fullColon;
 }
 
-/** Most units of a numbering such as 第一百二十三条之一. */
+/** Most units of a numbering such as 第一百二十三条之一, and of the marks and the indent before it. */
 const longestNumbering = 12;
+const longestLead = 64;
 const LEAD = 1;
 const NUMERAL = 2;
 const DIVISION = 3;
@@ -219,6 +218,7 @@ const [ordinal, openBracket, closeBracket, comma, of] = Array.from("第（）、
 
 /** Whether the line begins with 第…条 / 第…章 or 一、 / （一） and nothing else up to `end`. */
 function isNumbering(units: Uint16Array, start: number, end: number): boolean {
+  if (end - start > longestLead + longestNumbering) return false;
   let first = start;
   // Markdown heading, quote and list marks may stand before it.
   while (first < end && numbering[units[first]!] === LEAD) first++;

@@ -1,6 +1,7 @@
 /** Last sentences that lack their full stop only: the rest of a line behind its last closed sentence is no fragment there. */
 import * as c from "../../text/characters/charclass.js";
 import { charClass } from "../../text/characters/charclass.js";
+import { isHanLead } from "../../text/characters/han.js";
 
 /**
  * Whether only the full stop is missing behind the tail [start, end) of a line, in UTF-16 units.
@@ -70,6 +71,6 @@ function metreOf(units: Uint16Array, start: number, end: number): string {
 
 function hanIn(units: Uint16Array, start: number, end: number): number {
   let han = 0;
-  for (let i = start; i < end; i++) if (c.isHanClass(charClass[units[i]!]!)) han++;
+  for (let i = start; i < end; i++) if (c.isHanClass(charClass[units[i]!]!) || isHanLead(units[i]!)) han++;
   return han;
 }

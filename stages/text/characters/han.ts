@@ -30,6 +30,11 @@ for (const [first, last] of hanRanges) if (last <= 0xffff) hanUnits.fill(1, firs
 
 const astralRanges = hanRanges.filter(([first]) => first > 0xffff);
 
+/** Whether a UTF-16 unit is the first half of a rare Han character: those of planes 2 and 3. */
+export function isHanLead(unit: number): boolean {
+  return unit >= 0xd840 && unit <= 0xd8bf;
+}
+
 /** Whether a code point is a Han character. */
 export function isHan(codePoint: number): boolean {
   if (codePoint <= 0xffff) return hanUnits[codePoint] === 1;

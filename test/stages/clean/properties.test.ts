@@ -140,5 +140,6 @@ for (const stage of cleanStages) {
   test(`${stage.name} reads hostile text in linear time`, async () => {
     const run = await openStage(stage);
     checkLinear(run);
+    checkLinear((text) => run(" ".repeat(text.length) + text), [["gaps behind an indent", "汉 字"]]);
   });
 }

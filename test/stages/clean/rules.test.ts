@@ -7,6 +7,8 @@ import { hanSpaces } from "../../../stages/clean/han-spaces.js";
 import { incompleteSentence } from "../../../stages/clean/incomplete-sentence.js";
 import { markupRemains } from "../../../stages/clean/markup-remains.js";
 import { privacy } from "../../../stages/clean/privacy.js";
+import { proteinResidues } from "../../../stages/clean/protein-residues.js";
+import { punctuation } from "../../../stages/clean/punctuation.js";
 import { openStage } from "../run-examples.js";
 
 /** Texts that a stage must leave alone. */
@@ -69,6 +71,7 @@ keeps(incompleteSentence, "texts that are broken at a fixed width", [
 ]);
 keeps(incompleteSentence, "verse without its last full stop", [
   "前日风雪中，故人从此去。何处是长安，青山无尽处",
+  "前日风雪中，故人从此去。何处是𠮷𡎚，青山无尽处",
   "君如就此问疑龙，此是干龙迎送队。譬如赍粮适千里，岂无顿宿分内外\n\n下一首",
 ]);
 
@@ -121,6 +124,7 @@ keeps(abnormalSymbols, "trees and tables inside code fences", [
 ]);
 changes(abnormalSymbols, "leaves no hole and no joined words where a sign stood", [
   ["### 🛠️ 其他 🎉\n> 💡 提示", "### 其他\n> 提示"],
+  ["开放源代码 😀，很有用 ⏰（见下）", "开放源代码，很有用（见下）"],
   ["摔倒了🤦‍♂️，她跑🏃🏽‍♀️了", "摔倒了，她跑了"],
   ["第1️⃣步与第2️⃣步", "第1步与第2步"],
   ["中国─东盟，他──走了", "中国—东盟，他——走了"],
@@ -224,3 +228,17 @@ changes(abnormalSymbols, "leaves words apart that a frame or a star divided, and
   ["五角星（★）表示重点", "五角星表示重点"],
   ["她写道（ありがとう♥），电话☎（０１０），Привет★мир", "她写道（ありがとう），电话（０１０），Привет мир"],
 ]);
+
+changes(punctuation, "widens what stands between brackets that it widens", [
+  [
+    "定居(在今兖州,泗州附近;见上),后迁(译者注:北迁)。",
+    "定居（在今兖州，泗州附近；见上），后迁（译者注：北迁）。",
+  ],
+  ["他来了(真的)", "他来了（真的）"],
+]);
+
+test("protein-residues makes no residues of letters that are none: ß is no SS", async () => {
+  const run = await openStage(proteinResidues);
+  assert.equal(run("MKßT"), null);
+  assert.equal(run("mkt"), "MKT");
+});

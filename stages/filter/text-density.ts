@@ -3,7 +3,7 @@ import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
 import type { Sample } from "../../pipeline/contracts/sample.js";
 import * as c from "../text/characters/charclass.js";
 import { codeFences } from "../text/code-fences.js";
-import { profileOf } from "../text/profile.js";
+import { isAstralSymbol, profileOf } from "../text/profile.js";
 import { countOf, kindSet, kindsOf, nextKind } from "../text/units/unit-kinds.js";
 
 const parameters = z.object({
@@ -54,8 +54,8 @@ function densityOf(sample: Sample, measure: "text" | "chinese" | "page", key: st
   if (p.visible === 0) return 0;
   if (measure === "chinese") return (p.han + p.punctuationCjk) / p.visible;
   const written = p.han + p.latin + p.latinExtended + p.letterOther + p.kana + p.hangul + p.digit;
-  const score = (written + p.fullwidthLetter + p.fullwidthDigit + p.hanAstral + p.punctuationCjk) / p.visible;
-  return score < closeLook ? proseDensity(sample.text) : score;
+  const score = (written + p.fullwidthLetter + p.fullwidthDigit + p.punctuationCjk) / p.visible;
+  return score < closeLook ? proseDensity(sample.text, p.symbolAstral > 0) : score;
 }
 
 /**
@@ -66,6 +66,7 @@ const closeLook = 0.8;
 
 const letters = kindSet(isText);
 const others = kindSet((kind) => !isText(kind) && !isPaper(kind));
+const surrogates = kindSet((kind) => kind === c.SURROGATE);
 const ticks = kindSet((kind) => kind === c.BACKTICK);
 const ticksAndLines = kindSet((kind) => kind === c.BACKTICK || kind === c.NEWLINE);
 
@@ -82,7 +83,7 @@ function isPaper(kind: number): boolean {
 }
 
 /** The density without code: outside code fences, and without the signs between two backticks of a line. */
-function proseDensity(text: string): number {
+function proseDensity(text: string, hasEmoji: boolean): number {
   kindsOf(text);
   const fences = codeFences(text);
   let ofText = 0;
@@ -91,9 +92,22 @@ function proseDensity(text: string): number {
     const to = fences[fence] ?? text.length;
     ofText += countOf(letters, from, to);
     ofSigns += countOf(others, from, to) - signsInCode(text, from, to);
+    if (hasEmoji) {
+      const emoji = emojiIn(text, from, to);
+      ofText -= 2 * emoji;
+      ofSigns += emoji;
+    }
     from = fences[fence + 1] ?? text.length;
   }
   return ofText === 0 ? 0 : ofText / (ofText + ofSigns);
+}
+
+/** Emoji in [from, to); like rare Han, they are two surrogates each. */
+function emojiIn(text: string, from: number, to: number): number {
+  let emoji = 0;
+  for (let at = nextKind(surrogates, from, to); at < to; at = nextKind(surrogates, at + 1, to))
+    if (isAstralSymbol(text.codePointAt(at) ?? 0)) emoji++;
+  return emoji;
 }
 
 /** Signs in [from, to) between two backticks of a line. */

@@ -13,13 +13,14 @@ interface Surrogates {
   readonly symbol: number;
   readonly privateUse: number;
   readonly lone: number;
+  readonly pairs: number;
 }
 
 export class TextProfile {
   /** Han characters of all planes; includes the four kinds below. */
   readonly han: number;
   readonly punctuationAscii: number;
-  /** Units that are no white space, control or zero-width character. */
+  /** Characters that are no white space, control or zero-width character. */
   readonly visible: number;
 
   /**
@@ -33,7 +34,7 @@ export class TextProfile {
   ) {
     this.han = sum(counts, hanClasses) + surrogates.han;
     this.punctuationAscii = sum(counts, asciiClasses);
-    this.visible = length - sum(counts, invisibleClasses);
+    this.visible = length - surrogates.pairs - sum(counts, invisibleClasses);
   }
 
   get hanAstral(): number {
@@ -231,12 +232,12 @@ function scan(text: string): TextProfile {
   );
 }
 
-const noSurrogates: Surrogates = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
+const noSurrogates: Surrogates = { han: 0, symbol: 0, privateUse: 0, lone: 0, pairs: 0 };
 
 const halves = kindSet((kind) => kind === c.SURROGATE);
 
 function scanSurrogates(text: string): Surrogates {
-  const found = { han: 0, symbol: 0, privateUse: 0, lone: 0 };
+  const found = { han: 0, symbol: 0, privateUse: 0, lone: 0, pairs: 0 };
   const units = kindsOf(text);
   const { length } = text;
   for (let i = nextKind(halves, 0, length); i < length; i = nextKind(halves, i + 1, length)) {
@@ -246,6 +247,7 @@ function scanSurrogates(text: string): Surrogates {
       found.lone++;
       continue;
     }
+    found.pairs++;
     const codePoint = 0x10000 + ((unit - 0xd800) << 10) + (next - 0xdc00);
     if (isHan(codePoint)) found.han++;
     else if (isAstralSymbol(codePoint)) found.symbol++;

@@ -2,6 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { profileOf } from "../../../stages/text/profile.js";
 
+test("a rare character or an emoji is one character, or five emoji passed for a text of ten characters", () => {
+  assert.equal(profileOf("𠮷 😀\u{F0123}\uD842。").visible, 5);
+});
+
 test("a title beside its text does not cost a scan of both at every stage", () => {
   const text = profileOf("獨上西樓。");
   const title = profileOf("登西樓");

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineScoredFilter } from "../../pipeline/contracts/limits.js";
-import { duplicateLineShare, repeatedNgramShare } from "./measures/repetition.js";
+import { measureLines } from "./measures/line-measures.js";
+import { repeatedNgramShare } from "./measures/repetition.js";
 
 const parameters = z.object({
   "max-duplicate-lines": z
@@ -63,6 +64,10 @@ export const repetition = defineScoredFilter({
   measure: (params) => (sample) => {
     const { text } = sample;
     if (text.length < params["min-length"]) return { lines: 0, ngrams: 0 };
-    return { lines: duplicateLineShare(text), ngrams: repeatedNgramShare(text, params.ngram) };
+    const { characters, repeatedCharacters } = measureLines(text, 0);
+    return {
+      lines: repeatedCharacters / Math.max(1, characters),
+      ngrams: repeatedNgramShare(text, params.ngram),
+    };
   },
 });

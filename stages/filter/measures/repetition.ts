@@ -1,11 +1,10 @@
 /**
- * How much of a text repeats itself. Hashes only: two 32-bit collisions in a text of a million characters move the shares
- * by a millionth.
+ * How much of a text repeats itself, by n-grams of characters. Hashes only: two 32-bit collisions in a text of a million characters move
+ * the share by a millionth. Their set is made as large as the text needs beforehand: `HashCounts`, which grows, takes half as long again.
  */
-import { CONTROL, charClass, NEWLINE, SPACE } from "../../text/characters/charclass.js";
+import { charClass, isBlankClass } from "../../text/characters/charclass.js";
 
-/** Odd multipliers with well-mixed bits. */
-const lineBase = 0x01000193;
+/** An odd multiplier with well-mixed bits. */
 const ngramBase = 0x9e3779b1;
 
 /** Open-addressed set of hashes, reused between texts; 0 = free. Grows to twice the largest text seen. */
@@ -42,34 +41,6 @@ function visit(hash: number, mask: number): number {
   }
 }
 
-/** Share of characters (blanks at line ends left out) in lines that occurred before. Empty lines do not count. */
-export function duplicateLineShare(text: string): number {
-  let lines = 1;
-  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
-  if (lines < 2) return 0;
-  const mask = clear(lines);
-  let total = 0;
-  let duplicate = 0;
-  let hash = 0;
-  let length = 0;
-  for (let i = 0; i <= text.length; i++) {
-    const unit = i < text.length ? text.charCodeAt(i) : 10;
-    if (unit !== 10) {
-      if (charClass[unit] === SPACE || charClass[unit] === CONTROL) continue;
-      hash = Math.imul(hash ^ unit, lineBase);
-      length++;
-      continue;
-    }
-    if (length > 0) {
-      total += length;
-      if (visit(hash, mask) < 0) duplicate += length;
-    }
-    hash = 0;
-    length = 0;
-  }
-  return total === 0 ? 0 : duplicate / total;
-}
-
 /**
  * Share of n-grams that are repeated: occurrences of n-grams with more than one occurrence, over all n-grams
  * (EvalWeb's inner repetition). White space is left out.
@@ -86,8 +57,7 @@ export function repeatedNgramShare(text: string, n: number): number {
   let repeated = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    const kind = charClass[unit]!;
-    if (kind === SPACE || kind === NEWLINE) continue;
+    if (isBlankClass(charClass[unit]!)) continue;
     // hash = sum of unit * base^(age + 1); the unit that leaves the window is taken out again.
     hash = Math.imul(hash + unit, ngramBase);
     if (held === n) hash = (hash - Math.imul(window[at]!, Math.imul(power, ngramBase))) | 0;

@@ -6,6 +6,7 @@ import { makeSample } from "../../../pipeline/contracts/sample.js";
 import { garbledShare } from "../../../stages/filter/garbled-share.js";
 import { minHan } from "../../../stages/filter/min-han.js";
 import { nonChineseRun } from "../../../stages/filter/non-chinese-run.js";
+import { repetition } from "../../../stages/filter/repetition.js";
 import { sensitiveWords } from "../../../stages/filter/sensitive-words.js";
 import { textDensity } from "../../../stages/filter/text-density.js";
 import { checkLinear } from "../hostile.js";
@@ -53,6 +54,7 @@ test("a page whose text was lost or is noise is dropped, and by the rule that sa
   const cases: readonly (readonly [{ readonly name: string }, string])[] = [
     [textDensity, "□□□□□，□□□□□。□□□□□，□□□人家。"],
     [textDensity, ">>> [[首页]] >>> {{登录}} <<< ((注册)) >>> $$$ %%% ^^^"],
+    [textDensity, "😀😀😀😀😀😀😀😀😀😀 首页"],
     [minHan, "只有九个汉字的一句。"],
     [nonChineseRun, "前文的话 ^%$&*#@!)(*&^%$#~@!^& 后文的话"],
     [garbledShare, Buffer.from("这是一段完全正常的文字，说了很多事情。").toString("latin1")],
@@ -70,6 +72,16 @@ test("a page whose text was lost or is noise is dropped, and by the rule that sa
   for (const [stage, text] of cases) {
     const run = await openStage(stage as typeof textDensity);
     assert.equal(run(text), null, `${stage.name} keeps ${text}`);
+  }
+});
+
+test("a list whose empty lines hold blanks or carriage returns does not repeat itself by these", async () => {
+  const run = await openStage(repetition);
+  const entries = Array.from({ length: 100 }, (_, at) => String.fromCharCode(0x4e00 + at));
+  for (const empty of ["\n\n", "\r\n\r\n", "\n\u3000\u3000\n"]) {
+    const text = entries.join(empty);
+    assert.equal(run(text), text, JSON.stringify(empty));
+    assert.equal(run(`点击进入${empty}`.repeat(50)), null, JSON.stringify(empty));
   }
 });
 

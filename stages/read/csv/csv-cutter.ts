@@ -67,7 +67,7 @@ export class CsvCutter {
 
   /** The stream ended. Where it broke off, what is left is returned: half a record looks like a whole one. */
   end(broken: boolean): Buffer {
-    if (!broken) this.cut(true);
+    this.cut(!broken);
     return this.held;
   }
 

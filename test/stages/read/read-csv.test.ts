@@ -123,6 +123,15 @@ test("half a record, where a packed file was cut, is not taken for a whole one",
   }
 });
 
+test("whole records behind a long one are read where the packed file is cut", async () => {
+  const long = createHash("shake256", { outputLength: 75_000 }).update("long").digest("hex");
+  const rows = Array.from({ length: 40 }, (_, at) => `${at},${at}\n`).join("");
+  const packed = gzipSync(`id,content\nlong,${long}\n${rows}`);
+  const { samples, failures } = await read(packed.subarray(0, -8), {}, "a.csv.gz");
+  assert.equal(samples.length, 41);
+  assert.deepEqual(countCodes(failures), { "truncated-compression": 1 });
+});
+
 test("a file whose lines end in carriage returns alone does not vanish into its header", async () => {
   const { samples, failures } = await read("id,content\r1,一\r2,二\r");
   assert.deepEqual([samples, countCodes(failures)], [[], { "bad-line-ends": 1 }]);

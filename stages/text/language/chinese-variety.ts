@@ -46,10 +46,13 @@ const fewestCantoneseMarks = 2;
 /** 係 (是) is a mark, too, but not in 關係, 聯係, 係數 and 係指; 係咪 (是不是) is enough alone. */
 const beforeOtherSense = "關关聯联干";
 const afterOtherSense = "數数列統统指";
-/** 呢 (这) stands in front of a measure word: 呢條, but not 怎麼辦呢個人覺得; elsewhere it is a particle of modern prose. */
-const thisOne = /^呢(?:[隻只條条間间度啲]|[個个](?!人))/;
-/** 唔 (不) in front of what it negates is enough alone; a sigh in modern prose (唔，好吧) stands by itself. */
-const negation = /^唔(?!唔)\p{Script=Han}/u;
+/** 呢 (这) stands in front of a measure word that begins no other word (怎么办呢只能等); elsewhere it is a particle of modern prose. */
+const thisOne =
+  /^呢(?:[隻啲]|只(?![能好是有要會会因怕得想說说為为不])|[條条](?![件款例紋纹條条])|[間间](?![接隔或斷断])|度(?![過过])|[個个](?![人性別别個个體体中]))/;
+/** 唔 (不) in front of what it negates is enough alone; a sigh of modern prose stands by itself (唔，好吧) or before who speaks (唔我想想). */
+const negation = /^唔(?![嗯不我你他她它怎這这那])\p{Script=Han}/u;
+/** 支唔 (but not in 支唔支持), 咿唔 and 唔唔 are sounds. */
+const sound = /[支咿]唔(?!支)|唔唔/;
 /** A single one is enough in a sentence of at most 20 characters (食咗飯未): no other Chinese has these. */
 const soleCantoneseMarks = "嘅咗喺佢哋嚟冇啲嘢嗰瞓攞嘥揾㗎";
 const soleCantoneseShare = 0.05;
@@ -68,10 +71,13 @@ for (const character of "係呢唔") marks[character.charCodeAt(0)] = 4;
 function markInContext(text: string, at: number): number {
   const here = text.slice(at, at + 3);
   if (here.startsWith("呢")) return thisOne.test(here) ? 3 : 1;
-  if (here.startsWith("唔")) return negation.test(here) ? 3 : 2;
+  const before = text.charAt(at - 1);
+  if (here.startsWith("唔")) {
+    if (sound.test(before + here.slice(0, 2))) return 0;
+    return negation.test(here) ? 3 : 2;
+  }
   const after = here.charAt(1);
   if (after === "咪") return 3;
-  const before = text.charAt(at - 1);
   return (before !== "" && beforeOtherSense.includes(before)) ||
     (after !== "" && afterOtherSense.includes(after))
     ? 0

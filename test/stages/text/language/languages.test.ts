@@ -152,8 +152,20 @@ test("Japanese without kana, Korean with Hanja and short Cantonese are not taken
   // One word is all that tells.
   for (const text of ["阿媽叫你唔好出街。", "呢條山徑好長。", "你係咪等緊人？", "佢跌親隻腳要住院。"])
     assert.equal(main(text), "yue", text);
-  for (const text of ["唔，這件事讓我再想一想。", "怎麼辦呢個人覺得還要等。"])
+  for (const text of [
+    "唔，這件事讓我再想一想。",
+    "怎麼辦呢個人覺得還要等。",
+    "窗外傳來咿唔的讀書聲。",
+    "他支支唔唔說不出話來。",
+  ])
     assert.equal(main(text), "zh-hant", text);
+  for (const text of [
+    "为什么呢只能说他运气好",
+    "怎么办呢条件不允许啊",
+    "谁知道呢间接证明他错了",
+    "唔我觉得还行吧，再看看",
+  ])
+    assert.equal(main(text), "zh-hans", text);
   const traditional = ["政府今日宣布新一輪防疫措施，市民需要留意。", "這些係數的關係係指變量之間的聯係。"];
   for (const text of traditional) assert.equal(main(text), "zh-hant", text);
 });

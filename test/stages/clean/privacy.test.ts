@@ -213,6 +213,8 @@ test("an address in a district of its town begins with the district: a part of i
     ["被告人在", "本市西湖区里洲小区28栋"],
     ["遂窜至", "新生社区雷家村38栋"],
     ["原告购得", "沈河区奉天街101号"],
+    ["该房屋位于", "沙坪坝区小新街3号"],
+    ["被告人租住", "九龙坡区某小区7栋"],
   ] as const) {
     const text = `${before}${address}，次日离开。`;
     assert.deepEqual(

@@ -22,7 +22,7 @@ const boundary = /[^\p{Script=Han}\d\-A-Za-z·号]/gu;
 const county = /[县区市旗州镇乡]/;
 /** A county or district: 本市 as judgments write it, three characters behind a preposition (进入九龙坡区), else two (建湖县, 新生社区). */
 const nearestUnit =
-  /(?:本|(?<=[在至到往入])\p{Script=Han}{3}|(?!\p{Script=Han}本)\p{Script=Han}{2}社?)[县市旗区](?=\p{Script=Han}{3})/u;
+  /(?:本|(?<=[在于住至到往入])\p{Script=Han}{3}|(?!\p{Script=Han}本)\p{Script=Han}{2}社?)[县市旗区](?=\p{Script=Han}{3})/u;
 
 /** What may follow the house: 3号楼, 2单元, 502室, 华业大厦A座. */
 const further =

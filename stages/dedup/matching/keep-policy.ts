@@ -106,13 +106,14 @@ function rankOfDate(value: unknown): number {
 /** As seconds since 1970 it would be in that year. */
 const compactDate = /^((?:19|20)\d\d)(\d\d)(\d\d)$/;
 
-/** A date as `Date` reads it. */
+/** A date as `Date` reads it: without a day of the week (星期三) and hours that are spelled out (12时30分). */
 function spelledOut(date: string): string {
   return date
     .trim()
     .replace(compactDate, "$1-$2-$3")
     .replace(/(\d)\s*[年月]\s*(?=\d)/g, "$1-")
-    .replace(/(\d)\s*[年月日]/, "$1 ");
+    .replace(/(\d)\s*[年月日号]/, "$1 ")
+    .replace(/ [（(]?\d*\p{Script=Han}.*/u, "");
 }
 
 const zoned = /:\d\d[\d.]*\s*(?:[AP]M\s*)?(?:Z|UTC?|GMT|[ECMP][SD]T|[+-]\d)/i;

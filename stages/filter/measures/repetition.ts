@@ -6,6 +6,7 @@ import { charClass, isBlankClass } from "../../text/characters/charclass.js";
 
 /** An odd multiplier with well-mixed bits. */
 const ngramBase = 0x9e3779b1;
+const blank = Uint8Array.from(charClass, (kind) => (isBlankClass(kind) ? 1 : 0));
 
 /** Open-addressed set of hashes, reused between texts; 0 = free. Grows to twice the largest text seen. */
 let slots = new Int32Array(1 << 16);
@@ -57,7 +58,7 @@ export function repeatedNgramShare(text: string, n: number): number {
   let repeated = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    if (isBlankClass(charClass[unit]!)) continue;
+    if (blank[unit] === 1) continue;
     // hash = sum of unit * base^(age + 1); the unit that leaves the window is taken out again.
     hash = Math.imul(hash + unit, ngramBase);
     if (held === n) hash = (hash - Math.imul(window[at]!, Math.imul(power, ngramBase))) | 0;

@@ -5,6 +5,7 @@
  * the wanted columns are held, and unpacked in windows of rows.
  */
 import { type AsyncBuffer, parquetScan } from "hyparquet";
+import { UserError } from "../../../pipeline/contracts/errors.js";
 import type { ReadResult, Split } from "../../../pipeline/contracts/stage.js";
 import { openRanged, type RangedBytes } from "../../../pipeline/storage/ranged-bytes.js";
 import { foreignTo, formatBytes } from "../bytes/foreign-format.js";
@@ -124,6 +125,8 @@ async function* readGroup(
       yield sink.take();
     }
   } catch (error) {
+    // A disk or a store that does not answer: the rows are not to blame.
+    if (error instanceof UserError) throw error;
     // What hyparquet throws at damaged bytes has no class of its own.
     const problem =
       error instanceof ParquetProblem

@@ -1,6 +1,7 @@
 /** Parquet: every file of apache/parquet-testing, and what users change: columns, splits, pictures. */
 import assert from "node:assert/strict";
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -196,3 +197,15 @@ async function firstPageOf(file: string, column: string): Promise<number> {
   const chunk = groups[0]?.columns.find(({ meta_data: meta }) => meta?.path_in_schema[0] === column);
   return Number(chunk?.meta_data?.data_page_offset);
 }
+
+test("a disk that fails amid a Parquet file ends the task: its row groups went to quarantine as damaged, and the run went on without them", async (t) => {
+  const path = join(folder, "failing.parquet");
+  await makeRows(path, 40, 10);
+  const handle = await open(path);
+  const reads = t.mock.method(Object.getPrototypeOf(handle), "read");
+  await handle.close();
+  const failing = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+  // The first two read the footer.
+  reads.mock.mockImplementationOnce(() => Promise.reject(failing), 2);
+  await assert.rejects(readWith(readParquet, path), /the file cannot be read \(EIO\)/);
+});

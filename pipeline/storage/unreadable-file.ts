@@ -1,4 +1,5 @@
 import { UserError } from "../contracts/errors.js";
+import { isAtLimit } from "./passing-trouble.js";
 
 /** What the operating system refuses, in words. */
 export function unreadableFile(
@@ -10,7 +11,9 @@ export function unreadableFile(
   return new UserError(
     "unreadable-file",
     `the file cannot be ${verb} (${(error as NodeJS.ErrnoException).code ?? "EIO"})`,
-    "Check that it exists, that this user may read it and that its disk is sound; then run again to resume",
+    isAtLimit(error)
+      ? "Raise the number of files that may be open (ulimit -n); then run again to resume"
+      : "Check that it exists, that this user may read it and that its disk is sound; then run again to resume",
     { file: path, ...(offset === undefined ? {} : { offset }) },
   );
 }

@@ -14,7 +14,7 @@ export async function sha256Of(path: string): Promise<string> {
 
 /** Makes a written file durable. The disk is at work while the checksum is taken, and neither waits for the other. */
 export async function sealFile(path: string): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const file = await open(path, "r+");
+  const file = await open(path);
   try {
     const [sha256, { size }] = await Promise.all([hashOf(file), file.stat(), file.sync()]);
     return { bytes: size, sha256 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { writeFileSync } from "node:fs";
+import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { sealFile, sha256Of } from "../../../pipeline/storage/sha256.js";
@@ -15,5 +15,21 @@ test("the checksum of a shard is that of all its bytes, however many blocks they
       const sha256 = createHash("sha256").update(content).digest("hex");
       assert.deepEqual(await sealFile(path), { bytes, sha256 });
       assert.equal(await sha256Of(path), sha256);
+    }
+  }));
+
+test("a file that its user may only read is made durable: a copy of a read-only index ended the run", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = join(folder, "copied");
+    writeFileSync(path, "index");
+    chmodSync(path, 0o444);
+    chmodSync(folder, 0o755);
+    // Root may write everything: become nobody for a moment.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      assert.equal((await sealFile(path)).bytes, 5);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
     }
   }));

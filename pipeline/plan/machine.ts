@@ -23,7 +23,10 @@ export function usableCores(system = "/"): number {
   return Math.ceil(Math.min(availableParallelism(), ...limits.filter((limit) => limit > 0)));
 }
 
-/** The process's group and those above it; some are not to be seen from within a container. */
+/**
+ * The process's group and those above it; some are not to be seen from within a container. Controllers that share a tree are listed in
+ * another order than its folder names them (cpuacct,cpu); each has a link to it of its own name.
+ */
 function groupFolders(controller: string, system: string): string[] {
   return textOf(join(system, "proc/self/cgroup"))
     .split("\n")
@@ -31,7 +34,9 @@ function groupFolders(controller: string, system: string): string[] {
       const [, controllers = "", path] = /^\d+:([^:]*):(.+)$/.exec(line) ?? [];
       if (path === undefined || (controllers !== "" && !controllers.split(",").includes(controller)))
         return [];
-      return upwards(path).map((group) => join(system, "sys/fs/cgroup", controllers, group));
+      return upwards(path).map((group) =>
+        join(system, "sys/fs/cgroup", controllers === "" ? "" : controller, group),
+      );
     });
 }
 

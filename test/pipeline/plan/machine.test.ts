@@ -37,13 +37,13 @@ test("a batch job uses the memory and cores of its job: the limit of a group abo
 test("the same holds where control groups have their first version", () =>
   onMachine(
     {
-      "proc/self/cgroup": "5:cpu,cpuacct:/slurm/job_7/task_0\n4:memory:/slurm/job_7/task_0\n1:name=systemd:/",
+      "proc/self/cgroup": "5:cpuacct,cpu:/slurm/job_7/task_0\n4:memory:/slurm/job_7/task_0\n1:name=systemd:/",
       "sys/fs/cgroup/memory/slurm/job_7/memory.limit_in_bytes": "2097152",
       "sys/fs/cgroup/memory/slurm/job_7/task_0/memory.limit_in_bytes": "9223372036854771712",
-      "sys/fs/cgroup/cpu,cpuacct/slurm/job_7/cpu.cfs_quota_us": "100000",
-      "sys/fs/cgroup/cpu,cpuacct/slurm/job_7/cpu.cfs_period_us": "100000",
-      "sys/fs/cgroup/cpu,cpuacct/slurm/job_7/task_0/cpu.cfs_quota_us": "-1",
-      "sys/fs/cgroup/cpu,cpuacct/slurm/job_7/task_0/cpu.cfs_period_us": "100000",
+      "sys/fs/cgroup/cpu/slurm/job_7/cpu.cfs_quota_us": "100000",
+      "sys/fs/cgroup/cpu/slurm/job_7/cpu.cfs_period_us": "100000",
+      "sys/fs/cgroup/cpu/slurm/job_7/task_0/cpu.cfs_quota_us": "-1",
+      "sys/fs/cgroup/cpu/slurm/job_7/task_0/cpu.cfs_period_us": "100000",
     },
     (machine) => assert.deepEqual(machine, { memory: 2 ** 21, cores: 1 }),
   ));

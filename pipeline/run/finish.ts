@@ -131,7 +131,7 @@ export async function finishDataset(job: Job, phases: Phases, done: boolean): Pr
     files: plan.files,
     resources: plan.resources,
   };
-  publishIndex(job);
+  await publishIndex(job);
   sweepTemporaries(output);
   publishManifest(output, manifest);
   return manifest;

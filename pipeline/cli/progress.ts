@@ -1,6 +1,7 @@
 /** Progress: on a terminal, one bar for each phase; elsewhere, plain lines. */
 import { SingleBar } from "cli-progress";
 import type { Plan } from "../plan/plan.js";
+import { cutToWidth } from "../report/display-width.js";
 import { plural } from "../report/plural.js";
 import { describePhase, parsePhase } from "../run/phases.js";
 import type { RunEvents } from "../run/run.js";
@@ -27,7 +28,7 @@ function barEvents(plan: Plan): RunEvents {
       });
       done = alreadyDone;
       total = tasks;
-      bar.start(tasks, alreadyDone, { title: title.length > 60 ? `${title.slice(0, 57)}...` : title });
+      bar.start(tasks, alreadyDone, { title: cutToWidth(title, 60) });
       if (done === total) bar.stop();
     },
     task() {

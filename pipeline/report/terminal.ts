@@ -2,6 +2,7 @@
 import { total } from "../run/ledger.js";
 import { alignedColumns } from "./aligned-columns.js";
 import { forecastWords } from "./compare-forecast.js";
+import { cutToWidth } from "./display-width.js";
 import { mixtureLines } from "./mixture-lines.js";
 import { grouped, plural } from "./plural.js";
 import type { RunFacts, StageFacts } from "./run-facts.js";
@@ -36,7 +37,7 @@ export function renderSummary(facts: RunFacts, options: SummaryOptions): string 
   const isText = (column: number): boolean => column === 0 || column === header.length - 1;
   const most = Math.max(40, options.width);
   const [head = "", ...lines] = alignedColumns([header, ...rows], isText).map((line) =>
-    line.length <= most ? line : `${line.slice(0, most - 1)}…`,
+    cutToWidth(line, most),
   );
   const first = facts.stages[0];
   const last = facts.stages.at(-1);

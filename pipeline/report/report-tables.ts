@@ -26,6 +26,11 @@ export function bar(
     )}</div>`;
 }
 
+/** To a tenth; what is neither nothing nor all is not told as if it were. */
 export function percent(part: number, all: number): string {
-  return all === 0 ? "" : `${((100 * part) / all).toFixed(1)} %`;
+  if (all === 0) return "";
+  const share = (100 * part) / all;
+  if (part > 0 && share < 0.05) return "< 0.1 %";
+  if (part < all && share >= 99.95) return "> 99.9 %";
+  return `${share.toFixed(1)} %`;
 }

@@ -157,6 +157,14 @@ test("a log file holds no escape codes, a terminal shows warnings in colour", ()
   );
 });
 
+test("a report does not say that all was kept, or none dropped, where a few of many went", () => {
+  const source = stage("read-json", { kind: "source", in: 100_000, out: 100_000 });
+  const filter = stage("text-length", { in: 100_000, out: 99_997, dropped: { "too-short": 3 } });
+  const report = renderReport({ ...facts, stages: [source, filter] });
+  assert.match(report, /kept \(&gt; 99\.9 %\)/);
+  assert.match(report, /3 of 100,000 \(&lt; 0\.1 %\)/);
+});
+
 test("CPU time of the process that submitted tasks to a cluster is not told as that of the run", () => {
   const onCluster: RunFacts = { ...facts, cpuSeconds: 0.5, clusterSeconds: 100 };
   assert.match(

@@ -1,5 +1,5 @@
 /** A stored simulation, and how a run has kept to it. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { UserError } from "../contracts/errors.js";
 import type { Simulation } from "./simulate.js";
@@ -23,8 +23,10 @@ export function forecastText(simulation: Simulation): string {
   return `${JSON.stringify(simulation, null, 1)}\n`;
 }
 
-/** @throws UserError when the file is none that `wudao plan --save` writes */
+/** @throws UserError when the file is not there, or none that `wudao plan --save` writes */
 export function readForecast(file: string): Forecasted {
+  if (!existsSync(file))
+    throw new UserError("no-file", "there is no such file", "Check --forecast", { file });
   let parsed: unknown;
   try {
     parsed = JSON.parse(readFileSync(file, "utf8"));

@@ -179,10 +179,11 @@ describe("4: the input or output cannot be used", () => {
         [folder, /error \[unwritable-output\]: .*: it is a folder\./],
       ] as const)
         for (const args of [
-          ["tokenizer", "train", "--vocabulary", "300", "--input", none],
-          ["model", "train", "perplexity", "--good", none],
+          ["tokenizer", "train", "--vocabulary", "300", "--input", none, "--output"],
+          ["model", "train", "perplexity", "--good", none, "--output"],
+          ["plan", quickstart, "--simulate", "2", "--calibrate", none, "--save"],
         ])
-          assert.match((await served([...args, "--output", output], 4)).stderr, problem);
+          assert.match((await served([...args, output], 4)).stderr, problem);
     }));
 
   test("training that cannot begin leaves no empty folders", () =>

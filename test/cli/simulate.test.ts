@@ -50,6 +50,9 @@ test("a sample calibrates a forecast, and the run that follows tells how it kept
   assert.match(readFileSync(join(run, "report.html"), "utf8"), /id="forecast"/);
   const bad = await served(["run", recipe, "--output", run, "--forecast", "package.json"], 4);
   assert.match(bad.stderr, /the file is no forecast/);
+  const away = join(folder, "none.json");
+  const none = await served(["run", recipe, "--output", run, "--forecast", away], 4);
+  assert.match(none.stderr, /none\.json: there is no such file\. Check --forecast/);
 });
 
 test("what a part of a real corpus foretells of another part is what comes", {

@@ -1,5 +1,4 @@
 /** `wudao plan`: what a run would do and cost, without running it. */
-import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import { stringify } from "yaml";
 import { UserError } from "../../contracts/errors.js";
@@ -41,6 +40,7 @@ import {
   wholeNumber,
 } from "../options.js";
 import { formatBytes, print, printJson } from "../output.js";
+import { outputFile } from "../output-file.js";
 
 interface PlanOptions extends RecipeOptions {
   readonly workers: string;
@@ -166,7 +166,8 @@ async function simulateRun(
   catalogue: Catalogue,
 ): Promise<void> {
   const workers = wholeNumber("--simulate", simulated, 1);
-  const { calibrate: sample, listing, save } = options;
+  const { calibrate: sample, listing } = options;
+  const save = options.save === undefined ? undefined : outputFile(options.save);
   if (sample === undefined)
     throw new UserError(
       "bad-option",
@@ -189,7 +190,7 @@ async function simulateRun(
   const costs = await calibrate(sampled, sample, catalogue, catalogueUrl);
   const stages = await stagesOf(recipe, catalogue);
   const simulation = simulate(plan, costs, workers, taskBytesOf(plan, stages), recipe.seed);
-  if (save !== undefined) publishText(resolve(save), forecastText(simulation));
+  if (save !== undefined) publishText(save, forecastText(simulation));
   if (options.json === true) printJson(simulation);
   else print(renderSimulation(simulation));
 }

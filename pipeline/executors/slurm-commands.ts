@@ -86,6 +86,8 @@ async function queue(
   try {
     const { stdout } = await execute("squeue", ["-h", ...options, "-o", "%j %i %T %r"], {
       timeout: patienceMs,
+      // Node takes 1 MiB where nothing is said: the queue of a large cluster is longer.
+      maxBuffer: Number.POSITIVE_INFINITY,
     });
     return lines(stdout).map((line) => {
       const [name = "", id = "", state = "", ...reason] = line.split(" ");

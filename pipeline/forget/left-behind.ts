@@ -43,5 +43,5 @@ export function removeOldParts(folder: string, { stages }: IndexFile): void {
 
 /** Copies of rejects and quarantine that were not finished. */
 export function removeUnfinishedCopies(folder: string): void {
-  if (existsSync(folder)) sweepAbandoned(folder);
+  sweepAbandoned(folder);
 }

@@ -61,13 +61,29 @@ export function publishParts(path: string, parts: Iterable<string>): void {
   renameSync(temporary, path);
 }
 
-/** Replaces `folder` by a finished temporary folder; what stood there before is out of the way in an instant. */
+/**
+ * Replaces `folder` by a finished temporary folder; what stood there before is out of the way in an instant. Another attempt may publish
+ * its own at the same moment: the last one stays.
+ */
 export function publishFolder(temporary: string, folder: string): void {
   mkdirSync(dirname(folder), { recursive: true });
   const old = temporaryPath(`${folder}.replaced`);
-  if (existsSync(folder)) renameSync(folder, old);
-  renameSync(temporary, folder);
+  while (!isRenamed(temporary, folder, ["ENOTEMPTY", "EEXIST"])) {
+    rmSync(old, { recursive: true, force: true });
+    isRenamed(folder, old, ["ENOENT"]);
+  }
   rmSync(old, { recursive: true, force: true });
+}
+
+/** False where the disk refused with one of these codes. */
+function isRenamed(from: string, to: string, codes: readonly string[]): boolean {
+  try {
+    renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (codes.includes((error as NodeJS.ErrnoException).code ?? "")) return false;
+    throw error;
+  }
 }
 
 /** All files under a folder with their sizes, sorted, relative to `output`. */

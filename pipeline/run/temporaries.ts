@@ -4,7 +4,7 @@
  * Two attempts at one task may run at the same time, on two machines (a scheduler that believes a node dead starts its
  * task again). Each writes under a name of its own, so neither can spoil the other's bytes.
  */
-import { readdirSync, rmSync } from "node:fs";
+import { type Dirent, readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { threadId } from "node:worker_threads";
@@ -34,8 +34,20 @@ export function sweepTemporaries(folder: string): void {
 }
 
 function sweep(folder: string, goes: (name: string) => boolean): void {
-  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-    if (goes(entry.name)) rmSync(join(entry.parentPath, entry.name), { recursive: true, force: true });
+  for (const entry of entriesOf(folder)) {
+    const path = join(folder, entry.name);
+    if (goes(entry.name)) rmSync(path, { recursive: true, force: true });
+    else if (entry.isDirectory()) sweep(path, goes);
+  }
+}
+
+/** None where there is no such folder any more: jobs of an earlier start may be at work, and give theirs another name. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
   }
 }
 

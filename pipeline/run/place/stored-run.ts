@@ -104,7 +104,7 @@ export class StoredRun {
       const path = asidePath(this.folder, kind, phase, index);
       if (existsSync(path)) await this.upload(this.nameOf(path));
       // An earlier attempt may have set samples aside that this one did not.
-      else await this.remove((name) => name === this.nameOf(path));
+      else await this.removeNames([this.nameOf(path)].filter((name) => this.sizes.has(name)));
     }
     const standing = await this.mark(receipt);
     // Nothing reads these shards from the scratch folder again, so they need not fill its disk.
@@ -174,7 +174,10 @@ export class StoredRun {
 
   /** Removes files from the store. */
   async remove(goes: (name: string) => boolean): Promise<void> {
-    const names = this.names.filter(goes);
+    await this.removeNames(this.names.filter(goes));
+  }
+
+  private async removeNames(names: readonly string[]): Promise<void> {
     await this.store.delete(names.map((name) => this.at(name)));
     for (const name of names) this.sizes.delete(name);
   }

@@ -40,7 +40,7 @@ const parameters = z.strictObject({
     .max(255)
     .default(255)
     .describe(
-      "Tone behind transparent pixels: 255 white, 0 black. A picture that vanishes on it, as a white drawing does on white, is laid on the opposite tone.",
+      "Tone behind transparent pixels: 255 white, 0 black. A picture that vanishes on it, as a white drawing does on white, is laid on black or white, whichever is farther away.",
     ),
   tensor: z
     .enum(["none", "hwc", "chw"])
@@ -149,11 +149,11 @@ async function prepare(sample: Sample, params: Params): Promise<Sample> {
   };
 }
 
-/** On the background that is asked for; on the opposite one what cannot be told from that. */
+/** On the background that is asked for; on black or white, whichever is farther from it, what cannot be told from that. */
 async function decodeVisibly(bytes: Uint8Array, options: DecodeOptions): Promise<Decoded> {
   const decoded = await decodeImage(bytes, options);
   if (!isAll(options.background, decoded)) return decoded;
-  const background = 255 - options.background;
+  const background = options.background < 128 ? 255 : 0;
   const opposite = await decodeImage(bytes, { ...options, background });
   return isAll(background, opposite) ? decoded : opposite;
 }

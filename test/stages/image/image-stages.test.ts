@@ -157,20 +157,25 @@ test("transparent pixels take the tone that the recipe names", async () => {
   }
 });
 
-test("a white drawing on nothing is seen on black: on white it was lost as a picture of one colour", async () => {
-  const shape = Buffer.alloc(64 * 64 * 4, 255);
-  for (let pixel = 0; pixel < 64 * 32; pixel++) shape[4 * pixel + 3] = 0;
-  const drawing = await sharp(shape, { raw: { width: 64, height: 64, channels: 4 } })
-    .png()
-    .toBuffer();
-  const prepared = await prepare(drawing, { size: 64, tensor: "hwc" });
-  const pixels = prepared.arrays.pixels ?? [];
-  assert.deepEqual([pixels[0], pixels[pixels.length - 1]], [0, 255]);
-  assert.equal(
-    (await imageFilter.open(imageFilter.parameters.parse({}), context))(prepared).reason,
-    undefined,
-  );
-});
+for (const { tone, seenOn } of [
+  { tone: 255, seenOn: 0 },
+  { tone: 128, seenOn: 0 },
+  { tone: 127, seenOn: 255 },
+])
+  test(`a drawing of tone ${tone} on nothing is seen on ${seenOn}: on its own tone it was lost as a picture of one colour`, async () => {
+    const shape = Buffer.alloc(64 * 64 * 4, tone);
+    for (let pixel = 0; pixel < 64 * 64; pixel++) shape[4 * pixel + 3] = pixel < 64 * 32 ? 0 : 255;
+    const drawing = await sharp(shape, { raw: { width: 64, height: 64, channels: 4 } })
+      .png()
+      .toBuffer();
+    const prepared = await prepare(drawing, { size: 64, tensor: "hwc", background: tone });
+    const pixels = prepared.arrays.pixels ?? [];
+    assert.deepEqual([pixels[0], pixels[pixels.length - 1]], [seenOn, tone]);
+    assert.equal(
+      (await imageFilter.open(imageFilter.parameters.parse({}), context))(prepared).reason,
+      undefined,
+    );
+  });
 
 test("the pixel array has one size whatever the picture's, by rows or by channels", async () => {
   const png = await halves(100, 60).png().toBuffer();

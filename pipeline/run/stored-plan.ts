@@ -1,5 +1,6 @@
 /** The plan that a run's folder holds. */
-import { dirname, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { UserError } from "../contracts/errors.js";
 import { type Plan, planVersion } from "../plan/plan.js";
 import { readPlan } from "./read-plan.js";
@@ -15,7 +16,9 @@ export function storedPlan(run: string): { readonly output: string; readonly pla
     throw new UserError(
       "other-version",
       `the run was planned by another version of this program (plan version ${plan.version}, this is ${planVersion})`,
-      "Finish it with that version, or run the recipe into another folder",
+      existsSync(join(output, "manifest.json"))
+        ? "Its dataset is finished, and can be read and verified; to make it anew, run the recipe into another folder"
+        : "Finish it with that version, or run the recipe into another folder",
       { file: output },
     );
   }

@@ -26,7 +26,11 @@ test("a prepared run needs no recipe any more, and a run of another version is r
     const path = join(resumed, ".run/plan.json");
     const plan = JSON.parse(readFileSync(path, "utf8")) as { version: number };
     writeFileSync(path, JSON.stringify({ ...plan, version: plan.version + 1 }));
-    assert.match((await wudao(["resume", resumed], 4)).stderr, /planned by another version/);
+    const refused = /planned by another version .*\. Its dataset is finished/;
+    assert.match((await wudao(["resume", resumed], 4)).stderr, refused);
+    await wudao(["verify", resumed]);
+    rmSync(join(resumed, "manifest.json"));
+    assert.match((await wudao(["resume", resumed], 4)).stderr, /Finish it with that version/);
     assert.match((await wudao(["resume", folder], 4)).stderr, /there is no run here/);
   }));
 

@@ -122,6 +122,7 @@ const run = [
   "language-guard",
   "lost-upload",
   "no-calm-run",
+  "no-heap",
   "no-memory",
   "over-memory",
   "over-time",

@@ -7,13 +7,14 @@ import type { AtWork } from "../run/place/claim.js";
 import type { StoredRun } from "../run/place/stored-run.js";
 import type { Receipt } from "../run/receipts.js";
 import { errorOf } from "./error-parts.js";
+import { tellHeapTrouble } from "./heap-trouble.js";
 import type { TaskDone } from "./worker.js";
 import { hasOwnStages, type WorkerThreads } from "./worker-threads.js";
 
 export interface PoolOptions {
   readonly threads: WorkerThreads;
   readonly output: string;
-  readonly plan: Pick<Plan, "hash" | "recipe">;
+  readonly plan: Pick<Plan, "hash" | "recipe" | "splits">;
   readonly signal: AbortSignal;
   /** The store of a run that does not lie in `output`. What a task has left there is uploaded while the next tasks are at work. */
   readonly stored?: Pick<StoredRun, "location" | "publishTask"> | undefined;
@@ -130,7 +131,8 @@ export class LocalPool {
         if ("receipt" in answer) return answer;
         throw errorOf(answer.refused);
       } catch (error) {
-        if (stuck === undefined || signal.aborted) throw error;
+        if (stuck === undefined || signal.aborted)
+          throw tellHeapTrouble(error, phase, index, this.options.plan);
         skip.push(stuck);
         if (skip.length > maxSkips) {
           throw new UserError(

@@ -7,6 +7,13 @@ import { setWorkerFlags } from "./worker-flags.js";
 /** Threads that start before it is known how many tasks there are: any more have the time of the first tasks to load. */
 const mostEarly = 2;
 
+/** Of a thread's heap: what the user gives the process's own, where that is said, since V8 heeds only this limit. */
+const heapMb = Number(
+  /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(
+    [...process.execArgv, process.env.NODE_OPTIONS].join(" "),
+  )?.[1] ?? 4096,
+);
+
 /** All of this process, which have its flags in common. */
 const started = new Set<WorkerThreads>();
 
@@ -41,7 +48,7 @@ export class WorkerThreads {
       concurrentTasksPerWorker: 1,
       idleTimeout: Number.POSITIVE_INFINITY,
       workerData: { catalogue },
-      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 4096 },
+      resourceLimits: { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: heapMb },
     });
     this.pool.on("message", (thread) => {
       this.loaded.add(thread);

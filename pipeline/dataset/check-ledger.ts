@@ -76,8 +76,10 @@ function problemsOfChain(stages: Ledger, where: string): string[] {
 /** @param sum of the ledgers of all splits */
 function problemsOfTotals(ledger: LedgerTotals, sum: Ledger, { facts, mixture }: DatasetManifest): string[] {
   const problems = problemsOfChain(ledger.stages, "the whole run");
-  // Equal whatever the order of reasons and languages.
-  if (canonicalJson(ledger.stages) !== canonicalJson(sum))
+  // Equal whatever the order of reasons and languages, and where an earlier version counted each language by name.
+  const stages: Ledger = [];
+  addLedger(stages, ledger.stages);
+  if (canonicalJson(stages) !== canonicalJson(sum))
     problems.push("the stages of the whole run are not the sum of the splits");
   const given = totalsOf(ledger.stages);
   for (const name of ["records", "written", "added", "dropped", "failed"] as const)

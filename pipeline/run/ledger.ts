@@ -37,31 +37,64 @@ export function emptyStageLedger(stage: string): StageLedger {
 
 type LanguageCount = StageLedger["languages"][string];
 
+/** What a record says of its language, where it may be one: `zh`, `zho_Hans`, `中文`. Not `__proto__`, and not a page of text. */
+const languageName = /^\p{L}[\p{L}\p{M}\p{N} ()_.-]{0,34}$/u;
+/** Languages that are counted by name. There are 184 codes of two letters. */
+const mostLanguages = 256;
+/** Counts all the rest; also what the guess says of a text in a script that it does not know. */
+const otherLanguages = "other";
+
 /**
  * The ledger's counts of a stage, by language. A Map, because looking up changing property names makes V8 compile the loop around
  * it again and again.
+ *
+ * Records name their languages themselves. Where they name very many, the shortest names are counted, and among equals the first in
+ * order: which these are depends neither on the order of samples nor on how they are split, so that sums over splits are exact.
  */
 export class LanguageCounts {
-  private readonly counts = new Map<string, LanguageCount>();
+  private readonly counts: Map<string, LanguageCount>;
   /** Language of the sample before, whose count is at hand: a corpus is mostly in one language. */
   private last: string | undefined;
   private lastCount: LanguageCount = [0, 0];
 
-  constructor(private readonly languages: StageLedger["languages"]) {}
+  constructor(private readonly languages: StageLedger["languages"]) {
+    this.counts = new Map(Object.entries(languages));
+  }
 
   of(language: string): LanguageCount {
     if (language === this.last) return this.lastCount;
-    this.last = language;
     this.lastCount = this.counts.get(language) ?? this.begin(language);
+    this.last = language;
     return this.lastCount;
   }
 
   private begin(language: string): LanguageCount {
+    if (language !== otherLanguages && !this.isCounted(language)) return this.of(otherLanguages);
     const count: LanguageCount = [0, 0];
     this.languages[language] = count;
     this.counts.set(language, count);
     return count;
   }
+
+  /** Whether a language that is new gets a count of its own, which may take the place of another one's. */
+  private isCounted(language: string): boolean {
+    if (!languageName.test(language)) return false;
+    const named = [...this.counts.keys()].filter((name) => name !== otherLanguages);
+    if (named.length < mostLanguages) return true;
+    const least = named.reduce((one, other) => (comesBefore(one, other) ? other : one));
+    if (comesBefore(least, language)) return false;
+    const { [least]: [entered, kept] = [0, 0] } = this.languages;
+    delete this.languages[least];
+    this.counts.delete(least);
+    const rest = this.of(otherLanguages);
+    rest[0] += entered;
+    rest[1] += kept;
+    return true;
+  }
+}
+
+function comesBefore(one: string, other: string): boolean {
+  return one.length === other.length ? one < other : one.length < other.length;
 }
 
 export function count(counts: Record<string, number>, key: string, by = 1): void {
@@ -109,10 +142,11 @@ export function addLedger(sum: Ledger, ledger: Ledger): void {
     for (const [key, value] of Object.entries(entry.dropped)) count(into.dropped, key, value);
     for (const [key, value] of Object.entries(entry.failed)) count(into.failed, key, value);
     for (const [key, value] of Object.entries(entry.found)) count(into.found, key, value);
-    for (const [lang, [entered, kept]] of Object.entries(entry.languages)) {
-      // Records name their languages, such as "constructor", which every object has.
-      const pair = Object.hasOwn(into.languages, lang) ? into.languages[lang] : undefined;
-      into.languages[lang] = [(pair?.[0] ?? 0) + entered, (pair?.[1] ?? 0) + kept];
+    const languages = new LanguageCounts(into.languages);
+    for (const [language, [entered, kept]] of Object.entries(entry.languages)) {
+      const sums = languages.of(language);
+      sums[0] += entered;
+      sums[1] += kept;
     }
   });
 }

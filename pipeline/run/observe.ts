@@ -6,6 +6,8 @@
 export const histogramBins = 24;
 export const scoreBins = 20;
 export const examplesPerReason = 3;
+/** Of all languages together: records name theirs themselves. */
+const mostPerReason = 32 * examplesPerReason;
 const editsPerStage = 2;
 const shownCharacters = 2000;
 
@@ -87,9 +89,14 @@ export function scoreBin(score: number): number {
 /** Of each language some: where a stage removes most of one, its own texts show why. */
 export function observeDrop(into: Observations, example: DropExample): void {
   let known = 0;
-  for (const { stage, reason, language } of into.drops)
-    if (stage === example.stage && reason === example.reason && language === example.language) known++;
-  if (known < examplesPerReason) into.drops.push({ ...example, text: shorten(example.text) });
+  let ofLanguage = 0;
+  for (const { stage, reason, language } of into.drops) {
+    if (stage !== example.stage || reason !== example.reason) continue;
+    known++;
+    if (language === example.language) ofLanguage++;
+  }
+  if (ofLanguage < examplesPerReason && known < mostPerReason)
+    into.drops.push({ ...example, text: shorten(example.text) });
 }
 
 /** Keeps an edit, cut around the first place where the texts differ. */

@@ -219,12 +219,20 @@ describe("tokens", () => {
   });
 });
 
+interface EntryToEdit {
+  stage: string;
+  in: number;
+  out: number;
+  dropped: Record<string, number>;
+  languages: Record<string, [number, number]>;
+}
+
 interface LedgerToEdit {
   records: number;
   written: number;
   dropped: number;
-  stages: { in: number; out: number; dropped: Record<string, number> }[];
-  splits: { stages: { stage: string; in: number; out: number; dropped: Record<string, number> }[] }[];
+  stages: EntryToEdit[];
+  splits: { stages: EntryToEdit[] }[];
 }
 
 describe("the ledger", () => {
@@ -240,6 +248,17 @@ describe("the ledger", () => {
       if (stage !== undefined) stage.out--;
     });
     await finds(folder, /^ledger\.json: ledger of the whole run, stage/, /^ledger\.json: .*not the sum/);
+  });
+
+  test("a dataset of an earlier version, whose ledger names each language as its records do, is still called good", async () => {
+    const folder = await edited(({ stages, splits }) => {
+      const name = (entries: EntryToEdit[], count: number): void => {
+        for (const entry of entries) entry.languages = { "": [count, count], other: [count, count] };
+      };
+      for (const split of splits) name(split.stages, 1);
+      name(stages, splits.length);
+    });
+    assert.deepEqual(await problemsOf(folder), []);
   });
 
   test("totals that were touched up are found", async () => {

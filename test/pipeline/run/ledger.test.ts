@@ -120,3 +120,55 @@ test("a record that names its language like a part of every object does not stop
   for (let split = 0; split < 2; split++) addLedger(sum, ledger);
   assert.deepEqual(sum[0]?.languages.constructor, [2, 2]);
 });
+
+test("records that name thousands of languages are all counted, the same however they are split, and do not fill the ledger", () => {
+  const names = Array.from({ length: 3000 }, (_, index) => `x${(index * 7919) % 3001}`);
+  const said = [
+    "zh",
+    "__proto__",
+    ...names,
+    "中文",
+    "zho_Hans",
+    "文".repeat(1000),
+    "",
+    "en",
+    "other",
+    "__proto__",
+  ];
+  const ledgerOf = (languages: readonly string[]): Ledger => {
+    const entry = emptyStageLedger("read");
+    const counts = new LanguageCounts(entry.languages);
+    for (const language of languages) {
+      const count = counts.of(language);
+      count[0]++;
+      count[1]++;
+    }
+    return [entry];
+  };
+  const sumOf = (ledgers: readonly Ledger[]): Ledger => {
+    const sum: Ledger = [];
+    for (const ledger of ledgers) addLedger(sum, ledger);
+    return sum;
+  };
+  const [whole] = sumOf([ledgerOf(said)]);
+  const counted = whole?.languages ?? {};
+  assert.equal(Object.keys(counted).length, 257);
+  assert.equal(
+    Object.values(counted).reduce((sum, [entered]) => sum + entered, 0),
+    said.length,
+  );
+  assert.deepEqual(
+    [counted.zh, counted.en, counted.中文],
+    [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+  );
+  for (const parts of [2, 7]) {
+    const ledgers = Array.from({ length: parts }, (_, part) =>
+      ledgerOf(said.filter((_, index) => index % parts === part).reverse()),
+    );
+    assert.deepEqual(sumOf(ledgers)[0]?.languages, counted);
+  }
+});

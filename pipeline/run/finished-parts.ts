@@ -2,6 +2,7 @@
 import type { Ordering } from "../plan/orderings.js";
 import { payloadFolder } from "./folders.js";
 import type { Job } from "./job.js";
+import { oncePerJob } from "./once-per-job.js";
 import { expectReceipt } from "./receipts.js";
 
 export type Facts = Readonly<Record<string, number | string>>;
@@ -17,34 +18,23 @@ export interface StreamPart extends Part {
   readonly source: string;
 }
 
+/** Payload and facts of a finished task. */
+export const partOf = oncePerJob(
+  (job, phase: string, index: number): Part => ({
+    folder: payloadFolder(job.output, phase, index),
+    facts: expectReceipt(job.output, job.plan, phase, index).facts,
+  }),
+);
+
 /** What the last stream phase left, split by split. */
-export function lastStreams(job: Job): StreamPart[] {
+export const lastStreams = oncePerJob((job): readonly StreamPart[] => {
   const phase = `stream-${job.plan.segments.length - 1}`;
   return job.plan.splits.map(({ index, input }) => ({
     ...partOf(job, phase, index),
     split: index,
     source: input,
   }));
-}
-
-/**
- * Facts that this worker has read before. The facts of a finished task never change, and every later task asks for those of all
- * splits.
- */
-const known = new WeakMap<Job, Map<string, Part>>();
-
-/** Payload and facts of a finished task. */
-export function partOf(job: Job, phase: string, index: number): Part {
-  const parts = known.get(job) ?? new Map<string, Part>();
-  known.set(job, parts);
-  const folder = payloadFolder(job.output, phase, index);
-  const before = parts.get(folder);
-  if (before !== undefined) return before;
-  const { facts } = expectReceipt(job.output, job.plan, phase, index);
-  const part = { folder, facts };
-  parts.set(folder, part);
-  return part;
-}
+});
 
 /** What an ordering left, bucket by bucket. */
 export function gatheredParts(job: Job, { stages: [stage = 0] }: Ordering): Part[] {

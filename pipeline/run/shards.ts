@@ -1,6 +1,7 @@
 /** How rows are cut into shards: evenly, to within one row, by bytes. A pure function of the produced splits. */
 
 import type { Job } from "./job.js";
+import { oncePerJob } from "./once-per-job.js";
 import { rowSupply } from "./rows/row-supply.js";
 import type { RowSupply } from "./rows/unordered-rows.js";
 import type { ShardFormat } from "./write-shard.js";
@@ -16,22 +17,13 @@ export function sinkOf({ stages, plan }: Job): Pick<ShardFormat, "sink" | "param
   return { sink, params: plan.recipe.stages.at(-1)?.params ?? {} };
 }
 
-/** What a worker has planned for a job: every write task asks for it. */
-const known = new WeakMap<Job, ShardPlan>();
-
-export function planShards(job: Job): ShardPlan {
-  const plan = known.get(job) ?? makeShardPlan(job);
-  known.set(job, plan);
-  return plan;
-}
-
-function makeShardPlan(job: Job): ShardPlan {
+export const planShards = oncePerJob((job): ShardPlan => {
   const { sink, params } = sinkOf(job);
   const supply = rowSupply(job);
   const shardBytes = sink.shardBytes(params);
   const overhead = sink.rowOverheadBytes?.(supply.columns) ?? 0;
   return { supply, shards: shardCount(supply, shardBytes, overhead) };
-}
+});
 
 /** The fewest even shards that hold no more than `shardBytes` each, as far as whole rows allow. */
 export function shardCount(

@@ -13,7 +13,7 @@ import { removedBefore } from "./removals.js";
 export async function runIndex(job: Job, split: number, stage: number, folder: string): Promise<TaskResult> {
   const { barrier, segment, params, sketches } = barrierAt(job, stage);
   if (barrier.stored === undefined) throw new Error(`${barrier.name} has no index`);
-  const sketch = sketches.splits.find((each) => each.split === split);
+  const sketch = sketches.splits[sketches.stored + split];
   if (sketch === undefined) throw new Error(`no sketch of split ${split}`);
   const isRemovedHere = removedBefore(job.output, [stage]);
   // Samples that earlier barriers removed took no part in this one, so it kept nothing of them.

@@ -7,6 +7,7 @@ import type { BarrierStage, SketchSet, TextLookup } from "../../contracts/stage.
 import { partOf } from "../finished-parts.js";
 import { payloadFolder } from "../folders.js";
 import { type Job, type TaskDescription, type TaskResult, withoutSamples } from "../job.js";
+import { oncePerJob } from "../once-per-job.js";
 import { RemovalGuard } from "./removal-guard.js";
 import { KeeperLookup, removedBefore, textLookup, writeDecisions } from "./removals.js";
 
@@ -133,8 +134,8 @@ export function barrierAt(
 }
 
 /** Stored parts have the numbers behind those of the splits. */
-function sketchSet(job: Job, stage: number, segment: number): SketchSet {
-  const { plan, output } = job;
+const sketchesOf = oncePerJob((job, stage: number, segment: number): SketchSet["splits"] => {
+  const { plan } = job;
   const phase = `stream-${segment}`;
   const stored = (plan.stored[stage] ?? []).map(({ folder, documents }, number) => ({
     split: plan.splits.length + number,
@@ -145,10 +146,15 @@ function sketchSet(job: Job, stage: number, segment: number): SketchSet {
     const { folder, facts } = partOf(job, phase, index);
     return { split: index, folder: join(folder, `sketch-${stage}`), samples: Number(facts.samples ?? 0) };
   });
+  return [...stored, ...own];
+});
+
+function sketchSet(job: Job, stage: number, segment: number): SketchSet {
+  const { plan, output } = job;
   const earlier = (plan.segments[segment]?.barriers ?? []).filter((index) => index < stage);
   return {
-    splits: [...stored, ...own],
-    stored: stored.length,
+    splits: sketchesOf(job, stage, segment),
+    stored: plan.stored[stage]?.length ?? 0,
     isRemoved: removedBefore(output, earlier),
   };
 }

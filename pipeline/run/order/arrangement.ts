@@ -3,6 +3,7 @@
 import type { OrderStage, SourceAmount, SourceShare } from "../../contracts/stage.js";
 import type { Ordering } from "../../plan/orderings.js";
 import type { Job } from "../job.js";
+import { oncePerJob } from "../once-per-job.js";
 import { openDocuments } from "./document-units.js";
 import { openRows } from "./row-units.js";
 import type { Units } from "./units.js";
@@ -18,7 +19,7 @@ export interface Arrangement {
 }
 
 /** @param stage position of the ordering's first stage */
-export function arrange(job: Job, stage: number): Arrangement {
+export const arrange = oncePerJob((job, stage: number): Arrangement => {
   const ordering = job.plan.orders.find(({ stages }) => stages[0] === stage);
   if (ordering === undefined) throw new Error(`no ordering begins at stage ${stage}`);
   const units = ordering.of === "documents" ? openDocuments(job) : openRows(job);
@@ -42,7 +43,7 @@ export function arrange(job: Job, stage: number): Arrangement {
     shares,
     buckets: Math.max(1, Math.ceil(bytes / bucketBytes)),
   };
-}
+});
 
 const once = { epochs: 1, fractionOf: "units" } as const;
 

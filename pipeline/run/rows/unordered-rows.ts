@@ -7,6 +7,7 @@ import { readSpillFrom } from "../../storage/spills/spill.js";
 import { TokenParts } from "../../storage/spills/token-parts.js";
 import { type Facts, gatheredParts, lastStreams, type Part } from "../finished-parts.js";
 import type { Job } from "../job.js";
+import { oncePerJob } from "../once-per-job.js";
 import { composerOf } from "../stream/composer-of.js";
 import { documentBatch, documentColumns } from "./document-rows.js";
 import { addEntriesFrom, rowDocuments } from "./row-entries.js";
@@ -38,16 +39,7 @@ interface UnorderedRows {
   readonly parts: readonly SourcePart[] | undefined;
 }
 
-/** What a worker has found for a job: every task asks for it, and all splits have to be looked at. */
-const known = new WeakMap<Job, UnorderedRows>();
-
-export function unorderedRows(job: Job): UnorderedRows {
-  const rows = known.get(job) ?? findRows(job);
-  known.set(job, rows);
-  return rows;
-}
-
-function findRows(job: Job): UnorderedRows {
+export const unorderedRows = oncePerJob((job): UnorderedRows => {
   const composer = composerOf(job);
   if (composer?.stage.composes === "stream") {
     const { stage, params } = composer;
@@ -64,7 +56,7 @@ function findRows(job: Job): UnorderedRows {
       amount: isComposed ? Number(facts.amount ?? 0) : Number(facts.characters),
     })),
   };
-}
+});
 
 interface SourcePart {
   readonly source: string;

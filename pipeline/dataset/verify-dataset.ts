@@ -5,6 +5,7 @@ import { checkCompanions } from "./check-companions.js";
 import { checkLedgerFile } from "./check-ledger.js";
 import { checkIndex, checkOrigins, checkShard } from "./check-shard.js";
 import { checkStoredIndex } from "./check-stored-index.js";
+import { checkTotals } from "./check-totals.js";
 import { type DatasetView, localView } from "./dataset-view.js";
 import type { DatasetManifest } from "./manifest-file.js";
 import { type Dataset, isDataFile, openDataset } from "./open-dataset.js";
@@ -50,35 +51,6 @@ export async function verifyDataset(folder: string, view = localView(folder)): P
   problems.push(...(await checkLedgerFile(folder, manifest)));
   problems.push(...(await checkStoredIndex(folder)));
   return { ok: problems.length === 0, shards: manifest.shards.length, problems };
-}
-
-function checkTotals({ shards, rows, bytes, tokens, facts, mixture }: DatasetManifest): string[] {
-  const problems: string[] = [];
-  const sum = (part: "rows" | "bytes"): number => shards.reduce((before, shard) => before + shard[part], 0);
-  const equal = (name: string, stated: number, found: number): void => {
-    if (stated !== found) problems.push(`${name} is ${stated}, but the parts have ${found}`);
-  };
-  equal("rows", rows, sum("rows"));
-  equal("bytes", bytes, sum("bytes"));
-  if (mixture?.measure === "tokens") equal("tokens", tokens, sumOfSources(mixture.sources));
-  const counts = shards.map((shard) => shard.rows);
-  const most = Math.max(...counts);
-  const least = Math.min(...counts);
-  // `wudao forget` takes documents out of single shards, so that these are no longer even.
-  if (most - least > 1 && facts.forgotten === undefined)
-    problems.push(`the shards are uneven: ${least} to ${most} rows, at most 1 apart was promised`);
-  const length = facts["sequence-length"];
-  const padding = facts["padding-tokens"];
-  const dropped = facts["dropped-tokens"];
-  // Only a packed dataset states all three.
-  if (typeof length === "number" && typeof padding === "number" && typeof dropped === "number")
-    equal("tokens", tokens, rows * length - padding + dropped);
-  if (new Set(shards.map(({ file }) => file)).size < shards.length) problems.push("a shard is listed twice");
-  return problems;
-}
-
-function sumOfSources(sources: readonly { readonly got: number }[]): number {
-  return sources.reduce((sum, { got }) => sum + got, 0);
 }
 
 /** Data files that a reader of the whole folder would take in, though the manifest does not know them. */

@@ -81,6 +81,14 @@ test("without a record, all of quarantine is run again: what fails still, where 
   assert.match(stdout, /^ +1 {2}failed by picky: exception$/m);
 });
 
+test("many replayed records come one to a line for scripts: each ran over many lines, and all together were no JSON", async () => {
+  const { stdout } = await served(["replay", output, "--json"]);
+  const lines = stdout.trimEnd().split("\n");
+  const origins = lines.map((line) => (JSON.parse(line) as Replayed).recorded.origin);
+  assert.equal(origins.length, 2);
+  assert.ok(origins.some((origin) => origin.endsWith("in.jsonl:5")));
+});
+
 test("a mended stage shows that the record would go on now, and the run stays as it was", async () => {
   const before = readdirSync(output, { recursive: true }).map(String).sort();
   const code = readFileSync(picky, "utf8");

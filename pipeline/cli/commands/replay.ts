@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { resolveLocation } from "../../storage/location.js";
 import { exitCodes } from "../exit-codes.js";
 import { loadCatalogue } from "../load.js";
-import { print, printJson } from "../output.js";
+import { print } from "../output.js";
 
 export function replayCommand(): Command {
   return new Command("replay")
@@ -15,7 +15,7 @@ export function replayCommand(): Command {
       "[record...]",
       "id or origin of records in rejects/ or quarantine/ (default: all of quarantine/)",
     )
-    .option("--json", "print everything as JSON, texts in full")
+    .option("--json", "print a JSON object a line for each record, texts in full")
     .addHelpText(
       "after",
       `
@@ -40,7 +40,7 @@ Exit codes: ${exitCodes.done} replayed, ${exitCodes.files} the run set no such r
         const counts = new Map<string, number>();
         for await (const replayed of replay(view.folder, catalogue, records)) {
           for (const outcome of outcomes(replayed)) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-          if (options.json === true) printJson(replayed);
+          if (options.json === true) print(JSON.stringify(replayed));
           else for (const line of [...renderReplayed(replayed), ""]) print(line);
         }
         if (options.json === true) return;

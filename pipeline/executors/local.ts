@@ -34,7 +34,7 @@ export class LocalPool {
 
   constructor(private readonly options: PoolOptions) {
     // The first error stops the phase; later ones find it stopped and change nothing.
-    options.threads.onStrayError((error) => this.stopPhase(error));
+    options.threads.onStrayError((error) => this.stopPhase(tellHeapTrouble(error, "between two tasks")));
   }
 
   /**
@@ -88,7 +88,8 @@ export class LocalPool {
         if (answer !== undefined && "refused" in answer) this.stopPhase(errorOf(answer.refused));
       },
       (error: unknown) => {
-        if (!signal.aborted) this.stopPhase(error);
+        if (!signal.aborted)
+          this.stopPhase(tellHeapTrouble(error, "when it opened the stages of later phases"));
       },
     );
   }
@@ -131,8 +132,10 @@ export class LocalPool {
         if ("receipt" in answer) return answer;
         throw errorOf(answer.refused);
       } catch (error) {
-        if (stuck === undefined || signal.aborted)
-          throw tellHeapTrouble(error, phase, index, this.options.plan);
+        if (stuck === undefined || signal.aborted) {
+          const split = phase.startsWith("stream-") ? this.options.plan.splits[index] : undefined;
+          throw tellHeapTrouble(error, `in task ${index} of ${phase}`, split);
+        }
         skip.push(stuck);
         if (skip.length > maxSkips) {
           throw new UserError(

@@ -7,11 +7,13 @@ import { setWorkerFlags } from "./worker-flags.js";
 /** Threads that start before it is known how many tasks there are: any more have the time of the first tasks to load. */
 const mostEarly = 2;
 
-/** Of a thread's heap: what the user gives the process's own, where that is said, since V8 heeds only this limit. */
+/** Of a thread's heap: what the user gives the process's own, where that is said (last), since V8 heeds only this limit. */
 const heapMb = Number(
-  /--max[-_]old[-_]space[-_]size[= ](\d+)/.exec(
-    [...process.execArgv, process.env.NODE_OPTIONS].join(" "),
-  )?.[1] ?? 4096,
+  [process.env.NODE_OPTIONS, ...process.execArgv]
+    .join(" ")
+    .match(/--max[-_]old[-_]space[-_]size[= ]\d+/g)
+    ?.at(-1)
+    ?.match(/\d+/)?.[0] ?? 4096,
 );
 
 /** All of this process, which have its flags in common. */

@@ -1,4 +1,5 @@
 /** Reads protein (or other) sequences from FASTA: a header line `>id description`, then lines of residues. */
+import { isUtf8 } from "node:buffer";
 import { z } from "zod";
 import { makeSample } from "../../pipeline/contracts/sample.js";
 import { defineSource, type ReadResult, type Split } from "../../pipeline/contracts/stage.js";
@@ -37,7 +38,7 @@ export const readFasta = defineSource({
 });
 
 interface Record {
-  readonly header: string;
+  readonly header: Buffer;
   readonly offset: number;
   lines: string[];
   bytes: number;
@@ -66,14 +67,14 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
     )) {
       if (line.startsWith(">")) {
         close();
-        const header = Buffer.from(line.slice(1), "latin1").toString("utf8").trim();
+        const header = Buffer.from(line.slice(1), "latin1");
         record = { header, offset, lines: [], bytes: line.length };
       } else if (record !== undefined) {
         record.bytes += line.length;
         if (record.bytes <= params["max-record-bytes"]) record.lines.push(line.trim());
       } else if (line.trim() !== "") {
         const message = "residues stand before the first header; expected a line that begins with >";
-        results.push(failure(`${file}@${offset}`, "no-header", message, Buffer.from(line)));
+        results.push(failure(`${file}@${offset}`, "no-header", message, Buffer.from(line, "latin1")));
       }
       if (held >= params["batch-bytes"]) {
         yield results;
@@ -85,20 +86,19 @@ async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly
   } catch (error) {
     if (!(error instanceof CompressionFailure)) throw error;
     // The sequence at hand may be half.
-    const raw = Buffer.from(record?.header ?? "");
-    results.push(failure(`${file}@${error.offset}`, error.code, brokenMessage(error), raw));
+    results.push(failure(`${file}@${error.offset}`, error.code, brokenMessage(error), record?.header));
   }
   if (results.length > 0) yield results;
 }
 
 function resultOf(split: Split, { header, offset, lines, bytes }: Record, maxBytes: number): ReadResult {
   const origin = `${split.file}@${offset}`;
-  const raw = Buffer.from(header);
   if (bytes > maxBytes)
-    return failure(origin, "record-too-large", `the sequence has more than ${maxBytes} bytes`, raw);
+    return failure(origin, "record-too-large", `the sequence has more than ${maxBytes} bytes`, header);
   const text = lines.join("");
-  if (text === "") return failure(origin, "empty-sequence", "the header is followed by no residues", raw);
-  const [name = "", ...rest] = header.split(/\s+/);
+  if (text === "") return failure(origin, "empty-sequence", "the header is followed by no residues", header);
+  const words = header.toString(isUtf8(header) ? "utf8" : "latin1").trim();
+  const [name = "", ...rest] = words.split(/\s+/);
   const title = rest.join(" ");
   const sample = makeSample({
     id: name === "" ? `${fileId(split)}#${offset}` : name,
@@ -110,7 +110,7 @@ function resultOf(split: Split, { header, offset, lines, bytes }: Record, maxByt
   return { sample, bytes };
 }
 
-/** Lines with their byte offsets; what is longer than the limit comes in pieces. Bytes as characters: residues are ASCII. */
+/** Lines with their byte offsets; what is longer than the limit comes in pieces. Each byte is a character. */
 async function* linesOf(
   blocks: AsyncIterable<Buffer>,
   maxBytes: number,

@@ -56,7 +56,20 @@ test("half a sequence, where a packed file was cut, is not taken for a whole one
   }
 });
 
-test("a header in UTF-8 keeps its words", async () => {
-  const [result] = await read(">P1 血红蛋白 α\r\nMKT\r\n");
-  assert.equal(result !== undefined && "sample" in result && result.sample.title, "血红蛋白 α");
+test("a header keeps its words, in UTF-8 and in Latin-1", async () => {
+  for (const [encoding, title] of [
+    ["utf8", "血红蛋白 α à"],
+    ["latin1", "protéine d'élevage à"],
+  ] as const) {
+    const [result] = await read(Buffer.from(`>P1 ${title}\r\nMKT\r\n`, encoding));
+    assert.equal(result !== undefined && "sample" in result && result.sample.title, title);
+  }
+});
+
+test("what is quarantined has the bytes of the file", async () => {
+  for (const encoding of ["utf8", "latin1"] as const) {
+    const results = await read(Buffer.from("à\n>é\n", encoding));
+    const raw = results.flatMap((result) => ("error" in result ? [result.raw.toString(encoding)] : []));
+    assert.deepEqual(raw, ["à", "é"]);
+  }
 });

@@ -150,8 +150,8 @@ class CsvRows implements CsvSink {
     if (this.names.length === 0) {
       const names = fields.map((field) => field.toString("utf8"));
       this.name(names);
-      // All of the file would be its header.
-      if (names.some((name) => /\r(?!\n)/.test(name)))
+      // All of the file would be its header. A quoted name may hold one.
+      if (names.some((name) => /\r(?!\n)/.test(name) && !raw.includes(quoted(name))))
         this.failed(
           "bad-line-ends",
           "lines end in a carriage return alone; expected a line feed: convert the file, such as with mac2unix",
@@ -206,4 +206,8 @@ class CsvRows implements CsvSink {
   private isText(name: string): boolean {
     return name === this.params.text || (this.params.text === "content" && name === "text");
   }
+}
+
+function quoted(field: string): string {
+  return `"${field.replaceAll('"', '""')}"`;
 }

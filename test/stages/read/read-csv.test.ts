@@ -135,7 +135,10 @@ test("whole records behind a long one are read where the packed file is cut", as
 test("a file whose lines end in carriage returns alone does not vanish into its header", async () => {
   const { samples, failures } = await read("id,content\r1,一\r2,二\r");
   assert.deepEqual([samples, countCodes(failures)], [[], { "bad-line-ends": 1 }]);
-  assert.equal((await read('id,"con\r\ntent",content\r\n1,一,二\r\n')).samples.length, 1);
+  for (const name of ["con\r\ntent", "con\rtent", 'a ""name""\rcontent']) {
+    const { samples, failures } = await read(`id,"${name}",content\r\n1,一,二\r\n`);
+    assert.deepEqual([texts({ samples, failures }), failures], [["二"], []]);
+  }
 });
 
 test("columns without a name or with the same one are kept apart", async () => {

@@ -110,10 +110,10 @@ async function decodeBySharp(
     return flatten(data, info.width, info.height, info.channels, background);
   } catch (error) {
     const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-    throw new SampleError(
-      noDecoder.test(reason) ? "unsupported-image" : "broken-image",
-      `the ${header.format} picture cannot be decoded: ${reason}`,
-    );
+    const problem = `the ${header.format} picture cannot be decoded: ${reason}`;
+    if (noDecoder.test(reason))
+      throw new SampleError("unsupported-image", `${problem}; convert it, such as to PNG`);
+    throw new SampleError("broken-image", problem);
   }
 }
 

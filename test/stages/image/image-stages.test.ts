@@ -140,7 +140,10 @@ test("a sound picture of a format without a decoder is not called broken", async
   bmp.writeInt32LE(2, 22);
   bmp.writeUInt16LE(1, 26);
   bmp.writeUInt16LE(24, 28);
-  await assert.rejects(prepare(bmp), { code: "unsupported-image", message: /^the bmp picture cannot/ });
+  await assert.rejects(prepare(bmp), {
+    code: "unsupported-image",
+    message: /^the bmp picture cannot .*; convert it/,
+  });
   const png = await halves().png().toBuffer();
   await assert.rejects(prepare(png.subarray(0, png.length - 30)), { code: "broken-image" });
 });

@@ -26,7 +26,7 @@ export type ChineseVariety = "zh" | "zh-hans" | "zh-hant" | "lzh" | "yue";
 
 /** Particles and pronouns that modern prose cannot do without and classical prose does not know. */
 const modernParticles = "的了们这吗呢吧哪啊您她";
-/** After 粵語書寫 of the Cantonese grammars (Matthews and Yip 1994): 嘅 的, 咗 了, 喺 在, 唔 不, 佢 他, 哋 们, 冇 没有 ... */
+/** After 粵語書寫 of the Cantonese grammars (Matthews and Yip 1994) and HKCanCor: 嘅 的, 咗 了, 喺 在, 唔 不, 佢 他, 哋 们, 冇 没有 ... */
 const cantoneseMarks = "嘅咗喺唔佢哋嚟冇啲嘢咁噉嗰睇瞓諗谂攞嗌嘥啱揾搵咩乜嚿噃㗎啩喎啫吖嗱嚹囖";
 
 /** Mean log-odds above which a text is classical: half of the way between the medians of classical and of news text. */

@@ -16,23 +16,13 @@ const version5 = 4;
 function streamOf(name: string, typeCodes: number): Buffer {
   const builder = new Builder();
   const shared = builder.createString(name);
-  builder.startVector(4, typeCodes, 4);
-  for (let code = 0; code < typeCodes; code++) builder.addInt32(0);
-  const codes = builder.endVector();
-  builder.startObject(2);
-  builder.addFieldOffset(1, codes, 0);
-  const type = builder.endObject();
+  const type = tableOfList(builder, 2, typeCodes, () => builder.addInt32(0));
   builder.startObject(6);
   builder.addFieldOffset(0, shared, 0);
   builder.addFieldInt8(2, union, 0);
   builder.addFieldOffset(3, type, 0);
   const field = builder.endObject();
-  builder.startVector(4, fields, 4);
-  for (let count = 0; count < fields; count++) builder.addOffset(field);
-  const list = builder.endVector();
-  builder.startObject(4);
-  builder.addFieldOffset(1, list, 0);
-  const schema = builder.endObject();
+  const schema = tableOfList(builder, 4, fields, () => builder.addOffset(field));
   builder.startObject(4);
   builder.addFieldInt16(0, version5, 0);
   builder.addFieldInt8(1, schemaMessage, 0);
@@ -42,6 +32,16 @@ function streamOf(name: string, typeCodes: number): Buffer {
   const prefix = Buffer.alloc(8, 0xff);
   prefix.writeInt32LE(metadata.length, 4);
   return Buffer.concat([prefix, metadata, Buffer.from([0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0])]);
+}
+
+/** A table of which the second field is a list. */
+function tableOfList(builder: Builder, slots: number, items: number, addItem: () => void): number {
+  builder.startVector(4, items, 4);
+  for (let count = 0; count < items; count++) addItem();
+  const list = builder.endVector();
+  builder.startObject(slots);
+  builder.addFieldOffset(1, list, 0);
+  return builder.endObject();
 }
 
 const hostile = {

@@ -143,31 +143,19 @@ test("what is left open passes where a language that it may be is kept, and only
 });
 
 test("Japanese without kana, Korean with Hanja and short Cantonese are not taken for Chinese prose", () => {
-  for (const text of ["東京駅", "日本国憲法", "衆議院議員選挙", "東京都千代田区霞が関"])
-    assert.equal(main(text), "ja", text);
-  for (const text of ["大韓民國은 民主共和國이다.", "모든 權力은 國民으로부터 나온다."])
-    assert.equal(main(text), "ko", text);
-  for (const text of ["食咗飯未", "佢話唔去", "今日我喺屋企食咗飯，之後就去咗街。"])
-    assert.equal(main(text), "yue", text);
-  // One word is all that tells.
-  for (const text of ["阿媽叫你唔好出街。", "呢條山徑好長。", "你係咪等緊人？", "佢跌親隻腳要住院。"])
-    assert.equal(main(text), "yue", text);
-  for (const text of [
-    "唔，這件事讓我再想一想。",
-    "怎麼辦呢個人覺得還要等。",
-    "窗外傳來咿唔的讀書聲。",
-    "他支支唔唔說不出話來。",
-  ])
-    assert.equal(main(text), "zh-hant", text);
-  for (const text of [
-    "为什么呢只能说他运气好",
-    "怎么办呢条件不允许啊",
-    "谁知道呢间接证明他错了",
-    "唔我觉得还行吧，再看看",
-  ])
-    assert.equal(main(text), "zh-hans", text);
-  const traditional = ["政府今日宣布新一輪防疫措施，市民需要留意。", "這些係數的關係係指變量之間的聯係。"];
-  for (const text of traditional) assert.equal(main(text), "zh-hant", text);
+  for (const [language, texts] of [
+    ["ja", ["東京駅", "日本国憲法", "衆議院議員選挙", "東京都千代田区霞が関"]],
+    ["ko", ["大韓民國은 民主共和國이다.", "모든 權力은 國民으로부터 나온다."]],
+    ["yue", ["食咗飯未", "佢話唔去", "今日我喺屋企食咗飯，之後就去咗街。"]],
+    // One word is all that tells.
+    ["yue", ["阿媽叫你唔好出街。", "呢條山徑好長。", "你係咪等緊人？", "佢跌親隻腳要住院。"]],
+    ["zh-hant", ["唔，這件事讓我再想一想。", "怎麼辦呢個人覺得還要等。"]],
+    ["zh-hant", ["窗外傳來咿唔的讀書聲。", "他支支唔唔說不出話來。"]],
+    ["zh-hant", ["政府今日宣布新一輪防疫措施，市民需要留意。", "這些係數的關係係指變量之間的聯係。"]],
+    ["zh-hans", ["为什么呢只能说他运气好", "怎么办呢条件不允许啊"]],
+    ["zh-hans", ["谁知道呢间接证明他错了", "唔我觉得还行吧，再看看"]],
+  ] as const)
+    for (const text of texts) assert.equal(main(text), language, text);
 });
 
 test("a text of two languages is measured as both, by paragraphs", () => {

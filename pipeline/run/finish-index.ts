@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { sealFile } from "../storage/sha256.js";
 import {
+  damagedIndex,
   emptyIndex,
   type IndexFile,
   type IndexPart,
@@ -55,11 +56,11 @@ async function copyPart(from: string, into: string, { folder, files }: IndexPart
   if (existsSync(target)) return;
   const temporary = temporaryPath(target);
   rmSync(temporary, { recursive: true, force: true });
-  for (const { file } of files) {
-    const path = join(temporary, file);
+  for (const { file, sha256 } of files) {
+    const [source, path] = [join(from, folder, file), join(temporary, file)];
     mkdirSync(dirname(path), { recursive: true });
-    copyFileSync(join(from, folder, file), path);
-    await sealFile(path);
+    copyFileSync(source, path);
+    if ((await sealFile(path)).sha256 !== sha256) throw damagedIndex(source, "a checksum does not match");
   }
   publishFolder(temporary, target);
 }

@@ -83,7 +83,7 @@ export class LanguageCounts {
     if (named.length < mostLanguages) return true;
     const least = named.reduce((one, other) => (comesBefore(one, other) ? other : one));
     if (comesBefore(least, language)) return false;
-    const { [least]: [entered, kept] = [0, 0] } = this.languages;
+    const [entered, kept] = this.counts.get(least) ?? [0, 0];
     delete this.languages[least];
     this.counts.delete(least);
     const rest = this.of(otherLanguages);

@@ -8,8 +8,9 @@ export interface PhaseSummary {
   readonly tasks: number;
   readonly ledger: Ledger;
   readonly observations: Observations;
-  /** Samples that the tasks of a stream phase have stored, and the bytes of each, in their order. */
+  /** Samples that a stream phase has stored. */
   readonly samples: number;
+  /** Bytes that each of its tasks has left, in the order of splits. */
   readonly left: readonly number[];
   readonly seconds: number;
   readonly temporaryBytes: number;

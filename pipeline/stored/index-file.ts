@@ -85,7 +85,7 @@ export function readIndex(dataset: string): StoredIndex {
         const size = statSync(join(folder, partFolder, file), { throwIfNoEntry: false })?.size;
         if (size === bytes) continue;
         const problem = size === undefined ? "is missing" : `has ${size} bytes, expected ${bytes}`;
-        throw damaged(join(folder, partFolder, file), `a file of the index ${problem}`);
+        throw damagedIndex(join(folder, partFolder, file), `a file of the index ${problem}`);
       }
     }
   }
@@ -97,15 +97,16 @@ function checkContent(text: string, path: string): IndexFile {
   try {
     value = JSON.parse(text);
   } catch {
-    throw damaged(path, "it is no JSON");
+    throw damagedIndex(path, "it is no JSON");
   }
   const checked = schema.safeParse(value);
   if (checked.success) return checked.data;
   const [issue] = checked.error.issues;
-  throw damaged(path, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
+  throw damagedIndex(path, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}`);
 }
 
-function damaged(file: string, problem: string): UserError {
+/** The error for a file of an index that is not what was written. */
+export function damagedIndex(file: string, problem: string): UserError {
   return new UserError(
     "damaged-index",
     `the stored index is damaged: ${problem}`,

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { exitCodes } from "../../pipeline/cli/exit-codes.js";
 import { recordsOf } from "../support/records.js";
 import { wudao } from "../support/served-wudao.js";
+import { writeRecipe } from "../support/small-recipe.js";
 import { checksums, inTemporaryFolder, sharedData, withoutData } from "../support/wudao.js";
 
 const recipe = (stages: string): string =>
@@ -234,4 +235,23 @@ test("an index that cannot be compared with is refused before anything runs, and
     writeFileSync(join(folder, "recipe.yaml"), recipe("  - line-dedup"));
     assert.match(await plan(exitCodes.recipe, "--index", "kept"), /no stage of the recipe could use one/);
     assert.match(await plan(exitCodes.recipe, "--against", a), /none of its stages can be/);
+  }));
+
+test("a part of an earlier index in which a byte is flipped is not taken over as if it were sound", () =>
+  inTemporaryFolder(async (folder) => {
+    const earlier = join(folder, "earlier");
+    const kept = writeRecipe(folder, ["exact-dedup"], "index: kept\n");
+    await wudao(["run", kept, "--quiet", "--output", earlier]);
+    const [part] = readdirSync(join(earlier, "index/exact-dedup"));
+    const file = join(earlier, "index/exact-dedup", part ?? "", "documents");
+    const bytes = readFileSync(file);
+    bytes.writeUInt8(bytes.readUInt8(bytes.length - 1) ^ 4, bytes.length - 1);
+    writeFileSync(file, bytes);
+    writeFileSync(join(folder, "new.jsonl"), '{"id":"new","content":"这一篇从来没有收过。"}\n');
+    const all = ["--input", join(folder, "new.jsonl"), "--against", earlier, "--index", "all"];
+    const { stderr } = await wudao(
+      ["run", kept, "--quiet", "--output", join(folder, "out"), ...all],
+      exitCodes.files,
+    );
+    assert.match(stderr, /damaged-index.*documents: the stored index is damaged: a checksum does not match/);
   }));

@@ -102,9 +102,10 @@ export class StoredRun {
     for (const { file, bytes } of files) this.sizes.set(file, bytes);
     for (const kind of ["rejects", "quarantine"] as const) {
       const path = asidePath(this.folder, kind, phase, index);
-      if (existsSync(path)) await this.upload(this.nameOf(path));
+      const name = this.nameOf(path);
+      if (existsSync(path)) await this.upload(name);
       // An earlier attempt may have set samples aside that this one did not.
-      else await this.removeNames([this.nameOf(path)].filter((name) => this.sizes.has(name)));
+      else if (this.sizes.has(name)) await this.removeNames([name]);
     }
     const standing = await this.mark(receipt);
     // Nothing reads these shards from the scratch folder again, so they need not fill its disk.

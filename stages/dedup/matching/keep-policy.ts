@@ -94,7 +94,8 @@ const epochMinutes = 1_035_593_280;
  * Minutes since the year 1: reaches to the year 8166. Takes what `Date` reads, 2015年3月4日, 20150304, and seconds or milliseconds since
  * 1970.
  */
-function rankOfDate(value: unknown): number {
+function rankOfDate(field: unknown): number {
+  const value = typeof field === "string" && sinceEpoch.test(field) ? Number(field) : field;
   let time = Number.NaN;
   if (typeof value === "string" || compactDate.test(String(value))) time = timeOf(spelledOut(String(value)));
   // Seconds until 1e11 (the year 5138), milliseconds above.
@@ -103,6 +104,8 @@ function rankOfDate(value: unknown): number {
   return Math.min(lastRank - 1, Math.max(firstRank, Math.floor(time / 60_000) + epochMinutes));
 }
 
+/** Seconds or milliseconds since 1970, which CSV has as texts. */
+const sinceEpoch = /^\s*\d{10}(?:\d{3})?\s*$/;
 /** As seconds since 1970 it would be in that year. */
 const compactDate = /^((?:19|20)\d\d)(\d\d)(\d\d)$/;
 

@@ -55,6 +55,8 @@ test("Chinese and compact dates tell which of several duplicates is the oldest",
     [20150304, "2015-03-04"],
     [1425427200, "2015-03-04"],
     [1425427200000, "2015-03-04"],
+    ["1425427200", "2015-03-04"],
+    ["1425427200000", "2015-03-04"],
   ] as const)
     assert.equal(rankOf(date), rankOf(same), String(date));
   assert.ok(rankOf("2015年3月4日") < rankOf("没有日期"));

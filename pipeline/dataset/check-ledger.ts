@@ -42,8 +42,8 @@ export async function checkLedgerFile(folder: string, manifest: DatasetManifest)
     ...(manifest.recipe.rejects === "keep" ? [new AsideCheck(folder, "rejects")] : []),
     new AsideCheck(folder, "quarantine"),
   ];
+  const parts = readLedger(folder);
   try {
-    const parts = readLedger(folder);
     const totals = totalsSchema.parse((await parts.next()).value);
     for await (const part of parts) {
       const { split, file: input, stages } = splitSchema.parse(part);
@@ -59,6 +59,8 @@ export async function checkLedgerFile(folder: string, manifest: DatasetManifest)
         ? `cannot be read: ${problemOf(error)}`
         : `damaged: ${issue.path.join(".")}: ${issue.message}`;
     return [{ file, problem }];
+  } finally {
+    await parts.return(undefined);
   }
   for (const aside of asides) await aside.compareStrangers();
   return [...problems.map((problem) => ({ file, problem })), ...asides.flatMap((aside) => aside.problems)];

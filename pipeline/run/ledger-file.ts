@@ -67,3 +67,13 @@ export async function* readLedger(folder: string): AsyncGenerator<unknown> {
   yield totals;
   yield* splits ?? [];
 }
+
+/** The totals alone; the splits behind them are not read. */
+export async function readTotals(folder: string): Promise<unknown> {
+  const parts = readLedger(folder);
+  try {
+    return (await parts.next()).value;
+  } finally {
+    await parts.return(undefined);
+  }
+}

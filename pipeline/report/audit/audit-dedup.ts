@@ -12,7 +12,7 @@ import { z } from "zod";
 import { UserError } from "../../contracts/errors.js";
 import { type Dataset, openDataset } from "../../dataset/open-dataset.js";
 import type { Catalogue, NearDuplicateMeasure } from "../../recipe/catalogue.js";
-import { readLedger } from "../../run/ledger-file.js";
+import { readTotals } from "../../run/ledger-file.js";
 import { type AuditedDocument, auditedDocuments } from "./documents.js";
 import { BottomSample } from "./sample-documents.js";
 import { type Estimate, wilson } from "./wilson.js";
@@ -168,8 +168,7 @@ async function measureOf(
 const ledger = z.object({ stages: z.array(z.object({ stage: z.string(), changed: z.number() })) });
 
 async function changedBehind(folder: string, stage: string): Promise<DedupAudit["changedBehind"]> {
-  const { value } = await readLedger(folder).next();
-  const { stages } = ledger.parse(value);
+  const { stages } = ledger.parse(await readTotals(folder));
   return stages
     .slice(stages.findIndex((entry) => entry.stage === stage) + 1)
     .filter(({ changed }) => changed > 0)

@@ -12,13 +12,13 @@ const parameters = z.object({
     .array(z.string())
     .default([])
     .describe(
-      "Files of evaluation sets, relative to the recipe: JSON Lines, a JSON array, or plain text with an item a line, also gzip; the file's name is the benchmark's",
+      "Files of evaluation sets, relative to the recipe: JSON Lines, JSON (an array, or nested as SQuAD and CMRC are), or plain text with an item a line, also gzip; the file's name is the benchmark's",
     ),
   fields: z
     .array(z.string())
     .default([])
     .describe(
-      "Fields of a record that hold the items, such as question; none means every text of the record",
+      "Fields that hold the items, such as question, at any depth of a record; none means every text of the record",
     ),
   "n-gram": z
     .number()

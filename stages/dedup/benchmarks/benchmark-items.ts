@@ -1,4 +1,7 @@
-/** Items of evaluation sets, from files: JSON Lines, a JSON array, or plain text with an item a line; gzip too. */
+/**
+ * Items of evaluation sets, from files: JSON Lines, one JSON value (an array of records, or nested as SQuAD and CMRC are), or plain
+ * text with an item a line; gzip too.
+ */
 import { basename } from "node:path";
 import { UserError } from "../../../pipeline/contracts/errors.js";
 import { readTextFile } from "../../files/text-file.js";
@@ -11,27 +14,38 @@ export interface BenchmarkItem {
   readonly text: string;
 }
 
-/** @param fields names of the fields that hold texts of items; all fields when empty */
+/** @param fields names of the fields that hold texts of items, at any depth of a record; all fields when empty */
 export function readBenchmark(path: string, fields: readonly string[]): BenchmarkItem[] {
   const benchmark = basename(path).replace(/(\.(jsonl|ndjson|json|txt|gz))+$/i, "");
+  const isWanted = (keys: readonly string[]): boolean =>
+    fields.length === 0 || keys.length === 0 || keys.some((key) => fields.includes(key));
   return recordsOf(readTextFile(path), path).flatMap((record, index) =>
-    stringsOf(record, fields).map(([field, value]) => ({
-      benchmark,
-      item: field === "" ? `${index + 1}` : `${index + 1}.${field}`,
-      text: value,
-    })),
+    stringsOf(record)
+      .filter(([keys]) => isWanted(keys))
+      .map(([keys, text]) => ({ benchmark, item: [index + 1, ...keys].join("."), text })),
   );
 }
 
 function recordsOf(text: string, path: string): unknown[] {
   const start = text.trimStart();
   if (start.startsWith("[")) return parse(start, path, 1) as unknown[];
-  const lines = text.split(/\r?\n/);
   const isJson = start.startsWith("{");
+  const nested = isJson ? oneValue(start) : undefined;
+  if (nested !== undefined) return [nested];
+  const lines = text.split(/\r?\n/);
   return lines.flatMap((line, index) => {
     if (line.trim() === "") return [];
     return [isJson ? parse(line, path, index + 1) : line];
   });
+}
+
+/** One record over many lines; undefined when each line is a record of its own, or is broken. */
+function oneValue(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
 }
 
 function parse(json: string, file: string, line: number): unknown {
@@ -41,18 +55,15 @@ function parse(json: string, file: string, line: number): unknown {
     throw new UserError(
       "bad-benchmark",
       `a record of the evaluation set is no JSON: ${error instanceof Error ? error.message : String(error)}`,
-      "Give JSON Lines, a JSON array, or plain text with an item a line",
+      "Give JSON Lines, a JSON array or object, or plain text with an item a line",
       { file, line },
     );
   }
 }
 
-/** The strings of a record with the names of their fields; of nested ones the path. */
-function stringsOf(value: unknown, fields: readonly string[], path = ""): [string, string][] {
-  if (typeof value === "string") return [[path, value]];
+/** The strings of a record, each behind the keys that lead to it. */
+function stringsOf(value: unknown, keys: readonly string[] = []): [keys: readonly string[], text: string][] {
+  if (typeof value === "string") return [[keys, value]];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
-    if (path === "" && fields.length > 0 && !fields.includes(key)) return [];
-    return stringsOf(inner, fields, path === "" ? key : `${path}.${key}`);
-  });
+  return Object.entries(value).flatMap(([key, inner]) => stringsOf(inner, [...keys, key]));
 }

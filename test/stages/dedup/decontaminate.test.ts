@@ -50,6 +50,16 @@ for (const [what, text, benchmark] of [
   });
 }
 
+test("a nested set (SQuAD, CMRC) is looked for: its questions wherever they stand, and not the articles they ask about", async () => {
+  const article = "衬衫的销售史".repeat(20);
+  const set = { data: [{ paragraphs: [{ context: article, qas: [{ question, answers: ["七十"] }] }] }] };
+  for (const json of [JSON.stringify(set), JSON.stringify(set, undefined, 2)]) {
+    const judge = await open({ "cmrc.json": json }, { fields: ["question"] });
+    assert.equal(judge(question).detail?.item, "1.data.0.paragraphs.0.qas.0.question");
+    assert.deepEqual(judge(article), { score: 0, reason: undefined });
+  }
+});
+
 test("a document that only shares a phrase stays, with its score", async () => {
   const judge = await open(files);
   const { reason, score } = judge("某商店以每件六十元的价格购进一批衬衫，生意很好。");

@@ -21,7 +21,7 @@ import { splitWork } from "./split-work.js";
 import { checkStoredScores } from "./stored-scores.js";
 
 /** Raised whenever the same recipe would give other bytes or another layout of a run. */
-export const planVersion = 8;
+export const planVersion = 9;
 
 export interface Plan {
   readonly version: number;

@@ -1,6 +1,6 @@
 /** Which of OpenCC's dictionaries make a form of traditional Chinese simplified, and in which order. */
 import { configs } from "opencc-js/preset/t2cn";
-import { traditionalMarks } from "../../text/characters/traditional-marks.js";
+import { ofBothScripts, traditionalMarks } from "../../text/characters/traditional-marks.js";
 import { rareSimplified } from "./rare-characters.js";
 import type { TraditionalForm } from "./traditional-form.js";
 
@@ -29,14 +29,15 @@ interface Configuration {
 }
 
 /**
- * @param everyEntry false leaves out what is right for traditional text only: phrases made of characters that simplified
- *   text uses too (打坏 -> 打坯), and rare characters, which simplified editions print in their traditional form
+ * @param everyEntry false leaves out what is right for traditional text only: characters and phrases that simplified text
+ *   uses too (乾, 打坏 -> 打坯), and rare characters, which simplified editions print in their traditional form
  */
 export function dictionariesOf(form: TraditionalForm, everyEntry: boolean): FormDictionaries {
   const found = configs[configNames[form]] as Configuration | undefined;
   if (found === undefined) throw new Error(`opencc-js has no configuration ${configNames[form]}`);
   const marks = new Set(traditionalMarks);
-  const accept = (word: string): boolean => everyEntry || word.length < 2 || holdsMark(word, marks);
+  const accept = (word: string): boolean =>
+    everyEntry || (word.length < 2 ? !ofBothScripts.includes(word) : holdsMark(word, marks));
   // In every form the last step is traditional to simplified: phrases first, then characters.
   const last = found.conversionChain.at(-1) ?? [];
   return {

@@ -14,8 +14,8 @@ export { type TraditionalForm, traditionalForms } from "./traditional-form.js";
 /**
  * Builds a converter; the same string comes back when nothing changes.
  *
- * @param everyEntry false leaves out what is right for traditional text only: phrases made of characters that simplified
- *   text uses too (打坏 -> 打坯), and rare characters, which simplified editions print in their traditional form
+ * @param everyEntry false leaves out what is right for traditional text only: characters and phrases that simplified text
+ *   uses too (乾, 打坏 -> 打坯), and rare characters, which simplified editions print in their traditional form
  */
 export function makeSimplifier(form: TraditionalForm, everyEntry = true): (text: string) => string {
   const converter = new UnitConverter(readConversion(form, everyEntry));

@@ -4,10 +4,17 @@
  */
 import tsCharacters from "opencc-js/dict/TSCharacters";
 
+/**
+ * Of these, characters that simplified script has as well, where they are no other ones: 乾 (刘乾, 乾县), 夥 (甚夥), 拚 (拚却), 薹 (菜薹), 氾 (氾胜之),
+ * 吒 (金吒), 昇 (毕昇), 麴 and 袷; and those that become others from a regional form: 么 (什么), 著 (著作), 埠 (蚌埠), 矽 (矽卡岩), 醯. They
+ * prove no script.
+ */
+export const ofBothScripts = "乾夥拚薹氾吒昇麴袷么著埠矽醯";
+
 /** The simplified form of each UTF-16 unit, by that table alone; itself where there is none. For rules that compare characters. */
 export const simplifiedUnits = new Uint16Array(0x10000);
 
-/** Characters of the Basic Multilingual Plane, one UTF-16 unit each, in dictionary order. */
+/** Characters of the Basic Multilingual Plane that only traditional script has, one UTF-16 unit each, in dictionary order. */
 export const traditionalMarks: string = collect();
 
 function collect(): string {
@@ -16,7 +23,7 @@ function collect(): string {
   for (const entry of tsCharacters.split("|")) {
     const [from = "", to = ""] = entry.split(" ");
     if (from.length !== 1 || from === to) continue;
-    marks += from;
+    if (!ofBothScripts.includes(from)) marks += from;
     if (to.length === 1) simplifiedUnits[from.charCodeAt(0)] = to.charCodeAt(0);
   }
   return marks;

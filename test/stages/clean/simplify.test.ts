@@ -61,6 +61,25 @@ test("simplified editions of old books keep their rare characters, as printed", 
   assert.equal(run(text), text.replace("與", "与"));
 });
 
+test("simplified text keeps characters that it shares with traditional text: 刘乾 was made 刘干, 什么 of a mixed corpus 什幺", async () => {
+  const texts = [
+    "刘乾，男，陕西乾县人，雍乾时期在乾清宫行走，乾符年间事。",
+    "氾胜之、毕昇、温子昇与李傕、郭氾，皆见于史；金吒、木吒则见于小说。",
+    "彩袖殷勤捧玉钟，当年拚却醉颜红；所获甚夥，菜薹、芸薹皆有；曲袷、红麴。",
+    "这是什么？为什么那么多著作，编著者是谁；鲁迅著。蚌埠的矽卡岩、乞醯于其邻。",
+  ];
+  for (const from of traditionalForms) {
+    const run = await openStage(simplify, { from });
+    for (const text of texts) {
+      assert.equal(run(text), text, from);
+      // With a character of traditional script somewhere, and as a title, of which such a character is a large part.
+      assert.equal(run(`${text}與`), `${text}与`, from);
+      for (const part of text.split(/[，、；]/)) assert.equal(run(part), part, from);
+    }
+    assert.equal(run("乾燥後的餅乾，昇降機與蒜薹"), "干燥后的饼干，升降机与蒜薹", from);
+  }
+});
+
 test("the original stays beside the simplified text when asked for, and only where something changed", async () => {
   const open = async (params: object): Promise<(text: string) => unknown> => {
     const map = await simplify.open(simplify.parameters.parse(params), { baseDir: ".", seed: 1 });

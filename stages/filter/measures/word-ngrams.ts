@@ -63,13 +63,13 @@ export class WordNgrams {
     this.words++;
   }
 
-  /** Share of the characters that the most frequent n-gram covers, all its occurrences together. */
+  /** Share of the characters that the most frequent n-gram covers, all its occurrences together; the longest of several. */
   topShare(n: number): number {
     let top = 0;
     let topLength = 0;
     this.each(Math.round(n * this.scale), (hash, length) => {
       const seen = this.counts.add(hash, length);
-      if (seen > 1 && seen * length > top * topLength) {
+      if (seen > 1 && (seen > top || (seen === top && length > topLength))) {
         top = seen;
         topLength = length;
       }

@@ -11,3 +11,12 @@ test("a Korean phrase that is repeated with other particles is found, though few
   assert.equal(ngrams.repeatedShare(5), 16 / 44);
   assert.equal(ngrams.wordCount, 44 / 1.57);
 });
+
+test("an article is not lost for a long address that it names twice: the n-gram that stands most often counts", () => {
+  const ngrams = new WordNgrams();
+  ngrams.load("in it, maketecheasier holisticmedia, in it, maketecheasier holisticmedia, in it, at on");
+  assert.equal(ngrams.topShare(2), (3 * 4) / (3 * 4 + 2 * 27 + 4));
+  ngrams.load("of the one of the two maketecheasier holisticmedia maketecheasier holisticmedia");
+  // Of two that stand as often, the longer one.
+  assert.equal(ngrams.topShare(2), (2 * 27) / (2 * 5 + 6 + 2 * 27));
+});

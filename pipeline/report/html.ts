@@ -59,7 +59,7 @@ function cards(facts: RunFacts): Markup {
   const units = first?.unitsIn ?? 0;
   const entries: readonly (readonly [string, string])[] = [
     [grouped(records), "records in"],
-    [grouped(kept), `kept (${percent(kept, records)})`],
+    [grouped(kept), records === 0 ? "kept" : `kept (${percent(kept, records)})`],
     [grouped(facts.stages.reduce((before, { dropped }) => before + sum(dropped), 0)), "dropped"],
     [grouped(facts.stages.reduce((before, { failed }) => before + sum(failed), 0)), "quarantined"],
     ...(facts.output.tokens === 0 ? [] : ([[grouped(facts.output.tokens), "tokens"]] as const)),

@@ -4,7 +4,7 @@ export const reportStyle = `
 @media (prefers-color-scheme: dark) { :root { --ink: #e7e9ec; --soft: #9aa1ab; --line: #363b43; --paper: #15181c; --card: #1e2227; --kept: #57b58a; --lost: #e5796f; --mark: #82aef5; --added: #1d4a31; --removed: #5a2723; --warn: #4a3d12; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 72rem; padding: 1.5rem 1rem 4rem; background: var(--paper); color: var(--ink); font: 15px/1.55 system-ui, "Noto Sans", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif; }
-h1 { font-size: 1.6rem; margin: 0 0 .2rem; } h2 { font-size: 1.15rem; margin: 2.4rem 0 .6rem; } h3 { font-size: 1rem; margin: 1.4rem 0 .3rem; } h3 .soft { font-weight: 400; }
+h1 { font-size: 1.6rem; margin: 0 0 .2rem; overflow-wrap: anywhere; } h2 { font-size: 1.15rem; margin: 2.4rem 0 .6rem; } h3 { font-size: 1rem; margin: 1.4rem 0 .3rem; } h3 .soft { font-weight: 400; }
 .soft { color: var(--soft); } code, pre, .num { font-variant-numeric: tabular-nums; } code { font-size: .85em; overflow-wrap: anywhere; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: .6rem; margin: 1.2rem 0; padding: 0; list-style: none; }
 .cards li { background: var(--card); border-radius: .5rem; padding: .6rem .8rem; } .cards b { display: block; font-size: 1.3rem; font-variant-numeric: tabular-nums; } .cards span { color: var(--soft); font-size: .85rem; }

@@ -21,6 +21,9 @@ interface Opened {
   readonly messages: string[];
 }
 
+/** One word, as names of runs made from dates, models and settings are. */
+const longName = "quickstart".repeat(12);
+
 describe("the report", { skip: withoutChromium }, () => {
   let folder = "";
   let report = "";
@@ -43,6 +46,8 @@ describe("the report", { skip: withoutChromium }, () => {
       join(folder, "out"),
       "--set",
       "text-length.min=120",
+      "--set",
+      `name=${longName}`,
       "--quiet",
     ]);
     report = pathToFileURL(join(folder, "out/report.html")).href;
@@ -83,7 +88,7 @@ describe("the report", { skip: withoutChromium }, () => {
     assert.deepEqual(requests, [report]);
     assert.deepEqual(messages, []);
     assert.match(await page.title(), /quickstart/);
-    assert.equal(await textOf(page.locator("h1")), "quickstart");
+    assert.equal(await textOf(page.locator("h1")), longName);
     await page.close();
   });
 

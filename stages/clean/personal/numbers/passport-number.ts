@@ -4,9 +4,13 @@
  */
 import { isAlnum, isAsciiLetter } from "../../../text/characters/ascii.js";
 import type { Span } from "../kinds.js";
-import { hasCue } from "./number-shape.js";
+import { hasCue, isQuantity } from "./number-shape.js";
 
 const cue = /护照|護照|通行证|回乡证|台胞证|passport/i;
+/** Digits alone are as often a price, a date or a phone number of the office: the word must stand directly before them. */
+const cueOfDigits =
+  /(?:护照|護照|通行证|回乡证|台胞证|passport)(?: ?(?:号码?|號碼?|no\b\.?|number))?[\s:：#|（(为是]{0,3}$/i;
+const copies = /^ ?[余多]?[本张人份册]/;
 const shortest = 7;
 const longest = 11;
 
@@ -18,5 +22,12 @@ export function passportNumber(text: string, start: number, end: number): Span |
   while (stop < text.length && stop - first <= longest && isAlnum(text.charCodeAt(stop))) stop++;
   if (stop - first < shortest || stop - first > longest || end - start < 4) return undefined;
   const digits = text.slice(first, stop).replace(/\D/g, "").length;
-  return digits >= 6 && hasCue(text, first, cue) ? { start: first, end: stop } : undefined;
+  if (digits < 6) return undefined;
+  const isAnnounced =
+    digits < stop - first
+      ? hasCue(text, first, cue)
+      : hasCue(text, first, cueOfDigits) &&
+        !isQuantity(text, first, stop) &&
+        !copies.test(text.slice(stop, stop + 3));
+  return isAnnounced ? { start: first, end: stop } : undefined;
 }

@@ -105,6 +105,43 @@ test("an address with spaces at its sign is found; mentions, commands, products 
   `);
 });
 
+test("a passport's number is found; what is issued, charged or dialled for passports is not", () => {
+  check(`
+    护照号：⟦E12345678⟧
+    护照号码 ⟦123456789⟧
+    持护照⟦147258369⟧入境
+    护照（⟦123456789⟧）
+    Passport No. ⟦512345678⟧
+    passport: ⟦512345678⟧
+    passport number ⟦AB1234567⟧
+    往来港澳通行证号码为⟦C12345678⟧
+    台胞证⟦01234567⟧
+    全年签发护照17338000本
+    全年签发普通护照 17338000 本
+    换发护照4325691余本，往来港澳通行证5200000张
+    护照费用1600000元
+    护照的工本费收入为12000000元
+    护照有效期至20290101
+    自20190401起护照异地可办
+    办理护照须在20190401之后预约
+    护照业务量同比增长，共3100000人次
+    电子护照芯片型号7654321，读写器通用
+    护照照片尺寸为3300480像素
+    passport office hours 20200101
+  `);
+});
+
+test("addresses at domains that are kept for examples lead to nobody: commands and settings stay whole", () => {
+  check(`
+    ssh user@example.com
+    git config --global user.email "you@example.com"
+    scp a.txt root2@host.example.org:/tmp
+    MAILTO=admin@mail.example.net
+    lihua(at)example.com
+    写信给 ⟦li@myexample.com⟧ 或 ⟦li@example.cn⟧
+  `);
+});
+
 test("a WeChat account behind +V, 加vx or v信 is found; what is pasted, added or applied is not", () => {
   check(`
     +V：⟦abc12345⟧

@@ -3,6 +3,7 @@
 /** The folders of the engine from the bottom up: each imports only what stands before it. */
 const layers = [
   "contracts",
+  "kernels",
   "storage",
   "recipe",
   "stored",
@@ -53,7 +54,7 @@ module.exports = {
       from: { path: "^stages/" },
       to: {
         path: "^pipeline/",
-        pathNot: "^pipeline/(contracts|storage)/|^pipeline/recipe/(catalogue|size)\\.ts$",
+        pathNot: "^pipeline/(contracts|kernels|storage)/|^pipeline/recipe/(catalogue|size)\\.ts$",
       },
     },
     {

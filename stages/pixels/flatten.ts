@@ -3,7 +3,7 @@
  *
  * The frequent kind, RGB with alpha, has a kernel (`flatten.wat`), whose plain reference is `flattenPlainly`.
  */
-import { loadKernel } from "../kernels/load-kernel.js";
+import { loadKernel } from "../../pipeline/kernels/load-kernel.js";
 import { KernelMemory } from "./kernel-memory.js";
 import type { Raster } from "./raster.js";
 

@@ -9,7 +9,7 @@
  *     weights of rows | weights of columns | picture | after rows | after columns      one WebAssembly memory a worker
  */
 import { SampleError } from "../../pipeline/contracts/errors.js";
-import { loadKernel } from "../kernels/load-kernel.js";
+import { loadKernel } from "../../pipeline/kernels/load-kernel.js";
 import { KernelMemory } from "./kernel-memory.js";
 import type { Raster } from "./raster.js";
 import { type Weights, weightsFor } from "./resize-weights.js";

@@ -6,7 +6,7 @@
  *
  * Cost: `npm run bench -- simplify`; linear for every input: each unit is in one passage of the chain at most.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 import { TextKernel } from "../../text/units/text-kernel.js";
 import { UnitBuffer } from "../../text/units/unit-buffer.js";
 import type { Conversion } from "./conversion.js";

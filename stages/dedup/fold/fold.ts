@@ -2,7 +2,7 @@
  * Folding of texts for hashing only (`fold-tables.ts` says into what). The folded code points never leave the hash; the text itself is
  * not changed.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 import { TextKernel } from "../../text/units/text-kernel.js";
 import { type Folding, readFoldTables } from "./fold-tables.js";
 

@@ -16,7 +16,7 @@
  *
  * Rounds beyond the number of bins serve one bin each, so the last empty ones are filled too.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 
 /** What `similarity-sketch.wat` exports; ends are addresses. */
 interface SketchLoops {

@@ -6,7 +6,7 @@
  *
  * One WebAssembly memory a worker holds all of it, some 19 bytes a pixel.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 import { KernelMemory } from "../kernel-memory.js";
 import type { Raster } from "../raster.js";
 import { jpegHead } from "./jpeg-head.js";

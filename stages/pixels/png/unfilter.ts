@@ -4,7 +4,7 @@
  *
  *     rows with their filters | a row of zeros | rows | RGB        one WebAssembly memory a worker
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 import { KernelMemory } from "../kernel-memory.js";
 
 type Kernels = {

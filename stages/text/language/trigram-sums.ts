@@ -1,5 +1,5 @@
 /** What the trigrams of a text say of each language, added up by `trigram-sums.wat`, which draws the layout of the memory. */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 
 /** Trigrams that are added up at a time. */
 export const mostTrigrams = 2048;

@@ -7,7 +7,7 @@
  *
  * Cost: `npm run bench -- sensitive`; 1.5 MiB and about 70 bytes a form, twice.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 import { TextKernel } from "../units/text-kernel.js";
 import { anchored } from "./anchor.js";
 import { ignored } from "./evasion-folding.js";

@@ -3,7 +3,7 @@
  * time; a loop over an array runs several times faster. All rules share one buffer, filled once a text; the loops of
  * `unit-kinds.ts` look at the same one.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 import { charClass } from "../characters/charclass.js";
 import { TextKernel } from "./text-kernel.js";
 

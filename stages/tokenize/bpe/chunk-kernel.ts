@@ -8,7 +8,7 @@
  *
  * Cost: `npm run bench -- tokenize`.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
 import type { WordMachine } from "../byte-level/cl100k-machine.js";
 import type { Alphabet } from "./alphabet.js";
 import { hashPair, type MergeTable, NO_RANK } from "./merge-table.js";

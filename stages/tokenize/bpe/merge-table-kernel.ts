@@ -4,7 +4,7 @@
  *
  * Cost: 0.08 CPU s for the 150,000 merges of Qwen2.5, where JavaScript takes 0.13.
  */
-import { MemoryLayout } from "../../kernels/memory-layout.js";
+import { MemoryLayout } from "../../../pipeline/kernels/memory-layout.js";
 import { slotsFor } from "./hash-slots.js";
 import type { MergeRules } from "./merge-rules.js";
 import { type MergeTable, NO_RANK, pairBitsLog } from "./merge-table.js";

@@ -1,5 +1,5 @@
 /** Makes the hash table over the spellings of a vocabulary, in WebAssembly (`merge-table.wat`). */
-import { MemoryLayout } from "../../kernels/memory-layout.js";
+import { MemoryLayout } from "../../../pipeline/kernels/memory-layout.js";
 import { slotsFor } from "./hash-slots.js";
 import { mergeTableModule } from "./merge-table-module.js";
 

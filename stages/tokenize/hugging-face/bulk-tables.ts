@@ -6,8 +6,8 @@
  * lists of two, one-character escapes, valid UTF-8. For anything else, for BPE over characters, and for files that are not JSON,
  * it returns nothing, and the caller parses the whole file.
  */
-import { loadKernel } from "../../kernels/load-kernel.js";
-import { MemoryLayout } from "../../kernels/memory-layout.js";
+import { loadKernel } from "../../../pipeline/kernels/load-kernel.js";
+import { MemoryLayout } from "../../../pipeline/kernels/memory-layout.js";
 import type { MergeList } from "../bpe/merge-list.js";
 import { highestId, SpellingTable } from "../bpe/spelling-table.js";
 import { JsonBytes } from "./json-bytes.js";

@@ -1,8 +1,8 @@
 /** The memory behind the loops over a text: what is found in one does not depend on the texts before it, whatever their sizes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { loadKernel } from "../../../../pipeline/kernels/load-kernel.js";
 import { Folder } from "../../../../stages/dedup/fold/fold.js";
-import { loadKernel } from "../../../../stages/kernels/load-kernel.js";
 import { TextKernel } from "../../../../stages/text/units/text-kernel.js";
 import { countKinds, kindsOf, lineEnds, nextBetween } from "../../../../stages/text/units/unit-kinds.js";
 

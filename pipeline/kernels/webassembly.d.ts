@@ -1,4 +1,4 @@
-/** What the stages use of WebAssembly: TypeScript declares it with the browser's types only, and they would bring all of those. */
+/** What is used of WebAssembly: TypeScript declares it with the browser's types only, and they would bring all of those. */
 declare namespace WebAssembly {
   class Module {
     constructor(bytes: Uint8Array);

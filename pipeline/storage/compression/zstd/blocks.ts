@@ -1,7 +1,7 @@
 /**
  * Decodes the blocks of one zstd frame one at a time (RFC 8878), for frames that are too large to decode in one call.
  *
- * Memory: twice the window plus 1 MiB. A damaged block throws RangeError. The content checksum of the frame is not computed here.
+ * Memory: twice the window plus 1 MiB. A damaged block throws RangeError. The content is compared with its checksum by `streamed-frame.ts`.
  *
  * Names follow the RFC: literals, sequences (literal length, match length, offset), repeat offsets.
  */

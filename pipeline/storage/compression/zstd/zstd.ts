@@ -7,28 +7,22 @@
  */
 
 import { ByteReader } from "../byte-reader.js";
-import { CompressionFailure, noneBegins } from "../compression-failure.js";
+import { noneBegins } from "../compression-failure.js";
 import type { ByteSource, UnpackedFrom } from "../packed-bytes.js";
 import { Decoder } from "./addon.js";
-import { type ZstdBlock, ZstdBlockDecoder } from "./blocks.js";
+import type { ZstdBlock } from "./blocks.js";
+import { corrupt, truncated } from "./check.js";
+import { type FrameHeader, readFrameHeader } from "./frame-header.js";
 import { maxBlockBytes } from "./literals.js";
+import { StreamedFrame } from "./streamed-frame.js";
 
 /** Frames that cannot grow beyond this are decoded in one native call. */
 const nativeFrameBytes = 64 << 20;
-/** What `zstd` itself accepts without --memory or --long: 2^27. */
-const maxWindowBytes = 1 << 27;
 /** Native output is handed on in blocks of this size. */
 const outputBytes = 1 << 20;
 
 const frameMagic = 0xfd2fb528;
 const skippableMagic = 0x184d2a50;
-
-interface FrameHeader {
-  readonly windowBytes: number;
-  readonly checksum: boolean;
-  /** The header as it stands in the file, magic included. */
-  readonly raw: Buffer;
-}
 
 export async function* decompressZstd(
   source: ByteSource,
@@ -62,30 +56,25 @@ async function* decodeFrame(
   from: UnpackedFrom,
 ): AsyncGenerator<Buffer, void, undefined> {
   const start = reader.offset - magic.length;
-  const header = await readHeader(reader, magic);
+  const header = await readFrameHeader(reader, magic);
   const blocks: ZstdBlock[] = [];
   let bound = 0;
-  let streaming: ZstdBlockDecoder | undefined;
+  let streamed: StreamedFrame | undefined;
   for (;;) {
     const block = await readBlock(reader);
     if (block === undefined || block.kind === "reserved") {
-      if (streaming === undefined)
-        yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks, from);
+      if (streamed === undefined) yield* new StreamedFrame(header, from).decode(blocks);
       if (block === undefined) throw truncated(reader.offset);
-      throw new CompressionFailure(
-        "corrupt-compression",
-        "the zstd frame holds a block of unknown type",
-        block.offset,
-      );
+      throw corrupt("the zstd frame holds a block of unknown type", block.offset);
     }
-    if (streaming !== undefined) {
-      yield* decodeBlocks(streaming, [block], from);
+    if (streamed !== undefined) {
+      yield* streamed.decode([block]);
     } else {
       blocks.push(block);
       bound += block.kind === "compressed" ? maxBlockBytes : block.size;
       if (bound > nativeFrameBytes) {
-        streaming = new ZstdBlockDecoder(header.windowBytes);
-        yield* decodeBlocks(streaming, blocks, from);
+        streamed = new StreamedFrame(header, from);
+        yield* streamed.decode(blocks);
         blocks.length = 0;
       }
     }
@@ -93,11 +82,9 @@ async function* decodeFrame(
   }
   const checksum = header.checksum ? await reader.take(4) : Buffer.alloc(0);
   const cut = header.checksum && checksum.length < 4;
-  if (streaming === undefined) {
+  if (streamed === undefined) {
     const decoded = cut ? undefined : await decodeNative(header, blocks, checksum);
-    if (decoded === undefined) {
-      yield* decodeBlocks(new ZstdBlockDecoder(header.windowBytes), blocks, from);
-    } else {
+    if (decoded !== undefined) {
       // Where in the frame a block of output came from is not told: as far in as it is in what came out, so that parts of a file that is
       // one frame share its records.
       const frameBytes = reader.offset - start;
@@ -107,15 +94,11 @@ async function* decodeFrame(
       }
       return;
     }
+    streamed = new StreamedFrame(header, from);
+    yield* streamed.decode(blocks);
   }
   if (cut) throw truncated(reader.offset);
-  if (streaming === undefined) {
-    throw new CompressionFailure(
-      "corrupt-compression",
-      "the checksum or the size of the zstd frame does not fit its content",
-      reader.offset,
-    );
-  }
+  streamed.checkContent(checksum, reader.offset);
 }
 
 /** The whole frame at once, off the main thread; `undefined` when the decoder finds it damaged. */
@@ -132,77 +115,6 @@ async function decodeNative(
   } catch {
     return undefined;
   }
-}
-
-function* decodeBlocks(
-  decoder: ZstdBlockDecoder,
-  blocks: Iterable<ZstdBlock>,
-  from: UnpackedFrom,
-): Generator<Buffer, void, undefined> {
-  for (const block of blocks) {
-    let decoded: Buffer;
-    try {
-      decoded = decoder.decode(block);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      throw new CompressionFailure(
-        "corrupt-compression",
-        `the zstd frame is damaged: ${error.message}`,
-        block.offset,
-      );
-    }
-    from.place = block.offset;
-    if (decoded.length > 0) yield decoded;
-  }
-}
-
-async function readHeader(reader: ByteReader, magic: Buffer): Promise<FrameHeader> {
-  const start = reader.offset - 4;
-  const descriptor = await reader.take(1);
-  const flags = descriptor[0];
-  if (flags === undefined) throw truncated(reader.offset);
-  const singleSegment = (flags & 0x20) !== 0;
-  const contentSizeFlag = flags >> 6;
-  const dictionaryBytes = [0, 1, 2, 4][flags & 3] ?? 0;
-  const contentSizeBytes = contentSizeFlag === 0 ? (singleSegment ? 1 : 0) : 1 << contentSizeFlag;
-  const restBytes = (singleSegment ? 0 : 1) + dictionaryBytes + contentSizeBytes;
-  const rest = await reader.take(restBytes);
-  if (rest.length < restBytes) throw truncated(reader.offset);
-  if ((flags & 8) !== 0) {
-    throw new CompressionFailure(
-      "corrupt-compression",
-      "the zstd frame header has a reserved bit set",
-      start,
-    );
-  }
-  let at = 0;
-  let windowBytes = 0;
-  if (!singleSegment) {
-    const descriptorByte = rest[at++] ?? 0;
-    const base = 2 ** (10 + (descriptorByte >> 3));
-    windowBytes = base + (base / 8) * (descriptorByte & 7);
-  }
-  let dictionary = 0;
-  for (let index = 0; index < dictionaryBytes; index++) dictionary += (rest[at++] ?? 0) * 256 ** index;
-  if (singleSegment) {
-    for (let index = 0; index < contentSizeBytes; index++) windowBytes += (rest[at++] ?? 0) * 256 ** index;
-    if (contentSizeFlag === 1) windowBytes += 256;
-  }
-  if (dictionary !== 0) {
-    throw new CompressionFailure(
-      "unsupported-compression",
-      `the zstd frame needs dictionary ${dictionary}; compress the file again without one`,
-      start,
-    );
-  }
-  if (windowBytes > maxWindowBytes) {
-    throw new CompressionFailure(
-      "unsupported-compression",
-      `the zstd frame needs a window of ${windowBytes} bytes, more than ${maxWindowBytes}; compress the file again without --long`,
-      start,
-    );
-  }
-  return { windowBytes, checksum: (flags & 4) !== 0, raw: Buffer.concat([magic, descriptor, rest]) };
 }
 
 /** The next block of a frame, or `undefined` when the file ends before the block does. */
@@ -234,8 +146,4 @@ async function onlyZeros(reader: ByteReader, first: Buffer): Promise<boolean> {
     if (bytes.some((byte) => byte !== 0)) return false;
   }
   return true;
-}
-
-function truncated(offset: number): CompressionFailure {
-  return new CompressionFailure("truncated-compression", "the zstd stream ends inside a frame", offset);
 }

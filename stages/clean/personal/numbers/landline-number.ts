@@ -1,13 +1,29 @@
 /**
  * Landline numbers of the Chinese mainland: area code 010, 02x or 03xx - 09xx, in brackets or with a separator, then 7 or 8
- * digits, then an extension; without area code only behind a word that announces it.
+ * digits, then an extension; without area code only behind a word that announces it, or in a row behind another number
+ * (010-62063646、62063645).
  */
 import { isDigit } from "../../../text/characters/ascii.js";
-import type { Span } from "../kinds.js";
-import { continuesNumber, digitsEnd, groupEnd, hasCue, isSeparator, signTable } from "./number-shape.js";
+import type { Finding, Span } from "../kinds.js";
+import {
+  continuesNumber,
+  digitsEnd,
+  groupEnd,
+  hasCue,
+  isQuantity,
+  isSeparator,
+  signTable,
+} from "./number-shape.js";
 
-export function landlineNumber(text: string, start: number, end: number): Span | undefined {
-  if (text.charCodeAt(start) !== 0x30) return withoutAreaCode(text, start, end);
+/** @param previous what was found before */
+export function landlineNumber(
+  text: string,
+  start: number,
+  end: number,
+  previous: Finding | undefined,
+): Span | undefined {
+  if (text.charCodeAt(start) !== 0x30)
+    return withoutAreaCode(text, start, end) ?? nextOfRow(text, start, previous);
   const second = text.charCodeAt(start + 1);
   const areaDigits =
     second === 0x31 ? (text.charCodeAt(start + 2) === 0x30 ? 3 : 0) : second === 0x32 ? 3 : 4;
@@ -64,6 +80,22 @@ function withoutAreaCode(text: string, start: number, end: number): Span | undef
   const stop = localNumber(text, start);
   if (stop < 0 || continuesNumber(text, stop) || years.test(text.slice(start, stop))) return undefined;
   return { start, end: extensionEnd(text, stop) };
+}
+
+/** What stands between the numbers of a row. */
+const joint = /^(?: ?[、/／，,；;或和及] ?| )$/;
+const longestJoint = 3;
+const date = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$/;
+
+function nextOfRow(text: string, start: number, previous: Finding | undefined): Span | undefined {
+  if (previous?.kind !== "landline" || start - previous.end > longestJoint) return undefined;
+  if (!joint.test(text.slice(previous.end, start))) return undefined;
+  const end = localNumber(text, start);
+  const number = text.slice(start, Math.max(start, end));
+  if (!/^\d+-?\d+$/.test(number) || years.test(number) || date.test(number)) return undefined;
+  return continuesNumber(text, end) || isQuantity(text, start, end)
+    ? undefined
+    : { start, end: extensionEnd(text, end) };
 }
 
 /** Windows Phone (2010–2017) */

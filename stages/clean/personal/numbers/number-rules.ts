@@ -32,6 +32,8 @@ export interface NumberRule {
   readonly before?: string;
   readonly beforeThat?: string;
   readonly behind?: string;
+  /** Whether several of them may stand behind one word: for the later ones, neither `begins` nor what is before them says anything. */
+  readonly inRows?: true;
 }
 
 /** Longer runs are all treated alike. */
@@ -41,7 +43,7 @@ const letters = capitals + capitals.toLowerCase();
 
 /** In the order in which they are tried: what a word announces, then what has a check digit. */
 export const numberRules: readonly NumberRule[] = [
-  { kind: "qq", detect: qqNumber, standsAlone: false, digits: [5, 11], before: beforeQqNumber },
+  { kind: "qq", detect: qqNumber, standsAlone: false, digits: [5, 11], before: beforeQqNumber, inRows: true },
   {
     kind: "identity",
     detect: identityNumber,
@@ -102,6 +104,7 @@ export const numberRules: readonly NumberRule[] = [
     digits: [3, 8],
     begins: (digits, first) => first > 1 && digits !== 5 && digits !== 6,
     before: beforeNumberAlone,
+    inRows: true,
   },
   { kind: "phone", detect: internationalNumber, standsAlone: false, digits: [1, many], before: "+" },
   {
@@ -129,15 +132,13 @@ export class RuleMasks {
   private readonly beforeThat = new Uint32Array(0x10000);
   private readonly behind = new Uint32Array(0x10000);
 
-  /**
-   * The rules for numbers of which several may stand behind one word: for the later ones, what is directly before the digits says nothing.
-   */
-  private readonly ofRows: number;
+  /** By kind of the number before: the rules that may continue a row of such. */
+  private readonly ofRows: Partial<Record<PersonalKind, number>> = {};
 
   constructor(rules: readonly NumberRule[]) {
-    this.ofRows = rules.reduce((bits, { kind }, index) => (kind === "qq" ? bits | (1 << index) : bits), 0);
     for (const [index, rule] of rules.entries()) {
       const bit = 1 << index;
+      if (rule.inRows === true) this.ofRows[rule.kind] = bit;
       const [fewest, most] = rule.digits;
       for (let digits = fewest; digits <= most; digits++) {
         for (let two = 0; two < 100; two++)
@@ -176,7 +177,7 @@ export class RuleMasks {
 
   /** The rules that may continue what was found before. */
   following(previous: Finding | undefined): number {
-    return previous?.kind === "qq" ? this.ofRows : 0;
+    return (previous && this.ofRows[previous.kind]) ?? 0;
   }
 }
 

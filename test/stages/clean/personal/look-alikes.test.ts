@@ -105,6 +105,24 @@ test("an address with spaces at its sign is found; mentions, commands, products 
   `);
 });
 
+test("the later numbers of a row of phones are found without an area code; dates, sums and codes behind a phone are not", () => {
+  check(`
+    咨询：⟦010-62063646⟧、⟦62063645⟧
+    电话：⟦010-62063646⟧/⟦62063645⟧/⟦62063647⟧
+    电话 ⟦0752-2180812⟧ ⟦2180813⟧
+    电话：⟦8521288⟧；⟦8521289⟧，茉莉酒吧
+    热线⟦400-820-8820⟧或⟦6278-1234转8001⟧
+    电话：⟦010-62781234⟧，⟦62781235转801⟧
+    电话：⟦010-62063646⟧，20230105发布
+    电话：⟦010-62063646⟧，100080 北京
+    电话：⟦010-62063646⟧、2019-2020年度
+    电话：⟦010-62063646⟧，6206364元
+    电话：⟦010-62063646⟧。62063645 是库存编号
+    电话：⟦010-62063646⟧，账号62063645
+    电话：⟦010-62063646⟧，6206364.5
+  `);
+});
+
 test("a passport's number is found; what is issued, charged or dialled for passports is not", () => {
   check(`
     护照号：⟦E12345678⟧

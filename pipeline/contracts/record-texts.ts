@@ -1,6 +1,6 @@
 /** A stage that works on texts, over all texts of a record: what is removed from one (a telephone number) must not stay in another. */
 
-import { type Caption, type Sample, withText } from "./sample.js";
+import { type Caption, type Sample, withText, withTitle } from "./sample.js";
 import type { CountFound } from "./transform.js";
 
 /** Gives the sample with another text, or the same sample. */
@@ -43,6 +43,6 @@ function overTitle(edit: TextFunction, editBeside: TextFunction): TextFunction {
     if (title === undefined) return edited;
     const text = title === sample.text ? edited.text : edit(withText(sample, title), found).text;
     if (text === title) return edited;
-    return { ...edited, title: text.trim() === "" ? undefined : text };
+    return withTitle(edited, text.trim() === "" ? undefined : text);
   };
 }

@@ -98,25 +98,35 @@ export function scoreKey(step: string, measure: string | undefined): string {
 
 /** The sample with another text; the same object when the text did not change. */
 export function withText(sample: Sample, text: string): Sample {
-  return text === sample.text ? sample : changed(sample, text, sample.scores, sample.tokens);
+  return text === sample.text ? sample : changed(sample, text, sample.title, sample.scores, sample.tokens);
+}
+
+export function withTitle(sample: Sample, title: Sample["title"]): Sample {
+  return changed(sample, sample.text, title, sample.scores, sample.tokens);
 }
 
 export function withScores(sample: Sample, scores: Sample["scores"]): Sample {
-  return changed(sample, sample.text, scores, sample.tokens);
+  return changed(sample, sample.text, sample.title, scores, sample.tokens);
 }
 
 export function withTokens(sample: Sample, tokens: Uint32Array): Sample {
-  return changed(sample, sample.text, sample.scores, tokens);
+  return changed(sample, sample.text, sample.title, sample.scores, tokens);
 }
 
 /** The fields in the order of `makeSample`: V8 then takes both for one kind of object, and compiles what reads them once. */
-function changed(sample: Sample, text: string, scores: Sample["scores"], tokens: Sample["tokens"]): Sample {
+function changed(
+  sample: Sample,
+  text: string,
+  title: Sample["title"],
+  scores: Sample["scores"],
+  tokens: Sample["tokens"],
+): Sample {
   return {
     id: sample.id,
     source: sample.source,
     origin: sample.origin,
     text,
-    title: sample.title,
+    title,
     lang: sample.lang,
     url: sample.url,
     meta: sample.meta,

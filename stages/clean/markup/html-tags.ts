@@ -2,6 +2,7 @@
  * Recognises HTML tags in running text. Only names of HTML elements count, with well-formed attributes, so that `a < b`,
  * `vector<int>`, `<stdio.h>` and `<your name>` stay.
  */
+import type { Pass } from "./markup-pass.js";
 
 /** What a removed tag leaves behind. */
 export const inline = "";
@@ -61,37 +62,33 @@ export interface Tag {
 const longestTag = 20_000;
 const longestName = 16;
 
-/**
- * The tag that begins at `<`, or undefined.
- *
- * @param budget units that failed attempts may still read; lowered by what a failure read
- */
-export function tagAt(text: string, at: number, budget: { units: number }): Tag | undefined {
+/** The tag that begins at `<`, or undefined. The budget of the pass is lowered by what a failure read. */
+export function tagAt({ text, units, budget }: Pass, at: number): Tag | undefined {
   let i = at + 1;
-  const closing = text.charCodeAt(i) === 0x2f;
+  const closing = units[i] === 0x2f;
   if (closing) i++;
   const nameStart = i;
-  while (i < nameStart + longestName && isNameUnit(text.charCodeAt(i))) i++;
+  while (i < nameStart + longestName && isNameUnit(units[i]!)) i++;
   if (i === nameStart) return undefined;
   const name = text.slice(nameStart, i).toLowerCase();
   const kind = kinds.get(name);
   if (kind === undefined) return undefined;
   const limit = Math.min(text.length, i + Math.min(longestTag, budget.units));
-  const end = attributesEnd(text, i, limit);
+  const end = attributesEnd(units, i, limit);
   if (end < 0) {
     budget.units += end;
     return undefined;
   }
-  return { name, closing, empty: text.charCodeAt(end - 2) === 0x2f, end, kind };
+  return { name, closing, empty: units[end - 2] === 0x2f, end, kind };
 }
 
 /** Offset behind `>`, or minus the number of units read when no tag ends here. */
-function attributesEnd(text: string, from: number, limit: number): number {
+function attributesEnd(units: Uint16Array, from: number, limit: number): number {
   let i = from;
   // A stray or closing quote separates too: alt="a"title="b"" is common in bad pages.
   let separated = false;
   while (i < limit) {
-    const unit = text.charCodeAt(i);
+    const unit = units[i]!;
     if (unit === 0x3e) return i + 1;
     if (isSpace(unit) || unit === 0x2f || (separated && isQuote(unit))) {
       separated = true;
@@ -99,21 +96,21 @@ function attributesEnd(text: string, from: number, limit: number): number {
       continue;
     }
     if (!separated || !isAttributeUnit(unit)) break;
-    while (i < limit && isAttributeUnit(text.charCodeAt(i))) i++;
+    while (i < limit && isAttributeUnit(units[i]!)) i++;
     let next = i;
-    while (next < limit && isSpace(text.charCodeAt(next))) next++;
+    while (next < limit && isSpace(units[next]!)) next++;
     separated = next > i;
-    if (text.charCodeAt(next) !== 0x3d) continue;
+    if (units[next] !== 0x3d) continue;
     i = next + 1;
-    while (i < limit && isSpace(text.charCodeAt(i))) i++;
-    const quote = text.charCodeAt(i);
+    while (i < limit && isSpace(units[i]!)) i++;
+    const quote = units[i]!;
     if (isQuote(quote)) {
       i++;
-      while (i < limit && text.charCodeAt(i) !== quote) i++;
+      while (i < limit && units[i] !== quote) i++;
       i++;
       separated = true;
     } else {
-      while (i < limit && isUnquotedValue(text.charCodeAt(i))) i++;
+      while (i < limit && isUnquotedValue(units[i]!)) i++;
       separated = false;
     }
   }

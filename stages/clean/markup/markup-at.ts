@@ -16,8 +16,8 @@ export interface Removed {
 const longestDeclaration = 2000;
 
 export function markupAt(pass: Pass, at: number): Removed | undefined {
-  const { text } = pass;
-  const second = text.charCodeAt(at + 1);
+  const { text, units } = pass;
+  const second = units[at + 1]!;
   if (second === 0x21) {
     if (text.startsWith("--", at + 2)) return upTo(pass, at, "-->");
     if (text.startsWith("[CDATA[", at + 2)) return { end: at + 9, leaves: inline, brackets: "" };
@@ -26,7 +26,7 @@ export function markupAt(pass: Pass, at: number): Removed | undefined {
   }
   if (second === 0x3f)
     return text.startsWith("xml", at + 2) ? upTo(pass, at, "?>", longestDeclaration) : undefined;
-  const tag = tagAt(text, at, pass.budget);
+  const tag = tagAt(pass, at);
   if (tag === undefined) return undefined;
   const isRuby = tag.name === gloss || tag.name === "ruby";
   if (isRuby) return { end: tag.end, leaves: tag.kind, brackets: bracketOf(pass, tag) };

@@ -8,8 +8,8 @@ import { smallDigitsAt } from "./small-digits.js";
 
 /** Removes the markup at `at` and all that follows it with only white space between, as one piece. */
 export function removeRun(pass: Pass, at: number, splice: Splice): number {
-  const { text } = pass;
-  const digits = smallDigitsAt(text, at);
+  const { units } = pass;
+  const digits = smallDigitsAt(pass, at);
   if (digits !== undefined) {
     splice.replace(at, digits.end, digits.leaves);
     return digits.end;
@@ -22,11 +22,11 @@ export function removeRun(pass: Pass, at: number, splice: Splice): number {
   for (;;) {
     let next = end;
     let lines = false;
-    while (next < text.length && isSpace(text.charCodeAt(next))) {
-      lines ||= text.charCodeAt(next) === 10;
+    while (isSpace(units[next]!)) {
+      lines ||= units[next] === 10;
       next++;
     }
-    if (text.charCodeAt(next) !== 0x3c || smallDigitsAt(text, next) !== undefined) break;
+    if (units[next] !== 0x3c || smallDigitsAt(pass, next) !== undefined) break;
     // The bracket of a gloss follows the text directly, so white space ends the run.
     if (brackets !== "" && next > end) break;
     const following = markupAt(pass, next);
@@ -38,41 +38,40 @@ export function removeRun(pass: Pass, at: number, splice: Splice): number {
   }
   return brackets === ""
     ? replaceRun(pass, at, end, leaves, splice)
-    : replaceGloss(text, at, end, leaves, brackets, splice);
+    : replaceGloss(pass, at, end, leaves, brackets, splice);
 }
 
 function replaceGloss(
-  text: string,
+  { text, units }: Pass,
   at: number,
   end: number,
   leaves: string,
   brackets: string,
   splice: Splice,
 ): number {
-  const isLineEnd =
-    leaves === block && brackets.endsWith("）") && text.charCodeAt(end) !== 10 && end < text.length;
+  const isLineEnd = leaves === block && brackets.endsWith("）") && units[end] !== 10 && end < text.length;
   splice.replace(at, end, (brackets === "（）" ? "" : brackets) + (isLineEnd ? block : ""));
   return end;
 }
 
 /** Returns where to go on; that is behind the line when it held nothing but markup. */
 function replaceRun(pass: Pass, at: number, runEnd: number, kind: string, splice: Splice): number {
-  const { text } = pass;
+  const { text, units } = pass;
   let end = runEnd;
   let leaves = kind;
-  const startsLine = at === 0 || text.charCodeAt(at - 1) === 10;
-  const endsLine = end >= text.length || text.charCodeAt(end) === 10;
+  const startsLine = at === 0 || units[at - 1] === 10;
+  const endsLine = end >= text.length || units[end] === 10;
   if (startsLine && endsLine) {
     // The line held nothing but markup: it goes whole, and no third line end in a row is left.
     end++;
-    if (at === 0 || text.charCodeAt(at - 2) === 10) while (text.charCodeAt(end) === 10) end++;
+    if (at === 0 || (at > 1 && units[at - 2] === 10)) while (units[end] === 10) end++;
     end = Math.min(end, text.length);
     leaves = inline;
   } else if (startsLine || endsLine) {
     leaves = inline;
   } else if (leaves !== inline && isRow(pass, at)) {
     // A line end would cut the row of a Markdown table.
-    leaves = isSpace(text.charCodeAt(at - 1)) || isSpace(text.charCodeAt(end)) ? inline : cell;
+    leaves = isSpace(units[at - 1]!) || isSpace(units[end]!) ? inline : cell;
   }
   splice.replace(at, end, leaves);
   return end;
@@ -80,16 +79,16 @@ function replaceRun(pass: Pass, at: number, runEnd: number, kind: string, splice
 
 /** Whether the line of `at` is a row of a Markdown table. */
 function isRow(pass: Pass, at: number): boolean {
-  const { text } = pass;
+  const { units } = pass;
   for (let i = at; i > pass.lineKnownTo; i--) {
-    if (text.charCodeAt(i - 1) !== 10) continue;
+    if (units[i - 1] !== 10) continue;
     pass.lineStart = i;
     break;
   }
   pass.lineKnownTo = at;
   let first = pass.lineStart;
-  while (text.charCodeAt(first) === 32) first++;
-  return text.charCodeAt(first) === 0x7c;
+  while (units[first] === 32) first++;
+  return units[first] === 0x7c;
 }
 
 function stronger(a: string, b: string): string {

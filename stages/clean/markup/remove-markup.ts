@@ -21,7 +21,7 @@ export function removeMarkup(text: string, entities: boolean, keepCode: boolean,
   const fences = new FenceCursor(keepCode ? codeFences(text) : new Int32Array(0));
   const units = kindsOf(text);
   const ticks = new BacktickCursor(units, text.length);
-  const pass = beginPass(text);
+  const pass = beginPass(text, units);
   const wanted = entities ? tagsAndEntities : tags;
   const { length } = text;
   for (let at = nextKind(wanted, 0, length), end = 0; at < length; at = nextKind(wanted, end, length)) {

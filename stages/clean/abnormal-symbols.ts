@@ -91,11 +91,8 @@ const zeroWidthJoiner = 0x200d;
 const enclosingKeycap = 0x20e3;
 
 function actions(symbols: boolean, boxes: boolean, emoji: boolean, keep: string): Uint8Array {
-  const table = new Uint8Array(0x10000);
-  for (let unit = 0; unit < 0x10000; unit++) {
-    const kind = charClass[unit];
-    if ((symbols && kind === c.SYMBOL) || (boxes && kind === c.BOX_DRAWING)) table[unit] = REMOVE;
-  }
+  const removed = [...(symbols ? [c.SYMBOL] : []), ...(boxes ? [c.BOX_DRAWING] : [])];
+  const table = charClass.map((kind) => (removed.includes(kind) ? REMOVE : 0));
   if (boxes) table.fill(LINE, 0x2500, 0x2502);
   if (emoji) {
     table.fill(LEAD, 0xd83c, 0xdb41);

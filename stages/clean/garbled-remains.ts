@@ -30,16 +30,18 @@ export const garbledRemains = defineTextMap({
     { in: "汤很烫，烫烫烫烫烫的内存", out: "汤很烫，的内存" },
     { in: "坏\uFFFD\uFFFD字", out: "坏字" },
   ],
-  open: (params) => (sample) => {
-    const p = profileOf(sample.text);
-    const replacement = params["replacement-characters"] && p.replacement > 0;
-    const known = p.hanGarbled >= 1 || p.latin1Sign >= 1;
-    if (!replacement && !known && params.words.length === 0) return sample;
-    let text = sample.text;
-    if (replacement) text = removeRuns(text, "\uFFFD");
-    if (known) for (const word of wellKnown) text = removeRuns(text, word);
-    for (const word of params.words) text = removeRuns(text, word);
-    return withText(sample, text);
+  open: (params) => {
+    const garbled = [...wellKnown, ...params.words];
+    const all = ["\uFFFD", ...garbled];
+    return (sample) => {
+      const p = profileOf(sample.text);
+      const replacement = params["replacement-characters"] && p.replacement > 0;
+      const known = p.hanGarbled >= 1 || p.latin1Sign >= 1;
+      if (!replacement && !known && params.words.length === 0) return sample;
+      let text = sample.text;
+      for (const word of replacement ? all : garbled) text = removeRuns(text, word);
+      return withText(sample, text);
+    };
   },
 });
 

@@ -68,12 +68,12 @@ export const unicodeRepair = defineTextMap({
     const lone = params["lone-surrogates"] === "replace" ? "\uFFFD" : "";
     const privateUse = params["private-use"];
     const spaces = params["unusual-spaces"];
-    const kinds = new Set<number>([c.CARRIAGE_RETURN, c.LINE_SEPARATOR, c.SURROGATE]);
-    if (privateUse !== "keep") kinds.add(c.PRIVATE_USE);
-    if (spaces) kinds.add(c.SPACE_UNUSUAL);
-    if (params["zero-width"] === "remove") kinds.add(c.ZERO_WIDTH);
-    if (params["direction-marks"] === "remove") kinds.add(c.BIDI);
-    if (params.controls === "remove") kinds.add(c.CONTROL);
+    const kinds: number[] = [c.CARRIAGE_RETURN, c.LINE_SEPARATOR, c.SURROGATE];
+    if (privateUse !== "keep") kinds.push(c.PRIVATE_USE);
+    if (spaces) kinds.push(c.SPACE_UNUSUAL);
+    if (params["zero-width"] === "remove") kinds.push(c.ZERO_WIDTH);
+    if (params["direction-marks"] === "remove") kinds.push(c.BIDI);
+    if (params.controls === "remove") kinds.push(c.CONTROL);
     return (sample) =>
       applies(profileOf(sample.text), kinds)
         ? withText(sample, repair(sample.text, kinds, lone, privateUse))
@@ -81,16 +81,10 @@ export const unicodeRepair = defineTextMap({
   },
 });
 
-/** Whether the text holds anything of these kinds. */
-function applies(p: TextProfile, kinds: ReadonlySet<number>): boolean {
-  return (
-    p.carriageReturn + p.lineSeparator + p.loneSurrogate > 0 ||
-    (p.zeroWidth > 0 && kinds.has(c.ZERO_WIDTH)) ||
-    (p.bidi > 0 && kinds.has(c.BIDI)) ||
-    (p.control > 0 && kinds.has(c.CONTROL)) ||
-    (p.privateUse > 0 && kinds.has(c.PRIVATE_USE)) ||
-    (p.spaceUnusual > 0 && kinds.has(c.SPACE_UNUSUAL))
-  );
+/** Whether the text holds anything of these kinds. A loop, because V8 compiles a function again for each branch that it first meets late. */
+function applies(p: TextProfile, kinds: readonly number[]): boolean {
+  for (const kind of kinds) if (p.ofClass(kind) > 0) return true;
+  return false;
 }
 
 /** The classes of all units that any parameter may have repaired. */
@@ -118,7 +112,7 @@ interface Repairs {
 
 function repair(
   text: string,
-  kinds: ReadonlySet<number>,
+  kinds: readonly number[],
   lone: string,
   privateUse: "keep" | "replace" | "remove",
 ): string {
@@ -128,7 +122,7 @@ function repair(
   const { length } = text;
   for (let i = nextKind(repaired, 0, length); i < length; i = nextKind(repaired, i + 1, length)) {
     const unit = units[i]!;
-    if (kinds.has(charClass[unit]!)) i = repairUnit(i, unit, repairs);
+    if (kinds.includes(charClass[unit]!)) i = repairUnit(i, unit, repairs);
   }
   return splice.finish();
 }
@@ -141,7 +135,7 @@ plain[c.BIDI] = "";
 
 /**
  * Repairs the unit at `at` and returns the last place that it looked at. It is a function of its own, with the usual cases in a
- * table, because V8 compiles a function again for each branch that it first meets late.
+ * table, because of late branches, too.
  */
 function repairUnit(at: number, unit: number, repairs: Repairs): number {
   const { text, splice } = repairs;

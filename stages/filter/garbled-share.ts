@@ -6,7 +6,7 @@ import { windows1252 } from "../text/characters/windows-1252.js";
 import { countMisread, fewestSeen } from "../text/mojibake/misread-characters.js";
 import { profileOf, type TextProfile } from "../text/profile.js";
 import { kindSet, kindsOf, nextKind } from "../text/units/unit-kinds.js";
-import { unitsOf } from "../text/units/units.js";
+import { nextMarked, unitsOf } from "../text/units/units.js";
 
 const parameters = z.object({
   max: z
@@ -101,18 +101,20 @@ function countWords(text: string): number {
 /** Lead letters â - é of a three-byte character, followed by two signs or letters of Latin-1 or Windows-1252. */
 function countLatin1(text: string): number {
   let count = 0;
-  for (let i = 0; i + 1 < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    const isLead = unit >= 0xe2 && unit <= 0xef;
-    const isTwoByteLead = unit === 0xc2 || unit === 0xc3;
-    if (!isLead && !isTwoByteLead) continue;
-    if (!isContinuation(text.charCodeAt(i + 1))) continue;
-    const size = isLead && i + 2 < text.length && isContinuation(text.charCodeAt(i + 2)) ? 3 : 2;
-    count += size;
-    i += size - 1;
+  const units = unitsOf(text);
+  const { length } = text;
+  for (let at = nextMarked(units, 0, length, leads); at < length; ) {
+    let end = at + 1;
+    const last = at + (units[at]! > 0xc3 ? 2 : 1);
+    while (end <= last && isContinuation(units[end]!)) end++;
+    if (end > at + 1) count += end - at;
+    at = nextMarked(units, end, length, leads);
   }
   return count;
 }
+
+/** The first bytes of characters of three bytes, and of signs and letters of two. */
+const leads = new Uint8Array(0x10000).fill(1, 0xe2, 0xf0).fill(1, 0xc2, 0xc4);
 
 function isContinuation(unit: number): boolean {
   return (

@@ -55,7 +55,7 @@ function densityOf(sample: Sample, measure: "text" | "chinese" | "page", key: st
   if (measure === "chinese") return (p.han + p.punctuationCjk) / p.visible;
   const written = p.han + p.latin + p.latinExtended + p.letterOther + p.kana + p.hangul + p.digit;
   const score = (written + p.fullwidthLetter + p.fullwidthDigit + p.punctuationCjk) / p.visible;
-  return score < closeLook ? proseDensity(sample.text, p.symbolAstral > 0) : score;
+  return score < closeLook ? proseDensity(sample.text) : score;
 }
 
 /**
@@ -83,20 +83,16 @@ function isPaper(kind: number): boolean {
 }
 
 /** The density without code: outside code fences, and without the signs between two backticks of a line. */
-function proseDensity(text: string, hasEmoji: boolean): number {
+function proseDensity(text: string): number {
   kindsOf(text);
   const fences = codeFences(text);
   let ofText = 0;
   let ofSigns = 0;
   for (let from = 0, fence = 0; from < text.length; fence += 2) {
     const to = fences[fence] ?? text.length;
-    ofText += countOf(letters, from, to);
-    ofSigns += countOf(others, from, to) - signsInCode(text, from, to);
-    if (hasEmoji) {
-      const emoji = emojiIn(text, from, to);
-      ofText -= 2 * emoji;
-      ofSigns += emoji;
-    }
+    const emoji = emojiIn(text, from, to);
+    ofText += countOf(letters, from, to) - 2 * emoji;
+    ofSigns += countOf(others, from, to) - signsInCode(text, from, to) + emoji;
     from = fences[fence + 1] ?? text.length;
   }
   return ofText === 0 ? 0 : ofText / (ofText + ofSigns);

@@ -37,6 +37,12 @@ export class TextProfile {
     this.visible = length - surrogates.pairs - sum(counts, invisibleClasses);
   }
 
+  /** Of one class; of surrogates those that are no half of a pair, of private characters those of all planes. */
+  ofClass(kind: number): number {
+    if (kind === c.SURROGATE) return this.loneSurrogate;
+    return kind === c.PRIVATE_USE ? this.privateUse : this.counts[kind]!;
+  }
+
   get hanAstral(): number {
     return this.surrogates.han;
   }
@@ -97,14 +103,6 @@ export class TextProfile {
     return this.counts[c.NEWLINE]!;
   }
 
-  get carriageReturn(): number {
-    return this.counts[c.CARRIAGE_RETURN]!;
-  }
-
-  get lineSeparator(): number {
-    return this.counts[c.LINE_SEPARATOR]!;
-  }
-
   get punctuationCjk(): number {
     return this.counts[c.PUNCTUATION_CJK]!;
   }
@@ -140,14 +138,6 @@ export class TextProfile {
 
   get fullwidthSymbol(): number {
     return this.counts[c.FULLWIDTH_SYMBOL]!;
-  }
-
-  get zeroWidth(): number {
-    return this.counts[c.ZERO_WIDTH]!;
-  }
-
-  get bidi(): number {
-    return this.counts[c.BIDI]!;
   }
 
   get control(): number {

@@ -23,12 +23,9 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     const p = profileOf(text);
     const found: Finding[] = [];
     if (wanted.has("email") && p.atSign > 0) findEmailAddresses(text, found);
-    const written = found.length;
     if (wanted.has("email") && p.latin > 0) findSpelledAddresses(text, found);
-    const isSpelled = found.length > written;
-    const emails = found.length;
     if (wanted.has("wechat") && p.latin >= fewestLettersOfAccount) findWechatAccounts(text, found);
-    if (isSpelled || (emails > 0 && found.length > emails)) removeOverlaps(found);
+    if (found.length > 1) removeOverlaps(found);
     if (rules.length === 0 || p.digit === 0) return found;
     return findNumbers(text, found);
   };
@@ -36,11 +33,11 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
   function findNumbers(text: string, before: readonly Finding[]): readonly Finding[] {
     const units = kindsOf(text);
     const { length } = text;
-    const walk: Walk = { text, units, before, earlier: 0, last: undefined, found: [] };
+    const walk: Walk = { text, units, before, earlier: 0, last: undefined, following: 0, found: [] };
     for (let i = nextKind(digits, 0, length), end = 0; i < length; i = nextKind(digits, end, length)) {
       end = i + 1;
       while (isDigit(units[end]!)) end++;
-      const candidates = masks.of(units, i, end) | masks.following(walk.last);
+      const candidates = masks.of(units, i, end) | walk.following;
       if (candidates !== 0) end = lookCloser(walk, i, end, candidates);
     }
     while (walk.earlier < before.length) walk.found.push(before[walk.earlier++]!);
@@ -60,6 +57,7 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
     if (next !== undefined && finding.end > next.start) return end;
     found.push(finding);
     walk.last = finding;
+    walk.following = masks.following(finding);
     return Math.max(end, finding.end);
   }
 
@@ -79,7 +77,8 @@ export function makeFinder(wanted: ReadonlySet<PersonalKind>): (text: string) =>
         if (isJoined) continue;
       }
       const span = detect(text, start, end, last);
-      if (span !== undefined && !takesForeignSign(units, start, span, floor)) return { kind, ...span };
+      if (span !== undefined && !takesForeignSign(units, start, span, floor))
+        return { kind, start: span.start, end: span.end };
     }
     return undefined;
   }
@@ -93,6 +92,8 @@ interface Walk {
   readonly before: readonly Finding[];
   earlier: number;
   last: Finding | undefined;
+  /** The rules that may continue it. */
+  following: number;
   readonly found: Finding[];
 }
 

@@ -32,33 +32,15 @@ const dividers = new Set(
   Array.from("!?,;:()[]{}<>\"'\n\r，。、；：？！（）“”‘’「」『』《》〈〉【】", (sign) => sign.charCodeAt(0)),
 );
 
+const ignoredClasses = new Set([
+  ...[c.SPACE, c.SPACE_UNUSUAL, c.IDEOGRAPHIC_SPACE, c.ZERO_WIDTH, c.BIDI, c.CONTROL],
+  ...[c.PUNCTUATION_ASCII, c.PUNCTUATION_CJK, c.PUNCTUATION_OTHER, c.FULLWIDTH_SYMBOL, c.SYMBOL],
+  ...[c.RULE_SIGN, c.POINT, c.AT_SIGN, c.BACKTICK, c.TILDE, c.AMPERSAND],
+  ...[c.BOX_DRAWING, c.VARIATION_SELECTOR, c.PRIVATE_USE],
+]);
+
 function isIgnored(unit: number): boolean {
-  if (dividers.has(unit)) return false;
-  // Emoji: their leading halves; the kernel leaves out the other half with it.
-  if (unit >= 0xd83c && unit <= 0xd83e) return true;
-  switch (charClass[unit]) {
-    case c.SPACE:
-    case c.SPACE_UNUSUAL:
-    case c.IDEOGRAPHIC_SPACE:
-    case c.PUNCTUATION_ASCII:
-    case c.RULE_SIGN:
-    case c.POINT:
-    case c.AT_SIGN:
-    case c.BACKTICK:
-    case c.TILDE:
-    case c.AMPERSAND:
-    case c.FULLWIDTH_SYMBOL:
-    case c.PUNCTUATION_CJK:
-    case c.PUNCTUATION_OTHER:
-    case c.ZERO_WIDTH:
-    case c.BIDI:
-    case c.CONTROL:
-    case c.SYMBOL:
-    case c.BOX_DRAWING:
-    case c.VARIATION_SELECTOR:
-    case c.PRIVATE_USE:
-      return true;
-    default:
-      return false;
-  }
+  // Their leading halves; the kernel leaves out the other half with it.
+  const isEmoji = unit >= 0xd83c && unit <= 0xd83e;
+  return (isEmoji || ignoredClasses.has(charClass[unit]!)) && !dividers.has(unit);
 }

@@ -23,9 +23,8 @@ const novelty = "最全崭更创革出翻常重刷";
 export function vehiclePlate(text: string, start: number): Span | undefined {
   const nearest = Math.max(0, start - 5);
   let first = start - 1;
-  let unit = text.charCodeAt(first);
-  while (first >= nearest && betweenProvince[unit] === 1) unit = text.charCodeAt(--first);
-  if (first < nearest || provinces[unit] !== 1) return undefined;
+  while (first >= nearest && betweenProvince[text.charCodeAt(first)] === 1) first--;
+  if (first < nearest || provinces[text.charCodeAt(first)] !== 1) return undefined;
   if (text.charAt(first) === "新" && novelty.includes(text.charAt(first - 1))) return undefined;
   const found = plate.exec(text.slice(first + 1, first + 9))?.[0];
   if (found === undefined) return undefined;

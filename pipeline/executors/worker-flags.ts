@@ -5,15 +5,15 @@ import { setFlagsFromString } from "node:v8";
  * V8 lets a heap grow to several times what lives in it before it collects, so that a long run would take more memory than a
  * short one: a third above what lives is enough (npm run bench -- memory chain). And it makes objects old at once whose kind has
  * often lived long: each sample would then keep its dead text alive until the next collection of old objects, which took a tenth of
- * the CPU time of the chain. Third, functions that are put into the ones that call them are compiled again with each: with a quarter of
- * the room for them, compiling takes a quarter less (0.6 of 2.4 CPU s of a run over 66 MB), and the loops are as fast, since those that
- * count lie alone in their functions.
+ * the CPU time of the chain. Third, functions that are put into the ones that call them are compiled again with each, and again where a
+ * caller meets a case late: with a sixth of the room for them, the first pass of cleaning over 66 MB takes 2.0 CPU s, with a quarter 2.2
+ * (npm run bench -- cleaning). The loops are as fast, since those that count lie alone in their functions.
  */
 export const workerFlags: readonly string[] = [
   "--heap-growing-percent=30",
   "--semi-space-growth-factor=1",
   "--no-allocation-site-pretenuring",
-  "--max-inlined-bytecode-size-cumulative=250",
+  "--max-inlined-bytecode-size-cumulative=150",
 ];
 
 /** The same flags with V8's own defaults. */

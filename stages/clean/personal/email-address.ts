@@ -79,7 +79,7 @@ function isLocation(units: Uint16Array, start: number, end: number): boolean {
 /** Accounts of machines. */
 const roles = new Set(["git", "hg", "svn", "root", "noreply", "no-reply", "donotreply"]);
 
-/** Last labels that are no top-level domain: RFC 2606 (section 2) and 6761, units of systemd, names of pictures (logo@2x.png). */
+/** Last labels that are no top-level domain: RFC 2606 and 6761, units of systemd, names of pictures (logo@2x.png). */
 const noDomains = new Set(
   (
     "example test invalid localhost local localdomain internal lan tld " +
@@ -88,16 +88,13 @@ const noDomains = new Set(
   ).split(" "),
 );
 
-/** Domains for examples, with all below them (RFC 2606, section 3): ssh user@host.example.com. */
-const exampleDomain = /(?:^|\.)example\.(?:com|net|org)$/;
-
 /** Domains that stand in the names of SSH's algorithms (RFC 4251, section 6): aes256-gcm@openssh.com. */
 const protocols = new Set(["openssh.com", "libssh.org"]);
 
 /** Whether the account belongs to a machine, or the domain is no real one. */
 export function findsNobody(local: string, domain: string): boolean {
   const host = domain.toLowerCase();
-  if (protocols.has(host) || exampleDomain.test(host) || isMailingList(local, host)) return true;
+  if (protocols.has(host) || isMailingList(local, host)) return true;
   return roles.has(local.toLowerCase()) || noDomains.has(host.slice(host.lastIndexOf(".") + 1));
 }
 

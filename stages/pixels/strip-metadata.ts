@@ -1,7 +1,8 @@
 /**
  * Removes EXIF, GPS, XMP, comments and other notes from an encoded picture without touching its pixels. Colour profiles stay.
- * Of a PNG, what follows its end goes as well: in a screenshot that was cropped in place, it can be what was cut off.
- * What is kept: JPEG ITU-T T.81 segments but APP1, APP3 - APP13 and COM; PNG chunks that pixels, colours and animation need; RIFF
+ * Of a JPEG and a PNG, what follows the end goes as well: phones append a second picture with its own notes, or a film; in a screenshot
+ * that was cropped in place, it can be what was cut off.
+ * What is kept: JPEG ITU-T T.81 segments but APP1 - APP13 (the colour profile in APP2 stays) and COM; PNG chunks that pixels, colours and animation need; RIFF
  * chunks of WebP but EXIF and XMP.
  */
 import { ImageBytes } from "./image-bytes.js";
@@ -17,20 +18,34 @@ export function stripMetadata(bytes: Uint8Array, format: string): Uint8Array | u
 
 function stripJpeg(image: ImageBytes): Uint8Array {
   const kept: Uint8Array[] = [image.bytes.subarray(0, 2)];
-  let at = 2;
-  while (at < image.length && image.u8(at) === 0xff && image.u8(at + 1) !== 0xda) {
+  for (let at = 2; image.u8(at) === 0xff; ) {
     const marker = image.u8(at + 1);
     if (marker === 0xff) {
       at++;
       continue;
     }
-    const end = marker >= 0xd0 && marker <= 0xd8 ? at + 2 : at + 2 + image.u16(at + 2);
-    const isNote = marker === 0xe1 || (marker >= 0xe3 && marker <= 0xed) || marker === 0xfe;
-    if (!isNote) kept.push(image.bytes.subarray(at, end));
+    const hasNoLength = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd9);
+    let end = at + 2 + (hasNoLength ? 0 : image.u16(at + 2));
+    if (marker === 0xda) end = scanEnd(image, end);
+    if (!isNote(image, marker, at)) kept.push(image.bytes.subarray(at, end));
+    if (marker === 0xd9) break;
     at = end;
   }
-  kept.push(image.bytes.subarray(at));
   return Buffer.concat(kept);
+}
+
+function isNote(image: ImageBytes, marker: number, at: number): boolean {
+  if (marker === 0xe2) return !image.has(at + 4, "ICC_PROFILE\0");
+  return marker === 0xe1 || (marker >= 0xe3 && marker <= 0xed) || marker === 0xfe;
+}
+
+/** The next marker: within a scan FF stands before 0 or a restart marker. */
+function scanEnd(image: ImageBytes, from: number): number {
+  for (let at = image.bytes.indexOf(0xff, from); at >= 0; at = image.bytes.indexOf(0xff, at + 1)) {
+    const next = image.u8(at + 1);
+    if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;
+  }
+  return image.length;
 }
 
 const pngChunks = new Set("IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP acTL fcTL fdAT".split(" "));

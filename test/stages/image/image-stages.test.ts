@@ -101,6 +101,22 @@ test("EXIF orientation is applied, and GPS and all other notes are gone", async 
   );
 });
 
+test("a second picture that a phone appended goes with its GPS, and so do notes between scans; profile and pixels stay", async () => {
+  const gps = { IFD3: { GPSLatitudeRef: "N", GPSLatitude: "31/1 13/1 0/1" } };
+  const gainMap = await halves().jpeg().withExif(gps).toBuffer();
+  for (const progressive of [false, true]) {
+    const plain = await halves(400, 200).jpeg({ progressive }).withIccProfile("p3").toBuffer();
+    // MPF's index of the second picture, and a comment in front of the last scan.
+    const index = Buffer.from("\xff\xe2\0\x0cMPF\0GPSLat", "latin1");
+    const comment = Buffer.from("\xff\xfe\0\x0aGPSLat31", "latin1");
+    const scan = plain.lastIndexOf("\xff\xda", undefined, "latin1");
+    const parts = [plain.subarray(0, 2), index, plain.subarray(2, scan), comment, plain.subarray(scan)];
+    const phone = Buffer.concat([...parts, gainMap, Buffer.from("ftypmp42 GPS")]);
+    const { image } = await prepare(phone, { fit: "keep", encode: "original" });
+    assert.deepEqual(Buffer.from(image?.bytes ?? []), plain);
+  }
+});
+
 test("WebP and AVIF from phones stand upright in their shape: they were squeezed, and lay on their heads as originals", async () => {
   const wide = (): Sharp => halves(800, 400);
   for (const orientation of [1, 3, 5, 6, 8]) {

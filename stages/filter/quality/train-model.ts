@@ -34,7 +34,7 @@ async function trainPerplexity({
   return { texts, bytes: trainer.finish().write(output) };
 }
 
-/** Takes good and bad texts alternately; both classes have the same weight in total. */
+/** Takes good and bad texts alternately; both sides have the same weight in total, up to four times as many texts of one. */
 async function trainClassifier({
   good,
   bad,

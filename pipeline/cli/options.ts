@@ -68,11 +68,15 @@ export function namedOutput(output: string): string {
   );
 }
 
-/** @throws UserError when the text is no whole number of at least `least` */
-export function wholeNumber(option: string, text: string, least = 0): number {
+/**
+ * @param most what the command can do in bearable time and memory
+ * @throws UserError when the text is no whole number from `least` to `most`
+ */
+export function wholeNumber(option: string, text: string, least = 0, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);
-  if (text.trim() !== "" && Number.isSafeInteger(value) && value >= least) return value;
-  throw new UserError("bad-option", `${option} ${text} is no whole number of ${least} or more`);
+  if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of ${least} or more` : `from ${least} to ${most}`;
+  throw new UserError("bad-option", `${option} ${text} is no whole number ${range}`);
 }
 
 /** @throws UserError when the text is no size */

@@ -21,6 +21,30 @@ describe("2: wrong usage", () => {
     [["run"], /missing required argument 'recipe'/],
     [["run", quickstart, "--wrokers", "2"], /unknown option '--wrokers'\n\(Did you mean --workers\?\)/],
     [["run", quickstart, "--workers", "0"], /--workers 0 is no whole number of 1 or more/],
+    // Numbers that no machine counts to.
+    [
+      ["serve-check", "out", "--world-size", "3e9", "--batch", "1"],
+      /--world-size 3e9 is no whole number from 1 to 100000/,
+    ],
+    [
+      ["serve-check", "out", "--world-size", "1000", "--workers", "1e9", "--batch", "1"],
+      /--workers 1e9 is no whole number from 1 to 1000/,
+    ],
+    [["dedup", "curve", "--permutations", "1e9"], /--permutations 1e9 is no whole number from 8 to 4096/],
+    [
+      [
+        "model",
+        "train",
+        "perplexity",
+        "--good",
+        "data-samples/zh.jsonl",
+        "--output",
+        "m",
+        "--entries",
+        "1e15",
+      ],
+      /--entries 1e15 is no whole number from 16 to 100000000/,
+    ],
     [["run", quickstart, "--input", ""], /--input is empty\. Is a variable of the shell not set\?/],
     [["inspect", "out", "--rows", ""], /--rows is empty/],
     [["forget", "", "--ids", "ids.txt"], /<dataset> is empty\. Is a variable of the shell not set\?/],

@@ -45,13 +45,17 @@ async function curveOf(options: CurveOptions): Promise<RecallCurve> {
   const { nearDuplicates } = await loadCatalogue();
   const threshold = numberBetween("--threshold", options.threshold, 0.01, 1);
   const recall = numberBetween("--recall", options.recall, 0.01, 0.99999);
-  const permutations = wholeNumber("--permutations", options.permutations, 8);
+  // As minhash-dedup takes them.
+  const permutations = wholeNumber("--permutations", options.permutations, 8, 4096);
   if ((options.bands === undefined) !== (options.rows === undefined)) {
     throw new UserError("bad-option", "--bands and --rows go together", "Give both, or a threshold alone");
   }
   const shape =
     options.bands === undefined || options.rows === undefined
       ? nearDuplicates.chooseBands(permutations, threshold, recall)
-      : { bands: wholeNumber("--bands", options.bands, 1), rows: wholeNumber("--rows", options.rows, 1) };
+      : {
+          bands: wholeNumber("--bands", options.bands, 1, 1024),
+          rows: wholeNumber("--rows", options.rows, 1, 128),
+        };
   return recallCurve(shape, threshold, nearDuplicates.bandRecall);
 }

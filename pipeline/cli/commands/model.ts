@@ -11,6 +11,9 @@ import { wholeNumber } from "../options.js";
 import { formatBytes, print, printJson } from "../output.js";
 import { outputFile } from "../output-file.js";
 
+/** Tables of them are held in memory. */
+const maxEntries = 100_000_000;
+
 interface TrainOptions {
   readonly good: string[];
   readonly bad: string[];
@@ -63,8 +66,7 @@ In a recipe:
       const known = models.kinds.find((each) => each === kind);
       if (known === undefined)
         throw new UserError("bad-option", `there is no model "${kind}"`, suggest(kind, models.kinds));
-      const order = wholeNumber("--order", options.order, 2);
-      if (order > 5) throw new UserError("bad-option", `--order ${order} is more than 5`);
+      const order = wholeNumber("--order", options.order, 2, 5);
       const output = outputFile(options.output);
       const unreadable = new UnreadableRecords();
       const { texts, bytes } = await unreadable.behind(
@@ -75,8 +77,8 @@ In a recipe:
           fields: options.field === undefined ? ["text", "content"] : [options.field],
           output,
           order,
-          entries: wholeNumber("--entries", options.entries, 16),
-          epochs: wholeNumber("--epochs", options.epochs, 1),
+          entries: wholeNumber("--entries", options.entries, 16, maxEntries),
+          epochs: wholeNumber("--epochs", options.epochs, 1, 1000),
           onUnreadable: (problem) => unreadable.add(problem),
         }),
       );

@@ -7,6 +7,10 @@ import { exitCodes } from "../exit-codes.js";
 import { wholeNumber } from "../options.js";
 import { print, printJson } from "../output.js";
 
+/** Each rank and each loader of it is played. */
+const maxRanks = 100_000;
+const maxLoaders = 1_000_000;
+
 interface ServeCheckOptions {
   readonly worldSize: string;
   readonly workers: string;
@@ -42,9 +46,10 @@ Examples:
 Exit codes: ${exitCodes.done} all is good, ${exitCodes.unverified} something is uneven, ${exitCodes.files} the folder holds no dataset.`,
     )
     .action(async (folder: string, options: ServeCheckOptions) => {
+      const ranks = wholeNumber("--world-size", options.worldSize, 1, maxRanks);
       const loading = {
-        ranks: wholeNumber("--world-size", options.worldSize, 1),
-        workers: wholeNumber("--workers", options.workers, 1),
+        ranks,
+        workers: wholeNumber("--workers", options.workers, 1, Math.floor(maxLoaders / ranks)),
         batch: wholeNumber("--batch", options.batch, 1),
         by: options.by,
       };

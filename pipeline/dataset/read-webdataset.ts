@@ -61,7 +61,7 @@ async function* recordsOf(path: string): AsyncGenerator<Record> {
       if (member.kind === "damage") throw damaged(path, member.message, { offset: member.start });
       const slash = member.name.lastIndexOf("/") + 1;
       const dot = member.name.indexOf(".", slash);
-      if (!member.isFile || dot < 0)
+      if (member.what !== "file" || dot < 0)
         throw damaged(path, `"${member.name}" is no file with an ending`, { offset: member.start });
       const key = member.name.slice(0, dot);
       if (record !== undefined && record.key !== key) {

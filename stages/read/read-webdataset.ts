@@ -13,7 +13,7 @@ import {
   isUnpacked,
 } from "../../pipeline/storage/compression/compression.js";
 import { CompressionFailure } from "../../pipeline/storage/compression/compression-failure.js";
-import { nextMember, paddingOf } from "../../pipeline/storage/formats/tar.js";
+import { nextMember, paddingOf, type TarMember } from "../../pipeline/storage/formats/tar.js";
 import { isRemote } from "../../pipeline/storage/location.js";
 import { readBytes, readHead } from "../../pipeline/storage/read-bytes.js";
 import { failure, wrongPacking } from "./bytes/failure.js";
@@ -29,10 +29,14 @@ const parameters = z.strictObject({
   ...noteParameters("member"),
   "max-member-bytes": limitParameter(
     32 * 2 ** 20,
-    "Members above this many bytes are skipped; their record is quarantined.",
+    "Members above this many bytes are skipped; their record is quarantined, as is one of more than four times as many bytes or of more than 256 members.",
   ),
   "batch-bytes": batchParameter(4 * 2 ** 20),
 });
+
+/** A record may have as many members, and as many bytes as this many of the largest members: it is held in memory, its texts go with each of its pictures. */
+const maxMembers = 256;
+const membersOfLimit = 4;
 
 type Params = z.output<typeof parameters>;
 
@@ -55,8 +59,8 @@ interface Group {
   readonly start: number;
   bytes: number;
   readonly members: { readonly name: string; readonly body: Buffer }[];
-  /** Members that were not read, with the reason. */
-  readonly skipped: string[];
+  /** Why its first member that was not read was not. */
+  excess: string | undefined;
 }
 
 async function* readSplit(split: Split, params: Params): AsyncGenerator<readonly ReadResult[]> {
@@ -92,24 +96,30 @@ async function* readGroups(
       if (member.kind === "damage") {
         if (group !== undefined) yield* resultsOf(group, split, params);
         group = undefined;
-        yield failure(`${split.file}@${base + member.start}`, member.code, member.message);
+        // What begins behind this split is told by the one that it begins in.
+        if (base + member.start < end)
+          yield failure(`${split.file}@${base + member.start}`, member.code, member.message);
         break;
       }
       const start = base + member.start;
       const key = groupKey(member.name);
-      if (group !== undefined && (group.key !== key || !member.isFile)) {
+      if (group !== undefined && (group.key !== key || member.what !== "file")) {
         yield* resultsOf(group, split, params);
         group = undefined;
       }
       if (group === undefined && start >= end) break;
-      if (!member.isFile) {
+      if (member.what !== "file") {
+        if (member.what !== "folder") {
+          const message = `"${member.name}" is a ${member.what}, no file: nothing of it was read`;
+          yield failure(`${split.file}@${start}`, "no-file", message);
+        }
         await reader.skip(member.size + paddingOf(member.size));
         continue;
       }
-      group ??= { key, start, bytes: 0, members: [], skipped: [] };
-      const limit = params["max-member-bytes"];
+      group ??= { key, start, bytes: 0, members: [], excess: undefined };
+      const excess = excessOf(member, group, params["max-member-bytes"]);
       // A copy: the reader's blocks are large and would stay in memory as long as one picture of them.
-      const body = member.size > limit ? undefined : Buffer.from(await reader.take(member.size));
+      const body = excess !== undefined ? undefined : Buffer.from(await reader.take(member.size));
       const there = body?.length ?? (await reader.skip(member.size));
       if (there < member.size) {
         const message = `the archive ends inside "${member.name}" (${there} of ${member.size} bytes)`;
@@ -117,8 +127,7 @@ async function* readGroups(
         group = undefined;
         break;
       }
-      if (body === undefined)
-        group.skipped.push(`"${member.name}" has ${member.size} bytes, the limit is ${limit}`);
+      if (body === undefined) group.excess ??= excess;
       else {
         group.bytes += body.length;
         group.members.push({ name: member.name, body });
@@ -136,12 +145,22 @@ async function* readGroups(
   if (group !== undefined) yield* resultsOf(group, split, params);
 }
 
+/** Why a member would be too much for its record. */
+function excessOf({ name, size }: TarMember, group: Group, limit: number): string | undefined {
+  if (size > limit) return `"${name}" has ${size} bytes, the limit is ${limit}`;
+  if (group.bytes + size > membersOfLimit * limit)
+    return `the record "${group.key}" has more than ${membersOfLimit * limit} bytes`;
+  if (group.members.length === maxMembers)
+    return `the record "${group.key}" has more than ${maxMembers} members`;
+  return undefined;
+}
+
 /** Makes one sample of each picture in a group. All of them get the texts of the group. */
 function* resultsOf(group: Group, split: Split, params: Params): Generator<ReadResult> {
   const origin = `${split.file}@${group.start}`;
   const pictures = group.members.filter(({ name }) => isImageName(name));
-  if (group.skipped.length > 0) {
-    yield failure(origin, "over-size", group.skipped.join("; "));
+  if (group.excess !== undefined) {
+    yield failure(origin, "over-size", group.excess);
     return;
   }
   if (pictures.length === 0) {

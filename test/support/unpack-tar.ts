@@ -14,7 +14,7 @@ export async function unpackTar(archive: string, folder: string): Promise<string
       if (member.kind === "damage") throw new Error(`${archive}: ${member.message}`);
       const body = Buffer.from(await reader.take(member.size));
       await reader.skip(paddingOf(member.size));
-      if (!member.isFile) continue;
+      if (member.what !== "file") continue;
       mkdirSync(dirname(join(folder, member.name)), { recursive: true });
       writeFileSync(join(folder, member.name), body);
       names.push(member.name);

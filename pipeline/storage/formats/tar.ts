@@ -18,6 +18,16 @@ const blockBytes = 512;
 /** Long names and extended headers beyond this are no names. */
 const maxExtensionBytes = 1 << 20;
 
+const kinds = new Map([
+  ...["0", "\0", "7"].map((type) => [type, "file"] as const),
+  ...["1", "2"].map((type) => [type, "link"] as const),
+  ...["3", "4"].map((type) => [type, "device"] as const),
+  ...["5", "D"].map((type) => [type, "folder"] as const),
+  ["6", "pipe"],
+  // GNU tar --sparse: what stands in the archive is the file without its zeros.
+  ["S", "sparse file"],
+]);
+
 /** Bytes in order, by stream or by file. */
 export interface TarInput {
   /** Bytes taken or skipped so far. */
@@ -31,8 +41,8 @@ export interface TarInput {
 export interface TarMember {
   readonly kind: "member";
   readonly name: string;
-  /** A regular file; else a folder, link or device. */
-  readonly isFile: boolean;
+  /** `file`, `folder`, or what else it is. */
+  readonly what: string;
   readonly size: number;
   /** Offset of its first header, extensions included. */
   readonly start: number;
@@ -76,15 +86,22 @@ export async function nextMember(input: TarInput): Promise<TarMember | TarDamage
       if (type === "x") {
         const fields = paxFields(body);
         longName = fields.get("path") ?? longName;
-        const stated = Number(fields.get("size"));
-        if (fields.has("size") && Number.isSafeInteger(stated)) longSize = stated;
+        const stated = fields.get("size");
+        if (stated !== undefined) {
+          longSize = Number(stated);
+          // A negative one would lead back to members that were read.
+          if (!/^[0-9]+$/.test(stated) || !Number.isSafeInteger(longSize)) {
+            const message = `an extended header at byte ${offset} states a size that is none; what follows was not read`;
+            return { kind: "damage", code: "corrupt-tar", message, start };
+          }
+        }
       }
       continue;
     }
     return {
       kind: "member",
       name: longName ?? nameOf(header),
-      isFile: type === "0" || type === "\0" || type === "7",
+      what: kinds.get(type) ?? `member of type ${JSON.stringify(type)}`,
       // Links, folders and devices have no body, whatever size is stated.
       size: /[1-6]/.test(type) ? 0 : (longSize ?? size),
       start,

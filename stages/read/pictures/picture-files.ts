@@ -2,6 +2,7 @@
  * Pictures by the paths that records give: files, or members of tars (`shard.tar#0001.jpg`). Paths come from records and are
  * not trusted: nothing outside one folder is opened, whatever `..`, links or absolute paths say.
  */
+import { constants } from "node:fs";
 import { type FileHandle, open, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { nextMember, paddingOf } from "../../../pipeline/storage/formats/tar.js";
@@ -89,7 +90,7 @@ export class PictureFiles {
   }
 
   private async readFile(located: string, path: string): Promise<Buffer | MissingPicture> {
-    const file = await open(located, "r");
+    const file = await openAtOnce(located);
     try {
       const stat = await file.stat();
       if (!stat.isFile()) return { code: "missing-image", message: `"${path}" is no file (${located})` };
@@ -120,8 +121,12 @@ export class PictureFiles {
   private async archiveAt(path: string): Promise<Archive> {
     let archive = this.archives.get(path);
     if (archive === undefined) {
-      const file = await open(path, "r");
-      archive = { file, members: await membersOf(file) };
+      const file = await openAtOnce(path);
+      const members = await membersOf(file).catch(async (error: unknown) => {
+        await file.close();
+        throw error;
+      });
+      archive = { file, members };
       for (const [oldest, { file: unused }] of this.archives) {
         if (this.archives.size < openArchives) break;
         this.archives.delete(oldest);
@@ -141,10 +146,15 @@ async function membersOf(file: FileHandle): Promise<ReadonlyMap<string, Member>>
   for (;;) {
     const member = await nextMember(input);
     if (member === undefined || member.kind === "damage") return members;
-    if (member.isFile && !members.has(member.name))
+    if (member.what === "file" && !members.has(member.name))
       members.set(member.name, { start: input.offset, size: member.size });
     await input.skip(member.size + paddingOf(member.size));
   }
+}
+
+/** Without waiting for what writes to a pipe. */
+function openAtOnce(path: string): Promise<FileHandle> {
+  return open(path, constants.O_RDONLY | constants.O_NONBLOCK);
 }
 
 function isWithin(folder: string, path: string): boolean {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -207,3 +208,17 @@ test("who hands in a list of addresses, as LAION publishes it, is told that pict
     /none of image_path.*"URL" is an address.*img2dataset.*read-webdataset/,
   );
 });
+
+test("a record that names a pipe, or a folder as a tar, does not hold up the run", () =>
+  inTemporaryFolder(async (folder) => {
+    execFileSync("mkfifo", [join(folder, "pipe.gif"), join(folder, "pipe.tar")]);
+    mkdirSync(join(folder, "folder.tar"));
+    const paths = ["pipe.gif", "pipe.tar#1.gif", "folder.tar#1.gif", "folder.tar"];
+    const file = join(folder, "records.jsonl");
+    writeFileSync(file, paths.map((image_path) => `${JSON.stringify({ image_path })}\n`).join(""));
+    const { failures } = await readWith(readImageRecords, file);
+    assert.deepEqual(
+      failures.map(({ code }) => code),
+      ["missing-image", "unreadable-image", "unreadable-image", "missing-image"],
+    );
+  }));

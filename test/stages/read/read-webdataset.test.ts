@@ -169,7 +169,7 @@ test("links and folders with a stated size, as old tars have them, do not take w
   const { samples, failures } = await read(
     Buffer.concat([sized("folder/", "5"), tar(pair("1")), sized("3.gif", "1"), tar(pair("2"))]),
   );
-  assert.deepEqual([samples.map(({ id }) => id), failures], [["1", "2"], []]);
+  assert.deepEqual([samples.map(({ id }) => id), countCodes(failures)], [["1", "2"], { "no-file": 1 }]);
 });
 
 test("headers summed as signed bytes, as old tars did for names in GBK, are sound", async () => {
@@ -203,4 +203,63 @@ test("the real cut tar gives its whole records and one error", { skip: withoutDa
     sound.samples.slice(0, samples.length).map(({ id, image }) => [id, image?.bytes]),
   );
   assert.ok(samples.length >= 5);
+});
+
+test("a record of endless members does not take the memory: it is quarantined, the one behind it is read", async () => {
+  const many = Array.from({ length: 300 }, (_, index) => ({ name: `many.${index}.gif`, body: gif }));
+  const large = Array.from({ length: 5 }, (_, index) => ({
+    name: `large.${index}.gif`,
+    body: Buffer.alloc(1 << 20),
+  }));
+  const params = { "max-member-bytes": 1 << 20 };
+  const archive = tar([...many, ...large, ...pair("sound")]);
+  const { samples, failures } = await read(archive, "a.tar", 64 << 20, params);
+  assert.deepEqual(
+    failures.map(({ code, message, origin }) => [code, message, origin.replace(/^.*@/, "@")]),
+    [
+      ["over-size", 'the record "many" has more than 256 members', "@0"],
+      ["over-size", 'the record "large" has more than 4194304 bytes', `@${300 * 1024}`],
+    ],
+  );
+  assert.deepEqual(
+    samples.map(({ id }) => id),
+    ["sound"],
+  );
+});
+
+test("a picture that is a link or a sparse file in its archive is told, not left out", async () => {
+  const { samples, failures } = await read(
+    tar([
+      { name: "folder/", body: "", type: "5" },
+      { name: "link.gif", body: "", type: "2" },
+      { name: "sparse.gif", body: gif, type: "S" },
+      ...pair("sound"),
+    ]),
+  );
+  assert.deepEqual(
+    failures.map(({ code, message }) => [code, message]),
+    [
+      ["no-file", '"link.gif" is a link, no file: nothing of it was read'],
+      ["no-file", '"sparse.gif" is a sparse file, no file: nothing of it was read'],
+    ],
+  );
+  assert.equal(samples.length, 1);
+});
+
+test("a member whose size leads back in the archive ends the reading, in every split, and is told once", async () => {
+  for (const field of [
+    "14 size=-2048\n",
+    "8 size=\n",
+    "12 size=1e3\n",
+    "13 size=0x44\n",
+    "29 size=99999999999999999999\n",
+  ]) {
+    const archive = tar([...pair("first"), { name: "pax", body: field, type: "x" }, ...pair("second")]);
+    const { samples, failures } = await read(archive, "a.tar", 2048);
+    assert.deepEqual(
+      samples.map(({ id }) => id),
+      ["first"],
+    );
+    assert.deepEqual(countCodes(failures), { "corrupt-tar": 1 }, field);
+  }
 });

@@ -2,7 +2,7 @@
  * Public addresses of version 4 and 6. Addresses that every network may use itself (10.0.0.1, 127.0.0.1, fe80::1) and those
  * reserved for documentation lead to nobody (IANA special-purpose registries, RFC 6890).
  */
-import { isAlnum, isDigit } from "../../../text/characters/ascii.js";
+import { isAlnum, isAsciiLetter, isDigit } from "../../../text/characters/ascii.js";
 import type { Span } from "../kinds.js";
 import { hasCue } from "./number-shape.js";
 
@@ -22,6 +22,8 @@ function version4(text: string, start: number): Span | undefined {
   // A longer dotted or hyphened number, or a part of a path: /en/4.215.1.116/. An address of a host follows //.
   if (before === 0x2e || before === 0x2d || before === 0x5f) return undefined;
   if (before === 0x2f && text.charCodeAt(start - 2) !== 0x2f) return undefined;
+  // The end of a name: v86.7.4.0, Node.x86.6.4.0.
+  if (isAsciiLetter(before) && !/ip$/i.test(text.slice(Math.max(0, start - 2), start))) return undefined;
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\dA-Za-z_]|[.-][\da])/.exec(
     text.slice(start, start + 17),
   );

@@ -123,6 +123,17 @@ test("the later numbers of a row of phones are found without an area code; dates
   `);
 });
 
+test("a version that is written to the end of a name is no address of a machine", () => {
+  check(`
+    IP⟦114.114.114.114⟧
+    服务器ip：⟦114.114.114.114⟧
+    访问http://⟦39.106.100.202⟧/upload
+    Microsoft.VisualStudio.Node.x86.6.4.0
+    升级到v86.7.4.0
+    RC95.210.113.142
+  `);
+});
+
 test("a passport's number is found; what is issued, charged or dialled for passports is not", () => {
   check(`
     护照号：⟦E12345678⟧

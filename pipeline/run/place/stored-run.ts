@@ -9,6 +9,7 @@ import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync, rmS
 import { writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { UserError } from "../../contracts/errors.js";
 import { inLanes } from "../../storage/in-lanes.js";
 import { joinLocation } from "../../storage/location.js";
 import type { Store } from "../../storage/store.js";
@@ -47,8 +48,18 @@ export class StoredRun {
   /** Lists the store again, and fetches the wanted files that are not here yet. */
   async fetch(isWanted: (name: string) => boolean): Promise<void> {
     const found = new Map<string, number>();
-    for await (const { location, bytes } of this.store.list(this.location))
-      found.set(location.slice(this.location.length + 1), bytes);
+    for await (const { location, bytes } of this.store.list(this.location)) {
+      const name = location.slice(this.location.length + 1);
+      // Names become paths here, and whoever may write into the store chooses them.
+      if (name.split("/").some((part) => ["", ".", ".."].includes(part)) || name.includes("\0"))
+        throw new UserError(
+          "store-failed",
+          "the name of an object leads out of the folder",
+          "No run writes such a name: look who may write there, and remove it",
+          { file: location },
+        );
+      found.set(name, bytes);
+    }
     // Some stores list new files late. So the plan, which says whose folder this is, and the manifest, which says that the run is
     // finished, are asked for by name.
     for (const name of [this.nameOf(planPath(this.folder)), manifest]) {

@@ -9,6 +9,7 @@
  * Source: Amazon S3 API reference, ListObjectsV2.
  */
 import { Readable } from "node:stream";
+import { UserError } from "../../contracts/errors.js";
 import { collectBlocks } from "../collect-blocks.js";
 import { splitObject } from "../location.js";
 import type { StoredFile } from "../store.js";
@@ -20,6 +21,7 @@ export async function* listObjects(s3: S3, folder: string): AsyncGenerator<Store
   const { bucket, key } = splitObject(folder);
   const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
   let from: string | undefined;
+  const earlier = new Set<string>();
   do {
     const token = from;
     const page = await request(folder, () => listPage(s3, bucket, prefix, token));
@@ -28,6 +30,13 @@ export async function* listObjects(s3: S3, folder: string): AsyncGenerator<Store
       if (!key.endsWith("/")) yield storedFile(`s3://${bucket}/${key}`, size, modified, etag);
     }
     from = page.next;
+    if (from !== undefined && earlier.size === earlier.add(from).size)
+      throw new UserError(
+        "store-failed",
+        "the listing leads back to a page before, without end",
+        "This is an error of the store, or of what stands in front of it",
+        { file: folder },
+      );
   } while (from !== undefined);
 }
 

@@ -60,7 +60,7 @@ function readPieces(vocab: unknown, refuse: Refuse): ScoredPiece[] {
   if (!Array.isArray(vocab)) return refuse("model.vocab", "it is no list of tokens and scores");
   return vocab.map((entry: unknown, id) => {
     const [text, score] = Array.isArray(entry) ? (entry as unknown[]) : [];
-    if (typeof text !== "string" || text === "" || typeof score !== "number") {
+    if (typeof text !== "string" || text === "" || typeof score !== "number" || !Number.isFinite(score)) {
       return refuse("model.vocab", `entry ${id} is no token and score`);
     }
     return { text, id, score: asRead(score) };

@@ -35,6 +35,16 @@ test("a vocabulary with more tokens than the tables hold is refused with its nam
     });
   }));
 
+test("a score beyond all numbers is told by the entry that has it: it ended the run as a bug", () =>
+  inTemporaryFolder(async (folder) => {
+    const file = join(folder, "tokenizer.json");
+    writeFileSync(file, '{"model":{"type":"Unigram","unk_id":0,"vocab":[["<unk>",0],["a",-1e999]]}}');
+    await assert.rejects(loadTokenizer(file), {
+      code: "tokenizer-unsupported",
+      problem: /entry 1 is no token and score/,
+    });
+  }));
+
 test("an id that is none is told by the key that it stands under, whichever kind of BPE the file has", () =>
   inTemporaryFolder(async (folder) => {
     const file = join(folder, "tokenizer.json");

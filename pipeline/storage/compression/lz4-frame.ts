@@ -8,12 +8,14 @@
  * | 1 | largest block (not needed here) |
  * | 0, 8, 4, 1 | content size and dictionary where flagged; checksum of the header |
  * | 4 + n (+ 4) | a block: its length, the upper bit for bytes as they are; then its checksum where flagged |
- * | 4 | 0 ends the frame |
+ * | 4 (+ 4) | 0 ends the frame; then the checksum of all that it gives where flagged |
  *
+ * Checksums are XXH32: a block's is that of its stored bytes, the header's is the second byte of that of its flags and what follows them.
  * Blocks may look back into the ones before, so all of them unpack into one buffer.
  * Source: LZ4 frame format 1.6, LZ4 block format.
  */
 import { packLz4Block } from "./lz4-block.js";
+import { xxh32 } from "./xxh32.js";
 
 const magic = 0x184d2204;
 const lz4BlockBytes = 4 << 20;
@@ -62,21 +64,29 @@ function unpackInto(input: Buffer, output: Buffer): number {
   if (input.readUInt32LE(0) !== magic) throw new RangeError("it is no LZ4 frame");
   const flags = input.readUInt8(4);
   if (flags >> 6 !== 1) throw new RangeError("the LZ4 frame has another version");
-  const blockChecksum = (flags & 0x10) !== 0 ? 4 : 0;
-  let at = 7 + ((flags & 0x08) !== 0 ? 8 : 0) + ((flags & 0x01) !== 0 ? 4 : 0);
+  const headerEnd = 6 + ((flags & 0x08) !== 0 ? 8 : 0) + ((flags & 0x01) !== 0 ? 4 : 0);
+  if (input.readUInt8(headerEnd) !== ((xxh32(input.subarray(4, headerEnd)) >>> 8) & 0xff))
+    throw otherSum("header");
+  const hasBlockSums = (flags & 0x10) !== 0;
+  const hasContentSum = (flags & 0x04) !== 0;
+  let at = headerEnd + 1;
   let filled = 0;
   for (;;) {
     const word = input.readUInt32LE(at);
     at += 4;
-    if (word === 0) return filled;
-    const length = word & 0x7fffffff;
-    if (at + length > input.length) throw new RangeError("the LZ4 frame is cut off");
+    if (word === 0) break;
+    const end = at + (word & 0x7fffffff);
+    if (end > input.length) throw new RangeError("the LZ4 frame is cut off");
+    if (hasBlockSums && input.readUInt32LE(end) !== xxh32(input.subarray(at, end))) throw otherSum("block");
     if (word >>> 31 === 1) {
-      if (filled + length > output.length) throw tooLong(output.length);
-      filled += input.copy(output, filled, at, at + length);
-    } else filled = unpackBlock(input, at, at + length, output, filled);
-    at += length + blockChecksum;
+      if (filled + end - at > output.length) throw tooLong(output.length);
+      filled += input.copy(output, filled, at, end);
+    } else filled = unpackBlock(input, at, end, output, filled);
+    at = hasBlockSums ? end + 4 : end;
   }
+  if (hasContentSum && input.readUInt32LE(at) !== xxh32(output.subarray(0, filled)))
+    throw otherSum("content");
+  return filled;
 }
 
 /** Unpacks one block; returns how much of `output` is filled then. */
@@ -115,4 +125,8 @@ function unpackBlock(input: Buffer, start: number, end: number, output: Buffer, 
 
 function tooLong(bytes: number): RangeError {
   return new RangeError(`the LZ4 frame gives more than ${bytes} bytes`);
+}
+
+function otherSum(part: string): RangeError {
+  return new RangeError(`the LZ4 frame's ${part} does not have its checksum`);
 }

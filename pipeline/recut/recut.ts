@@ -18,6 +18,7 @@ import { addLedger, checkLedger, count, emptyStageLedger, type Ledger, totalsOf 
 import { publishLedger, type SplitLedger } from "../run/ledger-file.js";
 import { shardCount, shardName, shardRange } from "../run/shards.js";
 import { AsideWriter } from "../run/stream/aside.js";
+import { scoreBehind } from "../run/stream/decide.js";
 import { temporaryPath } from "../run/temporaries.js";
 import { publishCompanions, type ShardFormat, writeShard } from "../run/write-shard.js";
 import { sealFile } from "../storage/sha256.js";
@@ -108,16 +109,17 @@ async function decide(
         entry.units += units;
         if (index < passed) entry.out++;
       }
-      const reason = limits[dropping]?.reason;
-      if (reason === undefined) {
+      const limit = limits[dropping];
+      if (limit === undefined) {
         kept.add(cellsOf(row, dataset.columns));
         if (kept.bytes >= batchBytes) measure();
         continue;
       }
       const stage = stages[dropping]!;
+      const { reason } = limit;
       count(stage.dropped, reason);
       const { id, source, origin, text } = row;
-      const score = scoresOf(row)[stage.stage];
+      const score = scoreBehind(stage.stage, limit, scoresOf(row));
       if (keepsRejects) rejects.write({ stage: stage.stage, reason, id, source, origin, score, text });
     }
     if (kept.rows > 0) measure();
@@ -166,9 +168,9 @@ async function* nextOf(rows: AsyncIterator<Row, void>, count: number): AsyncGene
   }
 }
 
-/** The manifest of the run, with the limits that hold now. */
+/** The manifest of the run, with the limits that hold now. What a mixture became there is no more what it is here. */
 function manifestOf(folder: string, steps: readonly FilterStep[], shards: readonly ShardEntry[]): Manifest {
-  const before = readOwnManifest(folder) as Manifest & {
+  const { mixture: _mixture, ...before } = readOwnManifest(folder) as Manifest & {
     readonly recipe: { readonly stages: readonly object[] };
   };
   const stages = before.recipe.stages.map((use, index) => {

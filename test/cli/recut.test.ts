@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openDataset } from "../../pipeline/dataset/open-dataset.js";
@@ -16,8 +16,9 @@ async function idsOf(output: string): Promise<string[]> {
 
 function rejectsOf(
   output: string,
+  phase = "recut",
 ): { id: string; stage: string; reason: string; text: string; score: number }[] {
-  const folder = join(output, "rejects/recut");
+  const folder = join(output, "rejects", phase);
   const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"));
   return lines
     .filter((line) => line !== "")
@@ -81,4 +82,61 @@ test("without other limits it is what the run would have written at once; with i
     await wudao(["verify", none]);
     assert.equal(rejectsOf(none).length, documents.length);
     assert.match((await wudao(["recut", output, "--output", join(folder, "twice")], 4)).stderr, /not-scored/);
+  }));
+
+/** Runs stages over these texts, and gives the folder of the dataset. */
+async function runOver(
+  folder: string,
+  texts: Readonly<Record<string, readonly string[]>>,
+  decide: "now" | "later",
+  stages: readonly object[],
+  exitCode = 0,
+): Promise<string> {
+  const input = Object.entries(texts).map(([name, own]) => {
+    const path = `${name}.jsonl`;
+    const lines = own.map((text, number) => JSON.stringify({ id: `${name}-${number}`, text }));
+    writeFileSync(join(folder, path), lines.join("\n"));
+    return { name, path };
+  });
+  const all = [{ "read-json": { id: "id", text: "text" } }, ...stages, { "write-jsonl": {} }];
+  const file = join(folder, `${decide}.yaml`);
+  writeFileSync(file, JSON.stringify({ name: "small", decide, input, stages: all }));
+  const output = join(folder, decide);
+  await wudao(["run", file, "--output", output, "--quiet"], exitCode);
+  return output;
+}
+
+test("the rejects of a recut tell the score that dropped each document, as a run that decides at once does", () =>
+  inTemporaryFolder(async (folder) => {
+    const words = (count: number, word: string): string =>
+      Array.from({ length: count }, () => word).join(" ");
+    const texts = { samples: [words(3, "the"), words(90, "the"), words(60, "incomprehensibilities")] };
+    const filters = [{ "gopher-quality": { "min-words": 50 } }];
+    const scored = await runOver(folder, texts, "later", filters);
+    const atOnce = await runOver(folder, texts, "now", filters, 6);
+    const output = join(folder, "recut");
+    await wudao(["recut", scored, "--output", output], 6);
+    const told = (rejects: ReturnType<typeof rejectsOf>) =>
+      rejects.map(({ id, reason, score }) => ({ id, reason, score }));
+    const found = told(rejectsOf(output));
+    assert.ok(new Set(found.map(({ reason }) => reason)).size > 1);
+    assert.deepEqual(found, told(rejectsOf(atOnce, "stream-0")));
+  }));
+
+test("a recut of mixed inputs does not claim the mixture that it was cut from: its documents are others", () =>
+  inTemporaryFolder(async (folder) => {
+    const of = (most: number): string[] =>
+      Array.from({ length: most }, (_, number) => "文".repeat(10 + number));
+    const mix = { mix: { sources: { zh: { weight: 1 }, more: { weight: 1 } } } };
+    const scored = await runOver(folder, { zh: of(40), more: of(20) }, "later", [
+      { "min-han": { min: 10 } },
+      mix,
+    ]);
+    assert.ok((await openDataset(scored)).manifest.mixture !== undefined);
+    const output = join(folder, "recut");
+    await wudao(["recut", scored, "--set", "min-han.min=25", "--output", output]);
+    const { manifest, rows } = await openDataset(output);
+    assert.ok(rows > 0);
+    assert.equal(manifest.mixture, undefined);
+    await wudao(["verify", output]);
   }));

@@ -28,6 +28,15 @@ export function judge(
   return firstPassed(limits, (name) => scores[scoreKey(step, name)]);
 }
 
+/** The kept score that passed a limit; of a filter which does not decide by limits, the one that it gave. */
+export function scoreBehind(
+  step: string,
+  { of }: Limit,
+  scores: Readonly<Record<string, number>>,
+): number | undefined {
+  return scores[scoreKey(step, of === verdictMeasure ? undefined : of)];
+}
+
 export async function openFilter(
   step: string,
   stage: FilterStage,

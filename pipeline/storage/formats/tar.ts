@@ -65,7 +65,7 @@ export async function nextMember(input: TarInput): Promise<TarMember | TarDamage
     const offset = input.offset;
     const header = await input.take(blockBytes);
     if (header.length === 0 && start === undefined) return undefined;
-    if (header.length < blockBytes) return truncated(offset, "a header");
+    if (header.length < blockBytes) return truncated(offset, start ?? offset, "a header");
     if (start === undefined && header.every((byte) => byte === 0)) continue;
     start ??= offset;
     const size = numberAt(header, 124, 12);
@@ -80,7 +80,7 @@ export async function nextMember(input: TarInput): Promise<TarMember | TarDamage
         return { kind: "damage", code: "corrupt-tar", message, start };
       }
       const body = Buffer.from(await input.take(size));
-      if (body.length < size) return truncated(offset, "an extended header");
+      if (body.length < size) return truncated(offset, start, "an extended header");
       await input.skip(paddingOf(size));
       if (type === "L") longName = decodeName(body);
       if (type === "x") {
@@ -114,12 +114,12 @@ export function paddingOf(size: number): number {
   return (blockBytes - (size % blockBytes)) % blockBytes;
 }
 
-function truncated(offset: number, where: string): TarDamage {
+function truncated(offset: number, start: number, where: string): TarDamage {
   return {
     kind: "damage",
     code: "truncated-tar",
     message: `the archive ends inside ${where} at byte ${offset}`,
-    start: offset,
+    start,
   };
 }
 

@@ -263,3 +263,15 @@ test("a member whose size leads back in the archive ends the reading, in every s
     assert.deepEqual(countCodes(failures), { "corrupt-tar": 1 }, field);
   }
 });
+
+test("an archive that ends behind the long name of a member is told, in every split", async () => {
+  const named = Buffer.concat([
+    ...pair("1").map(tarMember),
+    tarMember({ name: "pax", body: "14 path=2.gif\n", type: "x" }),
+  ]);
+  for (const bytes of [named, named.subarray(0, -512), named.subarray(0, -700)])
+    for (const splitBytes of [64 << 20, 1024, 512]) {
+      const { samples, failures } = await read(bytes, "a.tar", splitBytes);
+      assert.deepEqual([samples.length, countCodes(failures)], [1, { "truncated-tar": 1 }]);
+    }
+});

@@ -18,18 +18,15 @@ export function stripMetadata(bytes: Uint8Array, format: string): Uint8Array | u
 
 function stripJpeg(image: ImageBytes): Uint8Array {
   const kept: Uint8Array[] = [image.bytes.subarray(0, 2)];
-  for (let at = 2; image.u8(at) === 0xff; ) {
+  for (let at = nextMarker(image, 2); at < image.length; ) {
     const marker = image.u8(at + 1);
-    if (marker === 0xff) {
-      at++;
-      continue;
-    }
-    const hasNoLength = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd9);
+    const hasNoLength = marker === 0x01 || marker === 0xd8 || marker === 0xd9;
     let end = at + 2 + (hasNoLength ? 0 : image.u16(at + 2));
-    if (marker === 0xda) end = scanEnd(image, end);
+    if (marker === 0xda) end = nextMarker(image, end);
     if (!isNote(image, marker, at)) kept.push(image.bytes.subarray(at, end));
     if (marker === 0xd9) break;
-    at = end;
+    // Decoders, too, leave out bytes that stand between segments.
+    at = nextMarker(image, end);
   }
   return Buffer.concat(kept);
 }
@@ -39,8 +36,8 @@ function isNote(image: ImageBytes, marker: number, at: number): boolean {
   return marker === 0xe1 || (marker >= 0xe3 && marker <= 0xed) || marker === 0xfe;
 }
 
-/** The next marker: within a scan FF stands before 0 or a restart marker. */
-function scanEnd(image: ImageBytes, from: number): number {
+/** Where the next segment begins: within a scan FF stands before 0 or a restart marker. */
+function nextMarker(image: ImageBytes, from: number): number {
   for (let at = image.bytes.indexOf(0xff, from); at >= 0; at = image.bytes.indexOf(0xff, at + 1)) {
     const next = image.u8(at + 1);
     if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;

@@ -117,6 +117,14 @@ test("a second picture that a phone appended goes with its GPS, and so do notes 
   }
 });
 
+test("an original with bytes before its last scan, which every decoder leaves out, keeps that scan", async () => {
+  const plain = await halves(400, 200).jpeg({ progressive: true }).toBuffer();
+  const scan = plain.lastIndexOf("\xff\xda", undefined, "latin1");
+  const padded = Buffer.concat([plain.subarray(0, scan), Buffer.from([0, 7]), plain.subarray(scan)]);
+  const { image } = await prepare(padded, { fit: "keep", encode: "original" });
+  assert.deepEqual(Buffer.from(image?.bytes ?? []), plain);
+});
+
 test("WebP and AVIF from phones stand upright in their shape: they were squeezed, and lay on their heads as originals", async () => {
   const wide = (): Sharp => halves(800, 400);
   for (const orientation of [1, 3, 5, 6, 8]) {

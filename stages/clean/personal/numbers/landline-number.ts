@@ -7,6 +7,7 @@ import { isDigit } from "../../../text/characters/ascii.js";
 import type { Finding, Span } from "../kinds.js";
 import {
   continuesNumber,
+  date,
   digitsEnd,
   groupEnd,
   hasCue,
@@ -85,7 +86,6 @@ function withoutAreaCode(text: string, start: number, end: number): Span | undef
 /** What stands between the numbers of a row. */
 const joint = /^(?: ?[、/／，,；;或和及] ?| )$/;
 const longestJoint = 3;
-const date = /^(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$/;
 
 function nextOfRow(text: string, start: number, previous: Finding | undefined): Span | undefined {
   if (previous?.kind !== "landline" || start - previous.end > longestJoint) return undefined;

@@ -56,11 +56,14 @@ export function continuesNumber(text: string, at: number): boolean {
 const cueReach = 16;
 
 /** Whether one of the words stands shortly before `start`, in the same sentence. */
-export function hasCue(text: string, start: number, cue: RegExp): boolean {
-  const before = text.slice(Math.max(0, start - cueReach), start);
+export function hasCue(text: string, start: number, cue: RegExp, reach = cueReach): boolean {
+  const before = text.slice(Math.max(0, start - reach), start);
   const sentence = Math.max(before.lastIndexOf("。"), before.lastIndexOf("\n"));
   return cue.test(before.slice(sentence + 1));
 }
+
+/** 20230105, 2023-0105 */
+export const date = /^(?:19|20)\d\d-?(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])$/;
 
 const longestUnit = 7;
 const units =

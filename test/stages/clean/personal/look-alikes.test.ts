@@ -114,6 +114,7 @@ test("the later numbers of a row of phones are found without an area code; dates
     热线⟦400-820-8820⟧或⟦6278-1234转8001⟧
     电话：⟦010-62781234⟧，⟦62781235转801⟧
     电话：⟦010-62063646⟧，20230105发布
+    电话：⟦010-62063646⟧ 2023-1015
     电话：⟦010-62063646⟧，100080 北京
     电话：⟦010-62063646⟧、2019-2020年度
     电话：⟦010-62063646⟧，6206364元
@@ -134,7 +135,7 @@ test("a version that is written to the end of a name is no address of a machine"
   `);
 });
 
-test("a passport's number is found; what is issued, charged or dialled for passports is not", () => {
+test("a passport's number is found, however it is labelled; what is issued, charged or dialled for passports is not", () => {
   check(`
     护照号：⟦E12345678⟧
     护照号码 ⟦123456789⟧
@@ -145,6 +146,33 @@ test("a passport's number is found; what is issued, charged or dialled for passp
     passport number ⟦AB1234567⟧
     往来港澳通行证号码为⟦C12345678⟧
     台胞证⟦01234567⟧
+    护照编号：⟦123456789⟧
+    护照：No.⟦123456789⟧
+    护照号码（Passport No.）：⟦147258369⟧
+    持中国护照，号码为⟦147258369⟧入境
+    护照证号：⟦147258369⟧
+    护照的号码是⟦147258369⟧
+    护照或身份证号码：⟦147258369⟧
+    证件类型：护照 证件号码：⟦147258369⟧
+    护照（号码：⟦147258369⟧）
+    旅行证件（护照）号码：⟦147258369⟧
+    護照號碼為⟦147258369⟧
+    **护照号码**：⟦147258369⟧
+    护照号码：“⟦147258369⟧”
+    护照号码【⟦147258369⟧】
+    护照号码 ⟦147258369⟧ 张三本人
+    护照号码：⟦147258369⟧本人签字
+    My passport is ⟦512345678⟧
+    passport number is ⟦512345678⟧
+    Passport Number: ⟦512345678⟧
+    Passport Number: ⟦AB1234567⟧
+    Passport ID: ⟦512345678⟧
+    {"passport": "⟦512345678⟧", "passport_no": "⟦512345679⟧"}
+    passport_number=⟦512345678⟧
+    护照（20190401启用）
+    通行证 20190401 启用
+    passport 20190101
+    签发护照1234567枚，受理护照1234567宗
     全年签发护照17338000本
     全年签发普通护照 17338000 本
     换发护照4325691余本，往来港澳通行证5200000张

@@ -133,10 +133,33 @@ test("a recut of mixed inputs does not claim the mixture that it was cut from: i
       mix,
     ]);
     assert.ok((await openDataset(scored)).manifest.mixture !== undefined);
+    await wudao(["verify", scored]);
     const output = join(folder, "recut");
     await wudao(["recut", scored, "--set", "min-han.min=25", "--output", output]);
     const { manifest, rows } = await openDataset(output);
     assert.ok(rows > 0);
     assert.equal(manifest.mixture, undefined);
     await wudao(["verify", output]);
+  }));
+
+test("kept scores do not decide what they do not measure, nor for a document whose score is gone, and nothing is left of the attempt", () =>
+  inTemporaryFolder(async (folder) => {
+    const scored = await runOver(folder, { zh: ["落霞与孤鹜齐飞，秋水共长天一色。", "渔舟唱晚"] }, "later", [
+      { language: {} },
+      { "min-han": { min: 10 } },
+    ]);
+    const before = readdirSync(folder);
+    const refused = async (code: number, ...options: readonly string[]): Promise<string> =>
+      (await wudao(["recut", scored, "--output", join(folder, "recut"), ...options], code)).stderr;
+    assert.match(
+      await refused(2, "--set", 'language.keep=["en"]'),
+      /keep is no limit, so the kept scores do not tell/,
+    );
+    const file = join(scored, "data-00000-of-00001.jsonl");
+    const lines = readFileSync(file, "utf8").split("\n");
+    const second = JSON.parse(lines[1] ?? "") as { scores: Record<string, number> };
+    delete second.scores["min-han"];
+    writeFileSync(file, [lines[0], JSON.stringify(second), ""].join("\n"));
+    assert.match(await refused(4), /the document zh-1 has no score of min-han/);
+    assert.deepEqual(readdirSync(folder), before);
   }));

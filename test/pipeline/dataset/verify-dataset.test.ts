@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   appendFileSync,
   copyFileSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -144,6 +145,38 @@ describe("what lies around the shards", () => {
     await finds(folder, /^state\.json: names other shards/, /^dataset_info\.json: .*cannot be read/);
   });
 
+  test("companions that name as many shards, but not those of the manifest, are found", async () => {
+    const folder = await datasets.copy(tokenStages);
+    editJson<{ _data_files: { filename: string }[] }>(join(folder, "state.json"), (state) => {
+      state._data_files.reverse();
+    });
+    await finds(folder, /^state\.json: names other shards/);
+  });
+
+  test("a shard that the manifest lists twice is found, though all totals fit: its rows would be trained on twice", async () => {
+    const folder = await datasets.copy(textStages("write-jsonl"));
+    editManifest(folder, (manifest) => {
+      const [first] = manifest.shards;
+      assert.ok(first !== undefined);
+      manifest.shards.push(first);
+      manifest.rows += first.rows;
+      manifest.bytes += first.bytes;
+    });
+    await finds(folder, /^manifest\.json: a shard is listed twice$/);
+  });
+
+  test("origins that are gone or changed are found: rows would lead to other documents, or to none", async () => {
+    const folder = await datasets.copy(tokenStages);
+    const file = readdirSync(join(folder, "origins")).sort()[0] ?? "";
+    const path = join(folder, "origins", file);
+    const bytes = readFileSync(path);
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+    await finds(folder, /^origins\/.*: the SHA-256 differs/);
+    rmSync(path);
+    await finds(folder, /^origins\/.*: the file of origins is missing$/);
+  });
+
   test("totals that do not add up and uneven shards are found", async () => {
     const folder = await datasets.copy(tokenStages);
     editManifest(folder, (manifest) => {
@@ -283,6 +316,28 @@ describe("the ledger", () => {
     const problems = await problemsOf(folder);
     assert.ok(problems.length > 0);
     for (const problem of problems) assert.match(problem, /^rejects: split \d+: .*(too-short|other)/);
+  });
+
+  test("a stage that lost a sample in one split and has one too many in another is found, though the sum fits", async () => {
+    const folder = await edited(({ splits }) => {
+      const [one, other] = splits.map(({ stages }) => stages[2]);
+      assert.ok(one !== undefined && other !== undefined);
+      one.out--;
+      other.out++;
+    });
+    await finds(folder, /^ledger\.json: ledger of split 0 /, /^ledger\.json: ledger of split 1 /);
+  });
+
+  test("a file of rejects or quarantine of a split that the ledger does not have is found", async () => {
+    for (const [kind, line] of [
+      ["rejects", '{"stage":"text-length","reason":"too-short"}\n'],
+      ["quarantine", '{"stage":"read-json","code":"bad-json"}\n'],
+    ] as const) {
+      const folder = await datasets.copy(tokenStages);
+      mkdirSync(join(folder, kind, "stream-0"), { recursive: true });
+      writeFileSync(join(folder, kind, "stream-0/00099.jsonl"), line);
+      await finds(folder, new RegExp(`^${kind}: split 99: 1 sample\\(s\\) of .*the ledger counts 0$`));
+    }
   });
 
   test("a lost line of rejects or quarantine is found", async () => {

@@ -71,6 +71,30 @@ test("a source that is too small for its weight is not repeated beyond max-epoch
   assert.deepEqual(en, { source: "en", wanted: 48_000, epochs: 3, fractionOf: "amount" });
 });
 
+test("an input of which nothing is left takes no share that is no number, and is not waited for where the others have a budget", () => {
+  const left = sources.map((each) => (each.source === "en" ? { ...each, units: 0, amount: 0 } : each));
+  const weighted = { zh: { weight: 1 }, en: { weight: 1 }, laws: { epochs: 1 } };
+  const found = (params: object): unknown[] =>
+    (mix.shares?.(left, mix.parameters.parse(params)) ?? []).map(({ wanted, epochs }) => [wanted, epochs]);
+  assert.deepEqual(found({ sources: weighted }), [
+    [0, 0],
+    [0, 0],
+    [4_000, 1],
+  ]);
+  assert.deepEqual(found({ tokens: 64_000, sources: weighted }), [
+    [30_000, 0.5],
+    [30_000, 0],
+    [4_000, 1],
+  ]);
+});
+
+test("where epochs and budgets are more than the whole mixture, weights get nothing rather than less", () => {
+  assert.deepEqual(
+    epochs({ tokens: 10_000, sources: { zh: { weight: 1 }, en: { tokens: 9_000 }, laws: { epochs: 1 } } }),
+    { zh: 0, en: 0.9, laws: 1 },
+  );
+});
+
 test("an input that the mixture forgets, or one that does not exist, stops the plan", () => {
   const params = mix.parameters.parse({ sources: { zh: { weight: 1 }, english: { epochs: 1 } } });
   assert.throws(

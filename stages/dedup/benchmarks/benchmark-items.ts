@@ -28,23 +28,22 @@ export function readBenchmark(path: string, fields: readonly string[]): Benchmar
 
 function recordsOf(text: string, path: string): unknown[] {
   const start = text.trimStart();
-  if (start.startsWith("[")) return parse(start, path, 1) as unknown[];
+  if (start.startsWith("[")) return parse(text, path, 1) as unknown[];
   const isJson = start.startsWith("{");
-  const nested = isJson ? oneValue(start) : undefined;
-  if (nested !== undefined) return [nested];
-  const lines = text.split(/\r?\n/);
-  return lines.flatMap((line, index) => {
+  if (isJson && !isComplete(start.split("\n", 1).join(""))) return [parse(text, path, 1)];
+  return text.split(/\r?\n/).flatMap((line, index) => {
     if (line.trim() === "") return [];
     return [isJson ? parse(line, path, index + 1) : line];
   });
 }
 
-/** One record over many lines; undefined when each line is a record of its own, or is broken. */
-function oneValue(json: string): unknown {
+/** Whether the first line is a record of its own; otherwise one goes over many lines. */
+function isComplete(line: string): boolean {
   try {
-    return JSON.parse(json) as unknown;
+    JSON.parse(line);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }
 
@@ -52,11 +51,13 @@ function parse(json: string, file: string, line: number): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const before = json.slice(0, Number(/at position (\d+)/.exec(reason)?.[1] ?? 0));
     throw new UserError(
       "bad-benchmark",
-      `a record of the evaluation set is no JSON: ${error instanceof Error ? error.message : String(error)}`,
+      `a record of the evaluation set is no JSON: ${reason}`,
       "Give JSON Lines, a JSON array or object, or plain text with an item a line",
-      { file, line },
+      { file, line: line + before.split("\n").length - 1 },
     );
   }
 }

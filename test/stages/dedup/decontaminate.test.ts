@@ -60,6 +60,14 @@ test("a nested set (SQuAD, CMRC) is looked for: its questions wherever they stan
   }
 });
 
+test("who broke a nested set is told the line of it, and not the first, which is a bracket", async () => {
+  const json = JSON.stringify({ data: [{ question }, { question }] }, undefined, 2).replace("},", "}");
+  await assert.rejects(
+    open({ "cmrc.json": json }),
+    (error) => error instanceof UserError && error.code === "bad-benchmark" && error.place.line === 6,
+  );
+});
+
 test("a document that only shares a phrase stays, with its score", async () => {
   const judge = await open(files);
   const { reason, score } = judge("某商店以每件六十元的价格购进一批衬衫，生意很好。");

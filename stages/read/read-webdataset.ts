@@ -109,7 +109,7 @@ async function* readGroups(
       }
       if (group === undefined && start >= end) break;
       if (member.what !== "file") {
-        if (member.what !== "folder") {
+        if (!["folder", "volume label"].includes(member.what)) {
           const message = `"${member.name}" is a ${member.what}, no file: nothing of it was read`;
           yield failure(`${split.file}@${start}`, "no-file", message);
         }

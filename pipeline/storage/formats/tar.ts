@@ -18,14 +18,17 @@ const blockBytes = 512;
 /** Long names and extended headers beyond this are no names. */
 const maxExtensionBytes = 1 << 20;
 
+/** GNU tar --sparse: what stands in the archive is the file without its zeros. */
+const sparse = "sparse file";
+
 const kinds = new Map([
   ...["0", "\0", "7"].map((type) => [type, "file"] as const),
   ...["1", "2"].map((type) => [type, "link"] as const),
   ...["3", "4"].map((type) => [type, "device"] as const),
   ...["5", "D"].map((type) => [type, "folder"] as const),
   ["6", "pipe"],
-  // GNU tar --sparse: what stands in the archive is the file without its zeros.
-  ["S", "sparse file"],
+  ["S", sparse],
+  ["V", "volume label"],
 ]);
 
 /** Bytes in order, by stream or by file. */
@@ -61,6 +64,7 @@ export async function nextMember(input: TarInput): Promise<TarMember | TarDamage
   let longName: string | undefined;
   let longSize: number | undefined;
   let start: number | undefined;
+  let what: string | undefined;
   for (;;) {
     const offset = input.offset;
     const header = await input.take(blockBytes);
@@ -85,7 +89,8 @@ export async function nextMember(input: TarInput): Promise<TarMember | TarDamage
       if (type === "L") longName = decodeName(body);
       if (type === "x") {
         const fields = paxFields(body);
-        longName = fields.get("path") ?? longName;
+        longName = fields.get("GNU.sparse.name") ?? fields.get("path") ?? longName;
+        if (fields.has("GNU.sparse.name")) what = sparse;
         const stated = fields.get("size");
         if (stated !== undefined) {
           longSize = Number(stated);
@@ -101,7 +106,7 @@ export async function nextMember(input: TarInput): Promise<TarMember | TarDamage
     return {
       kind: "member",
       name: longName ?? nameOf(header),
-      what: kinds.get(type) ?? `member of type ${JSON.stringify(type)}`,
+      what: what ?? kinds.get(type) ?? `member of type ${JSON.stringify(type)}`,
       // Links, folders and devices have no body, whatever size is stated.
       size: /[1-6]/.test(type) ? 0 : (longSize ?? size),
       start,

@@ -230,9 +230,12 @@ test("a record of endless members does not take the memory: it is quarantined, t
 test("a picture that is a link or a sparse file in its archive is told, not left out", async () => {
   const { samples, failures } = await read(
     tar([
+      { name: "label", body: "", type: "V" },
       { name: "folder/", body: "", type: "5" },
       { name: "link.gif", body: "", type: "2" },
       { name: "sparse.gif", body: gif, type: "S" },
+      { name: "pax", body: "30 GNU.sparse.name=sparse.txt\n", type: "x" },
+      { name: "GNUSparseFile.1/sparse.txt", body: "1\n0\n9\n" },
       ...pair("sound"),
     ]),
   );
@@ -241,6 +244,7 @@ test("a picture that is a link or a sparse file in its archive is told, not left
     [
       ["no-file", '"link.gif" is a link, no file: nothing of it was read'],
       ["no-file", '"sparse.gif" is a sparse file, no file: nothing of it was read'],
+      ["no-file", '"sparse.txt" is a sparse file, no file: nothing of it was read'],
     ],
   );
   assert.equal(samples.length, 1);

@@ -5,6 +5,11 @@ import { UserError } from "../contracts/errors.js";
 
 const scheme = /^([a-z][a-z0-9+.-]+):\/\//i;
 
+/** What addresses carry to open a door: a name and password before the host, and what signs a query (S3, GCS, Azure, tokens). */
+const login = /([a-z][a-z0-9+.-]+:\/\/)(?:[^/?#]*:.*|[^/?#]*)@/i;
+const signedQuery =
+  /\?(?:.*&)?(?:x-(?:amz|goog)-[\w-]+|awsaccesskeyid|googleaccessid|sig|signature|[\w-]*(?:token|key|secret|password))=/i;
+
 /** True for what lies in an object store and not on a disk. */
 export function isRemote(location: string): boolean {
   return location.startsWith("s3://");
@@ -13,7 +18,8 @@ export function isRemote(location: string): boolean {
 /**
  * An absolute path, or the location of an object, from what a user wrote.
  *
- * @throws UserError when it names a kind of store that is not known here
+ * @throws UserError when it names a kind of store that is not known here, or holds a password: locations stand in plans, manifests and
+ *   the ids of documents
  */
 export function resolveLocation(base: string, written: string): string {
   const name = scheme.exec(written)?.[1]?.toLowerCase();
@@ -24,7 +30,7 @@ export function resolveLocation(base: string, written: string): string {
     "unknown-store",
     `there is no store "${name}:"`,
     "Give a path, file:///path or s3://bucket/key",
-    { file: written },
+    { file: withoutSecrets(written) },
   );
 }
 
@@ -64,15 +70,30 @@ function pathOf(written: string): string {
       "bad-location",
       "this names no path of this machine",
       "Write file:///path with three slashes, or the path alone",
-      { file: written },
+      { file: withoutSecrets(written) },
     );
   }
 }
 
 function checkedObject(written: string): string {
+  const file = withoutSecrets(written);
+  if (file !== written) {
+    throw new UserError(
+      "bad-location",
+      "a location holds no password, key or signature",
+      "Write s3://bucket/key, and give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
+      { file },
+    );
+  }
   const { bucket, key } = splitObject(`s3${written.slice(2)}`);
   if (!/^[\w.-]{3,255}$/.test(bucket)) {
     throw new UserError("bad-location", "this names no bucket", "Write s3://bucket/key", { file: written });
   }
   return `s3://${bucket}/${key}`;
+}
+
+/** An address, or a text that ends with one, as it may stand in an error. */
+export function withoutSecrets(written: string): string {
+  const open = written.replace(login, "$1...@");
+  return signedQuery.test(open) ? `${open.slice(0, open.indexOf("?"))}?...` : open;
 }

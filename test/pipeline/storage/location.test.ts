@@ -12,3 +12,34 @@ test("an address of a file with two slashes is told with what to write, and is n
       written,
     );
 });
+
+test("a password, key or signature in an address is not repeated in the error, and never becomes the location of a plan", () => {
+  const secret = "S3CR3T";
+  for (const written of [
+    `https://user:${secret}@host/x`,
+    `https://user:p@${secret}@host/x`,
+    `https://host/x?a=b&X-Amz-Credential=${secret}&X-Amz-Signature=${secret}`,
+    `https://account.blob.core.windows.net/c/x?sv=1&sig=${secret}`,
+    `https://host/x?access_token=${secret}#b`,
+    `file://user:${secret}@host/x`,
+    `s3://key:${secret}@bucket/x`,
+    `s3://key:with/slash${secret}@bucket/x`,
+    `s3://bucket/x.jsonl?X-Amz-Signature=${secret}`,
+    `s3://bucket/x.jsonl?versionId=1&AWSAccessKeyId=${secret}&Signature=${secret}`,
+  ])
+    assert.throws(
+      () => resolveLocation("/base", written),
+      (error) => error instanceof UserError && !error.message.includes(secret),
+      written,
+    );
+});
+
+test("a key with a question mark or an at sign, and a glob, are locations as before", () => {
+  for (const written of [
+    "s3://bucket/a@b?c=d.jsonl",
+    "s3://bucket/part-?.jsonl",
+    "s3://bucket/a?key.jsonl",
+    "s3://bucket/a&key=1",
+  ])
+    assert.equal(resolveLocation("/base", written), written);
+});

@@ -7,14 +7,23 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { type Finished, inTemporaryFolder, startWith } from "../support/wudao.js";
 
-/** A store whose listings are all of this one page, and whose objects all hold the same. */
-async function againstStore(page: string, folder: string, ...args: readonly string[]): Promise<Finished> {
+/** A store whose listings are all of this one page, or of what is made for each of them, and whose objects all hold the same. */
+async function againstStore(
+  page: string | ((listings: number) => string),
+  folder: string,
+  ...args: readonly string[]
+): Promise<Finished> {
+  let listings = 0;
   const server = createServer((asked, answer) => {
     const isListing = asked.url?.includes("list-type=2") === true;
-    answer.end(isListing ? `<ListBucketResult>${page}</ListBucketResult>` : "written by a stranger");
+    if (!isListing) answer.end("written by a stranger");
+    else
+      answer.end(
+        `<ListBucketResult>${typeof page === "string" ? page : page(listings++)}</ListBucketResult>`,
+      );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  mkdirSync(join(folder, "scratch"));
+  mkdirSync(join(folder, "scratch"), { recursive: true });
   try {
     const environment = {
       AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -49,5 +58,25 @@ test("a store whose listing begins again and again does not keep a command busy 
     const page = `<IsTruncated>true</IsTruncated><NextContinuationToken>more</NextContinuationToken>${objectOf("set/a.jsonl")}`;
     const { code, stderr } = await againstStore(page, folder, "dedup", "audit", "s3://bucket/set");
     assert.match(stderr, /s3:\/\/bucket\/set: the listing leads back to a page before/);
+    assert.equal(code, 1);
+  }));
+
+test("a page that comes again under ever new tokens, and endless pages of nothing, do not either", () =>
+  inTemporaryFolder(async (folder) => {
+    const more = (listings: number) =>
+      `<IsTruncated>true</IsTruncated><NextContinuationToken>${listings}</NextContinuationToken>`;
+    for (const object of [objectOf("set/a.jsonl"), ""]) {
+      const page = (listings: number) => more(listings) + object;
+      const { code, stderr } = await againstStore(page, folder, "dedup", "audit", "s3://bucket/set");
+      assert.match(stderr, /s3:\/\/bucket\/set: the listing leads back to a page before/);
+      assert.equal(code, 1);
+    }
+  }));
+
+test("a page of a listing that is larger than any page does not take the memory", () =>
+  inTemporaryFolder(async (folder) => {
+    const page = " ".repeat((64 << 20) + 1);
+    const { code, stderr } = await againstStore(page, folder, "dedup", "audit", "s3://bucket/set");
+    assert.match(stderr, /a page of the listing has more than 67108864 bytes/);
     assert.equal(code, 1);
   }));

@@ -74,13 +74,7 @@ export function told(error: unknown, location: string): UserError {
     );
   if (status === 404 || name === "NoSuchKey")
     return new UserError("unreadable-file", "there is no such object", "Check its key", place);
-  if (status === 412)
-    return new UserError(
-      "input-changed",
-      "the object is no longer the one that was planned",
-      "Put the old one back, or run the recipe into another folder",
-      place,
-    );
+  if (status === 412) return changed(location);
   if (name === "CredentialsProviderError" || name === "InvalidIdentityToken" || /Credential|Token/.test(name))
     return new UserError(
       "no-credentials",
@@ -105,5 +99,15 @@ export function told(error: unknown, location: string): UserError {
     `the store did not answer as it should (${status ?? code}${status === undefined ? "" : ` ${name}`})`,
     "Check that it is up and can be reached; the same command goes on where it stopped",
     place,
+  );
+}
+
+/** For an object that was replaced since it was planned, or while it is read. */
+export function changed(location: string): UserError {
+  return new UserError(
+    "input-changed",
+    "the object is no longer the one that was planned",
+    "Put the old one back, or run the recipe into another folder",
+    { file: location },
   );
 }

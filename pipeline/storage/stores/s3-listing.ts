@@ -10,34 +10,47 @@
  */
 import { Readable } from "node:stream";
 import { UserError } from "../../contracts/errors.js";
-import { collectBlocks } from "../collect-blocks.js";
 import { splitObject } from "../location.js";
 import type { StoredFile } from "../store.js";
 import { request, type S3 } from "./s3-client.js";
 import { CutShort } from "./s3-errors.js";
+
+/** A thousand objects with keys of 1 KiB, each byte of them written as an entity, take 6 MiB. */
+const mostPageBytes = 64 << 20;
+/** Pages without an object come where many were deleted; more than these in a row lead nowhere. */
+const mostEmptyPages = 1000;
 
 /** All objects below a folder at any depth, in the order of their keys. */
 export async function* listObjects(s3: S3, folder: string): AsyncGenerator<StoredFile, void, undefined> {
   const { bucket, key } = splitObject(folder);
   const prefix = key === "" || key.endsWith("/") ? key : `${key}/`;
   let from: string | undefined;
-  const earlier = new Set<string>();
+  const tokens = new Set<string>();
+  const beginnings = new Set<string>();
+  let emptyPages = 0;
   do {
     const token = from;
     const page = await request(folder, () => listPage(s3, bucket, prefix, token));
-    for (const { key, size, modified, etag } of page.objects) {
-      // Consoles leave empty objects that stand for folders.
-      if (!key.endsWith("/")) yield storedFile(`s3://${bucket}/${key}`, size, modified, etag);
-    }
-    from = page.next;
-    if (from !== undefined && earlier.size === earlier.add(from).size)
+    const [first] = page.objects;
+    emptyPages = first === undefined ? emptyPages + 1 : 0;
+    // A page may come again under another token.
+    if (isAgain(page.next, tokens) || isAgain(first?.key, beginnings) || emptyPages > mostEmptyPages)
       throw new UserError(
         "store-failed",
         "the listing leads back to a page before, without end",
         "This is an error of the store, or of what stands in front of it",
         { file: folder },
       );
+    for (const { key, size, modified, etag } of page.objects) {
+      // Consoles leave empty objects that stand for folders.
+      if (!key.endsWith("/")) yield storedFile(`s3://${bucket}/${key}`, size, modified, etag);
+    }
+    from = page.next;
   } while (from !== undefined);
+}
+
+function isAgain(mark: string | undefined, seen: Set<string>): boolean {
+  return mark !== undefined && seen.size === seen.add(mark).size;
 }
 
 export function storedFile(
@@ -72,7 +85,7 @@ async function listPage(
       const result = await next(args);
       const answer = result.response as { statusCode: number; body: Readable };
       if (answer.statusCode === 200) {
-        page = parseListing(await wholeText(answer.body));
+        page = parseListing(await wholeText(answer.body, `s3://${bucket}/${prefix}`));
         answer.body = Readable.from([]);
       }
       return result;
@@ -84,12 +97,26 @@ async function listPage(
   return page;
 }
 
-async function wholeText(body: Readable): Promise<string> {
+async function wholeText(body: Readable, folder: string): Promise<string> {
+  const blocks: Buffer[] = [];
+  let bytes = 0;
   try {
-    return (await collectBlocks(body)).toString();
+    for await (const block of body) {
+      blocks.push(block as Buffer);
+      bytes += (block as Buffer).length;
+      if (bytes > mostPageBytes) break;
+    }
   } catch (error) {
     throw new CutShort("the listing broke on its way", { cause: error });
   }
+  if (bytes > mostPageBytes)
+    throw new UserError(
+      "store-failed",
+      `a page of the listing has more than ${mostPageBytes} bytes`,
+      "This is an error of the store, or of what stands in front of it",
+      { file: folder },
+    );
+  return Buffer.concat(blocks).toString();
 }
 
 export interface ListingPage {

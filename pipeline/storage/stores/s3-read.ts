@@ -11,7 +11,7 @@ import { splitObject } from "../location.js";
 import type { ReadOptions } from "../store.js";
 import { pauseAfter, storeRetries } from "./retries.js";
 import type { S3 } from "./s3-client.js";
-import { CutShort, passes, statusOf, told } from "./s3-errors.js";
+import { CutShort, changed, passes, statusOf, told } from "./s3-errors.js";
 
 const blockBytes = 1 << 20;
 
@@ -46,13 +46,15 @@ export async function* readObject(
       stop = Math.min(end, answer.size);
       if (at === 0 && stop === answer.size) sum = new RunningSum(answer.checksum);
       for await (const chunk of answer.body) {
-        const bytes = chunk as Buffer;
+        // A store that does not know ranges sends all that there is.
+        const bytes = (chunk as Buffer).subarray(0, stop - at);
         at += bytes.length;
         failures = 0;
         sum?.add(bytes);
         gathered.push(bytes);
         gatheredBytes += bytes.length;
         while (gatheredBytes >= blockBytes) yield block(blockBytes);
+        if (bytes.length < (chunk as Buffer).length) break;
       }
       if (at < stop) throw new CutShort("the object broke off");
     } catch (error) {
@@ -98,12 +100,18 @@ async function open(
         ...(etag === undefined ? {} : { IfMatch: etag }),
       }),
     );
-    const length = object.ContentLength ?? 0;
-    const size = Number(/\/(\d+)$/.exec(object.ContentRange ?? "")?.[1] ?? length);
-    if (isPart && object.ContentRange === undefined && at > 0)
-      throw new UserError("store-failed", "the store cannot read a part of an object", "", {
-        file: location,
-      });
+    // Not every store knows If-Match.
+    if (etag !== undefined && object.ETag !== undefined && object.ETag !== etag) throw changed(location);
+    const [, from = 0, whole = object.ContentLength ?? 0] =
+      /^bytes (\d+)-\d+\/(\d+)$/.exec(object.ContentRange ?? "") ?? [];
+    if (Number(from) !== at)
+      throw new UserError(
+        "store-failed",
+        `the store sent an object from byte ${from} on when it was asked for byte ${at}`,
+        "It, or what stands in front of it, does not read parts of objects",
+        { file: location },
+      );
+    const size = Number(whole);
     return { body: object.Body as Readable, size, etag: object.ETag, checksum: checksumOf(object) };
   } catch (error) {
     if (statusOf(error) === 416) return undefined;

@@ -135,3 +135,13 @@ test("ten thousand small files become tasks of about a megabyte and equal size, 
     splits.map((_, index) => index),
   );
 });
+
+test("small files that share a split are of one input: the documents of another would be counted, and mixed, as its own", () => {
+  const files = [..."ab"].flatMap((input) =>
+    packed(300, () => 1000).map((entry) => ({ ...entry, input, file: `/${input}/${entry.file}` })),
+  );
+  const splits = planSplits(files, unwinding, 64e6);
+  assert.ok(splits.length < files.length);
+  for (const { input, file, pieces } of splits)
+    for (const piece of pieces ?? [{ file }]) assert.ok(piece.file.startsWith(`/${input}/`), piece.file);
+});

@@ -124,6 +124,7 @@ test("no two samples share a key, whatever their ids are, and no key has dots or
 
 test("an id that is what a number made of another one has a key of its own: under one key, two samples are one", async () => {
   assert.deepEqual(await namesFor(["a", "a", "a-2", "a-2", "a"]), ["a", "a-2", "a-2-2", "a-2-3", "a-3"]);
+  assert.deepEqual(await namesFor(["a", "a-2", "a"]), ["a", "a-2", "a-3"]);
 });
 
 test("an id of a million characters, such as a picture in an address, does not stop the run", async () => {

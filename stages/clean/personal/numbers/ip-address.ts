@@ -22,8 +22,9 @@ function version4(text: string, start: number): Span | undefined {
   // A longer dotted or hyphened number, or a part of a path: /en/4.215.1.116/. An address of a host follows //.
   if (before === 0x2e || before === 0x2d || before === 0x5f) return undefined;
   if (before === 0x2f && text.charCodeAt(start - 2) !== 0x2f) return undefined;
-  // The end of a name: v86.7.4.0, Node.x86.6.4.0.
-  if (isAsciiLetter(before) && !/ip$/i.test(text.slice(Math.max(0, start - 2), start))) return undefined;
+  // The end of a name: v86.7.4.0, Node.x86.6.4.0; but not a word for addresses, nor a line end as programs write it.
+  if (isAsciiLetter(before) && !/(?:ip|dns|\\[nrt])$/i.test(text.slice(Math.max(0, start - 3), start)))
+    return undefined;
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\dA-Za-z_]|[.-][\da])/.exec(
     text.slice(start, start + 17),
   );

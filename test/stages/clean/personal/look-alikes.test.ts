@@ -128,6 +128,8 @@ test("a version that is written to the end of a name is no address of a machine"
   check(`
     IP⟦114.114.114.114⟧
     服务器ip：⟦114.114.114.114⟧
+    DNS⟦114.114.114.114⟧
+    "log": "refused\\n⟦39.106.100.202⟧ connected"
     访问http://⟦39.106.100.202⟧/upload
     Microsoft.VisualStudio.Node.x86.6.4.0
     升级到v86.7.4.0

@@ -6,6 +6,7 @@
  * chunks of WebP but EXIF and XMP.
  */
 import { ImageBytes } from "./image-bytes.js";
+import { endOfImage, nextMarker, segmentsOf, startOfScan } from "./jpeg/segments.js";
 
 /** The picture without its notes; undefined for formats that are not known here, which must be encoded anew. */
 export function stripMetadata(bytes: Uint8Array, format: string): Uint8Array | undefined {
@@ -18,15 +19,10 @@ export function stripMetadata(bytes: Uint8Array, format: string): Uint8Array | u
 
 function stripJpeg(image: ImageBytes): Uint8Array {
   const kept: Uint8Array[] = [image.bytes.subarray(0, 2)];
-  for (let at = nextMarker(image, 2); at < image.length; ) {
-    const marker = image.u8(at + 1);
-    const hasNoLength = marker === 0x01 || marker === 0xd8 || marker === 0xd9;
-    let end = at + 2 + (hasNoLength ? 0 : image.u16(at + 2));
-    if (marker === 0xda) end = nextMarker(image, end);
-    if (!isNote(image, marker, at)) kept.push(image.bytes.subarray(at, end));
-    if (marker === 0xd9) break;
-    // Decoders, too, leave out bytes that stand between segments.
-    at = nextMarker(image, end);
+  for (const { marker, at, end } of segmentsOf(image)) {
+    const behind = marker === startOfScan ? nextMarker(image, end) : end;
+    if (!isNote(image, marker, at)) kept.push(image.bytes.subarray(at, behind));
+    if (marker === endOfImage) break;
   }
   return Buffer.concat(kept);
 }
@@ -34,15 +30,6 @@ function stripJpeg(image: ImageBytes): Uint8Array {
 function isNote(image: ImageBytes, marker: number, at: number): boolean {
   if (marker === 0xe2) return !image.has(at + 4, "ICC_PROFILE\0");
   return marker === 0xe1 || (marker >= 0xe3 && marker <= 0xed) || marker === 0xfe;
-}
-
-/** Where the next segment begins: within a scan FF stands before 0 or a restart marker. */
-function nextMarker(image: ImageBytes, from: number): number {
-  for (let at = image.bytes.indexOf(0xff, from); at >= 0; at = image.bytes.indexOf(0xff, at + 1)) {
-    const next = image.u8(at + 1);
-    if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;
-  }
-  return image.length;
 }
 
 const pngChunks = new Set("IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP acTL fcTL fdAT".split(" "));

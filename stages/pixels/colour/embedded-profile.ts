@@ -1,6 +1,7 @@
 /** The colour profile that an encoded picture carries. W3C PNG (third edition), 11.3.2.3 (iCCP); ICC.1:2022, B.4 (JPEG's APP2). */
 import { inflateSync } from "node:zlib";
 import { ImageBytes } from "../image-bytes.js";
+import { segmentsOf, startOfScan } from "../jpeg/segments.js";
 
 /** A profile of a printer may have tables of megabytes; more is no profile. */
 const maxBytes = 16 << 20;
@@ -34,19 +35,12 @@ const mark = "ICC_PROFILE\0";
 function jpegProfile(image: ImageBytes): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
   let count = 0;
-  for (let at = 2; image.u8(at) === 0xff && image.u8(at + 1) !== 0xda; ) {
-    const marker = image.u8(at + 1);
-    if (marker === 0xff) {
-      at++;
-      continue;
-    }
-    const end = marker >= 0xd0 && marker <= 0xd7 ? at + 2 : at + 2 + image.u16(at + 2);
-    if (marker === 0xe2 && image.has(at + 4, mark)) {
-      const head = at + 4 + mark.length;
-      parts[image.u8(head)] = image.bytes.subarray(head + 2, end);
-      count = image.u8(head + 1);
-    }
-    at = Math.max(end, at + 2);
+  for (const { marker, at, end } of segmentsOf(image)) {
+    if (marker === startOfScan) break;
+    if (marker !== 0xe2 || !image.has(at + 4, mark)) continue;
+    const head = at + 4 + mark.length;
+    parts[image.u8(head)] = image.bytes.subarray(head + 2, end);
+    count = image.u8(head + 1);
   }
   const whole = Array.from({ length: count }, (_, at) => parts[at + 1] ?? new Uint8Array());
   return count === 0 || whole.some((part) => part.length === 0) ? undefined : Buffer.concat(whole);

@@ -1,5 +1,6 @@
 /** JPEG: segments up to the first scan. ITU-T T.81, annex B; orientation from the EXIF segment. */
 import type { ImageBytes } from "../image-bytes.js";
+import { endOfImage, segmentsOf, startOfScan } from "../jpeg/segments.js";
 import { type ImageHeader, plain } from "./image-header.js";
 import { findTag } from "./tiff-header.js";
 
@@ -8,23 +9,13 @@ const orientationTag = 0x0112;
 export function jpegHeader(image: ImageBytes): ImageHeader | undefined {
   let orientation = 1;
   let size: Pick<ImageHeader, "width" | "height" | "bits" | "isCmyk" | "isGrey"> | undefined;
-  let at = 2;
-  while (at < image.length) {
-    // Any number of fill bytes may stand before a marker.
-    if (image.u8(at) !== 0xff) return undefined;
-    const marker = image.u8(at + 1);
-    if (marker === 0xff) {
-      at++;
-      continue;
+  let scan = image.length;
+  for (const { marker, at } of segmentsOf(image)) {
+    if (marker === endOfImage) return undefined;
+    if (marker === startOfScan) {
+      scan = at;
+      break;
     }
-    if (marker === 0xda) break;
-    if (marker === 0xd9) return undefined;
-    if (marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7)) {
-      at += 2;
-      continue;
-    }
-    const length = image.u16(at + 2);
-    if (length < 2) return undefined;
     if (marker === 0xe1 && image.has(at + 4, "Exif\0\0")) orientation = exifOrientation(image, at + 10);
     if (isFrame(marker)) {
       const channels = image.u8(at + 9);
@@ -36,10 +27,9 @@ export function jpegHeader(image: ImageBytes): ImageHeader | undefined {
         isGrey: channels === 1,
       };
     }
-    at += 2 + length;
   }
   if (size === undefined) return undefined;
-  return { ...plain, format: "jpeg", ...size, orientation, isWhole: endsIn(image.bytes, at) };
+  return { ...plain, format: "jpeg", ...size, orientation, isWhole: endsIn(image.bytes, scan) };
 }
 
 /** SOF0 to SOF15, without the table markers among them (DHT, JPG, DAC). */

@@ -125,6 +125,19 @@ test("an original with bytes before its last scan, which every decoder leaves ou
   assert.deepEqual(Buffer.from(image?.bytes ?? []), plain);
 });
 
+test("a JPEG with stray bytes before a segment in front of its pixels is read, with its profile: it was no picture", async () => {
+  const plain = await halves().jpeg().withIccProfile("p3").toBuffer();
+  const { arrays } = await prepare(plain, { fit: "keep", tensor: "hwc" });
+  for (const marker of ["\xff\xe2", "\xff\xdb", "\xff\xc0", "\xff\xc4", "\xff\xda"]) {
+    const at = plain.indexOf(marker, 0, "latin1");
+    const stray = Buffer.from("\0GPS\xff\0", "latin1");
+    const padded = Buffer.concat([plain.subarray(0, at), stray, plain.subarray(at)]);
+    const read = await prepare(padded, { fit: "keep", tensor: "hwc", encode: "original" });
+    assert.deepEqual(read.arrays.pixels, arrays.pixels);
+    assert.deepEqual(Buffer.from(read.image?.bytes ?? []), plain);
+  }
+});
+
 test("WebP and AVIF from phones stand upright in their shape: they were squeezed, and lay on their heads as originals", async () => {
   const wide = (): Sharp => halves(800, 400);
   for (const orientation of [1, 3, 5, 6, 8]) {

@@ -106,16 +106,16 @@ async function runOver(
   return output;
 }
 
-test("the rejects of a recut tell the score that dropped each document, as a run that decides at once does", () =>
+test("the rejects of a recut with other limits tell the score that dropped each document, as a run that decides at once does", () =>
   inTemporaryFolder(async (folder) => {
     const words = (count: number, word: string): string =>
       Array.from({ length: count }, () => word).join(" ");
     const texts = { samples: [words(3, "the"), words(90, "the"), words(60, "incomprehensibilities")] };
-    const filters = [{ "gopher-quality": { "min-words": 50 } }];
-    const scored = await runOver(folder, texts, "later", filters);
-    const atOnce = await runOver(folder, texts, "now", filters, 6);
+    const filter = (least: number) => [{ "gopher-quality": { "min-words": least } }];
+    const scored = await runOver(folder, texts, "later", filter(1));
+    const atOnce = await runOver(folder, texts, "now", filter(50), 6);
     const output = join(folder, "recut");
-    await wudao(["recut", scored, "--output", output], 6);
+    await wudao(["recut", scored, "--set", "gopher-quality.min-words=50", "--output", output], 6);
     const told = (rejects: ReturnType<typeof rejectsOf>) =>
       rejects.map(({ id, reason, score }) => ({ id, reason, score }));
     const found = told(rejectsOf(output));

@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { UserError } from "../contracts/errors.js";
 import type { AnyStage, ComposeStage, OrderStage } from "../contracts/stage.js";
+import { withoutSecrets } from "../storage/location.js";
 import { type Catalogue, findStage } from "./catalogue.js";
 import { suggest } from "./did-you-mean.js";
 import type { Recipe, StageUse } from "./recipe.js";
@@ -68,7 +69,7 @@ function missingFiles(
     return [
       {
         path: key === undefined ? [] : [key],
-        message: `${of}${found === undefined ? `there is no file ${file}` : `${file} is no file`}`,
+        message: `${of}${found === undefined ? `there is no file ${withoutSecrets(file)}` : `${file} is no file`}`,
         advice: "Check the path; it is relative to the recipe",
       },
     ];

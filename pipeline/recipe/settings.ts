@@ -1,6 +1,7 @@
 /** `--set`: values that the command line puts in place of the recipe's: `stage.parameter=value`, `guards.key=value`, `key=value`. */
 import { parseDocument } from "yaml";
 import { UserError } from "../contracts/errors.js";
+import { withoutSecrets } from "../storage/location.js";
 import { nearestWord, suggest } from "./did-you-mean.js";
 import { recipeHead, type StageUse } from "./recipe.js";
 import { type Problem, pathOfParams } from "./stage-params.js";
@@ -99,6 +100,7 @@ export function applyToStages(uses: StageUse[], settings: readonly Setting[]): S
 export function refuseSettings(places: SettingPlaces, problems: readonly Problem[]): void {
   for (const { path, message, advice } of problems) {
     const setting = path.map((_, end) => places.get(placeOf(...path.slice(0, end + 1)))).find(Boolean);
-    if (setting !== undefined) throw new UserError("bad-set", `--set ${setting.text}: ${message}`, advice);
+    if (setting !== undefined)
+      throw new UserError("bad-set", `--set ${withoutSecrets(setting.text)}: ${message}`, advice);
   }
 }

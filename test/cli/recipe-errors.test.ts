@@ -53,6 +53,20 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     ]);
   });
 
+  test("an address with a password in a file's place, without the password", async () => {
+    const tokenizer = "https://user:S3CR3T@host/tokenizer.json";
+    assert.deepEqual(
+      await complaint(sound.replace("min-han: { min: 10 }", `tokenize: { tokenizer: "${tokenizer}" }`)),
+      [
+        'error [bad-recipe]: mine.yaml:5:17: "tokenizer": there is no file https://...@host/tokenizer.json. Check the path; it is relative to the recipe',
+      ],
+    );
+    const set = ["--set", `tokenize.tokenizer=${tokenizer}`];
+    const { stderr } = await wudao(["plan", "configs/quickstart.yaml", ...set], 2);
+    assert.match(stderr, /--set tokenize\.tokenizer=https:\/\/\.\.\.@host/);
+    assert.doesNotMatch(stderr, /S3CR3T/);
+  });
+
   test("a stage in other letters", async () => {
     assert.deepEqual(await complaint(sound.replace("min-han:", "MIN-HAN:")), [
       'error [bad-recipe]: mine.yaml:5:5: there is no stage "MIN-HAN". Did you mean "min-han"?',

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { parseAllDocuments } from "yaml";
 import { wudao } from "../support/served-wudao.js";
-import { checksums, inTemporaryFolder, start } from "../support/wudao.js";
+import { checksums, inTemporaryFolder, start, startWith } from "../support/wudao.js";
 
 interface Job {
   readonly spec: {
@@ -55,4 +55,19 @@ test("the pods of all phases, started at once, leave the bytes of a plain run", 
     );
     for (const { code, stderr } of await Promise.all(ends)) assert.equal(code, 0, stderr);
     assert.deepEqual(checksums(pods), checksums(plain));
+  }));
+
+test("pods go to the store that this machine goes to, however its address is given, and get no key of it", () =>
+  inTemporaryFolder(async (folder) => {
+    const environment = {
+      AWS_ENDPOINT_URL_S3: "http://127.0.0.1:1",
+      AWS_DEFAULT_REGION: "eu-west-1",
+      AWS_SECRET_ACCESS_KEY: "S3CR3T",
+    };
+    const plan = ["plan", writeRecipe(folder), "--output", "s3://bucket/set", "--executor", "kubernetes"];
+    const { code, stdout, stderr } = await startWith(environment, ...plan).end;
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /name: AWS_ENDPOINT_URL_S3\n +value: http:\/\/127\.0\.0\.1:1\n/);
+    assert.match(stdout, /name: AWS_DEFAULT_REGION\n +value: eu-west-1\n/);
+    assert.doesNotMatch(stdout, /S3CR3T/);
   }));

@@ -210,7 +210,7 @@ function renderJobs(plan: Plan, output: string, workers: number, options: PlanOp
 
 /** What names the store here names it in the pods; keys stay here. */
 function storeEnvironment(): Readonly<Record<string, string>> {
-  const names = ["AWS_ENDPOINT_URL", "AWS_REGION"];
+  const names = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION"];
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = process.env[name];

@@ -19,6 +19,10 @@ import { damaged, type OpenShard } from "./shard-reader.js";
 const batchRows = 1024;
 const batchBytes = 4 << 20;
 
+/** A record is held in memory: one beyond these is refused, as damage. */
+const mostMembers = 4096;
+const mostRecordBytes = 1 << 30;
+
 interface Record {
   readonly key: string;
   readonly start: number;
@@ -68,6 +72,15 @@ async function* recordsOf(path: string): AsyncGenerator<Record> {
         yield record;
         record = undefined;
       }
+      const isTooLarge = (record?.bytes ?? 0) + member.size > mostRecordBytes;
+      if (isTooLarge || record?.members.size === mostMembers)
+        throw damaged(
+          path,
+          `the record "${key}" has more than ${mostRecordBytes} bytes or ${mostMembers} members`,
+          {
+            offset: member.start,
+          },
+        );
       const body = Buffer.from(await reader.take(member.size));
       if (body.length < member.size)
         throw damaged(path, `the archive ends inside "${member.name}"`, { offset: member.start });

@@ -70,4 +70,9 @@ test("pods go to the store that this machine goes to, however its address is giv
     assert.match(stdout, /name: AWS_ENDPOINT_URL_S3\n +value: http:\/\/127\.0\.0\.1:1\n/);
     assert.match(stdout, /name: AWS_DEFAULT_REGION\n +value: eu-west-1\n/);
     assert.doesNotMatch(stdout, /S3CR3T/);
+    const login = { AWS_ENDPOINT_URL_S3: "http://li:S3CR3T@127.0.0.1:1" };
+    const refused = await startWith(login, ...plan).end;
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, /AWS_ENDPOINT_URL_S3 holds a password/);
+    assert.doesNotMatch(refused.stdout + refused.stderr, /S3CR3T/);
   }));

@@ -27,6 +27,7 @@ import { closePlace, openPlace } from "../../run/place/place.js";
 import { preparePlan } from "../../run/prepare-plan.js";
 import { publishText } from "../../run/receipts.js";
 import { hasLaterStages, openLaterStages } from "../../run/stream/open-later-stages.js";
+import { withoutSecrets } from "../../storage/location.js";
 import { describeOthers } from "../describe-others.js";
 import { onlyWith } from "../idle-options.js";
 import { catalogueUrl, loadCatalogue } from "../load.js";
@@ -214,7 +215,14 @@ function storeEnvironment(): Readonly<Record<string, string>> {
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
+      if (value === undefined) return [];
+      if (withoutSecrets(value) !== value)
+        throw new UserError(
+          "bad-option",
+          `${name} holds a password, which would stand in the jobs: ${withoutSecrets(value)}`,
+          "Give the address alone, and the keys in a --secret",
+        );
+      return [[name, value]];
     }),
   );
 }

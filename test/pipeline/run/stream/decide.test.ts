@@ -1,6 +1,6 @@
 /** Score first, decide later: what is decided from kept scores is what would have been decided at once. */
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { wudao } from "../../../support/served-wudao.js";
@@ -72,6 +72,18 @@ test("scores are not taken for what other parameters would have measured", async
     assert.match(await run("stored", scored, ["min-han"], 3), /kept no scores of "min-han"/);
     assert.match(await run("stored", join(root, "data-samples/zh.jsonl"), ["language"], 3), /manifest/);
     await run("stored", scored, [{ language: { "min-share": 0.9 } }], 0);
+    renameSync(join(folder, "later"), join(folder, "a-later"));
+    await run(
+      "later",
+      join(root, "data-samples/zh.jsonl"),
+      [{ "c4-page": { phrases: ["x"] } }, "language"],
+      0,
+    );
+    assert.match(
+      await run("stored", join(folder, "*later/data-*.jsonl"), ["c4-page"], 3),
+      /\/later: .*c4-page\.phrases is no limit/,
+      "of several folders, the second",
+    );
   });
 });
 

@@ -86,16 +86,20 @@ function withoutAreaCode(text: string, start: number, end: number): Span | undef
 /** What stands between the numbers of a row. */
 const joint = /^(?: ?[、/／，,；;或和及] ?| )$/;
 const longestJoint = 3;
+/** Behind these a count may follow as well: 3000000股, 3456789名会员. */
+const looseJoint = /[，,；; ]/;
+const counted = /^(?!传真|转|分机|联系|电话|手机|邮[编箱]|[或和及])\p{Script=Han}/u;
 
 function nextOfRow(text: string, start: number, previous: Finding | undefined): Span | undefined {
   if (previous?.kind !== "landline" || start - previous.end > longestJoint) return undefined;
-  if (!joint.test(text.slice(previous.end, start))) return undefined;
+  const between = text.slice(previous.end, start);
+  if (!joint.test(between)) return undefined;
   const end = localNumber(text, start);
   const number = text.slice(start, Math.max(start, end));
   if (!/^\d+-?\d+$/.test(number) || years.test(number) || date.test(number)) return undefined;
-  return continuesNumber(text, end) || isQuantity(text, start, end)
-    ? undefined
-    : { start, end: extensionEnd(text, end) };
+  if (continuesNumber(text, end) || isQuantity(text, start, end)) return undefined;
+  if (looseJoint.test(between) && counted.test(text.slice(end, end + 3))) return undefined;
+  return { start, end: extensionEnd(text, end) };
 }
 
 /** Windows Phone (2010–2017) */

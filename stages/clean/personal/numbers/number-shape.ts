@@ -56,10 +56,15 @@ export function continuesNumber(text: string, at: number): boolean {
 const cueReach = 16;
 
 /** Whether one of the words stands shortly before `start`, in the same sentence. */
-export function hasCue(text: string, start: number, cue: RegExp, reach = cueReach): boolean {
+export function hasCue(text: string, start: number, cue: RegExp): boolean {
+  return cue.test(sentenceBefore(text, start, cueReach));
+}
+
+/** What stands before `start` in the same sentence, at most `reach` units of it. */
+export function sentenceBefore(text: string, start: number, reach: number): string {
   const before = text.slice(Math.max(0, start - reach), start);
   const sentence = Math.max(before.lastIndexOf("。"), before.lastIndexOf("\n"));
-  return cue.test(before.slice(sentence + 1));
+  return before.slice(sentence + 1);
 }
 
 /** 20230105, 2023-0105 */

@@ -27,6 +27,8 @@ test("a passport's number is found, however it is labelled; what is issued, char
     往来港澳通行证号码为⟦C12345678⟧
     台胞证⟦01234567⟧
     护照编号：⟦123456789⟧
+    护照：号码：⟦123456789⟧
+    My passport number is (⟦AB1234567⟧)
     护照：No.⟦123456789⟧
     护照号码（Passport No.）：⟦147258369⟧
     持中国护照，号码为⟦147258369⟧入境

@@ -34,9 +34,10 @@ const parameters = z.strictObject({
   "batch-bytes": batchParameter(4 * 2 ** 20),
 });
 
-/** A record may have as many members, and as many bytes as this many of the largest members: it is held in memory, its texts go with each of its pictures. */
+/** A record is held in memory, and its texts go with each of its pictures: so many members it may have. */
 const maxMembers = 256;
-const membersOfLimit = 4;
+/** And so many times the bytes that a member may have. */
+const largestMembers = 4;
 
 type Params = z.output<typeof parameters>;
 
@@ -59,7 +60,7 @@ interface Group {
   readonly start: number;
   bytes: number;
   readonly members: { readonly name: string; readonly body: Buffer }[];
-  /** Why its first member that was not read was not. */
+  /** Why it is too much, once it is: none of the members from there on is read. */
   excess: string | undefined;
 }
 
@@ -117,9 +118,9 @@ async function* readGroups(
         continue;
       }
       group ??= { key, start, bytes: 0, members: [], excess: undefined };
-      const excess = excessOf(member, group, params["max-member-bytes"]);
+      group.excess ??= excessOf(member, group, params["max-member-bytes"]);
       // A copy: the reader's blocks are large and would stay in memory as long as one picture of them.
-      const body = excess !== undefined ? undefined : Buffer.from(await reader.take(member.size));
+      const body = group.excess === undefined ? Buffer.from(await reader.take(member.size)) : undefined;
       const there = body?.length ?? (await reader.skip(member.size));
       if (there < member.size) {
         const message = `the archive ends inside "${member.name}" (${there} of ${member.size} bytes)`;
@@ -127,8 +128,7 @@ async function* readGroups(
         group = undefined;
         break;
       }
-      if (body === undefined) group.excess ??= excess;
-      else {
+      if (body !== undefined) {
         group.bytes += body.length;
         group.members.push({ name: member.name, body });
       }
@@ -148,8 +148,8 @@ async function* readGroups(
 /** Why a member would be too much for its record. */
 function excessOf({ name, size }: TarMember, group: Group, limit: number): string | undefined {
   if (size > limit) return `"${name}" has ${size} bytes, the limit is ${limit}`;
-  if (group.bytes + size > membersOfLimit * limit)
-    return `the record "${group.key}" has more than ${membersOfLimit * limit} bytes`;
+  if (group.bytes + size > largestMembers * limit)
+    return `the record "${group.key}" has more than ${largestMembers * limit} bytes`;
   if (group.members.length === maxMembers)
     return `the record "${group.key}" has more than ${maxMembers} members`;
   return undefined;

@@ -2,11 +2,11 @@
  * Removes EXIF, GPS, XMP, comments and other notes from an encoded picture without touching its pixels. Colour profiles stay.
  * Of a JPEG and a PNG, what follows the end goes as well: phones append a second picture with its own notes, or a film; in a screenshot
  * that was cropped in place, it can be what was cut off.
- * What is kept: JPEG ITU-T T.81 segments but APP1 - APP13 (the colour profile in APP2 stays) and COM; PNG chunks that pixels, colours and animation need; RIFF
- * chunks of WebP but EXIF and XMP.
+ * What is kept: JPEG ITU-T T.81 segments but APP1 - APP13 (the colour profile in APP2 stays) and COM; PNG chunks that pixels, colours
+ * and animation need; RIFF chunks of WebP but EXIF and XMP.
  */
 import { ImageBytes } from "./image-bytes.js";
-import { endOfImage, nextMarker, segmentsOf, startOfScan } from "./jpeg/segments.js";
+import { endOfImage, isProfile, nextMarker, type Segment, segmentsOf, startOfScan } from "./jpeg/segments.js";
 
 /** The picture without its notes; undefined for formats that are not known here, which must be encoded anew. */
 export function stripMetadata(bytes: Uint8Array, format: string): Uint8Array | undefined {
@@ -19,17 +19,18 @@ export function stripMetadata(bytes: Uint8Array, format: string): Uint8Array | u
 
 function stripJpeg(image: ImageBytes): Uint8Array {
   const kept: Uint8Array[] = [image.bytes.subarray(0, 2)];
-  for (const { marker, at, end } of segmentsOf(image)) {
+  for (const segment of segmentsOf(image)) {
+    const { marker, at, end } = segment;
     const behind = marker === startOfScan ? nextMarker(image, end) : end;
-    if (!isNote(image, marker, at)) kept.push(image.bytes.subarray(at, behind));
+    if (!isNote(image, segment)) kept.push(image.bytes.subarray(at, behind));
     if (marker === endOfImage) break;
   }
   return Buffer.concat(kept);
 }
 
-function isNote(image: ImageBytes, marker: number, at: number): boolean {
-  if (marker === 0xe2) return !image.has(at + 4, "ICC_PROFILE\0");
-  return marker === 0xe1 || (marker >= 0xe3 && marker <= 0xed) || marker === 0xfe;
+function isNote(image: ImageBytes, segment: Segment): boolean {
+  const { marker } = segment;
+  return (marker >= 0xe1 && marker <= 0xed && !isProfile(image, segment)) || marker === 0xfe;
 }
 
 const pngChunks = new Set("IHDR PLTE IDAT IEND tRNS cHRM gAMA iCCP sBIT sRGB cICP acTL fcTL fdAT".split(" "));

@@ -1,7 +1,7 @@
 /** The colour profile that an encoded picture carries. W3C PNG (third edition), 11.3.2.3 (iCCP); ICC.1:2022, B.4 (JPEG's APP2). */
 import { inflateSync } from "node:zlib";
 import { ImageBytes } from "../image-bytes.js";
-import { segmentsOf, startOfScan } from "../jpeg/segments.js";
+import { isProfile, profileMark, segmentsOf, startOfScan } from "../jpeg/segments.js";
 
 /** A profile of a printer may have tables of megabytes; more is no profile. */
 const maxBytes = 16 << 20;
@@ -29,17 +29,15 @@ function pngProfile(image: ImageBytes): Uint8Array | undefined {
   return undefined;
 }
 
-const mark = "ICC_PROFILE\0";
-
 /** It may be cut into segments, which say their number and how many there are. */
 function jpegProfile(image: ImageBytes): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
   let count = 0;
-  for (const { marker, at, end } of segmentsOf(image)) {
-    if (marker === startOfScan) break;
-    if (marker !== 0xe2 || !image.has(at + 4, mark)) continue;
-    const head = at + 4 + mark.length;
-    parts[image.u8(head)] = image.bytes.subarray(head + 2, end);
+  for (const segment of segmentsOf(image)) {
+    if (segment.marker === startOfScan) break;
+    if (!isProfile(image, segment)) continue;
+    const head = segment.at + 4 + profileMark.length;
+    parts[image.u8(head)] = image.bytes.subarray(head + 2, segment.end);
     count = image.u8(head + 1);
   }
   const whole = Array.from({ length: count }, (_, at) => parts[at + 1] ?? new Uint8Array());

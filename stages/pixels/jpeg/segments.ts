@@ -6,6 +6,7 @@ import type { ImageBytes } from "../image-bytes.js";
 
 export const startOfScan = 0xda;
 export const endOfImage = 0xd9;
+export const profileMark = "ICC_PROFILE\0";
 
 export interface Segment {
   readonly marker: number;
@@ -22,6 +23,11 @@ export function* segmentsOf(image: ImageBytes): Generator<Segment> {
     yield { marker, at, end };
     at = nextMarker(image, end);
   }
+}
+
+/** Whether it holds the colour profile, or a part of one; other programs put notes into APP2 as well. */
+export function isProfile(image: ImageBytes, { marker, at }: Segment): boolean {
+  return marker === 0xe2 && image.has(at + 4, profileMark);
 }
 
 /** The end of the bytes where none follows. Within a scan FF stands before 0 or a restart marker, and any number of FF fills up. */

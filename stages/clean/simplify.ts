@@ -71,7 +71,7 @@ export const simplify = defineTextMap({
     return (sample) => {
       if (sample.lang !== undefined && ownCharacters.test(sample.lang)) return sample;
       const p = profileOf(sample.text);
-      // Of 327 pages of LibreOffice's help so 283 in Japanese, 310 in Korean, none in Chinese of either script.
+      // So are 283 of the 330 pages of LibreOffice's help in Japanese and 310 in Korean, and none in Chinese of either script.
       if (p.kana + p.hangul > p.han) return sample;
       const marks = p.hanTraditional + p.hanCompatibility;
       if (marks + p.hanAstral === 0 && !regionalWords) return sample;

@@ -134,8 +134,8 @@ plain[c.LINE_SEPARATOR] = "\n";
 plain[c.BIDI] = "";
 
 /**
- * Repairs the unit at `at` and returns the last place that it looked at. It is a function of its own, with the usual cases in a
- * table, because of late branches, too.
+ * Repairs the unit at `at` and returns the last place that it looked at. A function of its own, with the usual cases in a table, for the
+ * same reason as the loop of `applies`.
  */
 function repairUnit(at: number, unit: number, repairs: Repairs): number {
   const { text, splice } = repairs;

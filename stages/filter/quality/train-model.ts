@@ -34,7 +34,10 @@ async function trainPerplexity({
   return { texts, bytes: trainer.finish().write(output) };
 }
 
-/** Takes good and bad texts alternately; both sides have the same weight in total, up to four times as many texts of one. */
+/**
+ * Takes good and bad texts alternately. Both sides have the same weight in total: a text of the smaller one counts for more, but at most
+ * for four.
+ */
 async function trainClassifier({
   good,
   bad,

@@ -5,9 +5,9 @@
 import tsCharacters from "opencc-js/dict/TSCharacters";
 
 /**
- * Of these, characters that simplified script has as well, where they are no other ones: 乾 (刘乾, 乾县), 夥 (甚夥), 拚 (拚却), 薹 (菜薹), 氾 (氾胜之),
- * 吒 (金吒), 昇 (毕昇), 麴 and 袷; and those that become others from a regional form: 么 (什么), 著 (著作), 埠 (蚌埠), 矽 (矽卡岩), 醯. They
- * prove no script.
+ * Characters that OpenCC changes although simplified script has them as well, so that they prove no script. That table changes 乾 (刘乾,
+ * 乾县), 夥 (甚夥), 拚 (拚却), 薹 (菜薹), 氾 (氾胜之), 吒 (金吒), 昇 (毕昇), 麴 and 袷; those of the regional forms change 么 (什么), 著 (著作),
+ * 埠 (蚌埠), 矽 (矽卡岩) and 醯.
  */
 export const ofBothScripts = "乾夥拚薹氾吒昇麴袷么著埠矽醯";
 

@@ -58,6 +58,10 @@ export class ZstdBlockDecoder {
       const end = inputMargin + block.size;
       this.decodeSequences(this.literals.decode(this.input, inputMargin, end), end);
     }
+    check(
+      this.at - start <= Math.min(this.window, maxBlockBytes),
+      "a block holds more than its frame allows",
+    );
     return Buffer.from(this.output.subarray(start, this.at));
   }
 

@@ -65,3 +65,16 @@ test("a large zstd frame that is sound gives its records and no failure", async 
     ["落霞与孤鹜齐飞"],
   );
 });
+
+test("a zstd frame without a checksum whose blocks are larger than it allows is told, as every other program tells it", async () => {
+  // A window of 1 KiB, and one raw block of more.
+  const head = Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0, 0, 0, 0, 0]);
+  const text = Buffer.concat([line, Buffer.alloc(2000, "\n")]);
+  head.writeUIntLE((text.length << 3) | 1, 6, 3);
+  const { samples, failures } = await read(Buffer.concat([head, text]));
+  assert.deepEqual(samples, []);
+  assert.deepEqual(
+    failures.map(({ code }) => code),
+    ["corrupt-compression"],
+  );
+});

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { UserError } from "../contracts/errors.js";
-import { resolveLocation } from "../storage/location.js";
+import { resolveLocation, withoutSecrets } from "../storage/location.js";
 import type { Catalogue } from "./catalogue.js";
 import { nearestWord } from "./did-you-mean.js";
 import { namedInputs } from "./named-inputs.js";
@@ -61,11 +61,15 @@ export async function readRecipe(
     text = readFileSync(file, "utf8");
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
+    const place = { file: withoutSecrets(file) };
     throw code === "ENOENT"
-      ? new UserError("no-recipe", "there is no such recipe", whereToFind(file), { file })
-      : new UserError("no-recipe", `the recipe cannot be read (${code})`, "Give the path of a YAML file", {
-          file,
-        });
+      ? new UserError("no-recipe", "there is no such recipe", whereToFind(file), place)
+      : new UserError(
+          "no-recipe",
+          `the recipe cannot be read (${code})`,
+          "Give the path of a YAML file",
+          place,
+        );
   }
   return parseRecipe(text, file, catalogue, overrides, named);
 }

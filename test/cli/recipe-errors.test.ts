@@ -30,6 +30,11 @@ describe("a mistake in a recipe is found where it stands, with the word that was
     assert.match(stderr, /there is no such recipe\. Did you mean "configs\/wudaocorpora\.yaml"\?/);
   });
 
+  test("an address with a login in the recipe's place, which is not repeated", async () => {
+    const { stderr } = await wudao(["run", "https://user:S3CR3T@host/mine.yaml", "--output", "unused"], 3);
+    assert.match(stderr, /https:\/\/\.\.\.@host\/mine\.yaml: there is no such recipe\. Give the path/);
+  });
+
   test("a folder in the recipe's place, beside one that is named alike", async () => {
     const { stderr } = await wudao(["recipe", "check", "configs"], 3);
     assert.match(stderr, /configs: the recipe cannot be read \(EISDIR\)\. Give the path of a YAML file/);

@@ -5,10 +5,10 @@ import { UserError } from "../contracts/errors.js";
 
 const scheme = /^([a-z][a-z0-9+.-]+):\/\//i;
 
-/** What addresses carry to open a door: a name and password before the host, and what signs a query (S3, GCS, Azure, tokens). */
+/** What addresses carry to open a door: a name and password before the host, and what signs a query (S3, GCS, Azure, OSS, COS, TOS, BOS, tokens). */
 const login = /([a-z][a-z0-9+.-]+:\/\/)(?:[^/?#]*:.*|[^/?#]*)@/i;
 const signedQuery =
-  /\?(?:.*&)?(?:x-(?:amz|goog)-[\w-]+|awsaccesskeyid|googleaccessid|sig|signature|[\w-]*(?:token|key|secret|password))=/i;
+  /\?(?:.*&)?(?:x-(?:amz|goog)-[\w-]+|sig|q-ak|[\w-]*(?:accesskeyid|accessid|signature|credential|authorization|token|key|secret|password))=/i;
 
 /** True for what lies in an object store and not on a disk. */
 export function isRemote(location: string): boolean {
@@ -29,7 +29,7 @@ export function resolveLocation(base: string, written: string): string {
   throw new UserError(
     "unknown-store",
     `there is no store "${name}:"`,
-    "Give a path, file:///path or s3://bucket/key",
+    "Give a path, file:///path or s3://bucket/key; copy there first what lies elsewhere",
     { file: withoutSecrets(written) },
   );
 }

@@ -21,6 +21,10 @@ test("a password, key or signature in an address is not repeated in the error, a
     `https://host/x?a=b&X-Amz-Credential=${secret}&X-Amz-Signature=${secret}`,
     `https://account.blob.core.windows.net/c/x?sv=1&sig=${secret}`,
     `https://host/x?access_token=${secret}#b`,
+    `https://b.oss-cn-hangzhou.aliyuncs.com/x?x-oss-credential=${secret}&x-oss-signature=${secret}`,
+    `https://b.cos.ap-beijing.myqcloud.com/x?q-sign-algorithm=sha1&q-ak=${secret}&q-signature=${secret}`,
+    `https://b.tos-cn-beijing.volces.com/x?X-Tos-Credential=${secret}&X-Tos-Signature=${secret}`,
+    `https://b.bj.bcebos.com/x?authorization=bce-auth-v1/${secret}`,
     `file://user:${secret}@host/x`,
     `s3://key:${secret}@bucket/x`,
     `s3://key:with/slash${secret}@bucket/x`,
@@ -42,4 +46,11 @@ test("a key with a question mark or an at sign, and a glob, are locations as bef
     "s3://bucket/a&key=1",
   ])
     assert.equal(resolveLocation("/base", written), written);
+});
+
+test("an address on the web is told with what to do with it", () => {
+  assert.throws(
+    () => resolveLocation("/base", "https://host/x.jsonl"),
+    /no store "https:"[\s\S]*copy there first/,
+  );
 });

@@ -6,7 +6,7 @@ import { setFlagsFromString } from "node:v8";
  * short one: a third above what lives is enough (npm run bench -- memory chain). And it makes objects old at once whose kind has
  * often lived long: each sample would then keep its dead text alive until the next collection of old objects, which took a tenth of
  * the CPU time of the chain. Third, functions that are put into the ones that call them are compiled again with each, and again where a
- * caller meets a case late: with a sixth of the room for them, the first pass of cleaning over 66 MB takes 2.0 CPU s, with a quarter 2.2
+ * caller meets a case late: with a sixth of the room for them, the first pass of cleaning over 66 MB takes 2.2 CPU s, with all of it 2.6
  * (npm run bench -- cleaning). The loops are as fast, since those that count lie alone in their functions.
  */
 export const workerFlags: readonly string[] = [

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { UserError } from "../contracts/errors.js";
+import { resolveOnDisk } from "../storage/location.js";
 import { namedOutput } from "./options.js";
 
 /**
@@ -8,7 +9,7 @@ import { namedOutput } from "./options.js";
  * folder is created only when the file is written, so that work that fails leaves nothing behind.
  */
 export function outputFile(name: string): string {
-  const path = resolve(namedOutput(name));
+  const path = resolveOnDisk(process.cwd(), namedOutput(name));
   let folder = dirname(path);
   while (!existsSync(folder)) folder = dirname(folder);
   // The dot makes this fail, too, when a file stands where the folder should be.

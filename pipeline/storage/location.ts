@@ -35,7 +35,7 @@ export function resolveLocation(base: string, written: string): string {
 }
 
 /**
- * An absolute path on a disk, for what changes files in place or reads them at random.
+ * An absolute path on a disk, for what changes files in place, reads them at random or writes a single one.
  *
  * @throws UserError when it is a store's
  */
@@ -44,8 +44,8 @@ export function resolveOnDisk(base: string, written: string): string {
   if (!isRemote(location)) return location;
   throw new UserError(
     "not-on-disk",
-    "this needs a folder on a disk, not one in a store",
-    "Copy the folder to a disk, and name the copy",
+    "this needs a path on a disk, not one in a store",
+    "Name one on a disk: copy there what is to be read, and from there what was written",
     { file: written },
   );
 }

@@ -172,6 +172,21 @@ test("3: what only a worker finds wrong keeps its code and place on the way out"
   }));
 
 describe("4: the input or output cannot be used", () => {
+  for (const [name, address] of [
+    ["a store", "s3://bucket/model.json"],
+    ["the web", "https://user:S3CR3T@host/model.json"],
+  ] as const)
+    test(`a model or tokenizer that is to go to ${name}: it was written into a folder here that is called like the address`, async () => {
+      for (const args of [
+        ["model", "train", "perplexity", "--good", "data-samples/zh.jsonl"],
+        ["tokenizer", "train", "--vocabulary", "300", "--input", "data-samples/zh.jsonl"],
+      ]) {
+        const { stderr } = await served([...args, "--output", address], 4);
+        assert.match(stderr, /on a disk|no store "https:"/);
+        assert.doesNotMatch(stderr, /S3CR3T/);
+      }
+    });
+
   test("no such input, an empty folder, a glob that matches nothing", () =>
     inTemporaryFolder(async (folder) => {
       mkdirSync(join(folder, "empty"));

@@ -233,7 +233,7 @@ describe("runs in a store", { skip: withoutS3 }, () => {
       ])
         assert.match(
           (await show(...args)).stderr,
-          /s3:\/\/runs\/\w+: this needs a folder on a disk.*Copy the folder/,
+          /s3:\/\/runs\/\w+: this needs a path on a disk.*copy there/,
         );
     }));
 
